@@ -1,0 +1,414 @@
+"""What the engine answers: frozen values for pages, API and command line. Expected refusals are values too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from dsl.values import Label, Money
+
+
+class Reason(StrEnum):
+    """Why a request gave nothing. Words for each, per voice, are in `engine.wording`."""
+
+    NOT_GENUINE = "not_genuine"
+    NOT_ACTIVE = "not_active"
+    WITHDRAWN = "withdrawn"
+    NO_CAMPAIGN = "no_campaign"
+    NOT_STARTED = "not_started"
+    PAUSED = "paused"
+    ENDED = "ended"
+    ALREADY_YOURS = "already_yours"
+    ALREADY_CLAIMED = "already_claimed"
+    BUDGET_SPENT = "budget_spent"
+    DAY_BUDGET_SPENT = "day_budget_spent"
+    STOCK_SPENT = "stock_spent"
+    LIMIT_REACHED = "limit_reached"
+    NO_RULE = "no_rule"
+    RULE_REFUSES = "rule_refuses"
+    TOO_MANY_WRONG_CODES = "too_many_wrong_codes"
+    OWN_LINK = "own_link"
+    LINK_LOOP = "link_loop"
+    NOT_NEW = "not_new"
+    LINK_UNKNOWN = "link_unknown"
+    COUPON_UNKNOWN = "coupon_unknown"
+    COUPON_REDEEMED_HERE = "coupon_redeemed_here"
+    COUPON_REDEEMED_ELSEWHERE = "coupon_redeemed_elsewhere"
+    COUPON_EXPIRED = "coupon_expired"
+    COUPON_CANCELLED = "coupon_cancelled"
+    COUPON_ONLINE_ONLY = "coupon_online_only"
+    OUTLET_NOT_TAKING_PART = "outlet_not_taking_part"
+    BELOW_MINIMUM = "below_minimum"
+    BASKET_NEEDED = "basket_needed"
+    REDEMPTION_UNKNOWN = "redemption_unknown"
+    CANCEL_TOO_LATE = "cancel_too_late"
+    ALREADY_CANCELLED = "already_cancelled"
+    CLERK_CODE = "clerk_code"
+
+
+GrantState = Literal["owed", "paid", "reversed", "given"]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantView:
+    """One reward given to one party. `state` of money: owed, paid, reversed; of anything else: given, reversed."""
+
+    id: int
+    reward: str
+    title: Label
+    recipient_kind: str
+    recipient_id: int
+    state: GrantState
+    at: datetime
+    amount: Money | None = None
+    points: int | None = None
+    coupon: CouponView | None = None
+    due_at: datetime | None = None
+    paid_at: datetime | None = None
+    cause: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CouponView:
+    """A coupon as its holder and the clerk see it. `state`: open, redeemed, expired, cancelled."""
+
+    id: int
+    code: str
+    name: Label
+    terms: Label
+    worth: Money
+    minimum: Money | None
+    where: str
+    state: str
+    issued_at: datetime
+    expires_at: datetime
+    issuer: str
+    honourer: str
+    redeemed_at: datetime | None = None
+    redeemed_outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing was changed, and why. `words` may be shown to the person who asked."""
+
+    reason: Reason
+    words: Label
+    at: datetime
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """A granted claim. `repeated` says that this is the stored answer to an earlier, equal request."""
+
+    claim_id: int
+    at: datetime
+    campaign: str
+    version: str
+    grants: tuple[GrantView, ...]
+    notes: tuple[Label, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionAnswer:
+    """A coupon taken by an outlet: what the customer saves, and what outlet, owner and clerk are owed."""
+
+    redemption_id: int
+    request_id: str
+    at: datetime
+    coupon: CouponView
+    to_pay: Money | None
+    grants: tuple[GrantView, ...]
+    state: Literal["done", "cancelled"] = "done"
+    cancelled_at: datetime | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown."""
+
+    phase: Literal["ask", "won", "refused", "clerk", "unknown"]
+    code: str
+    brand: str = ""
+    brand_name: Label = field(default_factory=lambda: Label("", ""))
+    campaign: Label = field(default_factory=lambda: Label("", ""))
+    theme: str = "theme_plain"
+    product: Label = field(default_factory=lambda: Label("", ""))
+    terms: tuple[Label, ...] = ()
+    answer: ClaimAnswer | None = None
+    refusal: Refusal | None = None
+    clerk_name: str = ""
+    outlet_name: Label = field(default_factory=lambda: Label("", ""))
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """All that a consumer holds with a brand. Money maps to sums over the grants listed."""
+
+    brand: str
+    brand_name: Label
+    theme: str
+    member_code: str
+    points: int
+    owed: Money | None
+    paid: Money | None
+    grants: tuple[GrantView, ...]
+    coupons: tuple[CouponView, ...]
+    share_campaigns: tuple[ShareCampaign, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCampaign:
+    """A live campaign that rewards invitations, offered to a consumer for sharing."""
+
+    campaign_id: int
+    title: Label
+    promise: Label
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """What the friend sees behind a share link. `phase`: ask, won, refused, unknown."""
+
+    phase: Literal["ask", "won", "refused", "unknown"]
+    token: str
+    brand: str = ""
+    brand_name: Label = field(default_factory=lambda: Label("", ""))
+    campaign: Label = field(default_factory=lambda: Label("", ""))
+    theme: str = "theme_plain"
+    terms: tuple[Label, ...] = ()
+    answer: ClaimAnswer | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """What a clerk may see of a member: coupons usable and not, no history, no phone number."""
+
+    member_code: str
+    brand: str
+    coupons: tuple[ClerkCoupon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkCoupon:
+    """A coupon at the till: usable here, or the words why not."""
+
+    coupon: CouponView
+    usable: bool
+    why_not: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkIdentity:
+    """A signed-in clerk or owner of an outlet."""
+
+    id: int
+    brand: str
+    brand_name: Label
+    name: str
+    role: Literal["clerk", "owner"]
+    outlet_id: int
+    outlet_code: str
+    outlet_name: Label
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkStatement:
+    """What a clerk (or owner, with the outlet's lines) has earned, newest first, and the day's redemptions."""
+
+    identity: ClerkIdentity
+    owed: Money | None
+    paid: Money | None
+    grants: tuple[GrantView, ...]
+    redemptions: tuple[RedemptionAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudioUser:
+    """A signed-in studio user of one brand."""
+
+    id: int
+    brand: str
+    brand_name: Label
+    email: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One diagnostic of a campaign text. Offsets are UTF-16 code units from the start of the text; lines from 1."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: Label
+    help: Label
+    line: int
+    column: int
+    start: int
+    end: int
+    replacement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFigures:
+    """Live figures of a campaign, as of the instant they were read."""
+
+    scans: int = 0
+    claims: int = 0
+    refusals: int = 0
+    redemptions: int = 0
+    granted: Money | None = None
+    owed: Money | None = None
+    paid: Money | None = None
+    reversed: Money | None = None
+    budget: Money | None = None
+    used: Money | None = None
+    used_today: Money | None = None
+    daily: Money | None = None
+    points: int = 0
+    coupons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSummary:
+    """A row of the campaign list. `state`: draft, scheduled, live, paused, ended, blocked."""
+
+    id: int
+    slug: str
+    title: str
+    state: str
+    version: int | None
+    version_hash: str | None
+    draft_changed: bool
+    starts: datetime | None
+    ends: datetime | None
+    figures: CampaignFigures
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A published version. `secret` is None until the campaign has ended; `secret_hash` is public at once."""
+
+    id: int
+    number: int
+    hash: str
+    text: str
+    published_at: datetime
+    published_by: str
+    secret_hash: str
+    secret: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDetail:
+    """A campaign with its draft, versions and problems. `draft_revision` guards against lost updates."""
+
+    summary: CampaignSummary
+    draft: str
+    draft_revision: int
+    problems: tuple[Problem, ...]
+    versions: tuple[VersionView, ...]
+    blocked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """The draft was stored."""
+
+    revision: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftConflict:
+    """Somebody else stored the draft in between; nothing was changed."""
+
+    revision: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version went live."""
+
+    version: VersionView
+
+
+@dataclass(frozen=True, slots=True)
+class NotPublishable:
+    """Nothing was published, with every reason."""
+
+    problems: tuple[Problem, ...]
+    reasons: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One scan's result in a campaign's list: a claim with its grants, or a refusal."""
+
+    event_id: int
+    at: datetime
+    kind: str
+    code: str
+    consumer: str
+    outcome: Literal["granted", "refused"]
+    reason: Reason | None
+    words: Label
+    grants: tuple[GrantView, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A decision explained by replay, for the marketer. `steps` are sentences in order."""
+
+    row: DecisionRow
+    version: int
+    version_hash: str
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[Label, ...]
+    lines: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch of codes: no row per code, so every size costs the same."""
+
+    id: int
+    name: str
+    gtin: str
+    kind: str
+    size: int
+    created_at: datetime
+    active: int
+    claimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletView:
+    """A shop that redeems coupons."""
+
+    id: int
+    code: str
+    name: Label
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One finding of the audit: two figures that must be equal and are not."""
+
+    what: str
+    expected: str
+    found: str
