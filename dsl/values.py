@@ -21,6 +21,10 @@ class Label:
         return self.zh if locale.startswith("zh") else self.en
 
 
+#: Nothing to say, in either language.
+NO_WORDS: Final = Label("", "")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount in integer minor units (fen, cents) of an ISO 4217 currency."""
@@ -30,7 +34,9 @@ class Money:
 
     def __post_init__(self) -> None:
         if self.currency not in CURRENCY_EXPONENTS:
-            raise ValueError(f"currency `{self.currency}` is not served; use one of {', '.join(CURRENCY_EXPONENTS)}")
+            raise ValueError(
+                f"currency `{self.currency}` is not served; use one of {', '.join(CURRENCY_EXPONENTS)}"
+            )
 
     def __add__(self, other: Money) -> Money:
         self._same_currency(other)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dsl.values import Label
+from dsl.values import NO_WORDS, Label
 
 #: What a reward's parameter may be. `money` needs a currency, `count` is a whole number, `text` is quoted,
 #: `name` a bare word.
@@ -36,7 +36,7 @@ class Param:
     optional: bool = False
     minimum: int | None = None
     maximum: int | None = None
-    help: Label = Label("", "")
+    help: Label = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Word:
 
     name: str
     label: Label
-    help: Label = Label("", "")
+    help: Label = NO_WORDS
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,243 @@
+"""A checked campaign: every name resolved, every amount exact, every instant settled.
+
+Only the checker makes these values, so whoever holds a `Campaign` need not doubt it. Instants are aware
+datetimes in UTC; lines are 1-based lines of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dsl.conditions import Condition
+from dsl.decision import Intent, Period, Refusal
+from dsl.values import Label, Money
+from dsl.zones import local_date, start_of_day
+
+TriggerKind = Literal["scan", "invitation", "redemption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most that money rewards may cost in one currency, in all and on one calendar day."""
+
+    total: Money
+    daily: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` claims per subject (`consumer`, `outlet`) in each period."""
+
+    count: int
+    subject: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Valid until the end of the n-th calendar day after the day of issue."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Valid for n elapsed hours from the instant of issue."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Valid before this instant."""
+
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTerms:
+    """What a coupon is worth, where and how long. `pays` is what the brand owes the outlet per redemption."""
+
+    id: str
+    name: Label
+    worth: Money
+    minimum: Money | None
+    validity: Days | Hours | Until
+    where: Literal["stores", "online", "anywhere"]
+    pays: Money
+    line: int = 0
+
+    def expires(self, issued_at: datetime, zone: str) -> datetime:
+        """The first instant (UTC) at which a coupon issued at `issued_at` is no longer valid."""
+        match self.validity:
+            case Days(count):
+                return start_of_day(local_date(issued_at, zone) + timedelta(days=count + 1), zone)
+            case Hours(count):
+                return issued_at + timedelta(hours=count)
+            case Until(instant):
+                return instant
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A named condition."""
+
+    name: str
+    condition: Condition
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Give one reward."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse the whole claim."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the draw numbers from `low` up to, not including, `high` bring; no intent means nothing."""
+
+    low: int
+    high: int
+    intent: Intent | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One draw of a whole number in [0, scale). `site` is its stable ordinal; outcomes cover every number."""
+
+    site: int
+    scale: int
+    outcomes: tuple[Outcome, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One arm of a choice. A phase has a name and a window; `when` has a condition; `otherwise` has neither.
+
+    The window holds from `starts` (included) until `ends` (excluded); None leaves that side open.
+    """
+
+    kind: Literal["phase", "when", "otherwise"]
+    line: int
+    rules: tuple[Rule, ...]
+    name: str | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The first branch that matches applies, no other."""
+
+    branches: tuple[Branch, ...]
+
+
+Rule = Give | Refuse | Draw | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An event that the campaign answers, and its rules in the order of the text.
+
+    `gtin` has 14 digits. What is None is not asked for.
+    """
+
+    kind: TriggerKind
+    gtin: str | None
+    code_kind: str | None
+    batch: str | None
+    coupon: str | None
+    line: int
+    rules: tuple[Rule, ...] = ()
+
+    def specificity(self) -> int:
+        """How many things the trigger asks for."""
+        return sum(asked is not None for asked in (self.gtin, self.code_kind, self.batch, self.coupon))
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One reward that a test expects."""
+
+    reward: str
+    params: tuple[tuple[str, object], ...]
+    recipient: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """An example in the text: one event, its facts, and what must come of it.
+
+    `draw` forces every draw to the k-th of n equal parts of its scale. `refusal` expects a refusal;
+    without it, exactly the rewards in `expected` must be given.
+    """
+
+    name: str
+    line: int
+    at: datetime
+    trigger: int
+    facts: tuple[tuple[str, object], ...]
+    draw: tuple[int, int] | None
+    expected: tuple[Expected, ...]
+    refusal: bool = False
+
+    __test__ = False  # not a test of the test suite
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Everything that a published version promises.
+
+    `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
+    the page asks for that consent and no other. `vocabulary` is the version of the words it was checked with.
+    """
+
+    title: str
+    brand: str
+    starts: datetime
+    ends: datetime
+    zone: str
+    budgets: tuple[Budget, ...]
+    limits: tuple[Limit, ...]
+    page: str | None
+    channel: str | None
+    coupons: tuple[CouponTerms, ...]
+    segments: tuple[Segment, ...]
+    triggers: tuple[Trigger, ...]
+    tests: tuple[Test, ...]
+    personal: tuple[str, ...] = ()
+    vocabulary: str = ""
+
+    def trigger_for(
+        self,
+        kind: TriggerKind,
+        *,
+        gtin: str | None = None,
+        code_kind: str | None = None,
+        batch: str | None = None,
+        coupon: str | None = None,
+    ) -> int | None:
+        """The index of the most specific trigger that fits the event (the first of equals), or None."""
+        event = (kind, gtin, code_kind, batch, coupon)
+        fitting = [index for index, trigger in enumerate(self.triggers) if _fits(trigger, event)]
+        return max(fitting, key=lambda index: (self.triggers[index].specificity(), -index), default=None)
+
+
+def _fits(trigger: Trigger, event: tuple[str | None, ...]) -> bool:
+    asked = (trigger.kind, trigger.gtin, trigger.code_kind, trigger.batch, trigger.coupon)
+    return all(wanted is None or wanted == given for wanted, given in zip(asked, event, strict=True))

@@ -1,0 +1,85 @@
+"""What a campaign decides about one event: what to give, to whom, or why not. Pure values.
+
+An intent is a promise not yet kept: the engine takes budget, stock and caps for it, and turns to `if_spent`
+when one of them is used up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dsl.values import Label
+
+#: A calendar day or calendar month in the campaign's zone; None means the whole campaign.
+Period = Literal["day", "month"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A limited number of one reward in the whole campaign. `key` names its counter, unique in a campaign."""
+
+    key: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most `limit` of this reward for one recipient in each period; beyond it, this reward alone stays out."""
+
+    limit: int
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The whole claim is refused by the rule on `line`. `words` are told to the consumer, None: standing words."""
+
+    line: int
+    words: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One reward to give.
+
+    `params` are the reward's parameters in declared order: Money for money, int for a count, str for the
+    rest. `if_spent` is what to do when budget or stock is used up: other intents (an empty tuple gives
+    nothing), a refusal of the whole claim, or None where neither can run out.
+    """
+
+    line: int
+    reward: str
+    params: tuple[tuple[str, object], ...]
+    recipient: str
+    stock: Stock | None = None
+    caps: tuple[Cap, ...] = ()
+    if_spent: tuple[Intent, ...] | Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One draw made: the number in [0, scale) at a site, and the line of the outcome that it met."""
+
+    site: int
+    number: int
+    scale: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to one event.
+
+    `phase` is the innermost phase entered. `segments` are those named by the matched conditions that held.
+    `lines` are the `phase`, `when` and `otherwise` lines that matched, outermost first. Where no rule
+    matched, there are no intents and no refusal.
+    """
+
+    trigger: int
+    phase: str | None = None
+    segments: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    draws: tuple[Drawn, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    refusal: Refusal | None = None

@@ -1,0 +1,35 @@
+"""A campaign that is ready to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dsl.campaign import Campaign
+from dsl.decision import Decision
+
+#: Gives the number in [0, scale) that fate has for a draw site.
+DrawNumber = Callable[[int, int], int]
+DecideTrigger = Callable[[Mapping[str, object], DrawNumber], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A checked campaign and its compiled form. The same facts and numbers give the same decision for ever."""
+
+    campaign: Campaign
+    source: str
+    _deciders: tuple[DecideTrigger, ...]
+    _facts: tuple[frozenset[str], ...]
+
+    def facts_read(self, trigger: int) -> frozenset[str]:
+        """The full names of the facts that the trigger's rules read, without `event.at`."""
+        return self._facts[trigger]
+
+    def decide(self, trigger: int, facts: Mapping[str, object], draw: DrawNumber) -> Decision:
+        """Decide one event.
+
+        `facts` must contain `event.at`, an aware datetime; any other fact that is missing or None is
+        unknown. `draw(site, scale)` gives a whole number in [0, scale).
+        """
+        return self._deciders[trigger](facts, draw)
