@@ -1,0 +1,131 @@
+"""Finds plugins, asks each what it declares, and starts what needs starting.
+
+Built-in plugins must load. A plugin of somebody else's that does not is reported, left out, and everything
+else runs; campaigns that need it are blocked, not changed.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+
+from engine.catalog import Catalog, DuplicateDeclarationError
+from engine.plugin_error import PluginError
+from engine.spi.channels import PaymentChannel
+from engine.spi.declarations import DeclarationError, declarations_of
+from engine.spi.markers import ENTRY_POINT_GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin in use: its dotted module name, and the distribution it came in or `built-in`."""
+
+    name: str
+    origin: str
+
+
+class PluginHost:
+    """The loaded plugins, their catalog, and what could not be loaded."""
+
+    def __init__(
+        self, plugins: tuple[LoadedPlugin, ...], catalog: Catalog, failures: tuple[PluginError, ...]
+    ) -> None:
+        self.plugins = plugins
+        self.catalog = catalog
+        self.failures = failures
+        self._started: list[PaymentChannel] = []
+
+    @classmethod
+    def load(cls, builtin: Iterable[str], installed: Iterable[EntryPoint] | None = None) -> PluginHost:
+        """Load the built-ins by dotted name and the installed plugins by their entry points.
+
+        Raises `PluginError` when a built-in cannot be loaded. An entry point that names a built-in is that
+        built-in and is not loaded again.
+        """
+        loading = _Loading()
+        for name in builtin:
+            loading.add(name, "built-in")
+        for point in _in_order(entry_points(group=ENTRY_POINT_GROUP) if installed is None else installed):
+            if point.value not in loading.names:
+                loading.add_or_report(point.value, point.dist.name if point.dist else "unknown")
+        return cls(tuple(loading.plugins), loading.catalog, tuple(loading.failures))
+
+    async def start(self, config: Mapping[str, str]) -> tuple[PluginError, ...]:
+        """Start every payment channel with its declared settings; returns those that could not be started."""
+        failed: list[PluginError] = []
+        for code, channel in self.catalog.channels.items():
+            try:
+                settings = self._settings_of(channel, config)
+                with self.catalog.blaming("channel", code, "start"):
+                    await channel.start(settings)
+            except PluginError as error:
+                failed.append(error)
+            else:
+                self._started.append(channel)
+        return tuple(failed)
+
+    async def stop(self) -> tuple[PluginError, ...]:
+        """Stop what was started, last first; returns the channels that did not stop cleanly."""
+        failed: list[PluginError] = []
+        while self._started:
+            channel = self._started.pop()
+            try:
+                with self.catalog.blaming("channel", channel.code, "stop"):
+                    await channel.stop()
+            except PluginError as error:
+                failed.append(error)
+        return tuple(failed)
+
+    def started(self, channel_code: str) -> bool:
+        """Whether the channel is running and may be asked to send."""
+        return any(channel.code == channel_code for channel in self._started)
+
+    def _settings_of(self, channel: PaymentChannel, config: Mapping[str, str]) -> Mapping[str, str]:
+        settings: dict[str, str] = {}
+        for setting in channel.settings:
+            value = config.get(setting.name) or setting.default
+            if value is None:
+                owner = self.catalog.owner("channel", channel.code)
+                raise PluginError(
+                    owner, "start", f"channel `{channel.code}` needs the setting {setting.name}"
+                )
+            settings[setting.name] = value
+        return settings
+
+
+class _Loading:
+    """Plugins gathered so far, one at a time."""
+
+    def __init__(self) -> None:
+        self.plugins: list[LoadedPlugin] = []
+        self.failures: list[PluginError] = []
+        self.catalog = Catalog.empty()
+
+    @property
+    def names(self) -> set[str]:
+        return {plugin.name for plugin in self.plugins} | {failure.plugin for failure in self.failures}
+
+    def add_or_report(self, name: str, origin: str) -> None:
+        try:
+            self.add(name, origin)
+        except PluginError as error:
+            self.failures.append(error)
+
+    def add(self, name: str, origin: str) -> None:
+        try:
+            module = importlib.import_module(name)
+        except Exception as error:
+            raise PluginError(name, "import", f"{type(error).__name__}: {error}") from error
+        try:
+            self.catalog = self.catalog.with_plugin(name, declarations_of(module))
+        except (DeclarationError, DuplicateDeclarationError) as error:
+            raise PluginError(name, "register", str(error)) from error
+        except Exception as error:
+            raise PluginError(name, "register", f"a hook raised {type(error).__name__}: {error}") from error
+        self.plugins.append(LoadedPlugin(name, origin))
+
+
+def _in_order(points: Iterable[EntryPoint]) -> list[EntryPoint]:
+    return sorted(points, key=lambda point: (point.name, point.value))

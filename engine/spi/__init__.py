@@ -1,0 +1,68 @@
+"""All that a plugin may import. The contract's number is `SPI_VERSION`; README.md is its reference."""
+
+from dsl.values import Label, Money
+from dsl.vocabulary import FactWord, Param
+from engine.spi.alliances import AllianceTerms, AllianceType, Funding
+from engine.spi.answers import (
+    Delivered,
+    DeliveryReceipt,
+    InProgress,
+    NotFound,
+    Paid,
+    PayoutAnswer,
+    Refused,
+    Unknown,
+)
+from engine.spi.channels import Notice, PaymentChannel, PayoutOrder, Setting
+from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay
+from engine.spi.facts import FactContext, FactSource
+from engine.spi.markers import SPI_VERSION, hookimpl
+from engine.spi.palette import Palette
+from engine.spi.params import Params, count_param, money_param, optional_text_param, text_param
+from engine.spi.rewards import Delivery, GrantRequest, RewardType
+from engine.spi.themes import STATES, Picture, Theme
+from engine.spi.wording import money_in_words
+
+__all__ = [
+    "SPI_VERSION",
+    "STATES",
+    "AddPoints",
+    "AllianceTerms",
+    "AllianceType",
+    "Deliver",
+    "Delivered",
+    "Delivery",
+    "DeliveryReceipt",
+    "Effect",
+    "FactContext",
+    "FactSource",
+    "FactWord",
+    "Funding",
+    "GrantRequest",
+    "InProgress",
+    "IssueCoupon",
+    "Label",
+    "Money",
+    "NotFound",
+    "Notice",
+    "Paid",
+    "Palette",
+    "Param",
+    "Params",
+    "Pay",
+    "PaymentChannel",
+    "PayoutAnswer",
+    "PayoutOrder",
+    "Picture",
+    "Refused",
+    "RewardType",
+    "Setting",
+    "Theme",
+    "Unknown",
+    "count_param",
+    "hookimpl",
+    "money_in_words",
+    "money_param",
+    "optional_text_param",
+    "text_param",
+]

@@ -1,0 +1,66 @@
+"""What the world outside answered to a payout or a delivery.
+
+The one question these answers settle is whether value may have moved. `Refused` and `NotFound` are
+definite: it has not. `Unknown` is everything that is not a verified answer (a time-out, a lost
+connection, a bad signature, an unknown code): it may have, so the same order number is looked up and, if
+need be, sent again, and no other number is ever used for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dsl.values import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The money has reached the payee at `at`; `reference` is the channel's own number for it."""
+
+    at: datetime
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class InProgress:
+    """The order is accepted and not yet settled: look it up later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The order will never pay under this number; another attempt needs a new one.
+
+    `code` is the channel's own; `words` tell the recipient what to do. `payee_fault` is true where only the
+    payee can mend it (an unverified account): such a refusal counts as an attempt, while the brand's own
+    trouble (an empty float) does not.
+    """
+
+    code: str
+    words: Label
+    payee_fault: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The channel says, verified, that it has no such order. Send the same number again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No verified answer; `reason` is for the operator. Value may have moved."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The reward has been handed over at `at`; `words` tell the recipient where to find it."""
+
+    at: datetime
+    reference: str
+    words: Label | None = None
+
+
+PayoutAnswer = Paid | InProgress | Refused | NotFound | Unknown
+DeliveryReceipt = Delivered | InProgress | Refused | Unknown

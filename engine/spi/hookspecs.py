@@ -1,0 +1,44 @@
+"""The five hooks. Each only registers declarations; the declared objects carry all behaviour.
+
+A hook returns a tuple or list, is called once when Bottlecap starts, must not wait, and must return equal
+declarations each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.spi.markers import hookspec
+
+if TYPE_CHECKING:
+    from engine.spi.alliances import AllianceType
+    from engine.spi.channels import PaymentChannel
+    from engine.spi.facts import FactSource
+    from engine.spi.rewards import RewardType
+    from engine.spi.themes import Theme
+
+
+@hookspec
+def register_reward_types() -> Sequence[RewardType]:  # type: ignore[empty-body]  # a specification has no body
+    """Rewards that a campaign may give: `give raffle_ticket "Spring draw"`."""
+
+
+@hookspec
+def register_payment_channels() -> Sequence[PaymentChannel]:  # type: ignore[empty-body]  # a specification has no body
+    """Ways to send money to consumers, clerks and outlets."""
+
+
+@hookspec
+def register_alliance_types() -> Sequence[AllianceType]:  # type: ignore[empty-body]  # a specification has no body
+    """Ways in which two brands share the cost of each other's coupons."""
+
+
+@hookspec
+def register_themes() -> Sequence[Theme]:  # type: ignore[empty-body]  # a specification has no body
+    """Looks of the scan page: colours, pictures and words."""
+
+
+@hookspec
+def register_fact_sources() -> Sequence[FactSource]:  # type: ignore[empty-body]  # a specification has no body
+    """Facts that segments may test: `when weather.is_hot`."""

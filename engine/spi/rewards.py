@@ -1,0 +1,81 @@
+"""Rewards: what a campaign can give, declared once for language, studio, terms page and ledger."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dsl.values import Label, Money
+from dsl.vocabulary import Param
+from engine.spi.answers import DeliveryReceipt
+from engine.spi.effects import Effect
+from engine.spi.params import Params
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRequest:
+    """One reward to one recipient, decided at the instant `at` (aware).
+
+    `recipient_kind` is a recipient of the vocabulary: consumer, referrer, clerk, owner or store. `grant_id`
+    is unique for ever.
+    """
+
+    grant_id: int
+    brand: str
+    campaign_id: int
+    recipient_kind: str
+    recipient_id: int
+    params: Params
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A committed grant to be fulfilled outside. An `order_no` may come again and must take effect once."""
+
+    order_no: str
+    grant: GrantRequest
+    data: Mapping[str, str | int]
+
+
+class RewardType(ABC):
+    """One kind of reward.
+
+    `code` is its name in the language (lower case with underscores), `label.zh` its Chinese spelling there
+    and its title, `label.en` its title in English; `help` is one sentence for the marketer. The parameter
+    whose `lead` is None comes first and is written directly after the name.
+    """
+
+    code: str
+    label: Label
+    help: Label
+    params: tuple[Param, ...] = ()
+
+    @abstractmethod
+    def cost(self, params: Params) -> Money | None:
+        """What one grant takes from the campaign's budget, or None when it takes none. Pure.
+
+        Where `grant` pays, this is exactly what it pays.
+        """
+
+    @abstractmethod
+    def grant(self, request: GrantRequest) -> tuple[Effect, ...]:
+        """What the grant does. Pure: equal requests give equal effects, nothing outside is touched."""
+
+    @abstractmethod
+    def describe(self, params: Params, locale: str) -> str:
+        """The reward in the words that its recipient reads: `1.88 yuan red packet`, `1.88元红包`."""
+
+    async def deliver(self, delivery: Delivery) -> DeliveryReceipt:
+        """Fulfil a grant whose effect is `Deliver`: called after the commit, at least once an order.
+
+        Answers `Unknown` when it cannot tell; the same order then comes again later.
+        """
+        raise NotImplementedError(f"reward `{self.code}` has the effect Deliver and so must define `deliver`")
+
+    @property
+    def delivers(self) -> bool:
+        """Whether this reward defines `deliver`."""
+        return type(self).deliver is not RewardType.deliver
