@@ -1,0 +1,72 @@
+"""What people see when something goes wrong: the same calm page for every status, in their language."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from studio.rendering import render
+
+_LOG: Final = logging.getLogger("bottlecap.studio")
+_WORDED: Final = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """An error page. `kind` names its words; `retry` offers the same address again."""
+
+    status: int
+    kind: int
+    retry: bool
+
+
+def fault_page(request: Request, status: int, headers: dict[str, str] | None = None) -> Response:
+    """The page for a status; one without words of its own is told as 400 or 500."""
+    kind = status if status in _WORDED else 400 if status < 500 else 500
+    view = FaultView(status, kind, retry=request.method == "GET" and status in (429, 500, 503))
+    return render(request, "base/fault.html", view, status=status, headers=headers)
+
+
+def http_fault(request: Request, error: Exception) -> Response:
+    """The handler for HTTPException, also when the router itself found no route."""
+    assert isinstance(error, HTTPException)
+    if error.status_code in (204, 304):
+        return Response(status_code=error.status_code, headers=error.headers)
+    return fault_page(request, error.status_code, dict(error.headers or {}))
+
+
+class FaultMiddleware:
+    """Stands inside the headers and the language, so that refusals of the outer rings get the same page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a page whatever is raised before the answer has begun."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watching(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watching)
+        except HTTPException as error:
+            if started:
+                raise
+            await http_fault(Request(scope, receive), error)(scope, receive, send)
+        except Exception:
+            if started:
+                raise
+            _LOG.exception("failed to answer %s %s", scope["method"], scope["path"])
+            await fault_page(Request(scope, receive), 500)(scope, receive, send)

@@ -1,0 +1,73 @@
+"""What an operator may set. Read once from the environment at the rim; all else receives this value."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be used. The message says which variable to mend, and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the web application can be told from outside.
+
+    `origin` is scheme and host as people see them (`https://qr.example.com`): links, QR codes and the CSRF
+    check are made from it. `proxies` is how many reverse proxies in front append to `X-Forwarded-For`.
+    """
+
+    database_url: str
+    secret: bytes
+    origin: str = "http://127.0.0.1:8000"
+    proxies: int = 0
+    body_bytes_max: int = 64 * 1024
+    studio_session: timedelta = timedelta(hours=8)
+    clerk_session: timedelta = timedelta(hours=12)
+    payout_pause: timedelta = timedelta(seconds=1)
+    run_payouts: bool = True
+    pseudo_locale: bool = False
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise SettingsError(f"BOTTLECAP_ORIGIN must be like https://qr.example.com, not `{self.origin}`")
+        if len(self.secret) < 32:
+            raise SettingsError("BOTTLECAP_SECRET must hold at least 32 random bytes, in base64")
+        if self.proxies < 0:
+            raise SettingsError("BOTTLECAP_PROXIES must be 0 or more")
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach the pages over https: cookies and transport headers depend on it."""
+        return self.origin.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read `BOTTLECAP_DATABASE_URL`, `_SECRET` (base64), `_ORIGIN`, `_PROXIES`, `_RUN_PAYOUTS` (1 or 0).
+
+        Raises SettingsError naming the variable that is missing or wrong.
+        """
+        for name in ("BOTTLECAP_DATABASE_URL", "BOTTLECAP_SECRET"):
+            if not environ.get(name):
+                raise SettingsError(f"{name} is not set")
+        try:
+            secret = base64.b64decode(environ["BOTTLECAP_SECRET"], validate=True)
+        except binascii.Error:
+            raise SettingsError("BOTTLECAP_SECRET must be base64 of at least 32 random bytes") from None
+        proxies = environ.get("BOTTLECAP_PROXIES", "0")
+        if not proxies.isdecimal():
+            raise SettingsError(f"BOTTLECAP_PROXIES must be a whole number, not `{proxies}`")
+        return cls(
+            database_url=environ["BOTTLECAP_DATABASE_URL"],
+            secret=secret,
+            origin=environ.get("BOTTLECAP_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
+            proxies=int(proxies),
+            run_payouts=environ.get("BOTTLECAP_RUN_PAYOUTS", "1") != "0",
+        )
