@@ -15,7 +15,7 @@ IN_LID: Final = Word(
     Label("in-lid", "盖内码"),
     Label(
         "Under the cap or the scratch layer: seen only after the purchase, so it carries the reward.",
-        "在瓶盖内侧或刮层之下,买后才看得到,用来领奖。",
+        "在瓶盖内侧或刮层之下，买后才看得到，用来领奖。",
     ),
 )
 LABEL: Final = Word(
@@ -23,7 +23,7 @@ LABEL: Final = Word(
     Label("label", "瓶身码"),
     Label(
         "On the label, open to everyone: product page, genuineness, after-sales service.",
-        "印在标签上,人人可扫:看产品、验真伪、办售后。",
+        "印在标签上，人人可扫：看产品、验真伪、办售后。",
     ),
 )
 CARTON: Final = Word(
@@ -31,7 +31,7 @@ CARTON: Final = Word(
     Label("carton", "箱码"),
     Label(
         "On or in the carton: a store registers the goods it holds with it.",
-        "在箱体上或箱内,门店用它登记到货。",
+        "在箱体上或箱内，门店用它登记到货。",
     ),
 )
 CLERK: Final = Word(
@@ -39,7 +39,7 @@ CLERK: Final = Word(
     Label("clerk", "导购码"),
     Label(
         "Carried by a sales clerk: scanned before the product's code, it credits the sale to the clerk.",
-        "由导购随身携带,先扫它再扫产品码,这笔销售就记在导购名下。",
+        "由导购随身携带，先扫它再扫产品码，这笔销售就记在导购名下。",
     ),
 )
 

@@ -32,7 +32,7 @@ class Recogniser:
 
     It is built anew when keys or batches change; that costs as much as sorting the batches. A scan costs one
     decryption and one bisection for each key, whether the code is genuine, a near miss or not yet allocated:
-    keep a few keys, not one for each batch. Should a text open under two keys (less than one in a hundred
+    keep a few keys, not one for each batch. Should a text open under two keys (less than one in fifty
     thousand million), the key given first has it, so that adding a key never changes what a code means.
     """
 
