@@ -1,0 +1,15 @@
+"""The plugins that ship with Bottlecap, by dotted name. They use the same door as anybody's plugin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BUILTIN: Final = (
+    "plugins.red_packet.plugin",
+    "plugins.points.plugin",
+    "plugins.coupon.plugin",
+    "plugins.coupon_alliance.plugin",
+    "plugins.sandbox_wallet.plugin",
+    "plugins.theme_plain.plugin",
+    "plugins.theme_story.plugin",
+)

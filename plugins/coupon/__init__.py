@@ -1,0 +1,1 @@
+"""Coupons of the brand and of its allies."""

@@ -1,0 +1,1 @@
+"""Two brands share the cost of each other's coupons."""

@@ -1,0 +1,1 @@
+"""Points with the brand."""

@@ -1,0 +1,1 @@
+"""Red packets: money for consumers, clerks and outlets."""

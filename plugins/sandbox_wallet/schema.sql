@@ -1,0 +1,28 @@
+-- The wallet's book. Instants are microseconds since the epoch (UTC), amounts minor units.
+
+CREATE TABLE IF NOT EXISTS merchants (
+    merchant TEXT PRIMARY KEY, secret BLOB NOT NULL, currency TEXT NOT NULL,
+    balance_minor INTEGER NOT NULL CHECK (balance_minor >= 0), notify_url TEXT
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS transfers (
+    line INTEGER PRIMARY KEY, merchant TEXT NOT NULL REFERENCES merchants, order_no TEXT NOT NULL,
+    payee TEXT NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, remark TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('in_progress', 'paid', 'refused')), code TEXT NOT NULL,
+    accepted_us INTEGER NOT NULL, settles_us INTEGER, paid_us INTEGER, hidden_until_us INTEGER NOT NULL,
+    UNIQUE (merchant, order_no)
+) STRICT;
+CREATE INDEX IF NOT EXISTS transfers_by_payee ON transfers (payee);
+CREATE INDEX IF NOT EXISTS transfers_to_settle ON transfers (settles_us) WHERE state = 'in_progress';
+CREATE TABLE IF NOT EXISTS sends (
+    merchant TEXT NOT NULL, order_no TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (merchant, order_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS payees (payee TEXT PRIMARY KEY, verified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS notices (
+    id TEXT PRIMARY KEY, merchant TEXT NOT NULL, body BLOB NOT NULL, tries INTEGER NOT NULL, copies INTEGER NOT NULL,
+    due_us INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS notices_due ON notices (due_us) WHERE due_us IS NOT NULL;
+CREATE TABLE IF NOT EXISTS plan (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;

@@ -1,0 +1,1 @@
+"""A quiet scan page for every brand."""

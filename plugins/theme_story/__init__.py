@@ -1,0 +1,1 @@
+"""A scan page that tells a story: the red panda and the harvest moon."""
