@@ -1,0 +1,135 @@
+"""What a batch of commands sees: the rows they named, read and locked in one transaction.
+
+Commands are applied in order of arrival. Each is a pure function of the world and returns changes; the world
+absorbs them, so the next command of the same batch sees them, and storage writes them all at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.commit.changes import Changes
+from engine.records import (
+    Claim,
+    ClerkScan,
+    Consumer,
+    Coupon,
+    Funding,
+    Grant,
+    Identity,
+    Order,
+    Record,
+    Redemption,
+    Referral,
+    StoredRequest,
+)
+
+if TYPE_CHECKING:
+    from engine.campaigns.live import Brands
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent."""
+
+    identities: frozenset[tuple[str, str, str]] = frozenset()
+    consumers: frozenset[int] = frozenset()
+    sources: frozenset[tuple[str, str]] = frozenset()
+    coupons: frozenset[tuple[str, str]] = frozenset()
+    redemption_requests: frozenset[tuple[str, int, str]] = frozenset()
+    redemptions: frozenset[int] = frozenset()
+    friends: frozenset[tuple[str, int]] = frozenset()
+    served: frozenset[tuple[str, int]] = frozenset()
+    grants: frozenset[int] = frozenset()
+    orders: frozenset[str] = frozenset()
+    causes: frozenset[int] = frozenset()
+    requests: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    counters: frozenset[str] = frozenset()
+    balances: frozenset[str] = frozenset()
+
+    def __or__(self, other: Keys) -> Keys:
+        return Keys(*(getattr(self, name) | getattr(other, name) for name in Keys.__slots__))
+
+    def __sub__(self, other: Keys) -> Keys:
+        return Keys(*(getattr(self, name) - getattr(other, name) for name in Keys.__slots__))
+
+
+@dataclass(slots=True)
+class World:
+    """The rows of a batch, by the ways in which commands look them up."""
+
+    brands: Brands
+    identities: dict[tuple[str, str, str], Identity] = field(default_factory=dict)
+    consumers: dict[int, Consumer] = field(default_factory=dict)
+    claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
+    coupons: dict[tuple[str, str], Coupon] = field(default_factory=dict)
+    coupons_by_id: dict[int, Coupon] = field(default_factory=dict)
+    redemptions: dict[int, Redemption] = field(default_factory=dict)
+    redemption_requests: dict[tuple[str, int, str], Redemption] = field(default_factory=dict)
+    referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
+    served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
+    grants: dict[int, Grant] = field(default_factory=dict)
+    grants_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    orders_of: dict[int, str] = field(default_factory=dict)
+    fundings: dict[int, Funding] = field(default_factory=dict)
+    requests: dict[str, StoredRequest] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
+    balances: dict[str, int] = field(default_factory=dict)
+
+    def person(self, consumer: Consumer) -> Consumer:
+        """The account that stands for the whole person."""
+        return self.consumers[consumer.person_id]
+
+    def put(self, records: Iterable[Record]) -> None:
+        """Make rows known: those read, and those that a command of this batch will write."""
+        for record in records:
+            self._put(record)
+
+    def absorb(self, changes: Changes) -> None:
+        """Let later commands of the batch see what this one changes."""
+        self.put(changes.new)
+        self.put(changes.changed)
+        for key, amount in changes.taken.items():
+            self.counters[key] = self.counters.get(key, 0) + amount
+
+    def _put(self, record: Record) -> None:
+        match record:
+            case Identity():
+                self.identities[record.brand, record.kind, record.value_hash] = record
+            case Consumer():
+                self.consumers[record.id] = record
+            case Claim():
+                self.claims[record.brand, record.source] = record
+            case Coupon():
+                self.coupons[record.honourer, record.code] = record
+                self.coupons_by_id[record.id] = record
+            case Redemption():
+                self.redemptions[record.id] = record
+                self.redemption_requests[record.brand, record.outlet_id, record.request_id] = record
+            case Referral():
+                known = self.referrals_of.get((record.brand, record.friend_id), ())
+                self.referrals_of[record.brand, record.friend_id] = (*known, record)
+            case ClerkScan():
+                latest = self.served.get((record.brand, record.consumer_id))
+                if latest is None or latest.at_us <= record.at_us:
+                    self.served[record.brand, record.consumer_id] = record
+            case Grant():
+                self.grants[record.id] = record
+                known_ids = self.grants_of.get(record.cause_id, ())
+                if record.id not in known_ids:
+                    self.grants_of[record.cause_id] = (*known_ids, record.id)
+            case Order():
+                self.orders[record.order_no] = record
+                self.orders_of[record.grant_id] = record.order_no
+            case Funding():
+                self.fundings[record.redemption_id] = record
+            case StoredRequest():
+                self.requests[record.key] = record
+            case _:
+                if record.TABLE == "entry":
+                    balance = f"{record.brand}|{record.account}|{record.currency}"
+                    self.balances[balance] = self.balances.get(balance, 0) + record.amount

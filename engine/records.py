@@ -1,0 +1,264 @@
+"""The rows that a transaction reads and writes, as frozen values.
+
+Field names are column names; `engine.storage` maps each class to its table, and a test holds both equal.
+Instants are bigint microseconds since the epoch (`*_us`), amounts integer minor units, `None` is NULL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A consumer account with a brand. `person_id` is the account that stands for the whole person."""
+
+    TABLE: ClassVar = "consumer"
+    id: int
+    brand: str
+    person_id: int
+    member_code: str
+    created_us: int
+    claims: int = 0
+    last_claim_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Something a consumer is recognised by: kind (device, ref, mobile) and a keyed hash of its value."""
+
+    TABLE: ClassVar = "identity"
+    id: int
+    brand: str
+    kind: str
+    value_hash: str
+    consumer_id: int
+    created_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A granted claim. `source` names what was claimed: `c:BATCH:SERIAL` or `i:CAMPAIGN:PERSON`."""
+
+    TABLE: ClassVar = "claim"
+    id: int
+    brand: str
+    source: str
+    kind: str
+    batch_id: int | None
+    serial: int | None
+    consumer_id: int
+    person_id: int
+    campaign_id: int
+    version_id: int
+    rule: int
+    at_us: int
+    region: str | None
+    referrer_id: int | None
+    clerk_id: int | None
+    facts: str
+    draws: str
+    notes: str
+    takes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that changed nothing, with its one reason."""
+
+    TABLE: ClassVar = "refusal"
+    id: int
+    brand: str
+    kind: str
+    source: str
+    consumer_id: int | None
+    campaign_id: int | None
+    version_id: int | None
+    outlet_id: int | None
+    at_us: int
+    reason: str
+    facts: str
+    words_en: str
+    words_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One reward for one party. Money: owed, paid or reversed; anything else: given or reversed.
+
+    `fund` names the account kind that bears it; `takes` are the counters it took, as JSON pairs.
+    """
+
+    TABLE: ClassVar = "grants"
+    id: int
+    brand: str
+    cause_kind: str
+    cause_id: int
+    campaign_id: int
+    version_id: int
+    line: int
+    reward: str
+    params: str
+    title_en: str
+    title_zh: str
+    recipient_kind: str
+    recipient_id: int
+    amount: int | None
+    currency: str | None
+    points: int | None
+    coupon_id: int | None
+    fund: str
+    state: str
+    takes: str
+    at_us: int
+    due_us: int
+    settled_us: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A coupon in a consumer's hands. `brand` issued it, `honourer` takes it at its outlets."""
+
+    TABLE: ClassVar = "coupon"
+    id: int
+    brand: str
+    honourer: str
+    code: str
+    consumer_id: int
+    campaign_id: int
+    version_id: int
+    terms: str
+    name_en: str
+    name_zh: str
+    alliance_id: int | None
+    worth: int
+    pays: int
+    currency: str
+    minimum: int | None
+    accepted_at: str
+    referrer_id: int | None
+    state: str
+    issued_us: int
+    expires_us: int
+    redemption_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A coupon taken by an outlet under the outlet's own request number; done or cancelled."""
+
+    TABLE: ClassVar = "redemption"
+    id: int
+    brand: str
+    coupon_id: int
+    outlet_id: int
+    clerk_id: int
+    request_id: str
+    at_us: int
+    basket: int | None
+    state: str
+    cancel_request: str | None = None
+    cancelled_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A friend who came through a sharer's link: one sharer a friend and campaign."""
+
+    TABLE: ClassVar = "referral"
+    id: int
+    brand: str
+    campaign_id: int
+    sharer_id: int
+    friend_id: int
+    claim_id: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkScan:
+    """A consumer scanned a clerk's code; claims within the window are attributed to that clerk."""
+
+    TABLE: ClassVar = "clerk_scan"
+    id: int
+    brand: str
+    consumer_id: int
+    clerk_id: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a posting. The lines of a posting sum to zero in each currency."""
+
+    TABLE: ClassVar = "entry"
+    id: int
+    brand: str
+    posting_id: int
+    kind: str
+    cause_id: int
+    account: str
+    currency: str
+    amount: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something to be carried out outside after the commit. `order_no` is all the outside ever sees."""
+
+    TABLE: ClassVar = "outbox"
+    id: int
+    brand: str
+    topic: str
+    grant_id: int
+    order_no: str
+    attempt: int
+    payload: str
+    state: str
+    tries: int
+    next_us: int
+    created_us: int
+    lease_by: str | None = None
+    lease_us: int | None = None
+    first_sent_us: int | None = None
+    note: str | None = None
+    done_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Who bears an alliance coupon's redemption: the shares and the fee, one row a redemption."""
+
+    TABLE: ClassVar = "funding"
+    id: int
+    brand: str
+    honourer: str
+    alliance_id: int
+    redemption_id: int
+    currency: str
+    issuer_bears: int
+    honourer_bears: int
+    fee: int
+    at_us: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """The first answer to an Idempotency-Key. `answer` refers to the row that holds it, or is the refusal."""
+
+    TABLE: ClassVar = "request"
+    key: str
+    brand: str
+    fingerprint: str
+    answer: str
+    at_us: int
+
+
+Record = (
+    Consumer | Identity | Claim | Refused | Grant | Coupon | Redemption | Referral | ClerkScan | Entry | Order
+    | Funding | StoredRequest
+)

@@ -1,0 +1,43 @@
+"""The tables, one class each. Column names equal the field names of `engine.records` where both exist."""
+
+from engine.storage.models.accounts import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
+from engine.storage.models.campaigns import AllianceRow, CampaignEventRow, CampaignRow, CampaignVersionRow
+from engine.storage.models.codes import BatchRow, CodeRangeRow, ProductRow
+from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
+from engine.storage.models.ledger import BalanceRow, CounterRow, EntryRow, GrantRow, OutboxRow
+from engine.storage.models.members import ClerkScanRow, ConsumerRow, IdentityRow, ReferralRow, ShareLinkRow
+from engine.storage.models.outlets import ClerkRow, OutletRow
+from engine.storage.models.scans import ClaimRow, ExposureRow, RefusalRow, RequestRow
+
+__all__ = [
+    "AllianceRow",
+    "ApiKeyRow",
+    "BalanceRow",
+    "BatchRow",
+    "BrandRow",
+    "CampaignEventRow",
+    "CampaignRow",
+    "CampaignVersionRow",
+    "ClaimRow",
+    "ClerkRow",
+    "ClerkScanRow",
+    "CodeRangeRow",
+    "ConsumerRow",
+    "CounterRow",
+    "CouponRow",
+    "EntryRow",
+    "ExposureRow",
+    "FundingRow",
+    "GrantRow",
+    "IdentityRow",
+    "OutboxRow",
+    "OutletRow",
+    "ProductRow",
+    "RedemptionRow",
+    "ReferralRow",
+    "RefusalRow",
+    "RequestRow",
+    "SessionRow",
+    "ShareLinkRow",
+    "StudioUserRow",
+]

@@ -1,0 +1,71 @@
+"""Brands and who may act for them."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from engine.storage.models.columns import BrandOwned, big, short
+
+
+class BrandRow(Model):
+    """A brand (tenant). `revision` grows with each publication, pause, batch and range change."""
+
+    slug = fields.CharField(max_length=32, primary_key=True)
+    name_en = short(120)
+    name_zh = short(120)
+    zone = short(64)
+    currency = short(3)
+    revision = big()
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "brand"
+
+
+class StudioUserRow(BrandOwned):
+    """A person who works in the studio for one brand. An address names one person in the whole installation."""
+
+    email = short(254)
+    name = short(120)
+    role = short(16)
+    password_hash = short(255)
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "studio_user"
+        unique_together = (("email",),)
+
+
+class SessionRow(Model):
+    """A signed-in studio user or clerk, found by the SHA-256 of the token in the cookie."""
+
+    token_hash = fields.CharField(max_length=64, primary_key=True)
+    kind = short(16)
+    subject = big()
+    created_us = big()
+    expires_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "session"
+
+
+class ApiKeyRow(Model):
+    """A key of a brand for the HTTP API, stored as its SHA-256."""
+
+    key_hash = fields.CharField(max_length=64, primary_key=True)
+    brand = short(32)
+    name = short(120)
+    created_us = big()
+    revoked_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "api_key"

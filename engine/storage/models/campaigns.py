@@ -1,0 +1,85 @@
+"""Campaigns: the draft, the immutable versions, what happened to them; alliances between brands."""
+
+from __future__ import annotations
+
+from engine.storage.models.columns import BrandOwned, big, body, short
+
+
+class CampaignRow(BrandOwned):
+    """A campaign and its draft. `draft_revision` guards against lost updates."""
+
+    slug = short(64)
+    draft = body()
+    draft_revision = big()
+    draft_by = short(120)
+    draft_us = big()
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "campaign"
+        unique_together = (("brand", "slug"),)
+
+
+class CampaignVersionRow(BrandOwned):
+    """A published text. `hash` names it; `secret_hash` is the commitment to its draw secret."""
+
+    campaign_id = big()
+    number = big()
+    hash = short(64)
+    text = body()
+    vocabulary = short(64)
+    secret_hash = short(64)
+    published_us = big()
+    published_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "campaign_version"
+        unique_together = (("brand", "campaign_id", "number"),)
+
+
+class CampaignEventRow(BrandOwned):
+    """A pause, resumption or end of a campaign, in force from `at_us`."""
+
+    campaign_id = big()
+    kind = short(16)
+    at_us = big()
+    recorded_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "campaign_event"
+        indexes = (("brand", "campaign_id"),)
+
+
+class AllianceRow(BrandOwned):
+    """An agreement: `brand` issues the coupon of `honourer`, and both bear their share of each redemption."""
+
+    name = short(64)
+    type = short(32)
+    honourer = short(32)
+    coupon = short(64)
+    name_en = short(120)
+    name_zh = short(120)
+    worth = big()
+    minimum = big(null=True)
+    currency = short(3)
+    valid_days = big()
+    issuer_bears = big()
+    honourer_bears = big()
+    fee = big()
+    cap_a_month = big(null=True)
+    accepted_issuer_us = big(null=True)
+    accepted_honourer_us = big(null=True)
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "alliance"
+        unique_together = (("brand", "name"),)
+        indexes = (("honourer",),)

@@ -1,0 +1,57 @@
+"""Batches of item codes. There is no row per printed code."""
+
+from __future__ import annotations
+
+from engine.storage.models.columns import BrandOwned, big, short
+
+
+class ProductRow(BrandOwned):
+    """A product by its GTIN-14."""
+
+    gtin = short(14)
+    name_en = short(120)
+    name_zh = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "product"
+        unique_together = (("brand", "gtin"),)
+
+
+class BatchRow(BrandOwned):
+    """A stretch of the code space: `size` codes from index `base` under key `key_id`."""
+
+    name = short(64)
+    gtin = short(14)
+    kind = short(32)
+    key_id = big()
+    base = big()
+    size = big()
+    created_us = big()
+    created_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "batch"
+        unique_together = (("brand", "name"), ("key_id", "base"))
+
+
+class CodeRangeRow(BrandOwned):
+    """A change of serials `first_serial` to `last_serial`, both included, in one aspect. Only ever added."""
+
+    batch_id = big()
+    first_serial = big()
+    last_serial = big()
+    aspect = short(16)
+    value = short(64)
+    effective_us = big()
+    recorded_us = big()
+    recorded_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "code_range"
+        indexes = (("brand", "batch_id"),)

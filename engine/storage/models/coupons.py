@@ -1,0 +1,78 @@
+"""Coupons, their redemptions, and who bears an allied brand's."""
+
+from __future__ import annotations
+
+from engine.storage.models.columns import BrandOwned, big, short
+
+
+class CouponRow(BrandOwned):
+    """`engine.records.Coupon`. Outlets look a coupon up as the brand that honours it."""
+
+    honourer = short(32)
+    code = short(16)
+    consumer_id = big()
+    campaign_id = big()
+    version_id = big()
+    terms = short(64)
+    name_en = short(120)
+    name_zh = short(120)
+    alliance_id = big(null=True)
+    worth = big()
+    pays = big()
+    currency = short(3)
+    minimum = big(null=True)
+    accepted_at = short(16)
+    referrer_id = big(null=True)
+    state = short(16)
+    issued_us = big()
+    expires_us = big()
+    redemption_id = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "coupon"
+        unique_together = (("honourer", "code"),)
+        indexes = (("brand", "consumer_id", "id"), ("brand", "campaign_id"))
+
+
+class RedemptionRow(BrandOwned):
+    """`engine.records.Redemption`. An outlet's request number names one redemption for ever."""
+
+    coupon_id = big()
+    outlet_id = big()
+    clerk_id = big()
+    request_id = short(64)
+    at_us = big()
+    basket = big(null=True)
+    state = short(16)
+    cancel_request = short(64, null=True)
+    cancelled_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "redemption"
+        unique_together = (("brand", "outlet_id", "request_id"),)
+        indexes = (("coupon_id",), ("brand", "outlet_id", "id"))
+
+
+class FundingRow(BrandOwned):
+    """`engine.records.Funding`."""
+
+    honourer = short(32)
+    alliance_id = big()
+    redemption_id = big()
+    currency = short(3)
+    issuer_bears = big()
+    honourer_bears = big()
+    fee = big()
+    at_us = big()
+    state = short(16)
+
+    class Meta:
+        """Table."""
+
+        table = "funding"
+        unique_together = (("brand", "redemption_id"),)
+        indexes = (("alliance_id",),)

@@ -1,0 +1,84 @@
+"""Consumers, what they are recognised by, and who brought whom."""
+
+from __future__ import annotations
+
+from engine.storage.models.columns import BrandOwned, big, short
+
+
+class ConsumerRow(BrandOwned):
+    """`engine.records.Consumer`."""
+
+    person_id = big()
+    member_code = short(16)
+    created_us = big()
+    claims = big()
+    last_claim_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "consumer"
+        unique_together = (("brand", "member_code"),)
+        indexes = (("person_id",),)
+
+
+class IdentityRow(BrandOwned):
+    """`engine.records.Identity`."""
+
+    kind = short(16)
+    value_hash = short(64)
+    consumer_id = big()
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "identity"
+        unique_together = (("brand", "kind", "value_hash"),)
+        indexes = (("consumer_id",),)
+
+
+class ReferralRow(BrandOwned):
+    """`engine.records.Referral`."""
+
+    campaign_id = big()
+    sharer_id = big()
+    friend_id = big()
+    claim_id = big()
+    at_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "referral"
+        unique_together = (("brand", "campaign_id", "friend_id"),)
+        indexes = (("brand", "friend_id"),)
+
+
+class ShareLinkRow(BrandOwned):
+    """A consumer's share link for a campaign: one each."""
+
+    campaign_id = big()
+    consumer_id = big()
+    token = short(32)
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "share_link"
+        unique_together = (("brand", "campaign_id", "consumer_id"), ("token",))
+
+
+class ClerkScanRow(BrandOwned):
+    """`engine.records.ClerkScan`."""
+
+    consumer_id = big()
+    clerk_id = big()
+    at_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "clerk_scan"
+        indexes = (("brand", "consumer_id", "at_us"),)

@@ -1,0 +1,39 @@
+"""Shops and the people who work in them."""
+
+from __future__ import annotations
+
+from engine.storage.models.columns import BrandOwned, big, short
+
+
+class OutletRow(BrandOwned):
+    """A shop that takes part."""
+
+    code = short(32)
+    name_en = short(120)
+    name_zh = short(120)
+    region = short(16)
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "outlet"
+        unique_together = (("brand", "code"),)
+
+
+class ClerkRow(BrandOwned):
+    """A clerk or the owner of an outlet."""
+
+    outlet_id = big()
+    number = short(16)
+    name = short(120)
+    role = short(16)
+    pin_hash = short(255)
+    created_us = big()
+    closed_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "clerk"
+        unique_together = (("brand", "outlet_id", "number"),)
