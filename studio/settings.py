@@ -20,13 +20,15 @@ class Settings:
     """Everything the web application can be told from outside.
 
     `origin` is scheme and host as people see them (`https://qr.example.com`): links, QR codes and the CSRF
-    check are made from it. `proxies` is how many reverse proxies in front append to `X-Forwarded-For`.
+    check are made from it. `proxies` is how many reverse proxies in front append to `X-Forwarded-For`;
+    `region_header` is a header that only they can set and that names the visitor's region (`CN-44`).
     """
 
     database_url: str
     secret: bytes
     origin: str = "http://127.0.0.1:8000"
     proxies: int = 0
+    region_header: str = ""
     body_bytes_max: int = 64 * 1024
     studio_session: timedelta = timedelta(hours=8)
     clerk_session: timedelta = timedelta(hours=12)
@@ -50,7 +52,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Read `BOTTLECAP_DATABASE_URL`, `_SECRET` (base64), `_ORIGIN`, `_PROXIES`, `_RUN_PAYOUTS` (1 or 0).
+        """Read `BOTTLECAP_DATABASE_URL`, `BOTTLECAP_SECRET` (base64) and, all with defaults, `BOTTLECAP_ORIGIN`,
+        `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0).
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -69,5 +72,6 @@ class Settings:
             secret=secret,
             origin=environ.get("BOTTLECAP_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
             proxies=int(proxies),
+            region_header=environ.get("BOTTLECAP_REGION_HEADER", ""),
             run_payouts=environ.get("BOTTLECAP_RUN_PAYOUTS", "1") != "0",
         )

@@ -63,6 +63,8 @@ def build_app(settings: Settings, engine: Any = None, clock: Any = None) -> Star
     app.state.settings = settings
     app.state.assets = AssetTable.of_folder()
     app.state.engine = engine
+    app.state.zones = {}
+    app.state.looks = None
     return app
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dsl.values import Money
+from engine.api import Money
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",

@@ -1,14 +1,29 @@
-"""The doors that anybody may open."""
+"""The doors that anybody may open: codes, invitations, wallets."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from engine.api import Reason, Refusal, WalletView
+from studio.i18n.voice import Voice
+from studio.public.digital_link import gtin14
+from studio.public.identity import Visitor, remember, visitor_of
+from studio.public.looks import serve_picture, shelf_of
+from studio.public.presenters import invitation_view, scan_view
+from studio.public.wallet_presenters import share_page, wallet_page
+from studio.public.zones import voice_for
 from studio.rendering import render
+from studio.security.addresses import client_address
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_.-]{4,128}")
+#: Marks the page after a claim just made, so that it celebrates; a later scan tells when the code was used.
+_FRESH: Final = "fresh"
 
 
 async def front(request: Request) -> Response:
@@ -21,4 +36,162 @@ async def health(request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-routes: Final[list[BaseRoute]] = [Route("/", front), Route("/health", health)]
+async def scan(request: Request) -> Response:
+    """GET /c/{code}: what the code holds for this visitor."""
+    return await _code_page(request, request.path_params["code"])
+
+
+async def digital_link(request: Request) -> Response:
+    """GET /01/{gtin}/21/{serial}: the same page by GS1 Digital Link; a wrong check digit is a wrong address."""
+    gtin = gtin14(request.path_params["gtin"])
+    if gtin is None:
+        raise HTTPException(400)
+    return await _code_page(request, request.path_params["serial"], gtin)
+
+
+async def claim(request: Request) -> Response:
+    """POST /c/{code}/claim: pressing the button is accepting the terms. A refusal is told and may be retried."""
+    code, visitor = request.path_params["code"], visitor_of(request)
+    answer = await request.app.state.engine.scans.claim(
+        code, visitor.key, region=_region(request), address=client_address(request)
+    )
+    if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
+        request.state.page_path = f"/c/{code}"
+        return await _code_page(request, code, refusal=answer)
+    fresh = f"?{_FRESH}=1" if not isinstance(answer, Refusal) else ""
+    response = RedirectResponse(f"/c/{code}{fresh}", 303)
+    remember(request, response, visitor)
+    return response
+
+
+async def back_to_code(request: Request) -> Response:
+    """GET /c/{code}/claim: somebody reloaded the answer to a press; the code's page knows it all."""
+    return RedirectResponse(f"/c/{request.path_params['code']}", 303)
+
+
+async def _code_page(
+    request: Request, code: str, gtin: str | None = None, refusal: Refusal | None = None
+) -> Response:
+    visitor = visitor_of(request)
+    page = await request.app.state.engine.scans.open(code, visitor.key, gtin=gtin)
+    voice = await voice_for(request, page.brand)
+    look = shelf_of(request).look(page.theme)
+    view = scan_view(page, look, voice, fresh=_FRESH in request.query_params, refusal=refusal)
+    known = page.phase != "unknown" and view.dress.state != "not_genuine"
+    status = _status(refusal.reason) if refusal else 200 if known else 404
+    response = render(request, "public/scan.html", view, status=status)
+    if known and not visitor.known:
+        remember(request, response, visitor)
+    return response
+
+
+def _status(reason: Reason) -> int:
+    if reason is Reason.TOO_MANY_WRONG_CODES:
+        return 429
+    return 404 if reason in (Reason.NOT_GENUINE, Reason.LINK_UNKNOWN) else 409
+
+
+def _region(request: Request) -> str | None:
+    """Where the request comes from, if the operator's proxy says so in a header it alone can set."""
+    header = request.app.state.settings.region_header
+    return request.headers.get(header) or None if header else None
+
+
+async def invitation(request: Request) -> Response:
+    """GET /i/{token}: what a friend has sent."""
+    return await _invitation_page(request, visitor_of(request))
+
+
+async def accept(request: Request) -> Response:
+    """POST /i/{token}/accept: take the friend's present."""
+    token, visitor = request.path_params["token"], visitor_of(request)
+    answer = await request.app.state.engine.referrals.accept(token, visitor.key)
+    if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
+        request.state.page_path = f"/i/{token}"
+        return await _invitation_page(request, visitor, answer)
+    fresh = f"?{_FRESH}=1" if not isinstance(answer, Refusal) else ""
+    response = RedirectResponse(f"/i/{token}{fresh}", 303)
+    remember(request, response, visitor)
+    return response
+
+
+async def back_to_invitation(request: Request) -> Response:
+    """GET /i/{token}/accept: a reloaded answer."""
+    return RedirectResponse(f"/i/{request.path_params['token']}", 303)
+
+
+async def _invitation_page(request: Request, visitor: Visitor, refusal: Refusal | None = None) -> Response:
+    page = await request.app.state.engine.referrals.open(request.path_params["token"], visitor.key)
+    voice = await voice_for(request, page.brand)
+    fresh = _FRESH in request.query_params
+    view = invitation_view(page, shelf_of(request).look(page.theme), voice, fresh=fresh, refusal=refusal)
+    known = page.phase != "unknown"
+    status = _status(refusal.reason) if refusal else 200 if known else 404
+    response = render(request, "public/scan.html", view, status=status)
+    if known and not visitor.known:
+        remember(request, response, visitor)
+    return response
+
+
+async def wallet(request: Request) -> Response:
+    """GET /w/{brand}: all that this phone holds with the brand."""
+    visitor = visitor_of(request)
+    held, voice = await _wallet(request, visitor)
+    view = wallet_page(held, shelf_of(request).look(held.theme), voice)
+    response = render(request, "public/wallet.html", view)
+    remember(request, response, visitor)
+    return response
+
+
+async def _wallet(request: Request, visitor: Visitor) -> tuple[WalletView, Voice]:
+    brand = request.path_params["brand"]
+    held: WalletView = await request.app.state.engine.members.wallet(brand, visitor.key)
+    return held, await voice_for(request, brand)
+
+
+async def share(request: Request) -> Response:
+    """POST /w/{brand}/share/{campaign}: make the link, the same one however often it is pressed."""
+    brand, campaign = request.path_params["brand"], request.path_params["campaign"]
+    token = await request.app.state.engine.referrals.link(brand, campaign, visitor_of(request).key)
+    return RedirectResponse(f"/w/{brand}/share/{campaign}/{token}", 303)
+
+
+async def shared(request: Request) -> Response:
+    """GET /w/{brand}/share/{campaign}/{token}: the finished link."""
+    token, campaign_id = request.path_params["token"], request.path_params["campaign"]
+    held, voice = await _wallet(request, visitor_of(request))
+    campaign = next((one for one in held.share_campaigns if one.campaign_id == campaign_id), None)
+    if campaign is None or not _TOKEN.fullmatch(token):
+        raise HTTPException(404)
+    url = f"{request.app.state.settings.origin}/i/{token}"
+    view = share_page(held, campaign, url, shelf_of(request).look(held.theme), voice)
+    return render(request, "public/share.html", view)
+
+
+async def notice(request: Request) -> Response:
+    """POST /hooks/{channel}: what a payment channel has to say; believed only with its signature."""
+    body = await request.body()
+    engine = request.app.state.engine
+    believed = await engine.payouts.notice(request.path_params["channel"], request.headers, body)
+    return Response(status_code=204 if believed else 400)
+
+
+routes: Final[list[BaseRoute]] = [
+    Route("/", front),
+    Route("/health", health),
+    Route("/c/{code}", scan),
+    Route("/c/{code}/claim", claim, methods=["POST"]),
+    Route("/c/{code}/claim", back_to_code),
+    Route("/01/{gtin}/21/{serial}", digital_link),
+    Route("/01/{gtin}/10/{lot}/21/{serial}", digital_link),
+    Route("/01/{gtin}/22/{variant}/21/{serial}", digital_link),
+    Route("/01/{gtin}/22/{variant}/10/{lot}/21/{serial}", digital_link),
+    Route("/w/{brand}", wallet),
+    Route("/w/{brand}/share/{campaign:int}", share, methods=["POST"]),
+    Route("/w/{brand}/share/{campaign:int}/{token}", shared),
+    Route("/i/{token}", invitation),
+    Route("/i/{token}/accept", accept, methods=["POST"]),
+    Route("/i/{token}/accept", back_to_invitation),
+    Route("/hooks/{channel}", notice, methods=["POST"]),
+    Route("/static/theme/{code}/{hash}/{name}", serve_picture),
+]

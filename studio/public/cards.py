@@ -1,0 +1,63 @@
+"""Grants and coupons as cards: the same on the scan page, in the wallet and at the till. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.api import CouponView, GrantView
+from studio.i18n.voice import Voice
+from studio.public.qr import qr_svg
+from studio.public.views import CouponCard, PrizeCard
+
+#: Places a coupon is good at, as the language names them; any other place is shown as it is written.
+_PLACES: Final = frozenset({"store", "online", "anywhere"})
+
+
+def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCard:
+    """A coupon as its holder sees it. The QR holds the code alone, so that any scanner at a till can read it."""
+    is_open = coupon.state == "open"
+    issuer, honourer = coupon.issuer, coupon.honourer
+    return CouponCard(
+        code=coupon.code,
+        name=voice.say(coupon.name),
+        terms=voice.say(coupon.terms),
+        worth=voice.parts(coupon.worth),
+        minimum=voice.t("public.coupon_minimum", amount=voice.money(coupon.minimum)) if coupon.minimum else "",
+        where=voice.t(f"public.where_{coupon.where}") if coupon.where in _PLACES else coupon.where,
+        until=voice.t("public.coupon_until", day=voice.until(coupon.expires_at)),
+        state=_coupon_state(coupon, voice),
+        open=is_open,
+        shared_by=voice.t("public.coupon_from", issuer=issuer, honourer=honourer) if issuer != honourer else "",
+        qr=qr_svg(coupon.code, voice.t("public.coupon_qr", code=coupon.code)) if with_qr and is_open else None,
+    )
+
+
+def _coupon_state(coupon: CouponView, voice: Voice) -> str:
+    if coupon.state == "redeemed" and coupon.redeemed_at is not None:
+        key = "redeemed_at" if coupon.redeemed_outlet else "redeemed"
+        at = voice.instant(coupon.redeemed_at)
+        return voice.t(f"public.coupon_{key}", at=at, outlet=coupon.redeemed_outlet)
+    return voice.t(f"public.coupon_{coupon.state}")
+
+
+def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> PrizeCard:
+    """One grant; what kind of card it is follows from what it carries."""
+    kind = "coupon" if grant.coupon else "money" if grant.amount else "points" if grant.points else "other"
+    return PrizeCard(
+        kind=kind,  # type: ignore[arg-type]  # one of the four words of the field, by construction
+        title=voice.say(grant.title),
+        amount=voice.parts(grant.amount) if grant.amount else None,
+        points=voice.t("public.points", count=grant.points) if grant.points else "",
+        coupon=coupon_card(grant.coupon, voice, with_qr=with_qr) if grant.coupon else None,
+        state=_grant_state(grant, voice),
+        state_kind=grant.state,
+        at=voice.instant(grant.at),
+    )
+
+
+def _grant_state(grant: GrantView, voice: Voice) -> str:
+    if grant.state == "paid" and grant.paid_at is not None:
+        return voice.t("public.paid_at", at=voice.instant(grant.paid_at))
+    if grant.state == "given":
+        return ""
+    return voice.t(f"public.state_{grant.state}")

@@ -1,0 +1,87 @@
+"""Themes as the pages use them: style sheet, picture addresses that carry their hash, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.api import Picture, Theme
+from studio.assets import FOREVER, content_hash
+
+#: Stands in when a campaign names a theme that is not installed any more: the campaign must not suffer.
+NEUTRAL: Final = "theme_plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One theme, read once. `pictures` maps names without ending (`hero`) to address."""
+
+    theme: Theme
+    style: Markup
+    pictures: Mapping[str, str]
+    files: Mapping[tuple[str, str], Picture]
+
+    def words(self, state: str, locale: str) -> Mapping[str, str]:
+        """Headline, lead and, where there is something to do, button of a state."""
+        return self.theme.words(state, locale)
+
+
+def read_look(theme: Theme) -> Look:
+    """Take style and pictures out of a theme's package."""
+    addresses: dict[str, str] = {}
+    files: dict[tuple[str, str], Picture] = {}
+    for name in theme.pictures():
+        picture = theme.picture(name)
+        assert picture is not None, f"theme {theme.code} lists {name} and does not have it"
+        digest = content_hash(picture.data)
+        files[digest, name] = picture
+        addresses[name.rpartition(".")[0]] = f"/static/theme/{theme.code}/{digest}/{name}"
+    return Look(theme, Markup(theme.style()), addresses, files)
+
+
+class LookShelf:
+    """The looks of all installed themes, each read when first shown."""
+
+    def __init__(self, themes: Mapping[str, Theme]) -> None:
+        self._themes = themes
+        self._looks: dict[str, Look] = {}
+
+    def find(self, code: str) -> Look | None:
+        """The look of an installed theme."""
+        if code not in self._looks and code in self._themes:
+            self._looks[code] = read_look(self._themes[code])
+        return self._looks.get(code)
+
+    def look(self, code: str) -> Look:
+        """The look of a theme, or the neutral one."""
+        found = self.find(code) or self.find(NEUTRAL)
+        assert found is not None, f"{NEUTRAL} is built in"
+        return found
+
+
+def shelf_of(request: Request) -> LookShelf:
+    """The application's shelf, made from the engine's themes at the first page."""
+    state = request.app.state
+    if state.looks is None:
+        state.looks = LookShelf(state.engine.themes)
+    shelf: LookShelf = state.looks
+    return shelf
+
+
+async def serve_picture(request: Request) -> Response:
+    """GET /static/theme/{code}/{hash}/{name}: a picture, kept by browsers for good."""
+    parameters = request.path_params
+    look = shelf_of(request).find(parameters["code"])
+    picture = look.files.get((parameters["hash"], parameters["name"])) if look is not None else None
+    if picture is None:
+        raise HTTPException(404)
+    # A picture opened by its own address must not be able to run anything either.
+    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    headers = {"Cache-Control": FOREVER, "Content-Security-Policy": policy}
+    return Response(picture.data, media_type=picture.media_type, headers=headers)

@@ -1,0 +1,131 @@
+"""What the public templates see: finished texts, nothing to decide but the layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from studio.i18n.formats import MoneyParts
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a page looks: the theme's style, its hero for light and dark screens, and the state's own picture."""
+
+    state: str
+    style: Markup
+    hero: str | None
+    hero_dark: str | None
+    scene: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CouponCard:
+    """A coupon. `open` coupons show their code as a QR; `state` is told in words."""
+
+    code: str
+    name: str
+    terms: str
+    worth: MoneyParts
+    minimum: str
+    where: str
+    until: str
+    state: str
+    open: bool
+    shared_by: str
+    qr: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeCard:
+    """One reward: an amount, points, a coupon, or something else that has only a title."""
+
+    kind: Literal["money", "points", "coupon", "other"]
+    title: str
+    amount: MoneyParts | None
+    points: str
+    coupon: CouponCard | None
+    state: str
+    state_kind: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A form that is one big button, and the small print below it."""
+
+    action: str
+    label: str
+    fine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link at the foot of the page."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """The page behind a code or an invitation."""
+
+    dress: Dress
+    title: str
+    brand: str
+    brand_url: str
+    eyebrow: str
+    headline: str
+    lead: str
+    told: tuple[str, ...]
+    prizes: tuple[PrizeCard, ...]
+    notes: tuple[str, ...]
+    press: Press | None
+    terms: tuple[str, ...]
+    ways: tuple[Way, ...]
+    joyful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOffer:
+    """A campaign that thanks for invitations, with the form that makes the link."""
+
+    title: str
+    promise: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalletPage:
+    """All that a person holds with a brand."""
+
+    dress: Dress
+    title: str
+    brand: str
+    member_code: str
+    member_qr: Markup | None
+    empty: bool
+    points: str
+    owed: MoneyParts | None
+    paid: MoneyParts | None
+    coupons: tuple[CouponCard, ...]
+    past_coupons: tuple[CouponCard, ...]
+    packets: tuple[PrizeCard, ...]
+    history: tuple[PrizeCard, ...]
+    offers: tuple[ShareOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharePage:
+    """A finished invitation link, to be copied, sent or scanned."""
+
+    dress: Dress
+    title: str
+    brand: str
+    wallet_url: str
+    promise: str
+    url: str
+    qr: Markup

@@ -1,0 +1,58 @@
+"""From the engine's wallet to the wallet page and the page of a share link. Pure."""
+
+from __future__ import annotations
+
+from engine.api import Money, ShareCampaign, WalletView
+from studio.i18n.formats import MoneyParts
+from studio.i18n.voice import Voice
+from studio.public.cards import coupon_card, prize_card
+from studio.public.looks import Look
+from studio.public.presenters import dress
+from studio.public.qr import qr_svg
+from studio.public.views import ShareOffer, SharePage, WalletPage
+
+
+def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
+    """Coupons that are open first, soonest to expire on top; everything else newest first, as it came."""
+    open_coupons = sorted((one for one in wallet.coupons if one.state == "open"), key=lambda one: one.expires_at)
+    past = [one for one in wallet.coupons if one.state != "open"]
+    brand = voice.say(wallet.brand_name)
+    member = wallet.member_code
+    return WalletPage(
+        dress=dress(look, "wallet"),
+        title=voice.t("public.wallet_title", brand=brand),
+        brand=brand,
+        member_code=member,
+        member_qr=qr_svg(member, voice.t("public.member_qr", code=member)) if member else None,
+        empty=not (wallet.grants or wallet.coupons),
+        points=f"{wallet.points:,}",
+        owed=_some(wallet.owed, voice),
+        paid=_some(wallet.paid, voice),
+        coupons=tuple(coupon_card(one, voice, with_qr=True) for one in open_coupons),
+        past_coupons=tuple(coupon_card(one, voice, with_qr=False) for one in past),
+        packets=tuple(prize_card(one, voice) for one in wallet.grants if one.amount),
+        history=tuple(prize_card(one, voice) for one in wallet.grants if not one.amount),
+        offers=tuple(_offer(wallet.brand, one, voice) for one in wallet.share_campaigns),
+    )
+
+
+def _some(amount: Money | None, voice: Voice) -> MoneyParts | None:
+    return voice.parts(amount) if amount is not None and amount.minor else None
+
+
+def _offer(brand: str, campaign: ShareCampaign, voice: Voice) -> ShareOffer:
+    action = f"/w/{brand}/share/{campaign.campaign_id}"
+    return ShareOffer(voice.say(campaign.title), voice.say(campaign.promise), action)
+
+
+def share_page(wallet: WalletView, campaign: ShareCampaign, url: str, look: Look, voice: Voice) -> SharePage:
+    """The link of one campaign, as address and as QR."""
+    return SharePage(
+        dress=dress(look, "share"),
+        title=voice.t("public.share_title"),
+        brand=voice.say(wallet.brand_name),
+        wallet_url=f"/w/{wallet.brand}",
+        promise=voice.say(campaign.promise),
+        url=url,
+        qr=qr_svg(url, voice.t("public.share_qr")),
+    )

@@ -1,0 +1,352 @@
+"""An engine in memory for page tests: every state of every page has an address.
+
+`/c/{state}` shows a state (`ask`, `won`, `nothing`, `taken`, any `Reason` value, `clerk`); `/c/ask-{reason}` asks
+and refuses the claim for that reason; `/i/{state}` the same for invitations; `/w/drinks` is full for a phone that
+claimed `ask` and empty for any other; at the till, member `M8K2 40QX` has coupons, `M000` is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from engine.api import (
+    BrandView,
+    ClaimAnswer,
+    ClerkCoupon,
+    ClerkIdentity,
+    ClerkStatement,
+    ConsumerKey,
+    CouponView,
+    GrantView,
+    InvitationPage,
+    Label,
+    MemberView,
+    Money,
+    NotFound,
+    Reason,
+    RedemptionAnswer,
+    Refusal,
+    ScanPage,
+    ShareCampaign,
+    Theme,
+    WalletView,
+)
+
+NOON = datetime(2026, 6, 3, 1, 0, 40, tzinfo=UTC)  # 09:00:40 in Beijing
+BRAND = "drinks"
+BRAND_NAME = Label("Clearwater Drinks", "清泉饮料")
+CAMPAIGN = Label("Summer under the cap", "夏日开盖有礼")
+PRODUCT = Label("Sports drink 500 ml", "运动饮料 500 毫升")
+TERMS = (
+    Label(
+        "Open from 1 June 2026 to the end of 30 June 2026, Beijing time.",
+        "活动时间：2026年6月1日至6月30日（北京时间）。",
+    ),
+    Label(
+        "Your first claim with the brand: a 2.88 yuan red packet, a coupon of 5 yuan off 15 yuan, 20 points.",
+        "首次参与：2.88元红包、满15元减5元优惠券和20积分。",
+    ),
+    Label("Every further claim: a 0.88 yuan red packet and 10 points.", "再次参与：0.88元红包和10积分。"),
+    Label("The campaign gives 5,000 yuan in all, first come, first served.", "活动总预算5,000元，先到先得。"),
+)
+MEMBER = "M8K240QX"
+WORDS = {
+    Reason.NOT_STARTED: Label("starts on 1 October 2026, 00:00 Beijing time", "活动将于北京时间2026年10月1日0:00开始"),
+    Reason.ALREADY_CLAIMED: Label(
+        "already claimed by someone else, first on 3 June 2026 at 09:00:40", "已于2026年6月3日09:00:40被他人领取"
+    ),
+    Reason.COUPON_REDEEMED_ELSEWHERE: Label(
+        "already redeemed at 18:00:00 in another shop", "已于18:00:00在其他门店核销"
+    ),
+    Reason.BASKET_NEEDED: Label("enter the basket's amount first", "请先填写本单金额"),
+    Reason.BELOW_MINIMUM: Label("the basket must come to at least 15.00 yuan", "本单金额需满15.00元"),
+}
+
+
+def words_for(reason: Reason) -> Label:
+    return WORDS.get(reason, Label(reason.value.replace("_", " "), f"未能领取（{reason.value}）"))
+
+
+def coupon(state: str = "open", *, code: str = "K7Q2M9XD", minimum: Money | None = None, number: int = 1) -> CouponView:
+    return CouponView(
+        id=number,
+        code=code,
+        name=Label("5 yuan off", "5元优惠券"),
+        terms=Label(
+            "One coupon a purchase. Not together with other offers.", "每单限用一张，不与其他优惠同享。"
+        ),
+        worth=Money(500, "CNY"),
+        minimum=minimum or Money(1500, "CNY"),
+        where="store",
+        state=state,
+        issued_at=NOON,
+        expires_at=datetime(2026, 6, 10, 16, 0, tzinfo=UTC),
+        issuer=BRAND,
+        honourer=BRAND,
+        redeemed_at=NOON + timedelta(days=2) if state == "redeemed" else None,
+        redeemed_outlet="Nanshan No. 1" if state == "redeemed" else None,
+    )
+
+
+def grants(money_state: str = "owed") -> tuple[GrantView, ...]:
+    paid_at = NOON + timedelta(seconds=2) if money_state == "paid" else None
+    packet = GrantView(
+        1, "red_packet", Label("Red packet", "红包"), "consumer", 7, money_state, NOON,  # type: ignore[arg-type]
+        amount=Money(288, "CNY"), paid_at=paid_at,
+    )  # fmt: skip
+    ticket = GrantView(
+        2, "coupon", Label("5 yuan off", "5元优惠券"), "consumer", 7, "given", NOON, coupon=coupon()
+    )
+    points = GrantView(3, "points", Label("Welcome points", "新客积分"), "consumer", 7, "given", NOON, points=20)
+    return (packet, ticket, points)
+
+
+def answer(money_state: str = "owed") -> ClaimAnswer:
+    return ClaimAnswer(11, NOON, "summer", "a1b2c3", grants(money_state))
+
+
+def refusal(reason: Reason) -> Refusal:
+    return Refusal(reason, words_for(reason), NOON, NOON if reason is Reason.ALREADY_CLAIMED else None)
+
+
+@dataclass
+class Scans:
+    """Codes named after states."""
+
+    theme: str = "theme_plain"
+    claimed: dict[tuple[str, str], ClaimAnswer] = field(default_factory=dict)
+    opened: list[tuple[str, ConsumerKey | None, str | None]] = field(default_factory=list)
+    claims: list[tuple[str, ConsumerKey, str | None, str]] = field(default_factory=list)
+
+    async def open(self, code: str, who: ConsumerKey | None, *, gtin: str | None = None) -> ScanPage:
+        self.opened.append((code, who, gtin))
+        if code == "boom":
+            raise RuntimeError("a bug in the engine")
+        page = ScanPage(
+            "ask", code, BRAND, BRAND_NAME, CAMPAIGN, self.theme, PRODUCT, TERMS,
+            starts=datetime(2026, 5, 31, 16, tzinfo=UTC), ends=datetime(2026, 6, 30, 16, tzinfo=UTC),
+        )  # fmt: skip
+        mine = self.claimed.get((code, who.value)) if who else None
+        if mine is not None:
+            return replace(page, phase="won", answer=mine)
+        if code in ("won", "paid", "reversed"):
+            return replace(page, phase="won", answer=answer({"won": "owed"}.get(code, code)))
+        if code == "nothing":
+            return replace(page, phase="won", answer=replace(answer(), grants=()))
+        if code == "clerk":
+            outlet = Label("Nanshan No. 1 Store", "南山一号店")
+            return replace(page, phase="clerk", clerk_name="Lin", outlet_name=outlet, terms=())
+        if code.startswith("ask"):
+            return page
+        if code in (Reason.NOT_GENUINE, "unknown"):
+            return ScanPage("unknown", code, refusal=refusal(Reason.NOT_GENUINE))
+        return replace(page, phase="refused", refusal=refusal(Reason(code)))
+
+    async def claim(
+        self, code: str, who: ConsumerKey, *, region: str | None = None, address: str = "", request: object = None
+    ) -> ClaimAnswer | Refusal:
+        self.claims.append((code, who, region, address))
+        _, _, reason = code.partition("-")
+        if reason:
+            return refusal(Reason(reason))
+        if code == Reason.NOT_GENUINE:
+            return refusal(Reason.NOT_GENUINE)
+        known = (code, who.value) in self.claimed
+        stored = self.claimed.setdefault((code, who.value), answer())
+        return replace(stored, repeated=known)
+
+
+@dataclass
+class Referrals:
+    """Invitations named after states, like codes."""
+
+    accepted: dict[tuple[str, str], ClaimAnswer] = field(default_factory=dict)
+    theme: str = "theme_plain"
+
+    async def link(self, brand: str, campaign_id: int, who: ConsumerKey) -> str:
+        if brand != BRAND or campaign_id != 5:
+            raise NotFound
+        return f"ask.{who.value[:12]}"
+
+    async def open(self, token: str, who: ConsumerKey | None) -> InvitationPage:
+        page = InvitationPage("ask", token, BRAND, BRAND_NAME, CAMPAIGN, self.theme, TERMS)
+        mine = self.accepted.get((token, who.value)) if who else None
+        if mine is not None:
+            return replace(page, phase="won", answer=mine)
+        if token.startswith("ask"):
+            return page
+        if token in {one.value for one in Reason} - {Reason.LINK_UNKNOWN.value}:
+            return replace(page, phase="refused", refusal=refusal(Reason(token)))
+        return InvitationPage("unknown", token, refusal=refusal(Reason.LINK_UNKNOWN))
+
+    async def accept(self, token: str, who: ConsumerKey, *, request: object = None) -> ClaimAnswer | Refusal:
+        _, _, reason = token.partition("-")
+        if reason:
+            return refusal(Reason(reason))
+        return self.accepted.setdefault((token, who.value), answer())
+
+
+@dataclass
+class Members:
+    """A full wallet for whoever claimed something (or for the token given), an empty one otherwise."""
+
+    scans: Scans
+    full_for: set[str] = field(default_factory=set)
+    theme: str = "theme_plain"
+
+    async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
+        if brand != BRAND:
+            raise NotFound
+        offer = ShareCampaign(
+            5,
+            Label("Bring a friend", "邀好友，得积分"),
+            Label("50 points for you when a friend redeems the coupon.", "好友到店核销优惠券，你得50积分。"),
+        )
+        empty = WalletView(brand, BRAND_NAME, self.theme, "", 0, None, None, (), (), (offer,))
+        if who.value not in self.full_for and not any(token == who.value for _, token in self.scans.claimed):
+            return empty
+        earlier = replace(grants("paid")[0], id=9, amount=Money(88, "CNY"), at=NOON - timedelta(days=1))
+        return replace(
+            empty,
+            member_code=MEMBER,
+            points=1230,
+            owed=Money(288, "CNY"),
+            paid=Money(88, "CNY"),
+            grants=(*grants(), earlier),
+            coupons=(coupon(), coupon("redeemed", code="K1", number=2), coupon("expired", code="K2", number=3)),
+        )
+
+
+CLERK = ClerkIdentity(
+    3, BRAND, BRAND_NAME, "Lin Mei", "clerk", 4, "S1", Label("Nanshan No. 1 Store", "南山一号店")
+)
+
+
+@dataclass
+class Coupons:
+    """One member with three coupons; redemptions are remembered by request."""
+
+    done: dict[str, RedemptionAnswer] = field(default_factory=dict)
+
+    async def member(self, clerk: ClerkIdentity, code: str) -> MemberView | Refusal:
+        if "000" in code:
+            return refusal(Reason.COUPON_UNKNOWN)
+        elsewhere = words_for(Reason.COUPON_REDEEMED_ELSEWHERE)
+        taken = {answer.coupon.code for answer in self.done.values() if answer.state == "done"}
+        rows = (
+            ClerkCoupon(coupon("redeemed", code="KUSED000", number=2), usable=False, why_not=elsewhere),
+            *(
+                ClerkCoupon(coupon(number=number, code=code), usable=True)
+                for number, code in ((1, "K7Q2M9XD"), (4, "KBOOM"))
+                if code not in taken
+            ),
+        )
+        return MemberView(MEMBER, BRAND, rows)
+
+    async def redeem(
+        self, clerk: ClerkIdentity, coupon_code: str, request_id: str, basket: Money | None = None
+    ) -> RedemptionAnswer | Refusal:
+        if request_id in self.done:
+            return replace(self.done[request_id], repeated=True)
+        if any(one.coupon.code == coupon_code and one.state == "done" for one in self.done.values()):
+            return refusal(Reason.COUPON_REDEEMED_HERE)
+        if basket is None:
+            return refusal(Reason.BASKET_NEEDED)
+        if basket.minor < 1500:
+            return refusal(Reason.BELOW_MINIMUM)
+        bonus = GrantView(
+            21, "clerk_bonus", Label("Clerk's bonus", "店员奖励"), "clerk", clerk.id, "owed", NOON,
+            amount=Money(20, "CNY"),
+        )  # fmt: skip
+        taken = replace(coupon("redeemed", code=coupon_code), redeemed_outlet=clerk.outlet_name.en)
+        number = len(self.done) + 1
+        answer = RedemptionAnswer(number, request_id, NOON, taken, basket - taken.worth, (bonus,))
+        self.done[request_id] = answer
+        return answer
+
+    async def cancel(self, clerk: ClerkIdentity, redemption_id: int, request_id: str) -> RedemptionAnswer | Refusal:
+        for key, one in self.done.items():
+            if one.redemption_id == redemption_id:
+                at = NOON + timedelta(minutes=20)
+                self.done[key] = replace(one, state="cancelled", cancelled_at=at)
+                return self.done[key]
+        return refusal(Reason.REDEMPTION_UNKNOWN)
+
+
+@dataclass
+class Outlets:
+    """One clerk: outlet S1, number 7, PIN 2468."""
+
+    coupons: Coupons
+
+    async def sign_in(
+        self, outlet_code: str, clerk_number: str, pin: str, *, address: str
+    ) -> ClerkIdentity | Label:
+        if (outlet_code, clerk_number, pin) == ("S1", "7", "2468"):
+            return CLERK
+        return Label("Shop, number or PIN do not match.", "门店、工号或密码不正确。")
+
+    async def clerk(self, clerk_id: int) -> ClerkIdentity | None:
+        return CLERK if clerk_id == CLERK.id else None
+
+    async def statement(self, clerk: ClerkIdentity) -> ClerkStatement:
+        done = tuple(reversed(self.coupons.done.values()))
+        bonuses = tuple(grant for one in done for grant in one.grants)
+        owed = Money(sum(grant.amount.minor for grant in bonuses if grant.amount), "CNY")
+        return ClerkStatement(clerk, owed, Money(1240, "CNY"), bonuses, done)
+
+
+@dataclass
+class Accounts:
+    """Brands and sessions."""
+
+    sessions: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    async def brand(self, slug: str) -> BrandView:
+        if slug != BRAND:
+            raise NotFound
+        return BrandView(slug, BRAND_NAME, "Asia/Shanghai", "CNY")
+
+    async def open_session(self, kind: str, subject: int, lifetime: timedelta) -> str:
+        token = f"{kind}-{len(self.sessions):040d}"
+        self.sessions[token, kind] = subject
+        return token
+
+    async def session(self, token: str, kind: str) -> int | None:
+        return self.sessions.get((token, kind))
+
+    async def close_session(self, token: str) -> None:
+        self.sessions = {key: value for key, value in self.sessions.items() if key[0] != token}
+
+
+@dataclass
+class Payouts:
+    """Takes notices whose body is `signed`."""
+
+    async def run_once(self) -> int:
+        return 0
+
+    async def notice(self, channel: str, headers: Mapping[str, str], body: bytes) -> bool:
+        if channel != "sandbox_wallet":
+            raise NotFound
+        return body == b"signed"
+
+
+class EngineDouble:
+    """Stands where `engine.api.Engine` stands."""
+
+    def __init__(self, themes: Mapping[str, Theme], theme: str = "theme_plain") -> None:
+        self.themes = themes
+        self.scans = Scans(theme)
+        self.referrals = Referrals(theme=theme)
+        self.members = Members(self.scans, theme=theme)
+        self.coupons = Coupons()
+        self.outlets = Outlets(self.coupons)
+        self.accounts = Accounts()
+        self.payouts = Payouts()
+        self.closed = False
+
+    async def close(self) -> None:
+        self.closed = True
