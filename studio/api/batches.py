@@ -1,0 +1,241 @@
+"""Batches of codes: creation, what became of ranges, and the text for the printer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from engine.api import Export, Label
+
+from studio.api import presenters
+from studio.api.campaign_shapes import BATCH, BATCHES, RANGE_CHANGES
+from studio.api.campaigns import BY
+from studio.api.manifest import MANIFEST
+from studio.api.operation import NO_PARAMS, Answer, Call, Download, Nothing, Operation, Param, Params, Reply
+from studio.api.problem import BASE_PATH
+from studio.api.records import Maybe, Record
+from studio.api.schemas import Choice, Identifier, Instant, Text, Whole
+from studio.api.shapes import TEXT
+
+BATCH_CODES_MAX: Final = 1_000_000_000
+SERIAL: Final = Whole(1, BATCH_CODES_MAX)
+GTIN: Final = Text(14, least=8, pattern=r"[0-9]+", like=Label("a GTIN of 8 to 14 digits", "8 至 14 位 GTIN"))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchBody:
+    """A new batch; every size is made at once, since no code has a row of its own."""
+
+    name: str
+    gtin: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBody:
+    """From `effective_at` on (left out: now) serials `first` to `last` have this `value` of `aspect`."""
+
+    first: int
+    last: int
+    aspect: str
+    value: str
+    effective_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfBatch:
+    """A path that names one batch."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodesQuery:
+    """Serials `first` to `last` of a batch in one form."""
+
+    id: int
+    form: str | None
+    first: int | None
+    last: int | None
+
+
+async def list_batches(call: Call[Nothing, Nothing]) -> Answer:
+    """All batches of the brand."""
+    return Reply({"items": [presenters.batch(view) for view in await call.engine.codes.batches(call.brand)]})
+
+
+async def create_batch(call: Call[Nothing, BatchBody]) -> Answer:
+    """A batch of dead codes; activate a range to bring it to life."""
+    body = call.body
+    view = await call.engine.codes.create_batch(call.brand, body.name, body.gtin, body.kind, body.size, BY)
+    return Reply(presenters.batch(view), 201, {"Location": f"{BASE_PATH}/batches/{view.id}"})
+
+
+async def show_batch(call: Call[OfBatch, Nothing]) -> Answer:
+    """One batch."""
+    return Reply(presenters.batch(await call.engine.codes.batch(call.brand, call.params.id)))
+
+
+async def change_range(call: Call[OfBatch, RangeBody]) -> Answer:
+    """Record a change; what was claimed before keeps what it was given."""
+    body = call.body
+    await call.engine.codes.change(
+        call.brand, call.params.id, body.first, body.last, body.aspect, body.value, BY, body.effective_at
+    )
+    return Reply(None, 204)
+
+
+async def list_ranges(call: Call[OfBatch, Nothing]) -> Answer:
+    """Every change ever made, with who made it."""
+    changes = await call.engine.codes.history(call.brand, call.params.id)
+    return Reply({"items": [presenters.range_change(change) for change in changes]})
+
+
+async def download_codes(call: Call[CodesQuery, Nothing]) -> Answer:
+    """The lines themselves, one code each, as they are made."""
+    export = await _export(call)
+    manifest = json.loads(export.manifest_json)
+    digest = base64.b64encode(bytes.fromhex(manifest["sha256"])).decode("ascii")
+    name = f"batch-{call.params.id}-{manifest['first']}-{manifest['last']}.txt"
+    headers = {
+        "Repr-Digest": f"sha-256=:{digest}:",
+        # The digest is of these very bytes, so no middleware may compress them on the way.
+        "Content-Encoding": "identity",
+        "Content-Length": str(manifest["bytes"]),
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Download(export.chunks, "text/plain; charset=us-ascii", headers)
+
+
+async def show_manifest(call: Call[CodesQuery, Nothing]) -> Answer:
+    """What the printer checks the same file against."""
+    return Reply(json.loads((await _export(call)).manifest_json))
+
+
+async def _export(call: Call[CodesQuery, Nothing]) -> Export:
+    query = call.params
+    return await call.engine.codes.export(
+        call.brand,
+        query.id,
+        form=query.form or "code",
+        origin=call.origin,
+        first=query.first,
+        last=query.last,
+    )
+
+
+_BATCH_ID: Final = Param(Identifier(), Label("The batch.", "批次编号。"))
+_OF_BATCH: Final = Params(OfBatch, path={"id": _BATCH_ID})
+_OF_CODES: Final = Params(
+    CodesQuery,
+    path={"id": _BATCH_ID},
+    query={
+        "form": Param(
+            Maybe(Choice(("code", "url", "digital_link"))),
+            Label(
+                "The bare code (default), its address, or a GS1 Digital Link.",
+                "纯码（默认）、网址或 GS1 Digital Link。",
+            ),
+        ),
+        "first": Param(Maybe(SERIAL), Label("First serial, 1 if left out.", "起始序号，默认 1。")),
+        "last": Param(Maybe(SERIAL), Label("Last serial, included.", "截止序号（含），默认为最后一个。")),
+    },
+)
+_RANGE_BODY: Final = Record(
+    "RangeRequest",
+    RangeBody,
+    {
+        "first": SERIAL,
+        "last": SERIAL,
+        "aspect": Choice(("state", "region", "dealer", "outlet", "person")),
+        "value": Text(100, least=0),
+        "effective_at": Maybe(Instant()),
+    },
+    Label(
+        "A state is active, inactive or withdrawn; a region is like CN-GD; "
+        "an empty value takes the earlier one away.",
+        "state 取 active、inactive 或 withdrawn；region 形如 CN-GD；空值表示撤销先前的设置。",
+    ),
+)
+
+operations: Final[tuple[Operation[Any, Any], ...]] = (
+    Operation(
+        method="GET",
+        path="/batches",
+        name="listBatches",
+        tag="codes",
+        summary=Label("List the batches", "列出码批次"),
+        run=list_batches,
+        params=NO_PARAMS,
+        answers={200: BATCHES},
+    ),
+    Operation(
+        method="POST",
+        path="/batches",
+        name="createBatch",
+        tag="codes",
+        summary=Label("Create a batch of codes of any size", "新建任意数量的码批次"),
+        run=create_batch,
+        params=NO_PARAMS,
+        body=Record(
+            "BatchRequest", BatchBody, {"name": Text(100), "gtin": GTIN, "kind": Text(40), "size": SERIAL}
+        ),
+        answers={201: BATCH},
+    ),
+    Operation(
+        method="GET",
+        path="/batches/{id}",
+        name="showBatch",
+        tag="codes",
+        summary=Label("See a batch", "查看码批次"),
+        run=show_batch,
+        params=_OF_BATCH,
+        answers={200: BATCH},
+    ),
+    Operation(
+        method="POST",
+        path="/batches/{id}/ranges",
+        name="changeRange",
+        tag="codes",
+        summary=Label("Activate, withdraw or assign a range of serials", "激活、作废或分配一段序号"),
+        run=change_range,
+        params=_OF_BATCH,
+        body=_RANGE_BODY,
+        answers={204: None},
+    ),
+    Operation(
+        method="GET",
+        path="/batches/{id}/ranges",
+        name="listRanges",
+        tag="codes",
+        summary=Label("See every change to a batch's ranges", "查看号段的全部变更"),
+        run=list_ranges,
+        params=_OF_BATCH,
+        answers={200: RANGE_CHANGES},
+    ),
+    Operation(
+        method="GET",
+        path="/batches/{id}/codes",
+        name="downloadCodes",
+        tag="codes",
+        summary=Label("Download codes as text, one a line", "以文本下载码，每行一个"),
+        run=download_codes,
+        params=_OF_CODES,
+        answers={200: TEXT},
+        media_type="text/plain",
+    ),
+    Operation(
+        method="GET",
+        path="/batches/{id}/codes/manifest",
+        name="showManifest",
+        tag="codes",
+        summary=Label("See size and checksum of that download", "查看该下载文件的大小与校验值"),
+        run=show_manifest,
+        params=_OF_CODES,
+        answers={200: MANIFEST},
+    ),
+)

@@ -1,0 +1,167 @@
+"""The published forms of what marketers and plants work with: campaigns, versions, decisions, batches."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from studio.api.records import WORDS, ListOf, Nullable
+from studio.api.schemas import Choice, Flag, Identifier, Instant, Whole
+from studio.api.shapes import COUNT, GRANT, MAYBE_INSTANT, MAYBE_MONEY, TEXT, items, shape
+
+PROBLEM_VIEW: Final = shape(
+    "Diagnostic",
+    "One diagnostic of a campaign text. `start` and `end` count UTF-16 units from 0, lines count from 1.",
+    "活动文本中的一处问题；start 与 end 为从 0 起的 UTF-16 码元偏移，行号从 1 起。",
+    code=TEXT,
+    severity=Choice(("error", "warning")),
+    message=WORDS,
+    help=WORDS,
+    line=COUNT,
+    column=COUNT,
+    start=COUNT,
+    end=COUNT,
+    replacement=Nullable(TEXT),
+)
+TEST_RESULT: Final = shape(
+    "TestResult",
+    "How one test of a campaign text came out.",
+    "活动文本中一项测试的结果。",
+    name=TEXT,
+    passed=Flag(),
+    line=COUNT,
+    message=WORDS,
+)
+CHECKED_TEXT: Final = shape(
+    "CheckedText",
+    "Every problem of a text; its tests run when it has no error.",
+    "文本的全部问题；没有错误时运行其中的测试。",
+    problems=ListOf(PROBLEM_VIEW),
+    tests=ListOf(TEST_RESULT),
+)
+FIGURES: Final = shape(
+    "CampaignFigures",
+    "Live figures of a campaign.",
+    "活动的实时数据。",
+    scans=COUNT,
+    claims=COUNT,
+    refusals=COUNT,
+    redemptions=COUNT,
+    granted=MAYBE_MONEY,
+    owed=MAYBE_MONEY,
+    paid=MAYBE_MONEY,
+    reversed=MAYBE_MONEY,
+    budget=MAYBE_MONEY,
+    used=MAYBE_MONEY,
+    used_today=MAYBE_MONEY,
+    daily=MAYBE_MONEY,
+    points=Whole(),
+    coupons=COUNT,
+)
+CAMPAIGN_SUMMARY: Final = shape(
+    "CampaignSummary",
+    "A campaign in the list.",
+    "列表中的活动。",
+    id=Identifier(),
+    slug=TEXT,
+    title=TEXT,
+    state=TEXT,
+    version=Nullable(COUNT),
+    version_hash=Nullable(TEXT),
+    draft_changed=Flag(),
+    starts=MAYBE_INSTANT,
+    ends=MAYBE_INSTANT,
+    figures=FIGURES,
+)
+VERSION: Final = shape(
+    "Version",
+    "A published version. `secret` stays null until the campaign has ended; its hash is public at once.",
+    "已发布的版本；secret 在活动结束前为 null，其哈希发布时即公开。",
+    id=Identifier(),
+    number=COUNT,
+    hash=TEXT,
+    text=TEXT,
+    published_at=Instant(),
+    published_by=TEXT,
+    secret_hash=TEXT,
+    secret=Nullable(TEXT),
+)
+CAMPAIGN: Final = shape(
+    "Campaign",
+    "A campaign with its draft, versions and problems.",
+    "活动及其草稿、版本与问题。",
+    summary=CAMPAIGN_SUMMARY,
+    draft=TEXT,
+    draft_revision=COUNT,
+    problems=ListOf(PROBLEM_VIEW),
+    versions=ListOf(VERSION),
+    blocked_by=TEXT,
+)
+DRAFT_SAVED: Final = shape(
+    "DraftSaved",
+    "The draft was stored; send `revision` with the next change.",
+    "草稿已保存；下次修改时请带上 revision。",
+    revision=COUNT,
+    problems=ListOf(PROBLEM_VIEW),
+)
+DECISION: Final = shape(
+    "Decision",
+    "One scan's result: a claim with its grants, or a refusal.",
+    "一次扫码的结果：领取及所得，或被拒原因。",
+    event_id=Identifier(),
+    at=Instant(),
+    kind=TEXT,
+    code=TEXT,
+    consumer=TEXT,
+    outcome=Choice(("granted", "refused")),
+    reason=Nullable(TEXT),
+    words=WORDS,
+    grants=ListOf(GRANT),
+    line=COUNT,
+)
+FACT: Final = shape("Fact", "A fact the rules read.", "规则读取的一项事实。", name=TEXT, value=TEXT)
+WHY: Final = shape(
+    "Why",
+    "A decision explained by replaying it: the facts, the steps in order and the lines that matched.",
+    "重放后对判定的解释：事实、依次的步骤与命中的行。",
+    decision=DECISION,
+    version=COUNT,
+    version_hash=TEXT,
+    facts=ListOf(FACT),
+    steps=ListOf(WORDS),
+    lines=ListOf(COUNT),
+    text=TEXT,
+)
+BATCH: Final = shape(
+    "Batch",
+    "A batch of codes.",
+    "一批码。",
+    id=Identifier(),
+    name=TEXT,
+    gtin=TEXT,
+    kind=TEXT,
+    size=COUNT,
+    created_at=Instant(),
+    active=COUNT,
+    claimed=COUNT,
+)
+RANGE_CHANGE: Final = shape(
+    "RangeChange",
+    "One change to a range of a batch; `first` and `last` are both included.",
+    "对批次某一号段的一次变更；首尾序号均包含在内。",
+    first=COUNT,
+    last=COUNT,
+    aspect=TEXT,
+    value=TEXT,
+    effective_at=Instant(),
+    recorded_at=Instant(),
+    by=TEXT,
+)
+CAMPAIGNS: Final = items(CAMPAIGN_SUMMARY, "The brand's campaigns.", "品牌的活动。")
+BATCHES: Final = items(BATCH, "The brand's batches.", "品牌的码批次。")
+RANGE_CHANGES: Final = items(RANGE_CHANGE, "Every change, in the order recorded.", "按登记顺序的全部变更。")
+DECISIONS: Final = items(
+    DECISION,
+    "Newest first; give `next_before` as `before` for the following ones.",
+    "最新的在前；将 next_before 作为 before 传入可取后续内容。",
+    next_before=Nullable(Identifier()),
+)

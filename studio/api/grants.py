@@ -1,0 +1,72 @@
+"""Single grants, and taking one back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.api import Label, Refusal
+
+from studio.api import presenters
+from studio.api.campaigns import BY
+from studio.api.operation import Answer, Call, Nothing, Operation, Param, Params, Reply
+from studio.api.problem import of_refusal
+from studio.api.records import Record
+from studio.api.schemas import Identifier, Text
+from studio.api.shapes import GRANT
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalBody:
+    """Why a grant is taken back; kept in the ledger."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfGrant:
+    """A path that names one grant."""
+
+    id: int
+
+
+async def show_grant(call: Call[OfGrant, Nothing]) -> Answer:
+    """One grant."""
+    return Reply(presenters.grant(await call.engine.grants.one(call.brand, call.params.id)))
+
+
+async def reverse_grant(call: Call[OfGrant, ReversalBody]) -> Answer:
+    """Take a grant back; its budget is free again and every line stays in the ledger."""
+    outcome = await call.engine.grants.reverse(
+        call.brand, call.params.id, call.body.reason, BY, request=call.key
+    )
+    return of_refusal(outcome) if isinstance(outcome, Refusal) else Reply(presenters.grant(outcome))
+
+
+_OF_GRANT: Final = Params(OfGrant, path={"id": Param(Identifier(), Label("The grant.", "奖励编号。"))})
+
+operations: Final[tuple[Operation[Any, Any], ...]] = (
+    Operation(
+        method="GET",
+        path="/grants/{id}",
+        name="showGrant",
+        tag="grants",
+        summary=Label("See a grant", "查看一份奖励"),
+        run=show_grant,
+        params=_OF_GRANT,
+        answers={200: GRANT},
+    ),
+    Operation(
+        method="POST",
+        path="/grants/{id}/reversal",
+        name="reverseGrant",
+        tag="grants",
+        summary=Label("Take a grant back", "冲回一份奖励"),
+        run=reverse_grant,
+        params=_OF_GRANT,
+        body=Record("ReversalRequest", ReversalBody, {"reason": Text(500)}),
+        answers={200: GRANT},
+        keyed=True,
+        refuses=True,
+    ),
+)

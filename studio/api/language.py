@@ -1,0 +1,52 @@
+"""Checking a campaign text without storing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.api import Label
+from starlette.concurrency import run_in_threadpool
+
+from studio.api import presenters
+from studio.api.campaign_shapes import CHECKED_TEXT
+from studio.api.campaigns import CAMPAIGN_TEXT
+from studio.api.operation import CAMPAIGN_BODY_BYTES_MAX, NO_PARAMS, Answer, Call, Nothing, Operation, Reply
+from studio.api.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class TextBody:
+    """A campaign text."""
+
+    text: str
+
+
+async def check_text(call: Call[Nothing, TextBody]) -> Answer:
+    """Every problem at once; the text's own tests run when it has no error. Other requests go on."""
+    language, text = call.engine.language, call.body.text
+    problems = await run_in_threadpool(language.problems, text)
+    broken = any(problem.severity == "error" for problem in problems)
+    tests = () if broken else await run_in_threadpool(language.test, text)
+    return Reply(
+        {
+            "problems": [presenters.problem(problem) for problem in problems],
+            "tests": [presenters.test_result(result) for result in tests],
+        }
+    )
+
+
+operations: Final[tuple[Operation[Any, Any], ...]] = (
+    Operation(
+        method="POST",
+        path="/language/check",
+        name="checkText",
+        tag="language",
+        summary=Label("Check a campaign text and run its tests", "检查活动文本并运行其测试"),
+        run=check_text,
+        params=NO_PARAMS,
+        body=Record("TextRequest", TextBody, {"text": CAMPAIGN_TEXT}),
+        answers={200: CHECKED_TEXT},
+        body_bytes_max=CAMPAIGN_BODY_BYTES_MAX,
+    ),
+)

@@ -1,0 +1,107 @@
+"""Every kind of problem the API may answer. The codes are stable: clients may branch on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.api import Label, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """A kind of problem. `title` never varies between two problems of one kind (RFC 9457, 3.1.3)."""
+
+    code: str
+    status: int
+    title: Label
+
+
+def _kind(code: str, status: int, en: str, zh: str) -> ProblemKind:
+    return ProblemKind(code, status, Label(en, zh))
+
+
+BODY_NOT_JSON: Final = _kind("body_not_json", 400, "The body cannot be read as JSON", "正文无法按 JSON 读取")
+KEY_MISSING: Final = _kind(
+    "idempotency_key_missing", 400, "Idempotency-Key is missing", "缺少 Idempotency-Key"
+)
+KEY_MALFORMED: Final = _kind(
+    "idempotency_key_malformed", 400, "Idempotency-Key is malformed", "Idempotency-Key 格式不正确"
+)
+UNAUTHENTICATED: Final = _kind("unauthenticated", 401, "A valid API key is needed", "需要有效的 API 密钥")
+NOT_FOUND: Final = _kind("not_found", 404, "There is no such thing here", "这里没有您要找的内容")
+METHOD_NOT_ALLOWED: Final = _kind(
+    "method_not_allowed", 405, "This method is not offered here", "此地址不支持该方法"
+)
+DRAFT_CONFLICT: Final = _kind("draft_conflict", 409, "Somebody else saved this draft", "草稿已被他人保存")
+NOT_PUBLISHABLE: Final = _kind(
+    "not_publishable", 409, "The campaign cannot be published yet", "活动暂时无法发布"
+)
+IN_FLIGHT: Final = _kind(
+    "request_in_flight", 409, "The same request is still being worked on", "相同请求正在处理中"
+)
+BODY_TOO_LARGE: Final = _kind("body_too_large", 413, "The body is too large", "正文过大")
+NOT_JSON_TYPE: Final = _kind(
+    "unsupported_media_type", 415, "Only plain JSON is accepted", "仅接受未压缩的 JSON"
+)
+INVALID: Final = _kind("invalid_request", 422, "The request is not valid", "请求内容有误")
+KEY_REUSED: Final = _kind(
+    "idempotency_key_reused", 422, "This key belongs to another request", "此键已用于其他请求"
+)
+TOO_MANY_REQUESTS: Final = _kind("too_many_requests", 429, "Too many requests", "请求过于频繁")
+INTERNAL: Final = _kind("internal_error", 500, "Something went wrong on our side", "服务器出了点问题")
+BUSY: Final = _kind("busy", 503, "The service is busy", "服务繁忙")
+
+_REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
+    Reason.NOT_GENUINE: ("This is not a genuine code", "这不是正品码"),
+    Reason.NOT_ACTIVE: ("The code is not active yet", "此码尚未激活"),
+    Reason.WITHDRAWN: ("The code was withdrawn", "此码已作废"),
+    Reason.NO_CAMPAIGN: ("No campaign for this code", "此码没有对应的活动"),
+    Reason.NOT_STARTED: ("The campaign has not started", "活动尚未开始"),
+    Reason.PAUSED: ("The campaign is paused", "活动已暂停"),
+    Reason.ENDED: ("The campaign has ended", "活动已结束"),
+    Reason.ALREADY_YOURS: ("You have used this code", "您已使用过此码"),
+    Reason.ALREADY_CLAIMED: ("Somebody else has used this code", "此码已被他人使用"),
+    Reason.BUDGET_SPENT: ("The campaign's rewards are all given", "活动奖励已发完"),
+    Reason.DAY_BUDGET_SPENT: ("Today's rewards are all given", "今日奖励已发完"),
+    Reason.STOCK_SPENT: ("This reward is all given", "该奖励已发完"),
+    Reason.LIMIT_REACHED: ("The limit per person is reached", "已达每人领取上限"),
+    Reason.NO_RULE: ("No rule of the campaign applies", "没有适用的活动规则"),
+    Reason.RULE_REFUSES: ("A rule of the campaign refuses", "活动规则不予发放"),
+    Reason.TOO_MANY_WRONG_CODES: ("Too many wrong codes", "输错次数过多"),
+    Reason.OWN_LINK: ("This is the sharer's own link", "这是分享人自己的链接"),
+    Reason.LINK_LOOP: ("The two have invited each other", "双方不能互相邀请"),
+    Reason.NOT_NEW: ("For new friends only", "仅限新朋友"),
+    Reason.LINK_UNKNOWN: ("The invitation is unknown", "邀请链接无效"),
+    Reason.COUPON_UNKNOWN: ("The coupon is unknown", "没有这张优惠券"),
+    Reason.COUPON_REDEEMED_HERE: ("The coupon was redeemed here", "此券已在本店核销"),
+    Reason.COUPON_REDEEMED_ELSEWHERE: ("The coupon was redeemed elsewhere", "此券已在他店核销"),
+    Reason.COUPON_EXPIRED: ("The coupon has expired", "优惠券已过期"),
+    Reason.COUPON_CANCELLED: ("The coupon was cancelled", "优惠券已取消"),
+    Reason.COUPON_ONLINE_ONLY: ("The coupon is for online use", "此券仅限线上使用"),
+    Reason.OUTLET_NOT_TAKING_PART: ("This outlet does not take part", "本店未参加活动"),
+    Reason.BELOW_MINIMUM: ("The basket is below the minimum", "消费金额未达使用门槛"),
+    Reason.BASKET_NEEDED: ("The basket amount is needed", "需要填写消费金额"),
+    Reason.REDEMPTION_UNKNOWN: ("The redemption is unknown", "没有这笔核销记录"),
+    Reason.CANCEL_TOO_LATE: ("It is too late to cancel", "已过可撤销的时间"),
+    Reason.ALREADY_CANCELLED: ("The redemption was cancelled already", "该核销已撤销"),
+    Reason.CLERK_CODE: ("This is a clerk's code", "这是店员码"),
+}
+_UNKNOWN_THINGS: Final = frozenset(
+    {Reason.NOT_GENUINE, Reason.LINK_UNKNOWN, Reason.COUPON_UNKNOWN, Reason.REDEMPTION_UNKNOWN}
+)
+
+
+def of_reason(reason: Reason) -> ProblemKind:
+    """The kind for a refusal: 404 for what is unknown, 429 for guessing, 409 for all else."""
+    status = 404 if reason in _UNKNOWN_THINGS else 429 if reason is Reason.TOO_MANY_WRONG_CODES else 409
+    # A reason that is newer than this table still answers truthfully, with its code as the title.
+    en, zh = _REASON_TITLES.get(reason, (reason.value, reason.value))
+    return ProblemKind(reason.value, status, Label(en, zh))
+
+
+#: Codes of refusals: nothing was changed.
+REFUSAL_CODES: Final = tuple(reason.value for reason in Reason)
+_OWN_KINDS: Final = tuple(value for value in tuple(globals().values()) if isinstance(value, ProblemKind))
+#: Every kind by code, refusals included.
+KINDS: Final = {kind.code: kind for kind in (*_OWN_KINDS, *(of_reason(reason) for reason in Reason))}

@@ -1,0 +1,45 @@
+"""The one route table: the API that runs and the API that is described are both made from it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from starlette.routing import BaseRoute, Mount
+
+from studio.api import (
+    batches,
+    campaigns,
+    claims,
+    consumers,
+    decisions,
+    grants,
+    invitations,
+    language,
+    outlets,
+    redemptions,
+    reference,
+)
+from studio.api.openapi import describe
+from studio.api.operation import Operation
+from studio.api.problem import BASE_PATH
+from studio.api.surface import ApiSurface
+
+_DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
+    *claims.operations,
+    *invitations.operations,
+    *consumers.operations,
+    *redemptions.operations,
+    *outlets.operations,
+    *campaigns.operations,
+    *decisions.operations,
+    *batches.operations,
+    *grants.operations,
+    *language.operations,
+    *reference.operations,
+)
+OPERATIONS: Final[tuple[Operation[Any, Any], ...]] = (
+    *_DESCRIBED,
+    reference.description_of(lambda locale: describe(OPERATIONS, locale)),
+)
+
+routes: Final[list[BaseRoute]] = [Mount(BASE_PATH, ApiSurface(OPERATIONS), name="api")]

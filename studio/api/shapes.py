@@ -1,0 +1,195 @@
+"""The published forms of what people hold and shops do; `studio.api.presenters` makes the values."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from engine.api import Label, Reason
+
+from studio.api.records import MONEY, WORDS, ListOf, Nullable, Record
+from studio.api.schemas import Choice, Flag, Identifier, Instant, Schema, Text, Whole
+
+TEXT: Final = Text(262_144, least=0, lines=True)
+COUNT: Final = Whole(0)
+MAYBE_INSTANT: Final = Nullable(Instant())
+MAYBE_MONEY: Final = Nullable(MONEY)
+
+
+def shape(name: str, en: str, zh: str, /, **members: Schema[Any]) -> Record[dict[str, Any]]:
+    """A form of answer; every member is always present."""
+    return Record(name, dict, members, Label(en, zh))
+
+
+def items(of: Record[dict[str, Any]], en: str, zh: str, **members: Schema[Any]) -> Record[dict[str, Any]]:
+    """A list of things, in an object so that it can grow."""
+    return shape(f"{of.name}List", en, zh, items=ListOf(of), **members)
+
+
+BRAND: Final = shape(
+    "Brand",
+    "The brand a key belongs to.",
+    "密钥所属的品牌。",
+    slug=TEXT,
+    name=WORDS,
+    zone=TEXT,
+    currency=TEXT,
+)
+REFUSAL: Final = shape(
+    "Refusal",
+    "Nothing was changed, and why. `words` may be shown to the person who asked.",
+    "未做任何更改及其原因；words 可直接展示给提问的人。",
+    reason=Choice(tuple(reason.value for reason in Reason)),
+    words=WORDS,
+    at=Instant(),
+    first_at=MAYBE_INSTANT,
+)
+COUPON: Final = shape(
+    "Coupon",
+    "A coupon as its holder sees it.",
+    "持券人看到的优惠券。",
+    id=Identifier(),
+    code=TEXT,
+    name=WORDS,
+    terms=WORDS,
+    worth=MONEY,
+    minimum=MAYBE_MONEY,
+    where=TEXT,
+    state=TEXT,
+    issued_at=Instant(),
+    expires_at=Instant(),
+    issuer=TEXT,
+    honourer=TEXT,
+    redeemed_at=MAYBE_INSTANT,
+    redeemed_outlet=Nullable(TEXT),
+)
+RECIPIENT: Final = shape(
+    "Recipient",
+    "Who a reward was given to.",
+    "奖励的接收方。",
+    kind=TEXT,
+    id=TEXT,
+)
+GRANT: Final = shape(
+    "Grant",
+    "One reward given to one party.",
+    "发给一方的一份奖励。",
+    id=Identifier(),
+    reward=TEXT,
+    title=WORDS,
+    recipient=RECIPIENT,
+    state=Choice(("owed", "paid", "reversed", "given")),
+    at=Instant(),
+    amount=MAYBE_MONEY,
+    points=Nullable(Whole()),
+    coupon=Nullable(COUPON),
+    due_at=MAYBE_INSTANT,
+    paid_at=MAYBE_INSTANT,
+    cause=TEXT,
+    line=COUNT,
+)
+CLAIM: Final = shape(
+    "Claim",
+    "A granted claim. `repeated` tells that this is the stored answer to an earlier, equal request.",
+    "一次成功的领取；repeated 表示这是先前相同请求的存档结果。",
+    claim_id=Identifier(),
+    at=Instant(),
+    campaign=TEXT,
+    version=TEXT,
+    grants=ListOf(GRANT),
+    notes=ListOf(WORDS),
+    repeated=Flag(),
+)
+REDEMPTION: Final = shape(
+    "Redemption",
+    "A coupon taken by an outlet, and what each side is owed.",
+    "门店核销一张券，以及各方应得。",
+    redemption_id=Identifier(),
+    request_id=TEXT,
+    at=Instant(),
+    coupon=COUPON,
+    to_pay=MAYBE_MONEY,
+    grants=ListOf(GRANT),
+    state=Choice(("done", "cancelled")),
+    cancelled_at=MAYBE_INSTANT,
+    repeated=Flag(),
+)
+CODE_PAGE: Final = shape(
+    "CodePage",
+    "What the page of a code shows.",
+    "某个码的页面内容。",
+    phase=Choice(("ask", "won", "refused", "clerk", "unknown")),
+    code=TEXT,
+    campaign=WORDS,
+    theme=TEXT,
+    product=WORDS,
+    terms=ListOf(WORDS),
+    answer=Nullable(CLAIM),
+    refusal=Nullable(REFUSAL),
+    starts=MAYBE_INSTANT,
+    ends=MAYBE_INSTANT,
+)
+INVITATION_LINK: Final = shape(
+    "InvitationLink",
+    "A consumer's share link. Asking again gives the same link; sharing itself is not rewarded.",
+    "消费者的分享链接；重复获取得到同一链接，分享行为本身没有奖励。",
+    token=TEXT,
+    url=TEXT,
+)
+INVITATION: Final = shape(
+    "Invitation",
+    "What a friend sees behind a share link.",
+    "好友打开分享链接看到的内容。",
+    phase=Choice(("ask", "won", "refused", "unknown")),
+    token=TEXT,
+    campaign=WORDS,
+    theme=TEXT,
+    terms=ListOf(WORDS),
+    answer=Nullable(CLAIM),
+    refusal=Nullable(REFUSAL),
+)
+SHARE_CAMPAIGN: Final = shape(
+    "ShareCampaign",
+    "A live campaign that rewards invitations.",
+    "正在进行、设有邀请奖励的活动。",
+    campaign_id=Identifier(),
+    title=WORDS,
+    promise=WORDS,
+)
+WALLET: Final = shape(
+    "Wallet",
+    "All that a consumer holds with the brand; empty for a consumer nobody has seen yet.",
+    "消费者在该品牌下的全部权益；从未出现过的消费者为空。",
+    member_code=TEXT,
+    points=Whole(),
+    owed=MAYBE_MONEY,
+    paid=MAYBE_MONEY,
+    grants=ListOf(GRANT),
+    coupons=ListOf(COUPON),
+    share_campaigns=ListOf(SHARE_CAMPAIGN),
+)
+CLERK_COUPON: Final = shape(
+    "ClerkCoupon",
+    "A coupon at the till: usable here, or the words why not.",
+    "收银台看到的券：本店可用，或不可用的原因。",
+    coupon=COUPON,
+    usable=Flag(),
+    why_not=Nullable(WORDS),
+)
+MEMBER: Final = shape(
+    "Member",
+    "A member as a clerk may see one: no history, no phone number.",
+    "店员可见的会员信息：不含历史与手机号。",
+    member_code=TEXT,
+    coupons=ListOf(CLERK_COUPON),
+)
+OUTLET: Final = shape(
+    "Outlet",
+    "A shop that redeems coupons.",
+    "核销优惠券的门店。",
+    id=Identifier(),
+    code=TEXT,
+    name=WORDS,
+    region=TEXT,
+)
+OUTLETS: Final = items(OUTLET, "The brand's outlets.", "品牌的门店。")
+CREATED: Final = shape("Created", "The id of what was made.", "新建内容的编号。", id=Identifier())
