@@ -37,8 +37,7 @@ def export_lines(
 ) -> Iterator[bytes]:
     """The lines of serials `first` to `last`, both included, in pieces of whole lines of under a megabyte.
 
-    The order of serials is secret only in so far as the file is: codes themselves look random. A wrong key,
-    range or origin raises `ValueError` at once, before the first piece.
+    A wrong key, range or origin raises `ValueError` at once, before the first piece.
     """
     last = batch.size if last is None else last
     if key.id != batch.key_id:

@@ -15,7 +15,7 @@ _ORIGIN: Final = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5
 
 
 def printed_prefix(form: Form, origin: str, gtin: str) -> str:
-    """What stands before the code. `origin` is a scheme and host such as `https://q.brand.cn`, without a path.
+    """What stands before the code. `origin` is a scheme and host, such as `https://q.brand.cn`, and no path.
 
     Scheme and host may be written in any case and are written in capitals, which keeps the symbol small.
     """

@@ -57,9 +57,9 @@ def document(pages: Sequence[Page], title: str) -> bytes:
     first_page = 5
     numbers = range(first_page, first_page + 2 * len(pages), 2)
     kids = " ".join(f"{number} 0 R" for number in numbers)
+    true_size = b"<< /DisplayDocTitle true /PrintScaling /None >>"
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R"
-        b" /ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >> >>",
+        b"<< /Type /Catalog /Pages 2 0 R /ViewerPreferences " + true_size + b" >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode("ascii"),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
         b"<< /Title <FEFF" + title.encode("utf-16-be").hex().upper().encode("ascii") + b"> >>",

@@ -1,0 +1,1 @@
+"""Pictures of codes: single symbols and sheets for the printer."""
