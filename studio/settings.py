@@ -52,8 +52,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Read `BOTTLECAP_DATABASE_URL`, `BOTTLECAP_SECRET` (base64) and, all with defaults, `BOTTLECAP_ORIGIN`,
-        `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0).
+        """Read `BOTTLECAP_DATABASE_URL`, `BOTTLECAP_SECRET` (base64) and, with defaults,
+        `BOTTLECAP_ORIGIN`, `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0).
 
         Raises SettingsError naming the variable that is missing or wrong.
         """

@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 
 from studio.assets import AssetTable, serve
+from studio.clerk import routes as clerk
 from studio.faults import FaultMiddleware, http_fault
 from studio.i18n.middleware import LocaleMiddleware
 from studio.public import routes as public
@@ -63,13 +64,13 @@ def build_app(settings: Settings, engine: Any = None, clock: Any = None) -> Star
     app.state.settings = settings
     app.state.assets = AssetTable.of_folder()
     app.state.engine = engine
-    app.state.zones = {}
+    app.state.brands = {}
     app.state.looks = None
     return app
 
 
 def _routes() -> list[BaseRoute]:
-    return [*public.routes, Route("/static/{path:path}", serve)]
+    return [*public.routes, *clerk.routes, Route("/static/{path:path}", serve)]
 
 
 async def _pay_out(engine: Any, settings: Settings) -> None:

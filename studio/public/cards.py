@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.api import CouponView, GrantView
+
 from studio.i18n.voice import Voice
 from studio.public.qr import qr_svg
 from studio.public.views import CouponCard, PrizeCard
@@ -14,21 +15,30 @@ _PLACES: Final = frozenset({"store", "online", "anywhere"})
 
 
 def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCard:
-    """A coupon as its holder sees it. The QR holds the code alone, so that any scanner at a till can read it."""
+    """A coupon as its holder sees it. The QR holds the code alone, for any scanner at a till."""
     is_open = coupon.state == "open"
-    issuer, honourer = coupon.issuer, coupon.honourer
+    minimum = voice.money(coupon.minimum) if coupon.minimum else ""
+    shared = coupon.issuer != coupon.honourer
+    partners = {"issuer": coupon.issuer, "honourer": coupon.honourer}
+    name = voice.t("public.coupon_qr", code=coupon.code)
     return CouponCard(
         code=coupon.code,
         name=voice.say(coupon.name),
         terms=voice.say(coupon.terms),
         worth=voice.parts(coupon.worth),
-        minimum=voice.t("public.coupon_minimum", amount=voice.money(coupon.minimum)) if coupon.minimum else "",
+        minimum=voice.t("public.coupon_minimum", amount=voice.money(coupon.minimum))
+        if coupon.minimum
+        else "",
         where=voice.t(f"public.where_{coupon.where}") if coupon.where in _PLACES else coupon.where,
         until=voice.t("public.coupon_until", day=voice.until(coupon.expires_at)),
         state=_coupon_state(coupon, voice),
         open=is_open,
-        shared_by=voice.t("public.coupon_from", issuer=issuer, honourer=honourer) if issuer != honourer else "",
-        qr=qr_svg(coupon.code, voice.t("public.coupon_qr", code=coupon.code)) if with_qr and is_open else None,
+        shared_by=voice.t("public.coupon_from", issuer=issuer, honourer=honourer)
+        if issuer != honourer
+        else "",
+        qr=qr_svg(coupon.code, voice.t("public.coupon_qr", code=coupon.code))
+        if with_qr and is_open
+        else None,
     )
 
 
@@ -49,15 +59,8 @@ def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> Priz
         amount=voice.parts(grant.amount) if grant.amount else None,
         points=voice.t("public.points", count=grant.points) if grant.points else "",
         coupon=coupon_card(grant.coupon, voice, with_qr=with_qr) if grant.coupon else None,
-        state=_grant_state(grant, voice),
+        state="" if grant.state == "given" else voice.t(f"public.state_{grant.state}"),
         state_kind=grant.state,
         at=voice.instant(grant.at),
+        settled=voice.t("public.paid_at", at=voice.instant(grant.paid_at)) if grant.paid_at else "",
     )
-
-
-def _grant_state(grant: GrantView, voice: Voice) -> str:
-    if grant.state == "paid" and grant.paid_at is not None:
-        return voice.t("public.paid_at", at=voice.instant(grant.paid_at))
-    if grant.state == "given":
-        return ""
-    return voice.t(f"public.state_{grant.state}")

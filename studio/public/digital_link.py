@@ -1,4 +1,4 @@
-"""The product number in a GS1 Digital Link (`/01/{gtin}/.../21/{serial}`; GS1 General Specifications, 7.9)."""
+"""The product number in a GS1 Digital Link (`/01/{gtin}/.../21/{serial}`; GS1 GenSpecs 7.9)."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.api import ClaimAnswer, GrantView, InvitationPage, Reason, Refusal, ScanPage
+
 from studio.i18n.voice import Voice
 from studio.public.cards import prize_card
 from studio.public.looks import Look
@@ -38,7 +39,7 @@ def dress(look: Look, state: str) -> Dress:
 
 
 def scan_view(page: ScanPage, look: Look, voice: Voice, *, fresh: bool, refusal: Refusal | None) -> ScanView:
-    """The page of a code. `fresh` celebrates a claim just made; `refusal` is the answer to one just refused."""
+    """The page of a code. `fresh` celebrates a claim just made; `refusal` answers one just refused."""
     refused = refusal or page.refusal
     if page.phase == "clerk":
         return _clerk_view(page, look, voice)

@@ -1,4 +1,4 @@
-"""QR codes as pictures inside the page: no request, sharp at every size, named for those who do not see them."""
+"""QR codes drawn inside the page: no request, sharp at every size, named for those who cannot see them."""
 
 from __future__ import annotations
 

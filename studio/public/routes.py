@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from engine.api import Reason, Refusal, WalletView
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from engine.api import Reason, Refusal, WalletView
 from studio.i18n.voice import Voice
+from studio.public.brands import voice_for
 from studio.public.digital_link import gtin14
 from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
 from studio.public.presenters import invitation_view, scan_view
 from studio.public.wallet_presenters import share_page, wallet_page
-from studio.public.zones import voice_for
 from studio.rendering import render
 from studio.security.addresses import client_address
 
@@ -42,7 +42,7 @@ async def scan(request: Request) -> Response:
 
 
 async def digital_link(request: Request) -> Response:
-    """GET /01/{gtin}/21/{serial}: the same page by GS1 Digital Link; a wrong check digit is a wrong address."""
+    """GET /01/{gtin}/21/{serial}: the same page by GS1 Digital Link; a wrong check digit is a 400."""
     gtin = gtin14(request.path_params["gtin"])
     if gtin is None:
         raise HTTPException(400)
@@ -50,7 +50,7 @@ async def digital_link(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """POST /c/{code}/claim: pressing the button is accepting the terms. A refusal is told and may be retried."""
+    """POST /c/{code}/claim: pressing the button accepts the terms. A refusal may be retried."""
     code, visitor = request.path_params["code"], visitor_of(request)
     answer = await request.app.state.engine.scans.claim(
         code, visitor.key, region=_region(request), address=client_address(request)

@@ -12,7 +12,7 @@ from studio.i18n.formats import MoneyParts
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """How a page looks: the theme's style, its hero for light and dark screens, and the state's own picture."""
+    """How a page looks: the theme's style, its hero for light and dark, and the state's own picture."""
 
     state: str
     style: Markup
@@ -40,7 +40,10 @@ class CouponCard:
 
 @dataclass(frozen=True, slots=True)
 class PrizeCard:
-    """One reward: an amount, points, a coupon, or something else that has only a title."""
+    """One reward: an amount, points, a coupon, or something else that has only a title.
+
+    `state` is a word or two, `settled` the sentence that tells when the money arrived.
+    """
 
     kind: Literal["money", "points", "coupon", "other"]
     title: str
@@ -50,6 +53,7 @@ class PrizeCard:
     state: str
     state_kind: str
     at: str
+    settled: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.api import Money, ShareCampaign, WalletView
+
 from studio.i18n.formats import MoneyParts
 from studio.i18n.voice import Voice
 from studio.public.cards import coupon_card, prize_card
@@ -14,7 +15,9 @@ from studio.public.views import ShareOffer, SharePage, WalletPage
 
 def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
     """Coupons that are open first, soonest to expire on top; everything else newest first, as it came."""
-    open_coupons = sorted((one for one in wallet.coupons if one.state == "open"), key=lambda one: one.expires_at)
+    open_coupons = sorted(
+        (one for one in wallet.coupons if one.state == "open"), key=lambda one: one.expires_at
+    )
     past = [one for one in wallet.coupons if one.state != "open"]
     brand = voice.say(wallet.brand_name)
     member = wallet.member_code
@@ -31,7 +34,7 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
         coupons=tuple(coupon_card(one, voice, with_qr=True) for one in open_coupons),
         past_coupons=tuple(coupon_card(one, voice, with_qr=False) for one in past),
         packets=tuple(prize_card(one, voice) for one in wallet.grants if one.amount),
-        history=tuple(prize_card(one, voice) for one in wallet.grants if not one.amount),
+        history=tuple(prize_card(one, voice) for one in wallet.grants if not (one.amount or one.coupon)),
         offers=tuple(_offer(wallet.brand, one, voice) for one in wallet.share_campaigns),
     )
 

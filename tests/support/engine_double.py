@@ -1,8 +1,9 @@
 """An engine in memory for page tests: every state of every page has an address.
 
-`/c/{state}` shows a state (`ask`, `won`, `nothing`, `taken`, any `Reason` value, `clerk`); `/c/ask-{reason}` asks
-and refuses the claim for that reason; `/i/{state}` the same for invitations; `/w/drinks` is full for a phone that
-claimed `ask` and empty for any other; at the till, member `M8K2 40QX` has coupons, `M000` is unknown.
+`/c/{state}` shows a state (`ask`, `won`, `paid`, `nothing`, `clerk`, `boom`, any `Reason` value);
+`/c/ask-{reason}` asks and then refuses the claim for that reason; `/i/{state}` the same for invitations;
+`/w/drinks` is full for a phone that claimed something and empty for any other; at the till, member `M8K240QX`
+has coupons, `M000` is unknown.
 """
 
 from __future__ import annotations
@@ -53,9 +54,12 @@ TERMS = (
 )
 MEMBER = "M8K240QX"
 WORDS = {
-    Reason.NOT_STARTED: Label("starts on 1 October 2026, 00:00 Beijing time", "活动将于北京时间2026年10月1日0:00开始"),
+    Reason.NOT_STARTED: Label(
+        "starts on 1 October 2026, 00:00 Beijing time", "活动将于北京时间2026年10月1日0:00开始"
+    ),
     Reason.ALREADY_CLAIMED: Label(
-        "already claimed by someone else, first on 3 June 2026 at 09:00:40", "已于2026年6月3日09:00:40被他人领取"
+        "already claimed by someone else, first on 3 June 2026 at 09:00:40",
+        "已于2026年6月3日09:00:40被他人领取",
     ),
     Reason.COUPON_REDEEMED_ELSEWHERE: Label(
         "already redeemed at 18:00:00 in another shop", "已于18:00:00在其他门店核销"
@@ -69,7 +73,9 @@ def words_for(reason: Reason) -> Label:
     return WORDS.get(reason, Label(reason.value.replace("_", " "), f"未能领取（{reason.value}）"))
 
 
-def coupon(state: str = "open", *, code: str = "K7Q2M9XD", minimum: Money | None = None, number: int = 1) -> CouponView:
+def coupon(
+    state: str = "open", *, code: str = "K7Q2M9XD", minimum: Money | None = None, number: int = 1
+) -> CouponView:
     return CouponView(
         id=number,
         code=code,
@@ -78,7 +84,7 @@ def coupon(state: str = "open", *, code: str = "K7Q2M9XD", minimum: Money | None
             "One coupon a purchase. Not together with other offers.", "每单限用一张，不与其他优惠同享。"
         ),
         worth=Money(500, "CNY"),
-        minimum=minimum or Money(1500, "CNY"),
+        minimum=Money(1500, "CNY"),
         where="store",
         state=state,
         issued_at=NOON,
@@ -99,7 +105,9 @@ def grants(money_state: str = "owed") -> tuple[GrantView, ...]:
     ticket = GrantView(
         2, "coupon", Label("5 yuan off", "5元优惠券"), "consumer", 7, "given", NOON, coupon=coupon()
     )
-    points = GrantView(3, "points", Label("Welcome points", "新客积分"), "consumer", 7, "given", NOON, points=20)
+    points = GrantView(
+        3, "points", Label("Welcome points", "新客积分"), "consumer", 7, "given", NOON, points=20
+    )
     return (packet, ticket, points)
 
 
@@ -145,7 +153,13 @@ class Scans:
         return replace(page, phase="refused", refusal=refusal(Reason(code)))
 
     async def claim(
-        self, code: str, who: ConsumerKey, *, region: str | None = None, address: str = "", request: object = None
+        self,
+        code: str,
+        who: ConsumerKey,
+        *,
+        region: str | None = None,
+        address: str = "",
+        request: object = None,
     ) -> ClaimAnswer | Refusal:
         self.claims.append((code, who, region, address))
         _, _, reason = code.partition("-")
@@ -215,7 +229,11 @@ class Members:
             owed=Money(288, "CNY"),
             paid=Money(88, "CNY"),
             grants=(*grants(), earlier),
-            coupons=(coupon(), coupon("redeemed", code="K1", number=2), coupon("expired", code="K2", number=3)),
+            coupons=(
+                coupon(),
+                coupon("redeemed", code="K1", number=2),
+                coupon("expired", code="K2", number=3),
+            ),
         )
 
 
@@ -266,7 +284,9 @@ class Coupons:
         self.done[request_id] = answer
         return answer
 
-    async def cancel(self, clerk: ClerkIdentity, redemption_id: int, request_id: str) -> RedemptionAnswer | Refusal:
+    async def cancel(
+        self, clerk: ClerkIdentity, redemption_id: int, request_id: str
+    ) -> RedemptionAnswer | Refusal:
         for key, one in self.done.items():
             if one.redemption_id == redemption_id:
                 at = NOON + timedelta(minutes=20)

@@ -1,0 +1,113 @@
+"""What the till's templates see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.i18n.formats import MoneyParts
+from studio.public.views import CouponCard
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """The sign-in form; `problem` says why the last try failed, without saying which field was wrong."""
+
+    problem: str
+    outlet: str
+    number: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The till: scan or type. `problem` tells about the last code."""
+
+    who: str
+    role: str
+    problem: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemable:
+    """A coupon that is good here now, with its form. `request_id` makes a double tap one redemption."""
+
+    card: CouponCard
+    request_id: str
+    basket_label: str
+    basket_hint: str
+    basket_required: bool
+    basket: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRedeemable:
+    """A coupon with the reason why it is not good here now."""
+
+    card: CouponCard
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """A customer's coupons, the usable ones first."""
+
+    who: str
+    title: str
+    code: str
+    problem: str
+    usable: tuple[Redeemable, ...]
+    unusable: tuple[NotRedeemable, ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """One line of money or points for the clerk or the shop."""
+
+    title: str
+    at: str
+    amount: MoneyParts | None
+    points: str
+    state: str
+    state_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionPage:
+    """The result of one redemption, with the form that cancels it while that is possible."""
+
+    who: str
+    title: str
+    lead: str
+    done: bool
+    at: str
+    card: CouponCard
+    to_pay: MoneyParts | None
+    earned: tuple[Earning, ...]
+    cancel_action: str
+    cancel_request_id: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionLine:
+    """One of today's redemptions."""
+
+    url: str
+    title: str
+    at: str
+    worth: MoneyParts
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """What the clerk has earned and done."""
+
+    who: str
+    owed: MoneyParts | None
+    paid: MoneyParts | None
+    today: tuple[RedemptionLine, ...]
+    earnings: tuple[Earning, ...]
