@@ -1,0 +1,302 @@
+"""The engine double of the pages with what the HTTP API asks besides: campaigns, batches, grants, keys, clerks.
+
+Two brands have keys, `KEY` and `OTHER_KEY`; everything that exists belongs to the first. Whatever would change
+something is noted in `changes`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.api import (
+    BatchView,
+    Busy,
+    CampaignDetail,
+    CampaignFigures,
+    CampaignSummary,
+    ClaimAnswer,
+    ClerkIdentity,
+    ConsumerKey,
+    DecisionRow,
+    DraftConflict,
+    DraftSaved,
+    Export,
+    GrantView,
+    Invalid,
+    KeyReused,
+    Label,
+    Money,
+    NotFound,
+    NotPublishable,
+    OutletView,
+    Problem,
+    Published,
+    RangeChangeView,
+    Reason,
+    Refusal,
+    RequestKey,
+    TestResult,
+    VersionView,
+    Why,
+)
+
+from tests.support.engine_double import BRAND, CLERK, NOON, Accounts, EngineDouble, Outlets, Scans, grants, refusal
+
+KEY = "bck_" + "k" * 43
+OTHER_KEY = "bck_" + "o" * 43
+OTHER_BRAND = "liquor"
+BROKEN = Problem(
+    "BC0201", "error", Label("unknown word `gvie`", "未知的词 `gvie`"), Label("write `give`", "请写 `give`"),
+    3, 5, 40, 44, "give",
+)  # fmt: skip
+
+
+def own(brand: str, number: int, known: int) -> None:
+    if brand != BRAND or number != known:
+        raise NotFound
+
+
+@dataclass
+class ApiScans(Scans):
+    """Claims with keys; the code `slow` waits for `gate`, `busy` is refused by a full engine."""
+
+    keys: dict[str, tuple[str, ClaimAnswer]] = field(default_factory=dict)
+    gate: Callable[[], Any] | None = None
+
+    async def claim_for(
+        self,
+        brand: str,
+        code: str,
+        who: ConsumerKey,
+        *,
+        region: str | None = None,
+        request: RequestKey | None = None,
+        address: str = "",
+    ) -> ClaimAnswer | Refusal:
+        if brand != BRAND:
+            raise NotFound
+        if code == "busy":
+            raise Busy
+        if code == "boom":
+            raise RuntimeError("a bug in the engine")
+        if code == "slow" and self.gate is not None:
+            await self.gate()
+        assert request is not None
+        stored = self.keys.get(request.key)
+        if stored is not None:
+            if stored[0] != request.fingerprint:
+                raise KeyReused
+            return replace(stored[1], repeated=True)
+        given = await self.claim(code, who, region=region, address=address, request=request)
+        if isinstance(given, ClaimAnswer):
+            self.keys[request.key] = (request.fingerprint, given)
+        return given
+
+
+@dataclass
+class ApiOutlets(Outlets):
+    """The clerk by number, and new outlets."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def clerk_by_number(self, brand: str, outlet_code: str, number: str) -> ClerkIdentity | None:
+        return CLERK if (brand, outlet_code, number) == (BRAND, "S1", "7") else None
+
+    async def all(self, brand: str) -> tuple[OutletView, ...]:
+        return (OutletView(4, "S1", CLERK.outlet_name, "CN-GD"),) if brand == BRAND else ()
+
+    async def add_outlet(self, brand: str, code: str, name: Label, region: str) -> OutletView:
+        if code == "S1":
+            raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))
+        self.changes.append(("outlet", brand, code))
+        return OutletView(5, code, name, region)
+
+    async def add_clerk(self, brand: str, outlet_id: int, number: str, name: str, role: str, pin: str) -> int:
+        own(brand, outlet_id, 4)
+        self.changes.append(("clerk", brand, number, pin))
+        return 9
+
+
+SUMMARY = CampaignSummary(
+    5, "summer", "Summer under the cap", "live", 2, "a1b2c3", True, NOON, NOON + timedelta(days=20),
+    CampaignFigures(10, 5, 2, 1, Money(1440, "CNY"), Money(288, "CNY"), Money(1152, "CNY"), Money(0, "CNY")),
+)  # fmt: skip
+ROW = DecisionRow(
+    77, NOON, "scan", "7K3QX2M9R4TB8V", "member-1", "granted", None, Label("given", "已发放"), grants(), 4
+)
+
+
+@dataclass
+class Campaigns:
+    """One campaign, number 5, with a draft at revision 3 and two decisions."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def all(self, brand: str) -> tuple[CampaignSummary, ...]:
+        return (SUMMARY,) if brand == BRAND else ()
+
+    async def create(self, brand: str, slug: str, text: str, by: str) -> int:
+        self.changes.append(("create", brand, slug, by))
+        return 6
+
+    async def detail(self, brand: str, campaign_id: int) -> CampaignDetail:
+        own(brand, campaign_id, 5)
+        return CampaignDetail(SUMMARY, "campaign …", 3, (BROKEN,), (self._version(),))
+
+    async def save_draft(
+        self, brand: str, campaign_id: int, text: str, revision: int, by: str
+    ) -> DraftSaved | DraftConflict:
+        own(brand, campaign_id, 5)
+        if revision != 3:
+            return DraftConflict(3, "the other's text")
+        self.changes.append(("draft", text))
+        return DraftSaved(4, (BROKEN,))
+
+    async def publish(self, brand: str, campaign_id: int, by: str) -> Published | NotPublishable:
+        own(brand, campaign_id, 5)
+        if ("draft", "broken") in self.changes:
+            return NotPublishable((BROKEN,), (Label("no channel", "没有渠道"),))
+        self.changes.append(("publish", by))
+        return Published(self._version())
+
+    async def pause(self, brand: str, campaign_id: int, by: str) -> None:
+        own(brand, campaign_id, 5)
+        self.changes.append(("switch", by))
+
+    resume = end = pause
+
+    async def decisions(
+        self, brand: str, campaign_id: int, *, outcome: str | None = None, before: int | None = None, limit: int = 50
+    ) -> tuple[DecisionRow, ...]:
+        own(brand, campaign_id, 5)
+        refused = replace(ROW, event_id=76, outcome="refused", reason=Reason.NOT_NEW, grants=())
+        rows = [row for row in (ROW, refused) if outcome in (None, row.outcome)]
+        return tuple(row for row in rows if before is None or row.event_id < before)[:limit]
+
+    async def why(self, brand: str, event_id: int) -> Why:
+        own(brand, event_id, 77)
+        steps = (Label("The consumer is new.", "用户为新客。"),)
+        return Why(ROW, 2, "a1b2c3", (("consumer.claims", "0"),), steps, (3, 4), "campaign …")
+
+    def _version(self) -> VersionView:
+        return VersionView(8, 2, "a1b2c3", "campaign …", NOON, "ada@example.com", "f00d", None)
+
+
+@dataclass
+class Codes:
+    """One batch, number 2, of ten codes."""
+
+    changes: list[Any] = field(default_factory=list)
+    batch_view: BatchView = BatchView(2, "June", "09521000100015", "in_lid", 10, NOON, 10, 3)
+
+    async def create_batch(self, brand: str, name: str, gtin: str, kind: str, size: int, by: str) -> BatchView:
+        self.changes.append(("batch", brand, size))
+        return replace(self.batch_view, id=3, name=name, gtin=gtin, kind=kind, size=size)
+
+    async def batches(self, brand: str) -> tuple[BatchView, ...]:
+        return (self.batch_view,) if brand == BRAND else ()
+
+    async def batch(self, brand: str, batch_id: int) -> BatchView:
+        own(brand, batch_id, 2)
+        return self.batch_view
+
+    async def change(
+        self,
+        brand: str,
+        batch_id: int,
+        first: int,
+        last: int,
+        aspect: str,
+        value: str,
+        by: str,
+        effective_at: datetime | None = None,
+    ) -> None:
+        own(brand, batch_id, 2)
+        if last < first:
+            raise Invalid("last", Label("The range runs backwards.", "号段首尾颠倒。"))
+        self.changes.append(("range", first, last, aspect, value, effective_at))
+
+    async def history(self, brand: str, batch_id: int) -> tuple[RangeChangeView, ...]:
+        own(brand, batch_id, 2)
+        return (RangeChangeView(1, 10, "state", "active", NOON, NOON, "ada@example.com"),)
+
+    async def export(
+        self, brand: str, batch_id: int, *, form: str, origin: str, first: int | None = None, last: int | None = None
+    ) -> Export:
+        own(brand, batch_id, 2)
+        first, last = first or 1, last or 10
+        prefix = "" if form == "code" else f"{origin}/c/"
+        lines = [f"{prefix}CODE{serial:010}\n".encode() for serial in range(first, last + 1)]
+        whole = b"".join(lines)
+        told = {"batch": 2, "name": "June", "gtin": "09521000100015", "kind": "in_lid", "form": form}
+        told |= {"first": first, "last": last, "count": len(lines), "line_end": "lf", "bytes": len(whole)}
+        told |= {"sha256": hashlib.sha256(whole).hexdigest(), "created_at": NOON.isoformat(), "roll": 1, "rolls": 1}
+        return Export(json.dumps(told), iter(lines))
+
+
+@dataclass
+class Grants:
+    """One grant, number 1; a second reversal is refused."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def one(self, brand: str, grant_id: int) -> GrantView:
+        own(brand, grant_id, 1)
+        return grants()[0]
+
+    async def reverse(
+        self, brand: str, grant_id: int, reason: str, by: str, *, request: RequestKey | None = None
+    ) -> GrantView | Refusal:
+        own(brand, grant_id, 1)
+        if self.changes:
+            return refusal(Reason.ALREADY_CANCELLED)
+        self.changes.append(("reverse", reason, by))
+        return replace(grants()[0], state="reversed")
+
+
+class Language:
+    """Knows one mistake."""
+
+    def problems(self, text: str) -> tuple[Problem, ...]:
+        return (BROKEN,) if "gvie" in text else ()
+
+    def test(self, text: str) -> tuple[TestResult, ...]:
+        assert "gvie" not in text, "tests must not run on a broken text"
+        return (TestResult("launch pays everyone", True, 9, Label("passed", "通过")),)
+
+
+@dataclass
+class ApiAccounts(Accounts):
+    """Two keys."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def api_key_brand(self, key: str) -> str | None:
+        self.asked.append(key)
+        return {KEY: BRAND, OTHER_KEY: OTHER_BRAND}.get(key)
+
+
+class ApiEngineDouble(EngineDouble):
+    """Stands where `engine.api.Engine` stands, for the API."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.changes: list[Any] = []
+        self.scans = self.api_scans = ApiScans()
+        self.members.scans = self.scans
+        self.outlets = ApiOutlets(self.coupons, self.changes)
+        self.accounts = self.api_accounts = ApiAccounts()
+        self.campaigns = Campaigns(self.changes)
+        self.codes = Codes(self.changes)
+        self.grants = Grants(self.changes)
+        self.language = Language()
+
+    def everything(self) -> str:
+        """All that a request may have changed, to compare before and after."""
+        kept = (self.changes, self.scans.claimed, self.scans.claims, self.referrals.accepted, self.coupons.done)
+        return repr((*kept, [opened for opened in self.scans.opened if opened[1] is not None]))
