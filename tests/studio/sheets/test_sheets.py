@@ -164,6 +164,15 @@ def test_symbols_without_a_caption_stand_alone() -> None:
     assert len(page.codes()) == 4
 
 
+def test_a_symbol_stands_in_the_middle_of_its_cell() -> None:
+    """Without a caption the cell is the symbol and its quiet zone, set against the margin of 10 mm."""
+    (page,) = render(sheet(items(1, caption=""), "Proof", "M", 0.5).pdf)
+    ink = page.image.point(lambda value: 255 - value).getbbox()
+    assert ink is not None
+    left, top, right = (side / DOTS_A_MM for side in ink[:3])
+    assert (left, top, right) == pytest.approx((10 + 4 * 0.5, 10 + 4 * 0.5, 10 + 29 * 0.5), abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("wanted", "module_mm", "code"),
     [
