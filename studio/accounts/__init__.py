@@ -1,0 +1,1 @@
+"""Who is working in the studio: signing in, the session, signing out."""

@@ -1,0 +1,71 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.api import StudioUser
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from studio.accounts.session import HOME, LOGIN, next_page, signed_in
+from studio.i18n.locales import locale_of
+from studio.rendering import render
+from studio.security.addresses import client_address
+from studio.security.cookies import STUDIO, is_token, jar_of
+
+_FIELD_MAX = 320
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The sign-in page. `refusal` is the constant sentence for whatever did not fit, empty at first."""
+
+    email: str
+    next: str
+    refusal: str
+
+
+async def show_login(request: Request) -> Response:
+    """GET /studio/login"""
+    wanted = next_page(request.query_params.get("next", HOME))
+    if await signed_in(request) is not None:
+        return RedirectResponse(wanted, status_code=303)
+    return render(request, "accounts/login.html", SignIn("", wanted, ""))
+
+
+async def login(request: Request) -> Response:
+    """POST /studio/login"""
+    form = await request.form()
+    email, password, wanted = (str(form.get(name, "")) for name in ("email", "password", "next"))
+    wanted = next_page(wanted)
+    accounts = request.app.state.engine.accounts
+    answer = await accounts.sign_in(
+        email.strip()[:_FIELD_MAX], password[:_FIELD_MAX], address=client_address(request)
+    )
+    if not isinstance(answer, StudioUser):
+        view = SignIn(email[:_FIELD_MAX], wanted, answer[locale_of(request)])
+        return render(request, "accounts/login.html", view, status=422)
+    lifetime = request.app.state.settings.studio_session
+    token = await accounts.open_session("studio", answer.id, lifetime)
+    response = RedirectResponse(wanted, status_code=303)
+    jar_of(request).write(response, STUDIO, token, lifetime)
+    return response
+
+
+async def logout(request: Request) -> Response:
+    """POST /studio/logout"""
+    token = jar_of(request).read(request, STUDIO)
+    if token is not None and is_token(token):
+        await request.app.state.engine.accounts.close_session(token)
+    response = RedirectResponse(LOGIN, status_code=303)
+    jar_of(request).clear(response, STUDIO)
+    return response
+
+
+routes = [
+    Route(LOGIN, show_login, methods=["GET"]),
+    Route(LOGIN, login, methods=["POST"]),
+    Route("/studio/logout", logout, methods=["POST"]),
+]

@@ -1,0 +1,59 @@
+"""The signed-in person behind a request. Sessions live in the engine; the browser holds an opaque token."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from engine.api import StudioUser
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from studio.security.cookies import STUDIO, is_token, jar_of
+
+LOGIN = "/studio/login"
+HOME = "/studio"
+
+Signed = Callable[[Request, StudioUser], Awaitable[Response]]
+
+
+async def signed_in(request: Request) -> StudioUser | None:
+    """The user whose session the request carries, or None."""
+    token = jar_of(request).read(request, STUDIO)
+    if token is None or not is_token(token):
+        return None
+    accounts = request.app.state.engine.accounts
+    subject = await accounts.session(token, "studio")
+    if subject is None:
+        return None
+    user: StudioUser | None = await accounts.user(subject)
+    return user
+
+
+def guarded(handler: Signed) -> Callable[[Request], Awaitable[Response]]:
+    """The handler, for signed-in people only; anybody else is sent to sign in and back again."""
+
+    async def answer(request: Request) -> Response:
+        user = await signed_in(request)
+        if user is None:
+            return turned_away(request)
+        return await handler(request, user)
+
+    answer.__name__ = handler.__name__
+    return answer
+
+
+def turned_away(request: Request) -> Response:
+    """To the sign-in page for a page; 401 for a script or a `.json` twin, which cannot follow it."""
+    if request.url.path.endswith(".json") or request.headers.get("accept", "").startswith("application/json"):
+        return JSONResponse({"error": "signed_out"}, status_code=401)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = here if request.method == "GET" else HOME
+    return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='')}", status_code=303)
+
+
+def next_page(wanted: str) -> str:
+    """Where to go after signing in: a page of the studio, never another site and never the sign-in page."""
+    inside = wanted == HOME or wanted.startswith((f"{HOME}/", f"{HOME}?"))
+    plain = wanted.isprintable() and "\\" not in wanted
+    return wanted if inside and plain and not wanted.startswith(LOGIN) else HOME

@@ -1,0 +1,56 @@
+"""What the pages about codes show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.api import BatchView, Label, RangeChangeView
+
+KINDS: Final = ("in_lid", "label", "carton", "clerk")
+STATES: Final = ("active", "withdrawn")
+ASPECTS: Final = ("region", "dealer", "outlet", "person")
+FORMS: Final = ("code", "url", "digital_link")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What does not fit in a form that was sent: which form and field, and the words."""
+
+    form: str
+    field: str
+    words: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """All batches, and the form for a new one with what was typed into it."""
+
+    batches: tuple[BatchView, ...]
+    kinds: tuple[str, ...]
+    typed: dict[str, str]
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One code of a batch: its text, the address of its page, and the picture of its symbol."""
+
+    serial: int
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch: what was done to ranges of it (newest first), forms, a sample."""
+
+    batch: BatchView
+    history: tuple[RangeChangeView, ...]
+    sample: Sample
+    states: tuple[str, ...]
+    aspects: tuple[str, ...]
+    forms: tuple[str, ...]
+    typed: dict[str, str]
+    fault: Fault | None
+    changed: bool

@@ -1,0 +1,90 @@
+"""The text editor: the draft shown, saved, formatted and tested, with or without script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.api import DraftConflict, Invalid, Label, StudioUser
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from studio.composer import presenters
+from studio.composer.campaign import BASE, SECTION
+from studio.composer.editor_script import editor_script
+from studio.composer.json_twin import encode
+from studio.composer.language import BODY_BYTES_MAX, json_body
+from studio.composer.screens import Screen, action, screen, whole_number
+from studio.composer.views import Editor, TestLine
+
+_MALFORMED: Final = Label(
+    "The text could not be laid out; it stays exactly as you wrote it.", "暂时无法排版，文本保持原样。"
+)
+
+
+async def show_editor(request: Request, user: StudioUser) -> Screen:
+    """GET …/{id}/edit; `?line=` puts the caret there, `?saved=1` and `?tests=1` say what was just done."""
+    engine = request.app.state.engine
+    detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
+    asked = request.query_params
+    tests = test_lines(engine, detail.draft) if asked.get("tests") else None
+    fault = _MALFORMED if asked.get("unformatted") else None
+    line = whole_number(asked.get("line"))
+    return _shown(
+        request,
+        presenters.editor(detail, tests=tests, saved=bool(asked.get("saved")), fault=fault, line=line),
+    )
+
+
+async def save_form(request: Request, user: StudioUser) -> Screen | Response:
+    """POST …/{id}/edit: save the draft, then do what the pressed button says. A newer draft is never overwritten."""
+    engine, campaign_id = request.app.state.engine, request.path_params["campaign_id"]
+    form = await request.form()
+    text = str(form.get("text", "")).replace("\r\n", "\n")
+    revision = whole_number(str(form.get("revision", ""))) or 0
+    pressed = str(form.get("action", "save"))
+    answer = await engine.campaigns.save_draft(user.brand, campaign_id, text, revision, user.name)
+    if isinstance(answer, DraftConflict):
+        stored = presenters.editor(await engine.campaigns.detail(user.brand, campaign_id))
+        view = presenters.conflicting(stored, text, engine.language.problems(text))
+        return _shown(request, view, status=409, stored=stored.text)
+    here = f"/studio/campaigns/{campaign_id}"
+    if pressed == "publish":
+        return RedirectResponse(f"{here}/publish", status_code=303)
+    query = "saved=1&tests=1" if pressed == "test" else "saved=1"
+    if pressed == "format":
+        language = str(form.get("lang", ""))
+        try:
+            formatted = engine.language.format(text, language if language in ("en", "zh") else None)
+        except Invalid:
+            query = "unformatted=1"
+        else:
+            await engine.campaigns.save_draft(user.brand, campaign_id, formatted, answer.revision, user.name)
+    return RedirectResponse(f"{here}/edit?{query}", status_code=303)
+
+
+async def save_draft(request: Request, user: StudioUser) -> Response:
+    """PUT …/{id}/draft {text, revision} -> {revision, problems}; 409 {revision, text} when a newer draft exists."""
+    body = await json_body(request, text=str, revision=int)
+    campaign_id = request.path_params["campaign_id"]
+    answer = await request.app.state.engine.campaigns.save_draft(
+        user.brand, campaign_id, body["text"], body["revision"], user.name
+    )
+    return JSONResponse(encode(answer), status_code=409 if isinstance(answer, DraftConflict) else 200)
+
+
+def test_lines(engine: Any, text: str) -> tuple[TestLine, ...]:
+    """The tests in a text, run."""
+    return tuple(TestLine(one.name, one.passed, one.line, one.message) for one in engine.language.test(text))
+
+
+def _shown(request: Request, view: Editor, *, status: int = 200, stored: str | None = None) -> Screen:
+    script: Mapping[str, object] = editor_script(request, view, stored)
+    return Screen("composer/edit.html", view, SECTION, status, script)
+
+
+routes = [
+    *screen(BASE + "/edit", show_editor),
+    action(BASE + "/edit", save_form, body_bytes_max=BODY_BYTES_MAX),
+    action(BASE + "/draft", save_draft, "PUT", BODY_BYTES_MAX),
+]

@@ -1,0 +1,94 @@
+"""What the editor's script starts with: addresses, words and the state of the draft. It stands in the page as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+
+from studio.accounts.session import LOGIN
+from studio.composer.json_twin import encode
+from studio.composer.views import Editor
+from studio.i18n.catalogue import catalogue
+from studio.i18n.locales import PSEUDO, locale_of
+from studio.security.csrf import form_token
+
+#: Script name of a sentence -> its key in the catalogue.
+_WORDS: Final = {
+    "close": "close",
+    "conflict": "conflict",
+    "conflict_label": "conflict_label",
+    "draft_conflict": "conflict_short",
+    "draft_dirty": "unsaved",
+    "draft_failed": "save_failed",
+    "draft_saving": "saving",
+    "editor_label": "editor_label",
+    "error": "severity_error",
+    "failed": "test_failed",
+    "keep_mine": "keep_mine",
+    "line": "line",
+    "no_problems": "no_problems",
+    "no_tests": "no_tests",
+    "passed": "test_passed",
+    "remove": "fix_remove",
+    "replace": "fix_replace",
+    "saved": "saved",
+    "saved_ago": "saved_ago",
+    "sign_in": "sign_in_again",
+    "signed_out": "signed_out",
+    "take_theirs": "take_theirs",
+    "testing": "testing",
+    "warning": "severity_warning",
+}
+_COUNTED: Final = ("errors", "warnings", "tests_failed", "tests_passed")
+
+
+def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping[str, object]:
+    """The start values. `stored` is the saved text when the form holds another one, which still waits to be saved."""
+    locale = locale_of(request)
+    here = f"/studio/campaigns/{view.campaign.id}"
+    asset = request.app.state.assets.url
+    return {
+        "locale": "en" if locale == PSEUDO else locale,
+        "csrf": form_token(request),
+        "revision": view.revision,
+        "saved": stored,
+        "line": view.line,
+        "problems": encode(view.problems),
+        "words": _words(locale),
+        "phrases": _phrases() if locale.startswith("zh") else {},
+        "urls": {
+            "codemirror": asset("vendor/codemirror.js"),
+            "language": asset("composer-language.js"),
+            "draft": asset("composer-draft.js"),
+            "panel": asset("composer-panel.js"),
+            "save": f"{here}/draft",
+            "publish": f"{here}/publish",
+            "check": "/studio/language/check",
+            "complete": "/studio/language/complete",
+            "format": "/studio/language/format",
+            "test": "/studio/language/test",
+            "login": f"{LOGIN}?next={here}/edit",
+        },
+    }
+
+
+def _words(locale: str) -> dict[str, str]:
+    table = catalogue()
+    words = {name: table[f"composer.{key}"].pick(locale, None) for name, key in _WORDS.items()}
+    for key in _COUNTED:
+        words[f"{key}_one"] = table[f"composer.{key}"].pick(locale, 1)
+        words[f"{key}_other"] = table[f"composer.{key}"].pick(locale, 2)
+    return words
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """The editor's own words in Chinese, by the English ones it asks for."""
+    path = Path(__file__).with_name("editor_phrases_zh.json")
+    phrases: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return phrases

@@ -1,0 +1,103 @@
+"""Pages to look things up: installed plugins, and the help page with a crib of the language in both its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from itertools import groupby
+from typing import Final
+
+from engine.api import Label, StudioUser
+from starlette.requests import Request
+
+from studio.composer.colours import TextLine, coloured
+from studio.composer.screens import Screen, screen
+from studio.composer.starters import starter, write
+from studio.composer.views import PluginGroup, PluginLine, Plugins
+
+
+@dataclass(frozen=True, slots=True)
+class Crib:
+    """One complete campaign in one of the language's two forms."""
+
+    lang: str
+    name: str
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How to say one thing in both forms."""
+
+    meaning: Label
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The help page."""
+
+    crib: tuple[Crib, ...]
+    phrases: tuple[Phrase, ...]
+
+
+#: What a person may want to say, and how the line that says it begins in the phrase book.
+_PHRASES: Final = (
+    (Label("Dates and zone", "时间与时区"), "runs"),
+    (Label("What it may cost", "总预算与每日预算"), "budget"),
+    (Label("At most so often", "限领次数"), "limit"),
+    (Label("Name a group of people", "定义人群"), "segment"),
+    (Label("When a cap is scanned", "扫码时"), "on scan"),
+    (Label("Until a day", "到某天为止"), "phase"),
+    (Label("A packet of money", "发红包"), "give red_packet 1.88"),
+    (Label("Only for some", "只给一部分人"), "when"),
+    (Label("A draw", "抽奖"), "draw"),
+    (Label("Odds and stock", "概率与限量"), "1 in"),
+    (Label("Everybody else", "其余的人"), "otherwise"),
+    (Label("When the money is gone", "预算用完时"), "if spent"),
+    (Label("When a coupon is redeemed", "核销时"), "on redemption"),
+    (Label("Thank the clerk", "奖励店员"), "give red_packet 0.20"),
+)
+_EXAMPLE_DAY: Final = date(2026, 11, 30)
+
+
+async def show_plugins(request: Request, user: StudioUser) -> Screen:
+    """GET /studio/plugins"""
+    installed = sorted(request.app.state.engine.plugins, key=lambda plugin: (plugin.kind, plugin.name))
+    groups = tuple(
+        PluginGroup(kind, tuple(PluginLine(one.name, one.version, tuple(one.provides)) for one in members))
+        for kind, members in groupby(installed, key=lambda plugin: plugin.kind)
+    )
+    return Screen("composer/plugins.html", Plugins(groups), "plugins")
+
+
+async def show_help(request: Request, user: StudioUser) -> Screen:
+    """GET /studio/help: one campaign side by side in English and Chinese, common phrases, keys."""
+    engine = request.app.state.engine
+    example = starter("first_scan")
+    assert example is not None
+    english = write(example, "Open the cap", user.brand_name.en, "Asia/Shanghai", _EXAMPLE_DAY, "en")
+    chinese = engine.language.format(
+        write(example, "开盖有礼", user.brand_name.zh, "Asia/Shanghai", _EXAMPLE_DAY, "zh-CN"), "zh"
+    )
+    crib = (Crib("en", "English", coloured(english)), Crib("zh-CN", "中文", coloured(chinese)))
+    return Screen("composer/help.html", Help(crib, phrases(engine.language.format)), "help")
+
+
+def phrases(tidy: Callable[[str, str], str]) -> tuple[Phrase, ...]:
+    """The phrase book: the formatter prints one statement a line, so the two forms stand line by line."""
+    book = files("studio.composer").joinpath("starter_texts", "phrase_book.txt").read_text(encoding="utf-8")
+    both = list(zip(tidy(book, "en").splitlines(), tidy(book, "zh").splitlines(), strict=True))
+    found = (
+        next(
+            (Phrase(meaning, en.strip(), zh.strip()) for en, zh in both if en.strip().startswith(lead)), None
+        )
+        for meaning, lead in _PHRASES
+    )
+    return tuple(phrase for phrase in found if phrase is not None)
+
+
+routes = [*screen("/studio/plugins", show_plugins), *screen("/studio/help", show_help)]

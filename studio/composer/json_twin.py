@@ -1,0 +1,38 @@
+"""The `.json` twin of each screen: the same view, as data.
+
+Money is `{"amount_minor", "currency"}`, instants are RFC 3339 in UTC, ids are strings (they pass 2^53).
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from engine.api import Money
+
+
+def encode(value: object) -> Any:
+    """A view as plain JSON values. A type that has no JSON form is a bug: TypeError."""
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Money):
+        return {"amount_minor": value.minor, "currency": value.currency}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): encode(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: _member(field.name, getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _member(name: str, value: object) -> Any:
+    if isinstance(value, int) and (name == "id" or name.endswith("_id")):
+        return str(value)
+    return encode(value)

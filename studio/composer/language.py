@@ -1,0 +1,67 @@
+"""What the editor asks about a text while it is being written. Offsets are UTF-16 code units, as browsers count."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from engine.api import Invalid, StudioUser
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from studio.composer.json_twin import encode
+from studio.composer.screens import action
+from studio.i18n.locales import locale_of
+
+#: The longest campaign text is 256 KiB; in a form, Chinese takes three times its bytes.
+BODY_BYTES_MAX: Final = 1024 * 1024
+_LANGUAGES: Final = ("en", "zh")
+
+
+async def json_body(request: Request, **kinds: type) -> dict[str, Any]:
+    """The members named in `kinds` of a JSON object, each of its type; 400 for anything else."""
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(body, dict) or any(type(body.get(name)) is not kind for name, kind in kinds.items()):
+        raise HTTPException(400)
+    return {name: body[name] for name in kinds}
+
+
+async def check(request: Request, user: StudioUser) -> Response:
+    """POST /studio/language/check {text} -> {problems}"""
+    body = await json_body(request, text=str)
+    return JSONResponse({"problems": encode(request.app.state.engine.language.problems(body["text"]))})
+
+
+async def complete(request: Request, user: StudioUser) -> Response:
+    """POST /studio/language/complete {text, offset} -> {completions}"""
+    body = await json_body(request, text=str, offset=int)
+    found = request.app.state.engine.language.completions(body["text"], max(0, body["offset"]))
+    return JSONResponse({"completions": encode(found)})
+
+
+async def format_text(request: Request, user: StudioUser) -> Response:
+    """POST /studio/language/format {text, lang} -> {text}; lang `en`, `zh` or empty for the text's own."""
+    body = await json_body(request, text=str, lang=str)
+    lang = body["lang"] if body["lang"] in _LANGUAGES else None
+    try:
+        return JSONResponse({"text": request.app.state.engine.language.format(body["text"], lang)})
+    except Invalid as refusal:
+        return JSONResponse({"message": refusal.message[locale_of(request)]}, status_code=422)
+
+
+async def run_tests(request: Request, user: StudioUser) -> Response:
+    """POST /studio/language/test {text} -> {tests}"""
+    body = await json_body(request, text=str)
+    return JSONResponse({"tests": encode(request.app.state.engine.language.test(body["text"]))})
+
+
+routes = [
+    action("/studio/language/check", check, body_bytes_max=BODY_BYTES_MAX),
+    action("/studio/language/complete", complete, body_bytes_max=BODY_BYTES_MAX),
+    action("/studio/language/format", format_text, body_bytes_max=BODY_BYTES_MAX),
+    action("/studio/language/test", run_tests, body_bytes_max=BODY_BYTES_MAX),
+]

@@ -1,0 +1,59 @@
+"""Publishing: everything weighed on one page, then one press. The version is named by its hash."""
+
+from __future__ import annotations
+
+from engine.api import NotPublishable, StudioUser
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from studio.composer import presenters
+from studio.composer.campaign import BASE, SECTION
+from studio.composer.editor import test_lines
+from studio.composer.screens import Screen, action, screen, whole_number
+
+
+async def review(request: Request, user: StudioUser) -> Screen:
+    """GET …/{id}/publish"""
+    return await _review(request, user)
+
+
+async def publish(request: Request, user: StudioUser) -> Screen | Response:
+    """POST …/{id}/publish: only the draft that was reviewed; a draft changed meanwhile is reviewed again first."""
+    engine, campaign_id = request.app.state.engine, request.path_params["campaign_id"]
+    form = await request.form()
+    reviewed = whole_number(str(form.get("revision", "")))
+    detail = await engine.campaigns.detail(user.brand, campaign_id)
+    if reviewed != detail.draft_revision:
+        return await _review(request, user, changed=True)
+    view = presenters.publish_review(detail, test_lines(engine, detail.draft))
+    if not view.ready:
+        return await _review(request, user, status=422)
+    answer = await engine.campaigns.publish(user.brand, campaign_id, user.name)
+    if isinstance(answer, NotPublishable):
+        return await _review(request, user, refused=answer, status=422)
+    return RedirectResponse(
+        f"/studio/campaigns/{campaign_id}/history/{answer.version.number}", status_code=303
+    )
+
+
+async def _review(
+    request: Request,
+    user: StudioUser,
+    *,
+    refused: NotPublishable | None = None,
+    changed: bool = False,
+    status: int = 409,
+) -> Screen:
+    engine = request.app.state.engine
+    detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
+    view = presenters.publish_review(
+        detail, test_lines(engine, detail.draft), reasons=refused.reasons if refused else (), changed=changed
+    )
+    plain = refused is None and not changed and request.method == "GET"
+    return Screen("composer/publish.html", view, SECTION, 200 if plain else status)
+
+
+routes = [
+    *screen(BASE + "/publish", review),
+    action(BASE + "/publish", publish),
+]

@@ -1,0 +1,115 @@
+"""What every studio screen has in common: a signed-in person, the frame around it, and its `.json` twin."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from engine.api import Busy, NotFound, StudioUser
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from studio.accounts.session import guarded
+from studio.composer.json_twin import encode
+from studio.composer.writing import Writer
+from studio.i18n.locales import locale_of
+from studio.rendering import render
+
+TWIN = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen to show: its template, the view, and the part of the studio it belongs to.
+
+    `script` is what the page's script starts with; it is no part of the twin.
+    """
+
+    template: str
+    it: object
+    section: str
+    status: int = 200
+    script: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """What a studio template sees as `view`: the screen's own view `it`, who is signed in, and the writer."""
+
+    it: object
+    user: StudioUser
+    section: str
+    write: Writer
+    script: Mapping[str, object] | None
+
+
+Handler = Callable[[Request, StudioUser], Awaitable[Screen | Response]]
+
+
+def screen(path: str, handler: Handler) -> list[Route]:
+    """GET routes for a screen and its twin."""
+    return [
+        Route(path + TWIN, guarded(_twin(handler)), methods=["GET"]),
+        Route(path, guarded(_page(handler)), methods=["GET"]),
+    ]
+
+
+def file(path: str, handler: Handler) -> Route:
+    """GET route for something that is no screen: a download, a picture."""
+    return Route(path, guarded(_page(handler)), methods=["GET"])
+
+
+def action(path: str, handler: Handler, method: str = "POST", body_bytes_max: int | None = None) -> Route:
+    """A route that changes something; it may answer with a screen (a refused form, status 422 or 409).
+
+    `body_bytes_max` widens the application's limit for bodies that hold a whole campaign text.
+    """
+    return Route(path, guarded(_page(handler)), methods=[method], max_body_size=body_bytes_max)
+
+
+def _page(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Response]]:
+    async def page(request: Request, user: StudioUser) -> Response:
+        answer = await _ask(handler, request, user)
+        if isinstance(answer, Response):
+            return answer
+        view = Framed(answer.it, user, answer.section, await writer_for(request, user), answer.script)
+        return render(request, answer.template, view, status=answer.status)
+
+    page.__name__ = handler.__name__
+    return page
+
+
+def _twin(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Response]]:
+    async def twin(request: Request, user: StudioUser) -> Response:
+        answer = await _ask(handler, request, user)
+        return answer if isinstance(answer, Response) else JSONResponse(encode(answer.it), answer.status)
+
+    twin.__name__ = f"{handler.__name__}_json"
+    return twin
+
+
+async def _ask(handler: Handler, request: Request, user: StudioUser) -> Screen | Response:
+    try:
+        return await handler(request, user)
+    except NotFound:
+        raise HTTPException(404) from None
+    except Busy:
+        raise HTTPException(503, headers={"Retry-After": "2"}) from None
+
+
+async def writer_for(request: Request, user: StudioUser) -> Writer:
+    """The writer of a page: its language and the brand's zone."""
+    brand = await request.app.state.engine.accounts.brand(user.brand)
+    return Writer(locale_of(request), ZoneInfo(brand.zone))
+
+
+def whole_number(text: str | None) -> int | None:
+    """A whole number from an address or a form, None for none; anything else is a broken link (404)."""
+    if text is None or text == "":
+        return None
+    if not text.isascii() or not text.isdecimal() or len(text) > 19:
+        raise HTTPException(404)
+    return int(text)

@@ -1,0 +1,213 @@
+"""What the studio's pages show: frozen values with the figures still typed, so that page and `.json` twin agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.api import CampaignFigures, DecisionRow, Label, Money, Problem
+
+from studio.composer.changes import Comparison
+from studio.composer.colours import TextLine
+from studio.composer.starters import Starter
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """How much of a budget is used. `share` is used per thousand, 0 to 1000; `tone`: calm, near, spent."""
+
+    used: Money
+    total: Money
+    left: Money
+    share: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """A campaign as it stands in the list and at the head of its own pages."""
+
+    id: int
+    slug: str
+    title: str
+    state: str
+    version: int | None
+    hash: str | None
+    draft_changed: bool
+    starts: datetime | None
+    ends: datetime | None
+    figures: CampaignFigures
+    budget: Gauge | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """A filter of the list: a state (empty for all) and how many campaigns it holds."""
+
+    state: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignList:
+    """The first page of the studio."""
+
+    campaigns: tuple[CampaignLine, ...]
+    filters: tuple[StateCount, ...]
+    state: str
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A published version in the history, without its text."""
+
+    number: int
+    hash: str
+    short: str
+    published_at: datetime
+    published_by: str
+    secret_hash: str
+    secret: str | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignResults:
+    """One campaign: figures, gauges and a page of results. `older` is the event to page on from."""
+
+    campaign: CampaignLine
+    today: Gauge | None
+    actions: tuple[str, ...]
+    blocked_by: str
+    problems: int
+    outcome: str
+    decisions: tuple[DecisionRow, ...]
+    older: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignHistory:
+    """Every published version, newest first, and the one being read."""
+
+    campaign: CampaignLine
+    actions: tuple[str, ...]
+    versions: tuple[VersionLine, ...]
+    shown: VersionLine | None
+    lines: tuple[TextLine, ...]
+    changes: Comparison | None
+    against: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyScreen:
+    """One decision, replayed."""
+
+    campaign: CampaignLine
+    row: DecisionRow
+    version: int
+    hash: str
+    short: str
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[Label, ...]
+    matched: tuple[int, ...]
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestLine:
+    """A test of the campaign text and whether it holds."""
+
+    __test__ = False
+
+    name: str
+    passed: bool
+    line: int
+    message: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The text with everything the editor needs to start, also without script.
+
+    `conflict` compares somebody else's newer text with the one in the form, which is then not saved yet. `line` is
+    where the caret should go. `tests` is None until somebody asks for them.
+    """
+
+    campaign: CampaignLine
+    actions: tuple[str, ...]
+    text: str
+    revision: int
+    problems: tuple[Problem, ...]
+    errors: int
+    tests: tuple[TestLine, ...] | None
+    saved: bool
+    conflict: Comparison | None
+    fault: Label | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReview:
+    """What pressing publish would do. `reasons` are what stands in the way besides problems and failing tests."""
+
+    campaign: CampaignLine
+    revision: int
+    fingerprint: str
+    next_version: int
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    tests: tuple[TestLine, ...]
+    failed: int
+    exposure: Money | None
+    comparison: Comparison
+    reasons: tuple[Label, ...]
+    changed_meanwhile: bool
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A question before a step that consumers will notice: pause, resume or end."""
+
+    campaign: CampaignLine
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """The form for a new campaign. `fault_field` names the field that `fault` speaks of, empty when all is well."""
+
+    starters: tuple[Starter, ...]
+    starter: str
+    title: str
+    slug: str
+    fault_field: str
+    fault: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class PluginLine:
+    """An installed plugin and the words it adds."""
+
+    name: str
+    version: str
+    provides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginGroup:
+    """The installed plugins of one kind."""
+
+    kind: str
+    plugins: tuple[PluginLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """What this installation can do."""
+
+    groups: tuple[PluginGroup, ...]

@@ -1,0 +1,192 @@
+// Turns the plain text area of the edit page into an editor with diagnostics in place. Without this the page still works.
+const form = document.querySelector("form[data-editor]");
+const boot = JSON.parse(document.getElementById("editor-boot").textContent);
+const words = boot.words;
+const language = boot.locale.startsWith("zh") ? "zh" : "en";
+const parts = Object.fromEntries(["problems", "problems-title", "tests", "tests-title", "status", "notice"].map((id) => [id, document.getElementById(id)]));
+
+const [cm, { campaignLanguage }, { Draft }, { showProblems, showTests }] = await Promise.all(
+  [boot.urls.codemirror, boot.urls.language, boot.urls.draft, boot.urls.panel].map((url) => import(url)));
+
+async function send(url, body, { method = "POST", keepalive = false, accept = [] } = {}) {
+  const answer = await fetch(url, {
+    method, keepalive, credentials: "same-origin", body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": boot.csrf },
+  });
+  if (answer.status === 401) notify(words.signed_out, [{ href: boot.urls.login, text: words.sign_in }]);
+  if (!answer.ok && !accept.includes(answer.status)) throw new Error(`${url}: ${answer.status}`);
+  return { status: answer.status, body: await answer.json() };
+}
+
+// --- the editor --------------------------------------------------------------------------------------------------
+const area = form.elements.text;
+const text = () => view.state.doc.toString();
+
+function diagnostic(problem) {
+  const limit = view.state.doc.length;
+  const from = Math.min(problem.start, limit);
+  return {
+    from, to: Math.min(Math.max(problem.end, from), limit),
+    severity: problem.severity, source: problem.code,
+    message: problem.help[language] ? `${problem.message[language]}\n${problem.help[language]}` : problem.message[language],
+    actions: problem.replacement === null ? [] : [{
+      name: problem.replacement === "" ? words.remove : words.replace.replace("{text}", problem.replacement),
+      apply: (editor, start, end) => editor.dispatch({ changes: { from: start, to: end, insert: problem.replacement }, userEvent: "input.fix" }),
+    }],
+  };
+}
+
+function present(problems) {
+  showProblems(parts.problems, parts["problems-title"], problems, { words, language, go, fix });
+  form.querySelector("[data-publish]")?.toggleAttribute("data-blocked", problems.some((p) => p.severity === "error"));
+}
+
+async function check(editor) {
+  const asked = editor.state.doc;
+  try {
+    const { body } = await send(boot.urls.check, { text: asked.toString() });
+    if (asked === view.state.doc) present(body.problems);
+    return body.problems.map(diagnostic);
+  } catch {
+    return [];
+  }
+}
+
+async function complete(context) {
+  const word = context.matchBefore(/[\p{L}\p{N}_.]*|"[^"]*/u);
+  if (!context.explicit && (!word || word.from === word.to)) return null;
+  const { body } = await send(boot.urls.complete, { text: context.state.doc.toString(), offset: context.pos });
+  const options = body.completions.map(({ label, insert, detail }) => ({ label, apply: insert, info: detail[language] || undefined }));
+  return { from: word ? word.from : context.pos, options, validFor: /^[\p{L}\p{N}_.]*$/u };
+}
+
+const changed = cm.EditorView.updateListener.of((update) => { if (update.docChanged) draft.touch(); });
+const view = new cm.EditorView({
+  doc: area.value,
+  extensions: [
+    cm.EditorView.cspNonce.of(document.querySelector("script[nonce]").nonce),
+    cm.EditorView.contentAttributes.of({ "aria-label": words.editor_label, spellcheck: "false", autocapitalize: "off" }),
+    cm.EditorState.phrases.of(boot.phrases),
+    cm.lineNumbers(), cm.highlightActiveLineGutter(), cm.highlightSpecialChars(), cm.history(), cm.drawSelection(), cm.dropCursor(),
+    cm.highlightActiveLine(), cm.bracketMatching(), cm.search({ top: true }), cm.highlightSelectionMatches(),
+    cm.EditorView.lineWrapping, campaignLanguage(cm),
+    cm.linter(check, { delay: 250 }), cm.lintGutter(),
+    cm.autocompletion({ override: [complete], activateOnTypingDelay: 250 }),
+    cm.keymap.of([
+      { key: "Mod-s", preventDefault: true, run: () => { draft.save(); return true; } },
+      { key: "Mod-Enter", preventDefault: true, run: () => { runTests(); return true; } },
+      { key: "Shift-Alt-f", preventDefault: true, run: () => { format(); return true; } },
+      ...cm.completionKeymap, ...cm.lintKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.defaultKeymap,
+    ]),
+    changed,
+  ],
+});
+
+function go({ start, line }) {
+  const { doc } = view.state;
+  const at = start === undefined ? doc.line(Math.min(Math.max(line, 1), doc.lines)).from : Math.min(start, doc.length);
+  view.dispatch({ selection: { anchor: at }, effects: cm.EditorView.scrollIntoView(at, { y: "center" }) });
+  view.focus();
+}
+
+function fix(problem) {
+  const limit = view.state.doc.length;
+  view.dispatch({ changes: { from: Math.min(problem.start, limit), to: Math.min(problem.end, limit), insert: problem.replacement }, userEvent: "input.fix" });
+  view.focus();
+}
+
+function replaceAll(next) {
+  if (next === text()) return;
+  let from = 0, tail = 0;
+  const now = text();
+  while (from < Math.min(now.length, next.length) && now[from] === next[from]) from++;
+  while (tail < Math.min(now.length, next.length) - from && now[now.length - 1 - tail] === next[next.length - 1 - tail]) tail++;
+  view.dispatch({ changes: { from, to: now.length - tail, insert: next.slice(from, next.length - tail) }, userEvent: "input.format" });
+}
+
+// --- saving ------------------------------------------------------------------------------------------------------
+const draft = new Draft({ url: boot.urls.save, revision: boot.revision, text: boot.saved ?? area.value, read: text, send, changed: showState, conflict: showConflict });
+const ago = new Intl.RelativeTimeFormat(boot.locale, { numeric: "always", style: "short" });
+
+function showState(state) {
+  parts.status.dataset.state = state;
+  parts.status.textContent = state === "saved" ? savedWords() : words[`draft_${state}`];
+}
+
+function savedWords() {
+  if (draft?.savedAt == null) return words.saved;
+  const seconds = Math.round((Date.now() - draft.savedAt) / 1000);
+  return words.saved_ago.replace("{ago}", seconds < 60 ? ago.format(-seconds, "second") : ago.format(-Math.round(seconds / 60), "minute"));
+}
+setInterval(() => { if (draft.state === "saved") parts.status.textContent = savedWords(); }, 1000);
+
+function notify(sentence, choices) {
+  const line = document.createElement("p");
+  line.textContent = sentence;
+  parts.notice.replaceChildren(line, ...choices.map(({ href, text: label, run }) => {
+    const choice = document.createElement(href ? "a" : "button");
+    if (href) choice.href = href; else { choice.type = "button"; choice.addEventListener("click", run); }
+    choice.className = "button button-small";
+    choice.textContent = label;
+    return choice;
+  }));
+  parts.notice.hidden = false;
+}
+
+function quiet() {
+  parts.notice.hidden = true;
+  parts.notice.replaceChildren();
+}
+
+function showConflict(other) {
+  notify(words.conflict, [
+    { text: words.keep_mine, run: () => { quiet(); draft.resolve(other.revision, other.text); } },
+    { text: words.take_theirs, run: () => { quiet(); draft.resolve(other.revision, other.text); replaceAll(other.text); } },
+  ]);
+  const pane = document.createElement("div");
+  pane.className = "other-text";
+  parts.notice.append(pane);
+  new cm.EditorView({
+    doc: text(), parent: pane,
+    extensions: [
+      cm.EditorView.cspNonce.of(document.querySelector("script[nonce]").nonce), cm.EditorState.readOnly.of(true), cm.lineNumbers(),
+      cm.EditorView.contentAttributes.of({ "aria-label": words.conflict_label }), campaignLanguage(cm), cm.EditorView.lineWrapping,
+      cm.EditorState.phrases.of(boot.phrases), cm.unifiedMergeView({ original: other.text, mergeControls: false, collapseUnchanged: { margin: 2 } }),
+    ],
+  });
+  parts.notice.focus();
+}
+
+// --- buttons -----------------------------------------------------------------------------------------------------
+async function format() {
+  const shape = form.elements.lang?.value ?? "";
+  const { status, body } = await send(boot.urls.format, { text: text(), lang: shape }, { accept: [422] });
+  if (status === 422) notify(body.message, [{ text: words.close, run: quiet }]);
+  else replaceAll(body.text);
+  view.focus();
+}
+
+async function runTests() {
+  parts["tests-title"].textContent = words.testing;
+  const { body } = await send(boot.urls.test, { text: text() });
+  showTests(parts.tests, parts["tests-title"], body.tests, { words, language, go });
+}
+
+form.addEventListener("submit", async (event) => {
+  const action = event.submitter?.value;
+  event.preventDefault();
+  if (action === "save") await draft.save();
+  else if (action === "format") await format();
+  else if (action === "test") await runTests();
+  else if (action === "publish" && await draft.save()) location.assign(boot.urls.publish);
+});
+addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") draft.save({ keepalive: true }); });
+addEventListener("pagehide", () => draft.save({ keepalive: true }));
+addEventListener("beforeunload", (event) => { if (["conflict", "failed"].includes(draft.state)) event.preventDefault(); });
+
+area.hidden = true;
+area.after(view.dom);
+form.classList.add("editing");
+present(boot.problems);
+if (boot.saved !== null) draft.touch();
+if (boot.line) go({ line: boot.line });

@@ -1,0 +1,60 @@
+// The lists beside the editor: problems and tests, each a button that goes to its place in the text.
+function place(words, line) {
+  return words.line.replace("{line}", line);
+}
+
+function row(kind, mark, head, text, help, go) {
+  const item = document.createElement("li");
+  item.className = `finding finding-${kind}`;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "finding-go";
+  for (const [name, value] of [["finding-mark", mark], ["finding-text", text], ["finding-place", head]]) {
+    const part = document.createElement("span");
+    part.className = name;
+    part.textContent = value;
+    button.append(part);
+  }
+  button.addEventListener("click", go);
+  item.append(button);
+  if (help) {
+    const more = document.createElement("p");
+    more.className = "finding-help";
+    more.textContent = help;
+    item.append(more);
+  }
+  return item;
+}
+
+function fixButton(words, problem, fix) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "finding-fix";
+  button.textContent = problem.replacement === "" ? words.remove : words.replace.replace("{text}", problem.replacement);
+  button.addEventListener("click", () => fix(problem));
+  return button;
+}
+
+export function showProblems(list, title, problems, { words, language, go, fix }) {
+  const rows = problems.map((problem) => {
+    const mark = problem.severity === "error" ? words.error : words.warning;
+    const item = row(problem.severity, mark, place(words, problem.line), problem.message[language], problem.help[language], () => go(problem));
+    if (problem.replacement !== null) item.append(fixButton(words, problem, fix));
+    return item;
+  });
+  list.replaceChildren(...rows);
+  const errors = problems.filter((p) => p.severity === "error").length;
+  title.textContent = problems.length === 0 ? words.no_problems : count(words, "errors", errors) + (problems.length > errors ? `, ${count(words, "warnings", problems.length - errors)}` : "");
+  title.dataset.tone = errors ? "error" : problems.length ? "warning" : "good";
+}
+
+export function showTests(list, title, tests, { words, language, go }) {
+  list.replaceChildren(...tests.map((test) => row(test.passed ? "passed" : "failed", test.passed ? words.passed : words.failed, place(words, test.line), test.name, test.passed ? "" : test.message[language], () => go(test))));
+  const failed = tests.filter((test) => !test.passed).length;
+  title.textContent = tests.length === 0 ? words.no_tests : failed ? count(words, "tests_failed", failed) : count(words, "tests_passed", tests.length);
+  title.dataset.tone = failed ? "error" : tests.length ? "good" : "warning";
+}
+
+function count(words, key, number) {
+  return (number === 1 ? words[`${key}_one`] : words[`${key}_other`]).replace("{count}", number);
+}

@@ -1,0 +1,426 @@
+"""An engine in memory for the tests of the studio's pages: campaigns in every state, results, batches, two brands.
+
+Signing in as `ling@example.com` (brand `drinks`) or `bo@example.com` (brand `beer`) takes the password `open the cap`.
+Its language knows one problem (a line that holds `gvie`), one warning (`hmm`) and one test, which fails on `broken`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from engine.api import (
+    BatchView,
+    BrandView,
+    CampaignDetail,
+    CampaignFigures,
+    CampaignSummary,
+    Completion,
+    CouponView,
+    DecisionRow,
+    DraftConflict,
+    DraftSaved,
+    Export,
+    GrantView,
+    Invalid,
+    Label,
+    Money,
+    NotFound,
+    NotPublishable,
+    PluginView,
+    Problem,
+    Published,
+    RangeChangeView,
+    Reason,
+    StudioUser,
+    TestResult,
+    VersionView,
+    Why,
+)
+
+NOW = datetime(2026, 6, 10, 4, 0, 0, tzinfo=UTC)
+PASSWORD = "open the cap"
+WRONG = Label("E-mail and password do not fit.", "邮箱或密码不正确。")
+USERS = (
+    StudioUser(1, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ling@example.com", "Ling", "editor"),
+    StudioUser(2, "beer", Label("Old Bridge Beer", "老桥啤酒"), "bo@example.com", "Bo", "editor"),
+)
+TEXT = """# New consumers get more than returning ones. 🎁
+campaign "Summer under the cap"
+  brand    "Clearwater Drinks"
+  runs     2026-06-01 to 2026-06-30 in Asia/Shanghai
+  budget   5,000.00 CNY, at most 500.00 CNY a day
+  channel  sandbox_wallet
+
+segment newcomer   consumer.claims is 0
+
+on scan of 9521000100015
+  when newcomer
+    give red_packet 2.88 CNY
+    give points 20
+  otherwise
+    give red_packet 0.88 CNY
+  if spent
+    give points 5
+
+test "a first cap is welcomed"
+  at 2026-06-02 09:00
+  scan of 9521000100015 by consumer with claims 0
+  expect red_packet 2.88 CNY
+"""
+
+
+def yuan(minor: int) -> Money:
+    return Money(minor, "CNY")
+
+
+def utf16(text: str, index: int) -> int:
+    return len(text[:index].encode("utf-16-le")) // 2
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    """`gvie` is an error with a fix, `hmm` a warning without one."""
+    found = []
+    for match in re.finditer("gvie|hmm", text):
+        start = match.start()
+        line = text.count("\n", 0, start) + 1
+        error = match.group() == "gvie"
+        found.append(
+            Problem(
+                code="BC0101" if error else "BC0901",
+                severity="error" if error else "warning",
+                message=Label("there is no word `gvie` here", "这里没有 `gvie` 这个词")
+                if error
+                else Label("nothing proves what this line does", "没有测试覆盖这一行"),
+                help=Label("did you mean `give`?", "您是不是想写 `give`？") if error else Label("", ""),
+                line=line,
+                column=start - (text.rfind("\n", 0, start) + 1) + 1,
+                start=utf16(text, start),
+                end=utf16(text, match.end()),
+                replacement="give" if error else None,
+            )
+        )
+    return tuple(found)
+
+
+class Language:
+    def problems(self, text: str) -> tuple[Problem, ...]:
+        return problems(text)
+
+    def format(self, text: str, lang: str | None = None) -> str:
+        if "unformattable" in text:
+            raise Invalid("text", Label("this text cannot be laid out", "这份文本无法排版"))
+        tidy = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+        return tidy.replace("campaign ", "活动 ", 1) if lang == "zh" else tidy
+
+    def test(self, text: str) -> tuple[TestResult, ...]:
+        lines = text.splitlines()
+        starts = [number for number, line in enumerate(lines, 1) if line.startswith("test ")]
+        missed = Label("expected a packet of 2.88 yuan, got 20 points", "应发 2.88 元红包，实际发了 20 积分")
+        failed = "broken" in text
+        return tuple(
+            TestResult(lines[n - 1].split('"')[1], not failed, n, missed if failed else Label("", ""))
+            for n in starts
+        )
+
+    def completions(self, text: str, offset: int) -> tuple[Completion, ...]:
+        return (Completion("give", "give", Label("grants a reward", "发放奖励")),)
+
+
+def grant(number: int, reward: str, state: str = "paid", **what: object) -> GrantView:
+    titles = {
+        "red_packet": Label("2.88 yuan red packet", "2.88 元红包"),
+        "points": Label("20 points", "20 积分"),
+        "coupon": Label("5 yuan off", "立减5元"),
+    }
+    return GrantView(number, reward, titles[reward], "consumer", 7, state, NOW, line=12, **what)  # type: ignore[arg-type] # test data
+
+
+def coupon() -> CouponView:
+    return CouponView(
+        1, "K7Q2M9XD", Label("5 yuan off", "立减5元"), Label("One a purchase.", "每单限用一张。"), yuan(500), yuan(1500),
+        "stores", "open", NOW, NOW + timedelta(days=7), "drinks", "drinks",
+    )  # fmt: skip
+
+
+def decision(event_id: int) -> DecisionRow:
+    """Every third is refused, in turn for each reason."""
+    refused = event_id % 3 == 0
+    reason = list(Reason)[event_id % len(Reason)] if refused else None
+    gave = () if refused else (
+        grant(event_id, "red_packet", "owed" if event_id % 2 else "paid", amount=yuan(288)),
+        grant(event_id + 1, "points", "given", points=20),
+    )  # fmt: skip
+    words = (
+        Label("today's packets are gone", "今日红包已发完")
+        if refused
+        else Label("2.88 yuan, 20 points", "2.88 元和 20 积分")
+    )
+    return DecisionRow(
+        event_id, NOW - timedelta(minutes=1000 - event_id), "scan", "7K3Q-M9XD-2FA8-QX", "M8K2 40QX",
+        "refused" if refused else "granted", reason, words, gave, 12,
+    )  # fmt: skip
+
+
+def version(number: int, text: str, secret: str | None = None) -> VersionView:
+    return VersionView(
+        number, number, f"{number:x}4c1f9e7ab02d3358" * 4, text, NOW - timedelta(days=10 - number), "Ling",
+        f"{number:x}b7d2" * 12, secret,
+    )  # fmt: skip
+
+
+FIGURES = CampaignFigures(
+    scans=18_204, claims=1_402, refusals=391, redemptions=212, granted=yuan(431_088), owed=yuan(12_096),
+    paid=yuan(418_128), reversed=yuan(864), budget=yuan(500_000), used=yuan(430_224), used_today=yuan(12_096),
+    daily=yuan(50_000), points=28_040, coupons=640,
+)  # fmt: skip
+
+
+@dataclass
+class Campaigns:
+    """`kept` holds each brand's campaigns; a draft is stored in place, with a revision that must match."""
+
+    kept: dict[tuple[str, int], CampaignDetail] = field(default_factory=dict)
+    steps: list[tuple[str, str, int]] = field(default_factory=list)
+    ids: Iterator[int] = field(default_factory=lambda: itertools.count(100))
+
+    def _get(self, brand: str, campaign_id: int) -> CampaignDetail:
+        try:
+            return self.kept[brand, campaign_id]
+        except KeyError:
+            raise NotFound from None
+
+    async def all(self, brand: str) -> tuple[CampaignSummary, ...]:
+        return tuple(detail.summary for (owner, _), detail in self.kept.items() if owner == brand)
+
+    async def create(self, brand: str, slug: str, text: str, by: str) -> int:
+        if any(d.summary.slug == slug for (owner, _), d in self.kept.items() if owner == brand):
+            raise Invalid("slug", Label("this short name is taken", "这个短名称已被使用"))
+        number = next(self.ids)
+        summary = CampaignSummary(
+            number, slug, slug, "draft", None, None, True, None, None, CampaignFigures()
+        )
+        self.kept[brand, number] = CampaignDetail(summary, text, 1, problems(text), ())
+        return number
+
+    async def detail(self, brand: str, campaign_id: int) -> CampaignDetail:
+        return self._get(brand, campaign_id)
+
+    async def save_draft(
+        self, brand: str, campaign_id: int, text: str, revision: int, by: str
+    ) -> DraftSaved | DraftConflict:
+        detail = self._get(brand, campaign_id)
+        if revision != detail.draft_revision:
+            return DraftConflict(detail.draft_revision, detail.draft)
+        saved = replace(
+            detail, draft=text, draft_revision=revision + 1, problems=problems(text),
+            summary=replace(detail.summary, draft_changed=True),
+        )  # fmt: skip
+        self.kept[brand, campaign_id] = saved
+        return DraftSaved(saved.draft_revision, saved.problems)
+
+    async def publish(self, brand: str, campaign_id: int, by: str) -> Published | NotPublishable:
+        detail = self._get(brand, campaign_id)
+        if "overlap" in detail.draft:
+            return NotPublishable((), (Label("another campaign runs on this product", "该产品已有其他活动"),))
+        made = version(len(detail.versions) + 1, detail.draft)
+        summary = replace(
+            detail.summary, state="live", version=made.number, version_hash=made.hash, draft_changed=False
+        )
+        self.kept[brand, campaign_id] = replace(detail, summary=summary, versions=(*detail.versions, made))
+        return Published(made)
+
+    async def _step(self, step: str, state: str, brand: str, campaign_id: int) -> None:
+        detail = self._get(brand, campaign_id)
+        self.steps.append((step, brand, campaign_id))
+        self.kept[brand, campaign_id] = replace(detail, summary=replace(detail.summary, state=state))
+
+    async def pause(self, brand: str, campaign_id: int, by: str) -> None:
+        await self._step("pause", "paused", brand, campaign_id)
+
+    async def resume(self, brand: str, campaign_id: int, by: str) -> None:
+        await self._step("resume", "live", brand, campaign_id)
+
+    async def end(self, brand: str, campaign_id: int, by: str) -> None:
+        await self._step("end", "ended", brand, campaign_id)
+
+    async def decisions(
+        self,
+        brand: str,
+        campaign_id: int,
+        *,
+        outcome: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> tuple[DecisionRow, ...]:
+        detail = self._get(brand, campaign_id)
+        newest = 120 if detail.summary.figures.scans else 0
+        rows = (decision(n) for n in range(min(newest, (before or newest + 1) - 1), 0, -1))
+        return tuple(itertools.islice((row for row in rows if outcome in (None, row.outcome)), limit))
+
+    async def why(self, brand: str, event_id: int) -> Why:
+        if brand != "drinks" or not 1 <= event_id <= 120:
+            raise NotFound
+        row = decision(event_id)
+        steps = (
+            Label(
+                "the consumer had no valid claim before, so `newcomer` held",
+                "消费者此前没有有效领取，属于“newcomer”人群",
+            ),
+            Label("line 12 applied: 2.88 yuan red packet", "第 12 行命中：2.88 元红包"),
+            Label("the day's budget had 379.04 yuan left", "当日预算还剩 379.04 元"),
+        )
+        return Why(
+            row,
+            2,
+            version(2, TEXT).hash,
+            (("consumer.claims", "0"), ("code.region", "CN-GD")),
+            steps,
+            (11, 12, 13),
+            TEXT,
+        )
+
+
+class Codes:
+    def __init__(self) -> None:
+        self.kept = {
+            ("drinks", 1): BatchView(
+                1, "B-2026-06 line 3", "09521000100015", "in_lid", 30_000, NOW, 24_000, 1_402
+            )
+        }
+        self.changes: dict[int, list[RangeChangeView]] = {
+            1: [
+                RangeChangeView(1, 24_000, "state", "active", NOW, NOW, "Ling"),
+                RangeChangeView(1, 12_000, "region", "CN-GD", NOW, NOW, "Ling"),
+            ]
+        }
+
+    async def create_batch(
+        self, brand: str, name: str, gtin: str, kind: str, size: int, by: str
+    ) -> BatchView:
+        if not gtin.isdecimal():
+            raise Invalid("gtin", Label("a GTIN has digits only", "GTIN 只能是数字"))
+        number = len(self.kept) + 10
+        batch = BatchView(number, name, gtin.zfill(14), kind, size, NOW, 0, 0)
+        self.kept[brand, number] = batch
+        self.changes[number] = []
+        return batch
+
+    async def batches(self, brand: str) -> tuple[BatchView, ...]:
+        return tuple(batch for (owner, _), batch in self.kept.items() if owner == brand)
+
+    async def batch(self, brand: str, batch_id: int) -> BatchView:
+        try:
+            return self.kept[brand, batch_id]
+        except KeyError:
+            raise NotFound from None
+
+    async def change(
+        self,
+        brand: str,
+        batch_id: int,
+        first: int,
+        last: int,
+        aspect: str,
+        value: str,
+        by: str,
+        effective_at: datetime | None = None,
+    ) -> None:
+        await self.batch(brand, batch_id)
+        if value == "nowhere":
+            raise Invalid("value", Label("there is no such region", "没有这个地区"))
+        self.changes[batch_id].append(
+            RangeChangeView(first, last, aspect, value, effective_at or NOW, NOW, by)
+        )
+
+    async def history(self, brand: str, batch_id: int) -> tuple[RangeChangeView, ...]:
+        await self.batch(brand, batch_id)
+        return tuple(self.changes[batch_id])
+
+    def code_text(self, batch_id: int, serial: int) -> str:
+        return f"7K3QM9XD{serial:06d}"
+
+    async def export(
+        self,
+        brand: str,
+        batch_id: int,
+        *,
+        form: str,
+        origin: str,
+        first: int | None = None,
+        last: int | None = None,
+    ) -> Export:
+        batch = await self.batch(brand, batch_id)
+        serials = range(first or 1, (last or batch.size) + 1)
+        return Export(
+            '{"count": %d}' % len(serials), (f"{self.code_text(batch_id, n)}\n".encode() for n in serials)
+        )
+
+
+class Accounts:
+    def __init__(self) -> None:
+        self.sessions: dict[str, int] = {}
+
+    async def sign_in(self, email: str, password: str, *, address: str) -> StudioUser | Label:
+        return next((user for user in USERS if user.email == email and password == PASSWORD), WRONG)
+
+    async def user(self, user_id: int) -> StudioUser | None:
+        return next((user for user in USERS if user.id == user_id), None)
+
+    async def brand(self, slug: str) -> BrandView:
+        name = next(user.brand_name for user in USERS if user.brand == slug)
+        return BrandView(slug, name, "Asia/Shanghai", "CNY")
+
+    async def open_session(self, kind: str, subject: int, lifetime: timedelta) -> str:
+        token = f"{subject}".rjust(43, "s")
+        self.sessions[token] = subject
+        return token
+
+    async def session(self, token: str, kind: str) -> int | None:
+        return self.sessions.get(token) if kind == "studio" else None
+
+    async def close_session(self, token: str) -> None:
+        self.sessions.pop(token, None)
+
+
+def _campaigns() -> Campaigns:
+    made = Campaigns()
+    gone = TEXT.replace("2.88", "1.88")
+    rows = (
+        (1, "summer-caps", "Summer under the cap", "live", FIGURES, TEXT.replace("points 20", "points 30"), (gone, TEXT)),
+        (2, "mid-autumn", "中秋开盖有礼", "scheduled", replace(CampaignFigures(), budget=yuan(2_000_000), used=yuan(0)), TEXT, (TEXT,)),
+        (3, "carton-rush", "Carton rush", "paused", replace(FIGURES, used=yuan(500_000)), TEXT, (TEXT,)),
+        (4, "new-year", "New year draw", "draft", CampaignFigures(), TEXT.replace("give points 5", "gvie points 5 hmm"), ()),
+        (5, "spring", "Spring festival", "ended", FIGURES, TEXT, (TEXT,)),
+        (6, "raffle", "Raffle week", "blocked", CampaignFigures(points=40, scans=9, claims=2), TEXT, (TEXT,)),
+    )  # fmt: skip
+    for number, slug, title, state, figures, draft, texts in rows:
+        versions = tuple(
+            version(n, text, "5ec7e7" if state == "ended" else None) for n, text in enumerate(texts, 1)
+        )
+        summary = CampaignSummary(
+            number, slug, title, state, len(versions) or None, versions[-1].hash if versions else None,
+            not versions or draft != versions[-1].text, NOW - timedelta(days=9), NOW + timedelta(days=20), figures,
+        )  # fmt: skip
+        blocked = "bottlecap-raffle" if state == "blocked" else ""
+        made.kept["drinks", number] = CampaignDetail(summary, draft, 3, problems(draft), versions, blocked)
+    return made
+
+
+class StudioDouble:
+    """Stands for `engine.api.Engine`."""
+
+    def __init__(self) -> None:
+        self.campaigns = _campaigns()
+        self.codes = Codes()
+        self.accounts = Accounts()
+        self.language = Language()
+        self.plugins = (
+            PluginView("red_packet", "reward", "0.1.0", ("red_packet",)),
+            PluginView("sandbox_wallet", "channel", "0.1.0", ("sandbox_wallet",)),
+            PluginView("theme_story", "theme", "0.1.0", ("theme_story",)),
+        )
+        self.themes: dict[str, object] = {}
