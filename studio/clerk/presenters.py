@@ -49,13 +49,7 @@ def member_page(
 ) -> MemberPage:
     """Usable coupons first. `problems` maps a coupon's code to what is wrong with it and the basket typed."""
     usable = tuple(_redeemable(one, voice, new_id(), problems) for one in member.coupons if one.usable)
-    unusable = tuple(
-        NotRedeemable(
-            coupon_card(one.coupon, voice, with_qr=False), voice.say(one.why_not) if one.why_not else ""
-        )
-        for one in member.coupons
-        if not one.usable
-    )
+    unusable = tuple(_not_redeemable(one, voice) for one in member.coupons if not one.usable)
     nothing = "" if usable else voice.t("clerk.none_usable" if unusable else "clerk.no_coupons")
     title = voice.t("clerk.member", code=member.member_code)
     problem = next((words for words, _ in problems.values()), "")
@@ -78,9 +72,7 @@ def _redeemable(
         card=coupon_card(coupon, voice, with_qr=False),
         request_id=request_id,
         basket_label=voice.t("clerk.basket", unit=(parts.sign or parts.unit).strip()),
-        basket_hint=voice.t("clerk.basket_hint", amount=voice.money(coupon.minimum))
-        if coupon.minimum
-        else "",
+        basket_hint=voice.t("clerk.basket_hint", amount=minimum) if minimum else "",
         basket_required=coupon.minimum is not None,
         basket=typed,
         problem=problem,

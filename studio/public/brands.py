@@ -1,4 +1,4 @@
-"""What the pages must know of a brand: its zone and its currency. Neither ever changes, so it is asked once."""
+"""What pages must know of a brand: its zone and its currency. Neither ever changes, so it is asked once."""
 
 from __future__ import annotations
 

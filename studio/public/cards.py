@@ -26,19 +26,13 @@ def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCar
         name=voice.say(coupon.name),
         terms=voice.say(coupon.terms),
         worth=voice.parts(coupon.worth),
-        minimum=voice.t("public.coupon_minimum", amount=voice.money(coupon.minimum))
-        if coupon.minimum
-        else "",
+        minimum=voice.t("public.coupon_minimum", amount=minimum) if minimum else "",
         where=voice.t(f"public.where_{coupon.where}") if coupon.where in _PLACES else coupon.where,
         until=voice.t("public.coupon_until", day=voice.until(coupon.expires_at)),
         state=_coupon_state(coupon, voice),
         open=is_open,
-        shared_by=voice.t("public.coupon_from", issuer=issuer, honourer=honourer)
-        if issuer != honourer
-        else "",
-        qr=qr_svg(coupon.code, voice.t("public.coupon_qr", code=coupon.code))
-        if with_qr and is_open
-        else None,
+        shared_by=voice.t("public.coupon_from", **partners) if shared else "",
+        qr=qr_svg(coupon.code, name) if with_qr and is_open else None,
     )
 
 
