@@ -144,14 +144,12 @@ def _success(operation: Operation[Any, Any], status: int, schema: Schema[Any] | 
 
 def _problem_codes(operation: Operation[Any, Any]) -> dict[int, list[str]]:
     """The codes that this operation may answer, by status."""
-    codes = {"too_many_requests", "internal_error", "busy", *operation.conflicts}
+    codes = {"not_found", "invalid_request", "too_many_requests", "internal_error", "busy"}
+    codes |= set(operation.conflicts)
     if not operation.public:
         codes |= {"unauthenticated"}
-    if operation.params.path or operation.params.query or operation.refuses:
-        codes |= {"not_found"}
     if operation.body is not None:
         codes |= {"body_not_json", "body_too_large", "unsupported_media_type"}
-    codes |= {"invalid_request"}
     if operation.keyed:
         codes |= {"idempotency_key_missing", "idempotency_key_malformed", "idempotency_key_reused"}
         codes |= {"request_in_flight"}

@@ -8,13 +8,16 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from studio.api.faults import Fault
 from studio.api.json_text import JSON_DEPTH_MAX, JSON_INTEGER_MAX, Inexact, decode
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers(-JSON_INTEGER_MAX, JSON_INTEGER_MAX) | TEXTS
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4), max_leaves=15
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=15,
 )
 
 
@@ -60,7 +63,9 @@ def test_a_repeated_name_is_refused_at_its_place(members: dict[str, object], dat
     assert fault.pointer == "/outer/1/" + name.replace("~", "~0").replace("/", "~1")
 
 
-@pytest.mark.parametrize("text", ["1.0", "1e3", "2.88", "-0.5", "9007199254740992", "-9007199254740992", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["1.0", "1e3", "2.88", "-0.5", "9007199254740992", "-9007199254740992", "9" * 5000]
+)
 def test_numbers_that_a_reader_may_round_stay_text(text: str) -> None:
     """No float and no integer beyond 2**53 - 1 becomes a number."""
     assert decode(text.encode()) == Inexact(text)

@@ -11,6 +11,7 @@ from engine.api import Money
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+
 from studio.api.faults import Fault
 from studio.api.json_text import decode
 from studio.api.openapi import describe
@@ -67,14 +68,22 @@ def test_the_largest_id_is_read() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-10-01", "2026-10-01T00:00:00", "2026-02-30T00:00:00Z", "2026-10-01 00:00:00Z", "0001-01-01T00:00:00+14:00"],
+    [
+        "2026-10-01",
+        "2026-10-01T00:00:00",
+        "2026-02-30T00:00:00Z",
+        "2026-10-01 00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_a_moment_needs_its_offset_and_must_exist(text: str) -> None:
     """Local times without an offset are refused."""
     assert isinstance(parse(Instant(), text), tuple)
 
 
-@pytest.mark.parametrize("text", ["2026-10-01T00:00:00+08:00", "2026-09-30T16:00:00Z", "2026-09-30t16:00:00.000z"])
+@pytest.mark.parametrize(
+    "text", ["2026-10-01T00:00:00+08:00", "2026-09-30T16:00:00Z", "2026-09-30t16:00:00.000z"]
+)
 def test_a_moment_is_read_in_utc(text: str) -> None:
     """Any offset names the same moment."""
     assert parse(Instant(), text) == datetime(2026, 9, 30, 16, tzinfo=UTC)
@@ -107,10 +116,25 @@ def _is_faulty(read: Any) -> bool:
     return isinstance(read, tuple) and bool(read) and isinstance(read[0], Fault)
 
 
-_SCALARS = st.sampled_from(
-    [None, True, 0, 1, 3, -1, 10**16, "", "a", "1", "42", "S1", "CN-GD", "+8613800000000", "active", "clerk", "x" * 600]
-    + ["09521000100015", "2026-10-01T00:00:00+08:00", "summer", "1234", "a b", "in_lid", "state", "é", "中"]
+_TEXTS = (
+    "",
+    "a",
+    "1",
+    "42",
+    "1234",
+    "a b",
+    "é",
+    "中",
+    "S1",
+    "CN-GD",
+    "active",
+    "clerk",
+    "in_lid",
+    "state",
+    "summer",
 )
+_LONG_TEXTS = ("x" * 600, "+8613800000000", "09521000100015", "2026-10-01T00:00:00+08:00")
+_SCALARS = st.sampled_from((None, True, 0, 1, 3, -1, 10**16, *_TEXTS, *_LONG_TEXTS))
 
 
 def _values(members: Any) -> st.SearchStrategy[Any]:
@@ -124,10 +148,12 @@ def _values(members: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(examples) | _SCALARS if examples else _SCALARS
 
     fields = {name: of(schema) for name, schema in members.items()}
-    return st.fixed_dictionaries({}, optional=fields) | st.fixed_dictionaries(fields) | st.just({"unknown": 1})
+    return (
+        st.fixed_dictionaries({}, optional=fields) | st.fixed_dictionaries(fields) | st.just({"unknown": 1})
+    )
 
 
 def test_two_records_of_one_name_are_a_mistake() -> None:
     """The description could only publish one of them."""
-    with pytest.raises(ValueError, match="share|named"):
+    with pytest.raises(ValueError, match="named A"):
         definitions([Record("A", dict, {"x": Text(1)}), Record("A", dict, {"y": Text(1)})])

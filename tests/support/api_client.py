@@ -9,11 +9,13 @@ from typing import Any
 
 import httpx
 from jsonschema import Draft202012Validator, FormatChecker
+from starlette.applications import Starlette
+
 from studio.api.openapi import describe
 from studio.api.problem import BASE_PATH
-from starlette.applications import Starlette
 from studio.api.routes import OPERATIONS, routes
 from studio.settings import Settings
+
 
 @cache
 def description(locale: str = "en") -> dict[str, Any]:
@@ -31,7 +33,9 @@ def path_template(path: str) -> str:
     steps = path.split("?")[0].strip("/").split("/")
     for template in description()["paths"]:
         wanted = template.strip("/").split("/")
-        if len(wanted) == len(steps) and all(w.startswith("{") or w == s for w, s in zip(wanted, steps, strict=True)):
+        if len(wanted) == len(steps) and all(
+            w.startswith("{") or w == s for w, s in zip(wanted, steps, strict=True)
+        ):
             return str(template)
     raise AssertionError(f"{path} is not described")
 
@@ -53,7 +57,9 @@ def check(method: str, path: str, response: httpx.Response) -> None:
     if media_type == "application/problem+json":
         problem = response.json()
         assert problem["status"] == response.status_code
-        assert problem["code"] in told["description"], f"{problem['code']} is not described for {method} {path}"
+        assert problem["code"] in told["description"], (
+            f"{problem['code']} is not described for {method} {path}"
+        )
 
 
 @dataclass
@@ -66,7 +72,7 @@ class Caller:
     numbers: int = 0
 
     async def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        """Send JSON; keyed operations get a new Idempotency-Key unless `idempotency_key` gives one (empty: none)."""
+        """Send JSON with a new Idempotency-Key, unless `idempotency_key` gives one (empty: none)."""
         response = await self.raw(method, path, body, **headers)
         check(method, path, response)
         return response

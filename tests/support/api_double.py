@@ -1,7 +1,7 @@
-"""The engine double of the pages with what the HTTP API asks besides: campaigns, batches, grants, keys, clerks.
+"""The engine double of the pages with what the HTTP API asks besides: campaigns, batches, grants, keys.
 
-Two brands have keys, `KEY` and `OTHER_KEY`; everything that exists belongs to the first. Whatever would change
-something is noted in `changes`.
+Two brands have keys, `KEY` and `OTHER_KEY`; everything that exists belongs to the first. Whatever would
+change something is noted in `changes`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.api import (
     BatchView,
@@ -45,7 +45,18 @@ from engine.api import (
     Why,
 )
 
-from tests.support.engine_double import BRAND, CLERK, NOON, Accounts, EngineDouble, Outlets, Scans, grants, refusal
+from tests.support.engine_double import (
+    BRAND,
+    CLERK,
+    NOON,
+    Accounts,
+    EngineDouble,
+    Members,
+    Outlets,
+    Scans,
+    grants,
+    refusal,
+)
 
 KEY = "bck_" + "k" * 43
 OTHER_KEY = "bck_" + "o" * 43
@@ -96,6 +107,16 @@ class ApiScans(Scans):
         if isinstance(given, ClaimAnswer):
             self.keys[request.key] = (request.fingerprint, given)
         return given
+
+
+@dataclass
+class ApiMembers(Members):
+    """Takes mobile numbers."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def link_mobile(self, brand: str, who: ConsumerKey, mobile: str) -> None:
+        self.changes.append(("mobile", brand, who.value, mobile))
 
 
 @dataclass
@@ -171,7 +192,13 @@ class Campaigns:
     resume = end = pause
 
     async def decisions(
-        self, brand: str, campaign_id: int, *, outcome: str | None = None, before: int | None = None, limit: int = 50
+        self,
+        brand: str,
+        campaign_id: int,
+        *,
+        outcome: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
     ) -> tuple[DecisionRow, ...]:
         own(brand, campaign_id, 5)
         refused = replace(ROW, event_id=76, outcome="refused", reason=Reason.NOT_NEW, grants=())
@@ -192,9 +219,11 @@ class Codes:
     """One batch, number 2, of ten codes."""
 
     changes: list[Any] = field(default_factory=list)
-    batch_view: BatchView = BatchView(2, "June", "09521000100015", "in_lid", 10, NOON, 10, 3)
+    batch_view: ClassVar = BatchView(2, "June", "09521000100015", "in_lid", 10, NOON, 10, 3)
 
-    async def create_batch(self, brand: str, name: str, gtin: str, kind: str, size: int, by: str) -> BatchView:
+    async def create_batch(
+        self, brand: str, name: str, gtin: str, kind: str, size: int, by: str
+    ) -> BatchView:
         self.changes.append(("batch", brand, size))
         return replace(self.batch_view, id=3, name=name, gtin=gtin, kind=kind, size=size)
 
@@ -226,7 +255,14 @@ class Codes:
         return (RangeChangeView(1, 10, "state", "active", NOON, NOON, "ada@example.com"),)
 
     async def export(
-        self, brand: str, batch_id: int, *, form: str, origin: str, first: int | None = None, last: int | None = None
+        self,
+        brand: str,
+        batch_id: int,
+        *,
+        form: str,
+        origin: str,
+        first: int | None = None,
+        last: int | None = None,
     ) -> Export:
         own(brand, batch_id, 2)
         first, last = first or 1, last or 10
@@ -235,7 +271,12 @@ class Codes:
         whole = b"".join(lines)
         told = {"batch": 2, "name": "June", "gtin": "09521000100015", "kind": "in_lid", "form": form}
         told |= {"first": first, "last": last, "count": len(lines), "line_end": "lf", "bytes": len(whole)}
-        told |= {"sha256": hashlib.sha256(whole).hexdigest(), "created_at": NOON.isoformat(), "roll": 1, "rolls": 1}
+        told |= {
+            "sha256": hashlib.sha256(whole).hexdigest(),
+            "created_at": NOON.isoformat(),
+            "roll": 1,
+            "rolls": 1,
+        }
         return Export(json.dumps(told), iter(lines))
 
 
@@ -288,7 +329,7 @@ class ApiEngineDouble(EngineDouble):
         super().__init__({})
         self.changes: list[Any] = []
         self.scans = self.api_scans = ApiScans()
-        self.members.scans = self.scans
+        self.members = ApiMembers(self.scans, changes=self.changes)
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.accounts = self.api_accounts = ApiAccounts()
         self.campaigns = Campaigns(self.changes)
@@ -298,5 +339,11 @@ class ApiEngineDouble(EngineDouble):
 
     def everything(self) -> str:
         """All that a request may have changed, to compare before and after."""
-        kept = (self.changes, self.scans.claimed, self.scans.claims, self.referrals.accepted, self.coupons.done)
+        kept = (
+            self.changes,
+            self.scans.claimed,
+            self.scans.claims,
+            self.referrals.accepted,
+            self.coupons.done,
+        )
         return repr((*kept, [opened for opened in self.scans.opened if opened[1] is not None]))
