@@ -46,6 +46,8 @@ class Reason(StrEnum):
     CANCEL_TOO_LATE = "cancel_too_late"
     ALREADY_CANCELLED = "already_cancelled"
     CLERK_CODE = "clerk_code"
+    PAYMENT_UNDER_WAY = "payment_under_way"
+    ALREADY_REVERSED = "already_reversed"
 
 
 GrantState = Literal["owed", "paid", "reversed", "given"]

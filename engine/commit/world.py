@@ -41,7 +41,7 @@ class Keys:
     redemption_requests: frozenset[tuple[str, int, str]] = frozenset()
     redemptions: frozenset[int] = frozenset()
     friends: frozenset[tuple[str, int]] = frozenset()
-    served: frozenset[tuple[str, int]] = frozenset()
+    served: frozenset[tuple[str, int, int]] = frozenset()
     grants: frozenset[int] = frozenset()
     orders: frozenset[str] = frozenset()
     causes: frozenset[int] = frozenset()

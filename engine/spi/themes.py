@@ -6,7 +6,8 @@ campaign with the same rewards under every theme. Files in the theme's package:
 * `style.css` (optional): rules for the classes in `SKELETON_CLASSES`, coloured by the palette's properties
 * `words.toml` (optional): `[welcome.en]`, `[welcome.zh]` ... for each state, over the neutral words
 * `pictures/*.svg|png|webp|jpg|avif`: `hero` is shown on top, `hero-dark` in its place on dark screens, and a
-  picture named like a state (`won`, `nothing` ...) inside the card of that state
+  picture named like a state (`won`, `nothing` ...) inside the card of that state; `preview` in the studio.
+  `hero` is shown 3 wide to 2 high with the card over its lower tenth, the others square
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ class Theme:
         Raises KeyError for a state that is not in `STATES`.
         """
         language = "zh" if locale.startswith("zh") else "en"
-        return _neutral_words()[state][language] | _own_words(self.package).get(state, {}).get(language, {})
+        return _neutral_words()[state][language] | own_words(self.package).get(state, {}).get(language, {})
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +125,8 @@ def _neutral_words() -> dict[str, dict[str, dict[str, str]]]:
 
 
 @lru_cache
-def _own_words(package: str) -> dict[str, dict[str, dict[str, str]]]:
+def own_words(package: str) -> dict[str, dict[str, dict[str, str]]]:
+    """A theme's own words by state and language; empty when it has none."""
     return tomllib.loads(_text(files(package) / "words.toml"))
 
 

@@ -1,0 +1,159 @@
+"""What is live: for an instant and a code, the version that rules it, or the reason why none does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dsl.program import Program
+from dsl.values import Label, Money
+from engine.codes.batch import Batch
+from engine.codes.ranges import RangeBook
+from engine.outcomes import Reason
+from engine.spi.alliances import AllianceTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version in memory. `program` is None when its words are not installed: it is blocked."""
+
+    id: int
+    campaign_id: int
+    number: int
+    hash: str
+    secret: bytes
+    published_at: datetime
+    program: Program | None
+    blocked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A pause, resumption or end, in force from `at`."""
+
+    kind: Literal["pause", "resume", "end"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCampaign:
+    """A campaign that has been published: its versions, oldest first, and its events in order of time."""
+
+    id: int
+    slug: str
+    versions: tuple[Version, ...]
+    events: tuple[Event, ...] = ()
+
+    def version_at(self, instant: datetime) -> Version:
+        """The version in force; before the first publication, the first."""
+        known = [version for version in self.versions if version.published_at <= instant]
+        return known[-1] if known else self.versions[0]
+
+    def state_at(self, instant: datetime) -> Reason | None:
+        """None while claims are taken; otherwise why they are not."""
+        program = self.version_at(instant).program
+        if program is None:
+            return Reason.NO_CAMPAIGN
+        if instant < program.campaign.starts:
+            return Reason.NOT_STARTED
+        latest = next((event for event in reversed(self.events) if event.at <= instant), None)
+        if instant >= program.campaign.ends or (latest and latest.kind == "end"):
+            return Reason.ENDED
+        return Reason.PAUSED if latest and latest.kind == "pause" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alliance:
+    """An accepted agreement, with what the language does not say about the partner's coupon."""
+
+    id: int
+    type: str
+    terms: AllianceTerms
+    name: Label
+    minimum: Money | None
+    valid_days: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrandState:
+    """All of a brand that decisions read, as of one revision."""
+
+    slug: str
+    name: Label
+    zone: str
+    currency: str
+    revision: int
+    campaigns: tuple[LiveCampaign, ...]
+    ranges: RangeBook
+    alliances: Mapping[str, Alliance]
+    products: Mapping[str, Label]
+
+    def campaign(self, campaign_id: int) -> LiveCampaign | None:
+        """A published campaign by id."""
+        return next((campaign for campaign in self.campaigns if campaign.id == campaign_id), None)
+
+    def version(self, version_id: int) -> Version | None:
+        """A published version by id."""
+        return next((v for campaign in self.campaigns for v in campaign.versions if v.id == version_id), None)
+
+    def alliance(self, alliance_id: int) -> Alliance | None:
+        """An alliance by id."""
+        return next((alliance for alliance in self.alliances.values() if alliance.id == alliance_id), None)
+
+
+Brands = dict[str, BrandState]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The version and trigger that rule an event."""
+
+    campaign: LiveCampaign
+    version: Version
+    program: Program
+    trigger: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoRuling:
+    """Nothing rules the event now; the campaign that would, when there is one."""
+
+    reason: Reason
+    campaign: LiveCampaign | None = None
+
+
+def ruling_for_code(brand: BrandState, batch: Batch, instant: datetime) -> Ruling | NoRuling:
+    """What rules a scan of a code of this batch. Of several campaigns that could, the one taking claims now."""
+    best: NoRuling = NoRuling(Reason.NO_CAMPAIGN)
+    for campaign in brand.campaigns:
+        version = campaign.version_at(instant)
+        if version.program is None:
+            continue
+        trigger = version.program.campaign.trigger_for("scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name)
+        if trigger is None:
+            continue
+        why = campaign.state_at(instant)
+        if why is None:
+            return Ruling(campaign, version, version.program, trigger)
+        if best.campaign is None or _NEARNESS[why] > _NEARNESS[best.reason]:
+            best = NoRuling(why, campaign)
+    return best
+
+
+_NEARNESS = {Reason.NO_CAMPAIGN: 0, Reason.ENDED: 1, Reason.NOT_STARTED: 2, Reason.PAUSED: 3}
+
+
+def ruling_for_invitation(brand: BrandState, campaign_id: int, instant: datetime) -> Ruling | NoRuling:
+    """What rules a friend's acceptance of a share link of this campaign."""
+    campaign = brand.campaign(campaign_id)
+    if campaign is None:
+        return NoRuling(Reason.LINK_UNKNOWN)
+    version = campaign.version_at(instant)
+    trigger = version.program.campaign.trigger_for("invitation") if version.program else None
+    if version.program is None or trigger is None:
+        return NoRuling(Reason.LINK_UNKNOWN, campaign)
+    why = campaign.state_at(instant)
+    return NoRuling(why, campaign) if why else Ruling(campaign, version, version.program, trigger)

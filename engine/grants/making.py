@@ -1,0 +1,238 @@
+"""From a planned reward to the rows that make it real: grant, postings, coupon, and what must be carried out."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dsl.values import Label, Money
+from dsl.zones import local_date, start_of_day
+from engine import wording
+from engine.campaigns.live import Alliance
+from engine.clock import to_micros
+from engine.codes.alphabet import SYMBOLS
+from engine.ids import new_id
+from engine.ledger import accounts, rules
+from engine.outbox.orders import order_number
+from engine.records import Coupon, Grant, Order, Record
+from engine.scanning.planning import Planned, Setting
+from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay
+
+COUPON_SYMBOLS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a grant comes from: a claim or a redemption, and the version that decided."""
+
+    kind: str
+    id: int
+    version_id: int
+    at: datetime
+    due_at: datetime
+    referrer_id: int | None = None
+
+
+def end_of_day(at: datetime, zone: str) -> datetime:
+    """The next midnight of the zone: until then a redemption may be cancelled, so nothing is paid out before."""
+    return start_of_day(local_date(at, zone) + timedelta(days=1), zone)
+
+
+def random_code(symbols: int) -> str:
+    """An unguessable code that people can type, five bits a symbol."""
+    return "".join(secrets.choice(SYMBOLS) for _ in range(symbols))
+
+
+def make(setting: Setting, cause: Cause, rewards: Iterable[Planned]) -> tuple[Record, ...]:
+    """Every row behind the rewards. The first grant of a reward holds what the reward takes."""
+    rows: list[Record] = []
+    for planned in rewards:
+        for place, effect in enumerate(planned.effects):
+            rows.extend(_make_one(setting, cause, planned, effect, first=place == 0))
+    return tuple(rows)
+
+
+def _make_one(setting: Setting, cause: Cause, planned: Planned, effect: object, *, first: bool) -> list[Record]:
+    grant_id = planned.grant_id if first else new_id()
+    amount: Money | None = None
+    points: int | None = None
+    state, fund = "given", accounts.BUDGET
+    coupon: Coupon | None = None
+    match effect:
+        case Pay(money):
+            amount, state = money, "owed"
+        case AddPoints(number):
+            points = number
+        case IssueCoupon(name, alliance):
+            coupon = _coupon(setting, cause, planned, grant_id, name, alliance)
+        case Deliver():
+            amount, fund = planned.cost, accounts.COST
+    params = dict(planned.intent.params)
+    reward = setting.rewards[planned.intent.reward]
+    title = Label(reward.describe(params, "en"), reward.describe(params, "zh-CN"))
+    if coupon:
+        title = Label(coupon.name_en, coupon.name_zh)
+    grant = Grant(
+        id=grant_id,
+        brand=setting.brand.slug,
+        cause_kind=cause.kind,
+        cause_id=cause.id,
+        campaign_id=setting.campaign_id,
+        version_id=cause.version_id,
+        line=planned.intent.line,
+        reward=planned.intent.reward,
+        params=params_json(params),
+        title_en=title.en,
+        title_zh=title.zh,
+        recipient_kind=planned.intent.recipient,
+        recipient_id=planned.recipient_id,
+        amount=amount.minor if amount else None,
+        currency=amount.currency if amount else None,
+        points=points,
+        coupon_id=coupon.id if coupon else None,
+        fund=fund,
+        state=state,
+        takes=takes_json(planned.takes) if first else "[]",
+        at_us=to_micros(cause.at),
+        due_us=to_micros(cause.due_at),
+    )
+    rows: list[Record] = [grant, *rules.granted(grant)]
+    if coupon:
+        rows.append(coupon)
+    if isinstance(effect, Pay):
+        rows.append(payout_order(grant, setting.campaign.channel or "", 1))
+    elif isinstance(effect, Deliver):
+        rows.append(_delivery_order(grant, effect.data))
+    return rows
+
+
+def payout_order(grant: Grant, channel: str, attempt: int, *, next_us: int | None = None) -> Order:
+    """The order to pay a grant. Its number follows from the grant, so it is the same after any crash."""
+    assert grant.amount is not None
+    payload = {
+        "channel": channel,
+        "payee": f"{accounts.party(grant.recipient_kind)}-{grant.recipient_id}",
+        "amount": grant.amount,
+        "currency": grant.currency,
+        "remark": grant.title_zh[:32],
+    }
+    return _order(grant, "payout", payload, attempt, next_us)
+
+
+def _delivery_order(grant: Grant, data: Mapping[str, str | int]) -> Order:
+    return _order(grant, "delivery", dict(data), 1, None)
+
+
+def _order(grant: Grant, topic: str, payload: Mapping[str, object], attempt: int, next_us: int | None) -> Order:
+    return Order(
+        id=new_id(),
+        brand=grant.brand,
+        topic=topic,
+        grant_id=grant.id,
+        order_no=order_number(grant.id, attempt),
+        attempt=attempt,
+        payload=json.dumps(payload, ensure_ascii=False),
+        state="due",
+        tries=0,
+        next_us=grant.due_us if next_us is None else next_us,
+        created_us=grant.at_us,
+    )
+
+
+def _coupon(
+    setting: Setting, cause: Cause, planned: Planned, grant_id: int, name: str, alliance_name: str | None
+) -> Coupon:
+    issued = cause.at
+    if alliance_name:
+        partner = setting.brand.alliances[alliance_name]
+        honourer, minimum, title = partner.terms.honourer, partner.minimum, partner.name
+        worth = pays = partner.terms.worth
+        where, expires = "stores", _days_after(issued, partner.valid_days, setting.campaign.zone)
+    else:
+        terms = next(terms for terms in setting.campaign.coupons if terms.id == name)
+        partner, honourer, minimum, title = None, setting.brand.slug, terms.minimum, terms.name
+        worth, pays, where = terms.worth, terms.pays, terms.where
+        expires = terms.expires(issued, setting.campaign.zone)
+    return Coupon(
+        id=new_id(),
+        brand=setting.brand.slug,
+        honourer=honourer,
+        code=random_code(COUPON_SYMBOLS),
+        consumer_id=planned.recipient_id,
+        campaign_id=setting.campaign_id,
+        version_id=cause.version_id,
+        terms=name,
+        name_en=title.en,
+        name_zh=title.zh,
+        alliance_id=partner.id if isinstance(partner, Alliance) else None,
+        worth=worth.minor,
+        pays=pays.minor,
+        currency=worth.currency,
+        minimum=minimum.minor if minimum else None,
+        accepted_at=where,
+        referrer_id=cause.referrer_id,
+        state="open",
+        issued_us=to_micros(issued),
+        expires_us=to_micros(expires),
+    )
+
+
+def _days_after(issued: datetime, days: int, zone: str) -> datetime:
+    return start_of_day(local_date(issued, zone) + timedelta(days=days + 1), zone)
+
+
+def settlement(
+    setting: Setting, cause: Cause, coupon: Coupon, outlet_id: int, brand: str, fund: str
+) -> tuple[Record, ...]:
+    """What the honouring brand owes the outlet for a coupon it took. Settled with the outlet, not by payout."""
+    money = wording.money(Money(coupon.pays, coupon.currency))
+    grant = Grant(
+        id=new_id(),
+        brand=brand,
+        cause_kind=cause.kind,
+        cause_id=cause.id,
+        campaign_id=setting.campaign_id,
+        version_id=cause.version_id,
+        line=0,
+        reward="settlement",
+        params="{}",
+        title_en=f"Coupon settlement {money.en}",
+        title_zh=f"核销结算 {money.zh}",
+        recipient_kind="store",
+        recipient_id=outlet_id,
+        amount=coupon.pays,
+        currency=coupon.currency,
+        points=None,
+        coupon_id=None,
+        fund=fund,
+        state="owed",
+        takes="[]",
+        at_us=to_micros(cause.at),
+        due_us=to_micros(cause.due_at),
+    )
+    return (grant, *rules.granted(grant))
+
+
+def takes_json(takes: Iterable[tuple[str, int]]) -> str:
+    """Counters taken, for the row that must give them back when it is reversed."""
+    return json.dumps([list(take) for take in takes])
+
+
+def takes_of(stored: str) -> dict[str, int]:
+    """The counters in a stored `takes`."""
+    return {key: amount for key, amount in json.loads(stored)}
+
+
+def params_json(params: Mapping[str, object]) -> str:
+    """A reward's parameters; money as minor units and currency."""
+    return json.dumps(
+        {name: [v.minor, v.currency] if isinstance(v, Money) else v for name, v in params.items()}, ensure_ascii=False
+    )
+
+
+def params_of(stored: str) -> dict[str, object]:
+    """The parameters in a stored `params`."""
+    return {name: Money(*v) if isinstance(v, list) else v for name, v in json.loads(stored).items()}

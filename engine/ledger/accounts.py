@@ -1,0 +1,54 @@
+"""Names of accounts. An account belongs to a brand; amounts are signed, and the ledger of a brand sums to zero.
+
+A campaign's budget account is minus what was granted from it; an `owed` account is what the brand still owes
+that party; a channel's account is what went out through it.
+"""
+
+from __future__ import annotations
+
+#: The currency code under which points are kept.
+POINTS = "PTS"
+
+#: What bears a grant: the campaign's budget, its coupons' settlement, a partner's coupons' settlement; or the
+#: budget for something that costs money but is not paid to anybody (a delivered prize).
+BUDGET, COUPONS, ALLIANCE, COST = "budget", "coupons", "alliance", "cost"
+
+
+def party(recipient_kind: str) -> str:
+    """Whose account it is: referrers and friends are consumers, owners and clerks have accounts of their own."""
+    return {"referrer": "consumer", "friend": "consumer", "owner": "clerk"}.get(recipient_kind, recipient_kind)
+
+
+def fund(kind: str, campaign_id: int) -> str:
+    """What a campaign gave away: kind is budget, coupons, alliance or points."""
+    return f"campaign:{campaign_id}:{kind}"
+
+
+def owed(recipient_kind: str, recipient_id: int) -> str:
+    """Money that a party has won and not yet received."""
+    return f"{party(recipient_kind)}:{recipient_id}:owed"
+
+
+def points(recipient_kind: str, recipient_id: int) -> str:
+    """Points that a party holds."""
+    return f"{party(recipient_kind)}:{recipient_id}:points"
+
+
+def points_balance(brand: str, person_id: int) -> str:
+    """The key of a person's points balance."""
+    return f"{brand}|{points('consumer', person_id)}|{POINTS}"
+
+
+def paid(channel: str) -> str:
+    """Money that left through a payment channel."""
+    return f"channel:{channel}:paid"
+
+
+def spent(reward: str) -> str:
+    """Cost of rewards that are neither money nor points."""
+    return f"reward:{reward}:spent"
+
+
+def alliance(alliance_id: int, part: str) -> str:
+    """Between two brands: part is cost, partner (what the other owes us, negative: we owe it) or fees."""
+    return f"alliance:{alliance_id}:{part}"

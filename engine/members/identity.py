@@ -1,0 +1,85 @@
+"""Who is asking: consumers are recognised by a keyed hash of a device token, a brand's reference or a mobile."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Final
+
+from dsl.values import Label
+from engine.commit.world import Keys, World
+from engine.errors import Invalid
+from engine.ids import new_id
+from engine.records import Consumer, Identity, Record
+
+VALUE_MAX: Final = 200
+KINDS: Final = frozenset({"device", "ref", "mobile"})
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerKey:
+    """Who is asking, within a brand: a page's `device` token, or the brand's own `ref`erence over the API."""
+
+    kind: str
+    value: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise Invalid("consumer.kind", Label(f"use one of {', '.join(sorted(KINDS))}", "请使用 device、ref 或 mobile"))
+        if not 1 <= len(self.value) <= VALUE_MAX:
+            raise Invalid(
+                "consumer", Label(f"a reference has 1 to {VALUE_MAX} characters", f"标识长度为 1 至 {VALUE_MAX} 个字符")
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A consumer key as the tables know it."""
+
+    brand: str
+    kind: str
+    value_hash: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The lookup of the identity."""
+        return (self.brand, self.kind, self.value_hash)
+
+
+def hashed(secret: bytes, brand: str, key: ConsumerKey) -> Who:
+    """The identity behind a key: HMAC-SHA256, so the table gives away no phone number or openid."""
+    digest = hmac.new(secret, f"identity|{brand}|{key.kind}|{key.value}".encode(), hashlib.sha256)
+    return Who(brand, key.kind, digest.hexdigest())
+
+
+def consumer_of(world: World, who: Who) -> Consumer | None:
+    """The account behind an identity, when it is known and loaded."""
+    identity = world.identities.get(who.key)
+    return world.consumers.get(identity.consumer_id) if identity else None
+
+
+def person_of(world: World, who: Who) -> Consumer | None:
+    """The account that stands for the person behind an identity, when it is known and loaded."""
+    consumer = consumer_of(world, who)
+    return world.consumers.get(consumer.person_id) if consumer else None
+
+
+def identity_keys(world: World, who: Who) -> Keys:
+    """What to load to know who is asking."""
+    identity = world.identities.get(who.key)
+    ids = frozenset[int]()
+    if identity:
+        ids = frozenset({identity.consumer_id})
+        consumer = world.consumers.get(identity.consumer_id)
+        if consumer:
+            ids |= {consumer.person_id}
+    return Keys(identities=frozenset({who.key}), consumers=ids, brands=frozenset({who.brand}))
+
+
+def enrol(who: Who, member_code: str, at_us: int) -> tuple[Consumer, tuple[Record, ...]]:
+    """A new account for someone seen for the first time, and its rows."""
+    consumer_id = new_id()
+    consumer = Consumer(consumer_id, who.brand, consumer_id, member_code, at_us)
+    identity = Identity(new_id(), who.brand, who.kind, who.value_hash, consumer_id, at_us)
+    return consumer, (consumer, identity)

@@ -1,0 +1,321 @@
+"""A claim: the consumer asks for what a code gives. One command, settled exactly, answered once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from dsl.decision import Decision
+from dsl.values import Label
+from engine import wording
+from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
+from engine.clock import from_micros, to_micros
+from engine.codes.batch import Batch
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
+from engine.commit.world import Keys, World
+from engine.grants.making import Cause, make, random_code, takes_json
+from engine.grants.views import grant_views
+from engine.ids import new_id
+from engine.ledger import accounts
+from engine.members.identity import Who, enrol, identity_keys, person_of
+from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.records import Claim, Consumer, Grant, Record, Referral, Refused
+from engine.scanning.draw import drawing
+from engine.scanning.facts import facts_json, own_facts
+from engine.scanning.planning import Plan, PlanRefused, Setting, counters_of, plan
+from engine.spi.rewards import RewardType
+
+#: How long a clerk's code counts for the claims that follow.
+CLERK_WINDOW: Final = timedelta(minutes=30)
+MEMBER_SYMBOLS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSource:
+    """A printed code: its batch and serial."""
+
+    batch: Batch
+    serial: int
+
+    @property
+    def name(self) -> str:
+        """The claim's unique name within the brand."""
+        return f"c:{self.batch.id}:{self.serial}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCode:
+    """A consumer claims a code, received at `at`."""
+
+    source: ClaimSource
+    who: Who
+    at: datetime
+    rewards: Mapping[str, RewardType]
+    region: str | None = None
+    request: RequestKey | None = None
+    plugin_facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def brand(self) -> str:
+        """Whose code it is."""
+        return self.source.batch.brand
+
+    def keys(self, world: World) -> Keys:
+        """Who, the code, and every counter that the ruling version could take."""
+        wanted = identity_keys(world, self.who) | request_keys(self.brand, self.request)
+        wanted |= Keys(sources=frozenset({(self.brand, self.source.name)}))
+        claim = world.claims.get((self.brand, self.source.name))
+        if claim:
+            return wanted | Keys(causes=frozenset({claim.id}))
+        brand, person = world.brands.get(self.brand), person_of(world, self.who)
+        if person:
+            since = to_micros(self.at - CLERK_WINDOW)
+            wanted |= Keys(
+                served=frozenset({(self.brand, person.id, since)}),
+                balances=frozenset({accounts.points_balance(self.brand, person.id)}),
+            )
+        ruling = ruling_for_code(brand, self.source.batch, self.at) if brand else None
+        if brand and isinstance(ruling, Ruling):
+            wanted |= Keys(counters=counters_of(setting_for(brand, ruling, self.at, self.rewards, person)))
+        return wanted
+
+    def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
+        """The stored answer, a refusal that changes nothing, or the grants."""
+        brand = world.brands[self.brand]
+        earlier = earlier_answer(world, self.brand, self.request)
+        if isinstance(earlier, Refusal):
+            return earlier, NOTHING
+        claim = world.claims.get((self.brand, self.source.name))
+        person = person_of(world, self.who)
+        if claim:
+            if person and claim.person_id == person.id:
+                return answer_of(world, brand, claim, self.at, repeated=True), NOTHING
+            first = from_micros(claim.at_us)
+            words = wording.already_claimed(first, brand.zone)
+            return self._refuse(world, Reason.ALREADY_CLAIMED, words, claim.campaign_id, first_at=first)
+        status = brand.ranges.status(self.source.batch.id, self.source.serial, self.at)
+        if status.state != "active":
+            reason = Reason.NOT_ACTIVE if status.state == "inactive" else Reason.WITHDRAWN
+            return self._refuse(world, reason, wording.REASONS[reason], None)
+        ruling = ruling_for_code(brand, self.source.batch, self.at)
+        if isinstance(ruling, NoRuling):
+            return self._refuse(world, ruling.reason, why_not(ruling, self.at), ruling.campaign.id if ruling.campaign else None)
+        served = world.served.get((self.brand, person.id)) if person else None
+        clerk_id = served.clerk_id if served and served.at_us > to_micros(self.at - CLERK_WINDOW) else None
+        facts = {
+            **own_facts(
+                at=self.at,
+                zone=ruling.program.campaign.zone,
+                person=person,
+                points=points_of(world, self.brand, person),
+                code_region=status.region,
+                batch=self.source.batch.name,
+                region=self.region,
+                clerk=clerk_id is not None,
+            ),
+            **self.plugin_facts,
+        }
+        event = Event(
+            self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
+            batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id,
+        )  # fmt: skip
+        return decide_and_grant(world, brand, ruling, event, self.rewards)
+
+    def _refuse(
+        self, world: World, reason: Reason, words: Label, campaign_id: int | None, first_at: datetime | None = None
+    ) -> tuple[Refusal, Changes]:
+        person = person_of(world, self.who)
+        refused = refused_row(self.brand, "scan", self.source.name, reason, words, self.at, person, campaign_id)
+        refusal = Refusal(reason, words, self.at, first_at)
+        return refusal, Changes(new=(refused, *stored_request(self.brand, self.request, refusal, self.at)))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A claim about to be decided: of a code, or of a share link's gift."""
+
+    brand: str
+    kind: str
+    source: str
+    who: Who
+    at: datetime
+    region: str | None
+    request: RequestKey | None
+    facts: Mapping[str, object]
+    batch_id: int | None = None
+    serial: int | None = None
+    clerk_id: int | None = None
+    referrer_id: int | None = None
+
+
+def setting_for(
+    brand: BrandState,
+    ruling: Ruling,
+    at: datetime,
+    rewards: Mapping[str, RewardType],
+    person: Consumer | None,
+    *,
+    clerk_id: int | None = None,
+    referrer_id: int | None = None,
+) -> Setting:
+    """The setting of a claim. Recipients that this event does not have are absent."""
+    recipients = {"consumer": person.id if person else None, "clerk": clerk_id, "referrer": referrer_id}
+    campaign = ruling.program.campaign
+    return Setting(
+        brand=brand,
+        campaign=campaign,
+        campaign_id=ruling.campaign.id,
+        trigger=campaign.triggers[ruling.trigger],
+        at=at,
+        recipients={kind: recipient for kind, recipient in recipients.items() if recipient is not None},
+        rewards=rewards,
+    )
+
+
+def decide_and_grant(
+    world: World, brand: BrandState, ruling: Ruling, event: Event, rewards: Mapping[str, RewardType]
+) -> tuple[ClaimAnswer | Refusal, Changes]:
+    """Decide with the version's own draw, plan against what is left, and make the rows."""
+    source = event.source
+    draw = drawing(ruling.version.secret, source, ruling.trigger)
+    decision = ruling.program.decide(ruling.trigger, event.facts, draw)
+    known = person_of(world, event.who)
+    enrolment: tuple[Record, ...] = ()
+    person = known
+    if person is None:
+        person, enrolment = enrol(event.who, random_code(MEMBER_SYMBOLS), to_micros(event.at))
+    setting = setting_for(
+        brand, ruling, event.at, rewards, person, clerk_id=event.clerk_id, referrer_id=event.referrer_id
+    )
+    planned = plan(setting, decision, lambda key: world.counters.get(key, 0))
+    facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger))
+    if isinstance(planned, PlanRefused):
+        refused = refused_row(
+            event.brand, event.kind, source, planned.reason, planned.words, event.at, known,
+            ruling.campaign.id, ruling.version.id, facts,
+        )  # fmt: skip
+        refusal = Refusal(planned.reason, planned.words, event.at)
+        return refusal, Changes(new=(refused, *stored_request(event.brand, event.request, refusal, event.at)))
+    claim = _claim_row(event, ruling, decision, planned, person, facts)
+    cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
+    rows = make(setting, cause, planned.rewards)
+    counted = replace(person, claims=person.claims + 1, last_claim_us=to_micros(event.at))
+    taken: dict[str, int] = {}
+    for key, amount in (*planned.takes, *(take for reward in planned.rewards for take in reward.takes)):
+        taken[key] = taken.get(key, 0) + amount
+    referral: tuple[Record, ...] = ()
+    if event.referrer_id is not None:
+        referral = (
+            Referral(new_id(), event.brand, claim.campaign_id, event.referrer_id, person.id, claim.id, claim.at_us),
+        )
+    changes = Changes(
+        new=(*enrolment, claim, *rows, *referral, *stored_request(event.brand, event.request, claim.id, event.at)),
+        changed=(counted,),
+        taken=taken,
+    )
+    coupons = {row.id: row for row in rows if row.TABLE == "coupon"}
+    grants = grant_views((row for row in rows if isinstance(row, Grant)), coupons, event.at)  # type: ignore[arg-type]  # filtered by table
+    answer = ClaimAnswer(
+        claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, grants, planned.notes
+    )
+    return answer, changes
+
+
+def _claim_row(
+    event: Event, ruling: Ruling, decision: Decision, planned: Plan, person: Consumer, facts: str
+) -> Claim:
+    return Claim(
+        id=new_id(),
+        brand=event.brand,
+        source=event.source,
+        kind=event.kind,
+        batch_id=event.batch_id,
+        serial=event.serial,
+        consumer_id=person.id,
+        person_id=person.id,
+        campaign_id=ruling.campaign.id,
+        version_id=ruling.version.id,
+        rule=ruling.trigger,
+        at_us=to_micros(event.at),
+        region=event.region,
+        referrer_id=event.referrer_id,
+        clerk_id=event.clerk_id,
+        facts=facts,
+        draws=json.dumps([[d.site, d.number, d.scale, d.line] for d in decision.draws]),
+        notes=json.dumps([[note.en, note.zh] for note in planned.notes], ensure_ascii=False),
+        takes=takes_json(planned.takes),
+    )
+
+
+def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, repeated: bool) -> ClaimAnswer:
+    """The answer to a claim from its rows, with each grant in its present state."""
+    grants = [world.grants[grant_id] for grant_id in world.grants_of.get(claim.id, ())]
+    version = brand.version(claim.version_id)
+    title = version.program.campaign.title if version and version.program else ""
+    notes = tuple(Label(en, zh) for en, zh in json.loads(claim.notes))
+    return ClaimAnswer(
+        claim.id,
+        from_micros(claim.at_us),
+        title,
+        version.hash if version else "",
+        grant_views(grants, world.coupons_by_id, now),
+        notes,
+        repeated,
+    )
+
+
+def points_of(world: World, brand: str, person: Consumer | None) -> int:
+    """Points that a person holds."""
+    return world.balances.get(accounts.points_balance(brand, person.id), 0) if person else 0
+
+
+def why_not(ruling: NoRuling, at: datetime) -> Label:
+    """The words for a campaign that takes no claims now."""
+    program = ruling.campaign.version_at(at).program if ruling.campaign else None
+    if program is None:
+        return wording.REASONS[ruling.reason]
+    campaign = program.campaign
+    match ruling.reason:
+        case Reason.NOT_STARTED:
+            return wording.not_started(campaign.starts, campaign.zone)
+        case Reason.ENDED:
+            stopped = [event.at for event in ruling.campaign.events if event.kind == "end"] if ruling.campaign else []
+            last = min([campaign.ends, *stopped]) - timedelta(microseconds=1)
+            return wording.ended(last, campaign.zone)
+        case _:
+            return wording.REASONS[ruling.reason]
+
+
+def refused_row(
+    brand: str,
+    kind: str,
+    source: str,
+    reason: Reason,
+    words: Label,
+    at: datetime,
+    person: Consumer | None,
+    campaign_id: int | None,
+    version_id: int | None = None,
+    facts: str = "{}",
+    outlet_id: int | None = None,
+) -> Refused:
+    """The record of a refusal: all that a refusal leaves behind."""
+    return Refused(
+        id=new_id(),
+        brand=brand,
+        kind=kind,
+        source=source,
+        consumer_id=person.id if person else None,
+        campaign_id=campaign_id,
+        version_id=version_id,
+        outlet_id=outlet_id,
+        at_us=to_micros(at),
+        reason=reason.value,
+        facts=facts,
+        words_en=words.en[:255],
+        words_zh=words.zh[:255],
+    )

@@ -1,0 +1,41 @@
+"""Names of the counters behind budgets, stocks, limits and caps. Calendar periods are of the campaign's zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dsl.decision import Period
+from dsl.zones import local_date
+
+
+def period_key(period: Period, at: datetime, zone: str) -> str:
+    """`2026-07-10`, `2026-07`, or `all` for the whole campaign."""
+    day = local_date(at, zone)
+    if period == "day":
+        return day.isoformat()
+    return f"{day.year:04}-{day.month:02}" if period == "month" else "all"
+
+
+def budget(brand: str, campaign_id: int, currency: str, period: str) -> str:
+    """Money given in a period."""
+    return f"{brand}|c{campaign_id}|budget|{currency}|{period}"
+
+
+def stock(brand: str, campaign_id: int, key: str) -> str:
+    """Rewards taken from a limited stock."""
+    return f"{brand}|c{campaign_id}|stock|{key}"
+
+
+def limit(brand: str, campaign_id: int, subject: str, subject_id: int, period: str) -> str:
+    """Claims of a consumer, or at an outlet, in a period."""
+    return f"{brand}|c{campaign_id}|claims|{subject}|{subject_id}|{period}"
+
+
+def cap(brand: str, campaign_id: int, rule: str, kind: str, recipient_id: int, period: str) -> str:
+    """Rewards of one rule for one recipient in a period."""
+    return f"{brand}|c{campaign_id}|cap|{rule}|{kind}|{recipient_id}|{period}"
+
+
+def alliance_month(brand: str, alliance_id: int, period: str) -> str:
+    """Coupons of a partner issued in a calendar month."""
+    return f"{brand}|a{alliance_id}|issued|{period}"

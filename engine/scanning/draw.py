@@ -1,0 +1,27 @@
+"""The number that fate has for a draw: fixed by the version's committed secret, so a retry cannot draw again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from dsl.program import DrawNumber
+
+
+def draw_number(secret: bytes, source: str, trigger: int, site: int, scale: int) -> int:
+    """A whole number in [0, scale).
+
+    HMAC-SHA256 under the version's secret over `source|trigger|site`, read as a 256-bit integer and scaled by
+    multiplication, so that no remainder favours an outcome by more than 2^-230.
+    """
+    digest = hmac.digest(secret, f"{source}|{trigger}|{site}".encode(), hashlib.sha256)
+    return int.from_bytes(digest, "big") * scale >> 256
+
+
+def drawing(secret: bytes, source: str, trigger: int) -> DrawNumber:
+    """The draws of one event."""
+
+    def draw(site: int, scale: int) -> int:
+        return draw_number(secret, source, trigger, site, scale)
+
+    return draw

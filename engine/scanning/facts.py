@@ -1,0 +1,56 @@
+"""The engine's own facts about an event, from the rows that the batch has read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.clock import from_micros
+from engine.records import Consumer
+
+
+def own_facts(
+    *,
+    at: datetime,
+    zone: str,
+    person: Consumer | None,
+    points: int,
+    code_region: str | None = None,
+    batch: str | None = None,
+    region: str | None = None,
+    clerk: bool = False,
+) -> dict[str, object]:
+    """Facts by full name. A person not yet known has claimed nothing."""
+    claims = person.claims if person else 0
+    last = person.last_claim_us if person else None
+    return {
+        "event.at": at,
+        "consumer.claims": claims,
+        "consumer.last_claim": None if last is None else from_micros(last),
+        "consumer.points": points,
+        "code.region": code_region,
+        "code.batch": batch,
+        "scan.region": region,
+        "scan.hour": at.astimezone(ZoneInfo(zone)).hour,
+        "scan.clerk": clerk,
+        "friend.is_new": claims == 0,
+    }
+
+
+def facts_json(facts: Mapping[str, object], read: frozenset[str]) -> str:
+    """The facts that a decision read, and its instant, so that it can be replayed."""
+    kept = {name: value for name, value in facts.items() if name in read or name == "event.at"}
+    return json.dumps(
+        {name: {"instant": v.isoformat()} if isinstance(v, datetime) else v for name, v in kept.items()},
+        ensure_ascii=False,
+    )
+
+
+def facts_of(stored: str) -> dict[str, object]:
+    """The facts in a stored `facts`."""
+    return {
+        name: datetime.fromisoformat(v["instant"]) if isinstance(v, dict) else v
+        for name, v in json.loads(stored).items()
+    }

@@ -1,0 +1,288 @@
+"""From a decision to a plan: which rewards can really be given, with what they take, or why not. Pure.
+
+Limits are looked at first, then the rewards in the order of the text. A reward that finds its budget or stock
+used up gives way to its fallback; a refusal anywhere refuses the whole claim and takes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from dsl.campaign import Campaign, Choice, Draw, Give, Rule, Trigger
+from dsl.decision import Cap, Decision, Intent, Refusal
+from dsl.values import Label, Money
+from engine import wording
+from engine.campaigns.live import Alliance, BrandState
+from engine.ids import new_id
+from engine.outcomes import Reason
+from engine.scanning import counters
+from engine.spi.effects import Deliver, Effect, IssueCoupon
+from engine.spi.rewards import GrantRequest, RewardType
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One reward that will be given: its ids and effects, and the counters it takes."""
+
+    grant_id: int
+    intent: Intent
+    recipient_id: int
+    cost: Money | None
+    effects: tuple[Effect, ...]
+    takes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a claim gives. `takes` are those of the claim itself (its limits); `notes` tell what stayed out."""
+
+    rewards: tuple[Planned, ...]
+    takes: tuple[tuple[str, int], ...]
+    notes: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRefused:
+    """Nothing may be given."""
+
+    reason: Reason
+    words: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The event around a plan. `recipients` are those that exist for this event, by kind."""
+
+    brand: BrandState
+    campaign: Campaign
+    campaign_id: int
+    trigger: Trigger
+    at: datetime
+    recipients: Mapping[str, int]
+    rewards: Mapping[str, RewardType]
+
+    def period(self, period: counters.Period) -> str:
+        """The key of the calendar period that the event lies in."""
+        return counters.period_key(period, self.at, self.campaign.zone)
+
+
+@dataclass(slots=True)
+class _Purse:
+    """What is used, including what this plan has taken so far."""
+
+    used: Callable[[str], int]
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def room(self, key: str, amount: int, limit: int) -> bool:
+        return self.used(key) + self.taken.get(key, 0) + amount <= limit
+
+    def take(self, takes: tuple[tuple[str, int], ...]) -> None:
+        for key, amount in takes:
+            self.taken[key] = self.taken.get(key, 0) + amount
+
+
+class _Spent(Exception):  # noqa: N818 - a turn in the plan, not an error
+    """A budget or stock has no room."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+
+
+class _Refuse(Exception):  # noqa: N818 - a turn in the plan, not an error
+    def __init__(self, refused: PlanRefused) -> None:
+        self.refused = refused
+
+
+def plan(setting: Setting, decision: Decision, used: Callable[[str], int], *, limited: bool = True) -> Plan | PlanRefused:
+    """The plan for a decision. `used` tells a counter's figure; `limited` is False for what is no claim."""
+    purse = _Purse(used)
+    if decision.refusal:
+        return _by_rule(decision.refusal)
+    takes: tuple[tuple[str, int], ...] = ()
+    if limited:
+        for key, limit, period in limit_keys(setting):
+            if not purse.room(key, 1, limit):
+                return PlanRefused(Reason.LIMIT_REACHED, wording.limit_reached(limit, period))
+            takes += ((key, 1),)
+        if not decision.intents:
+            return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
+    rewards: list[Planned] = []
+    notes: list[Label] = []
+    for intent in decision.intents:
+        try:
+            rewards.extend(_give(setting, intent, purse, notes))
+        except _Refuse as turn:
+            if limited:
+                return turn.refused
+            notes.append(turn.refused.words)
+    return Plan(tuple(rewards), takes, tuple(notes))
+
+
+def _by_rule(refusal: Refusal) -> PlanRefused:
+    return PlanRefused(Reason.RULE_REFUSES, refusal.words or wording.REASONS[Reason.RULE_REFUSES])
+
+
+def _give(setting: Setting, intent: Intent, purse: _Purse, notes: list[Label]) -> Iterator[Planned]:
+    recipient_id = setting.recipients.get(intent.recipient)
+    if recipient_id is None:
+        return
+    try:
+        planned = _planned(setting, intent, recipient_id, purse, notes)
+    except _Spent as turn:
+        yield from _fall_back(setting, intent, turn.reason, purse, notes)
+        return
+    if planned:
+        purse.take(planned.takes)
+        yield planned
+
+
+def _fall_back(
+    setting: Setting, intent: Intent, reason: Reason, purse: _Purse, notes: list[Label]
+) -> Iterator[Planned]:
+    match intent.if_spent:
+        case Refusal(words=words):
+            raise _Refuse(PlanRefused(reason, words or wording.REASONS[reason]))
+        case None:
+            raise _Refuse(PlanRefused(reason, wording.REASONS[reason]))
+        case others:
+            if reason is not Reason.STOCK_SPENT:
+                notes.append(wording.REASONS[reason])
+            for other in others:
+                yield from _give(setting, other, purse, notes)
+
+
+def _planned(
+    setting: Setting, intent: Intent, recipient_id: int, purse: _Purse, notes: list[Label]
+) -> Planned | None:
+    takes: list[tuple[str, int]] = []
+    for key, one in cap_keys(setting, intent, recipient_id):
+        if not purse.room(key, 1, one.limit):
+            notes.append(wording.cap_reached(one))
+            return None
+        takes.append((key, 1))
+    if intent.stock:
+        key = counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key)
+        if not purse.room(key, 1, intent.stock.limit):
+            raise _Spent(Reason.STOCK_SPENT)
+        takes.append((key, 1))
+    reward = setting.rewards[intent.reward]
+    params = dict(intent.params)
+    cost = reward.cost(params)
+    if cost:
+        for key, limit, reason in budget_keys(setting, cost.currency):
+            if not purse.room(key, cost.minor, limit):
+                raise _Spent(reason)
+            takes.append((key, cost.minor))
+    grant_id = new_id()
+    request = GrantRequest(
+        grant_id, setting.brand.slug, setting.campaign_id, intent.recipient, recipient_id, params, setting.at
+    )
+    effects = reward.grant(request)
+    for effect in effects:
+        if isinstance(effect, IssueCoupon) and effect.alliance:
+            partner = setting.brand.alliances.get(effect.alliance)
+            room = alliance_room(setting, partner, purse.used, purse.taken) if partner else None
+            if room is None:
+                notes.append(wording.PARTNER_COUPONS_GONE)
+                return None
+            takes.extend(room)
+        elif isinstance(effect, Deliver) and not reward.delivers:
+            raise TypeError(f"reward `{reward.code}` asks for a delivery that it does not define")
+    return Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes))
+
+
+def alliance_room(
+    setting: Setting, partner: Alliance, used: Callable[[str], int], taken: Mapping[str, int]
+) -> list[tuple[str, int]] | None:
+    """What issuing one more coupon of a partner takes, or None when the month's number is used up."""
+    if not partner.accepted:
+        return None
+    if partner.terms.cap_a_month is None:
+        return []
+    key = counters.alliance_month(setting.brand.slug, partner.id, setting.period("month"))
+    room = used(key) + taken.get(key, 0) + 1 <= partner.terms.cap_a_month
+    return [(key, 1)] if room else None
+
+
+def limit_keys(setting: Setting) -> list[tuple[str, int, counters.Period]]:
+    """The counter, limit and period of each of the campaign's limits."""
+    found = []
+    for limit in setting.campaign.limits:
+        subject_id = setting.recipients.get({"outlet": "store"}.get(limit.subject, limit.subject))
+        if subject_id is not None:
+            period = setting.period(limit.period)
+            key = counters.limit(setting.brand.slug, setting.campaign_id, limit.subject, subject_id, period)
+            found.append((key, limit.count, limit.period))
+    return found
+
+
+def budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]]:
+    """The counters of the budget in a currency: the whole first, then the day."""
+    keys = []
+    for budget in setting.campaign.budgets:
+        if budget.total.currency == currency:
+            total = counters.budget(setting.brand.slug, setting.campaign_id, currency, "all")
+            keys.append((total, budget.total.minor, Reason.BUDGET_SPENT))
+            if budget.daily:
+                day = counters.budget(setting.brand.slug, setting.campaign_id, currency, setting.period("day"))
+                keys.append((day, budget.daily.minor, Reason.DAY_BUDGET_SPENT))
+    if not keys:
+        raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
+    return keys
+
+
+def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[str, Cap]]:
+    """The counters of a reward's caps for one recipient.
+
+    The rule is named by its event and reward, not by its line, so that an edit elsewhere in the text keeps it.
+    """
+    rule = f"{setting.trigger.kind}:{setting.trigger.coupon or ''}:{intent.reward}"
+    return [
+        (
+            counters.cap(
+                setting.brand.slug, setting.campaign_id, rule, intent.recipient, recipient_id, setting.period(one.period)
+            ),
+            one,
+        )
+        for one in intent.caps
+    ]
+
+
+def counters_of(setting: Setting) -> frozenset[str]:
+    """Every counter that the trigger could take, so that all are read and locked before it decides."""
+    keys = {key for key, _, _ in limit_keys(setting)}
+    for budget in setting.campaign.budgets:
+        keys.update(key for key, _, _ in budget_keys(setting, budget.total.currency))
+    for intent in _intents(setting.trigger.rules):
+        if intent.stock:
+            keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))
+        recipient_id = setting.recipients.get(intent.recipient)
+        if recipient_id is not None:
+            keys.update(key for key, _ in cap_keys(setting, intent, recipient_id))
+        partner = setting.brand.alliances.get(str(dict(intent.params).get("alliance")))
+        if partner:
+            keys.add(counters.alliance_month(setting.brand.slug, partner.id, setting.period("month")))
+    return frozenset(keys)
+
+
+def _intents(rules: tuple[Rule, ...]) -> Iterator[Intent]:
+    for rule in rules:
+        match rule:
+            case Give(intent):
+                yield from _with_fallbacks(intent)
+            case Draw(outcomes=outcomes):
+                for outcome in outcomes:
+                    if outcome.intent:
+                        yield from _with_fallbacks(outcome.intent)
+            case Choice(branches):
+                for branch in branches:
+                    yield from _intents(branch.rules)
+
+
+def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
+    yield replace(intent, if_spent=None)
+    if isinstance(intent.if_spent, tuple):
+        for other in intent.if_spent:
+            yield from _with_fallbacks(other)

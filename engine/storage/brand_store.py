@@ -1,0 +1,141 @@
+"""Brings brands into memory and keeps them fresh: each publication, pause and range change raises a revision."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from dsl.program import Program
+from dsl.values import Label, Money
+from engine.campaigns.live import Alliance, Brands, BrandState, Event, LiveCampaign, Version
+from engine.clock import from_micros
+from engine.codes.ranges import RangeBook, RangeChange
+from engine.spi.alliances import AllianceTerms
+from engine.storage.database import Row
+
+
+class Reader(Protocol):
+    """Either a transaction or the database itself."""
+
+    async def fetch(self, sql: str, args: list[object] = ...) -> list[Row]:  # noqa: D102
+        ...
+
+
+#: Text to program, or the words that are missing.
+Compile = Callable[[str], Program | str]
+
+
+def draw_secret(installation_secret: bytes, version_id: int, version_hash: str) -> bytes:
+    """The secret of a version's draws: HMAC-SHA256 of its id and hash under the installation's secret.
+
+    It stands in no table, so whoever reads the database cannot foresee a draw.
+    """
+    return hmac.digest(installation_secret, f"draws|{version_id}|{version_hash}".encode(), hashlib.sha256)
+
+
+class BrandStore:
+    """Brands in memory. Programs are compiled once for each version."""
+
+    def __init__(self, compile_text: Compile, installation_secret: bytes) -> None:
+        self._compile = compile_text
+        self._secret = installation_secret
+        self._brands: Brands = {}
+        self._programs: dict[int, Program | str] = {}
+
+    async def load(self, reader: Reader, slugs: Iterable[str]) -> Brands:
+        """The brands as of now. A slug that does not exist is absent."""
+        wanted = sorted(set(slugs))
+        if not wanted:
+            return {}
+        marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
+        rows = await reader.fetch(f"SELECT * FROM brand WHERE slug IN ({marks})", list(wanted))
+        for row in rows:
+            known = self._brands.get(row["slug"])
+            if known is None or known.revision != row["revision"]:
+                self._brands[row["slug"]] = await self._read(reader, row)
+        return {row["slug"]: self._brands[row["slug"]] for row in rows}
+
+    async def _read(self, reader: Reader, brand: Row) -> BrandState:
+        slug = brand["slug"]
+        versions = await reader.fetch(
+            "SELECT * FROM campaign_version WHERE brand = $1 ORDER BY campaign_id, number", [slug]
+        )
+        events = await reader.fetch("SELECT * FROM campaign_event WHERE brand = $1 ORDER BY at_us, id", [slug])
+        campaigns = await reader.fetch("SELECT id, slug FROM campaign WHERE brand = $1 ORDER BY id", [slug])
+        ranges = await reader.fetch("SELECT * FROM code_range WHERE brand = $1 ORDER BY recorded_us, id", [slug])
+        alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
+        products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
+        live = []
+        for row in campaigns:
+            own = tuple(self._version(v) for v in versions if v["campaign_id"] == row["id"])
+            happened = tuple(
+                Event(e["kind"], from_micros(e["at_us"])) for e in events if e["campaign_id"] == row["id"]
+            )
+            if own:
+                live.append(LiveCampaign(row["id"], row["slug"], own, happened))
+        return BrandState(
+            slug=slug,
+            name=Label(brand["name_en"], brand["name_zh"]),
+            zone=brand["zone"],
+            currency=brand["currency"],
+            revision=brand["revision"],
+            campaigns=tuple(live),
+            ranges=RangeBook(map(range_change, ranges)),
+            alliances={row["name"]: _alliance(row) for row in alliances},
+            products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
+        )
+
+    def _version(self, row: Row) -> Version:
+        if row["id"] not in self._programs:
+            self._programs[row["id"]] = self._compile(row["text"])
+        program = self._programs[row["id"]]
+        return Version(
+            id=row["id"],
+            campaign_id=row["campaign_id"],
+            number=row["number"],
+            hash=row["hash"],
+            secret=draw_secret(self._secret, row["id"], row["hash"]),
+            published_at=from_micros(row["published_us"]),
+            program=None if isinstance(program, str) else program,
+            blocked_by=program if isinstance(program, str) else "",
+        )
+
+
+def range_change(row: Row) -> RangeChange:
+    """A row of `code_range` as the value that decisions read."""
+    return RangeChange(
+        batch_id=row["batch_id"],
+        first=row["first_serial"],
+        last=row["last_serial"],
+        aspect=row["aspect"],
+        value=row["value"],
+        effective_at=from_micros(row["effective_us"]),
+        recorded_at=from_micros(row["recorded_us"]),
+        by=row["recorded_by"],
+    )
+
+
+def _alliance(row: Row) -> Alliance:
+    currency = row["currency"]
+    terms = AllianceTerms(
+        name=row["name"],
+        issuer=row["brand"],
+        honourer=row["honourer"],
+        coupon=row["coupon"],
+        worth=Money(row["worth"], currency),
+        issuer_bears=Money(row["issuer_bears"], currency),
+        honourer_bears=Money(row["honourer_bears"], currency),
+        fee_to_issuer=Money(row["fee"], currency),
+        cap_a_month=row["cap_a_month"],
+    )
+    return Alliance(
+        id=row["id"],
+        type=row["type"],
+        terms=terms,
+        name=Label(row["name_en"], row["name_zh"]),
+        minimum=None if row["minimum"] is None else Money(row["minimum"], currency),
+        valid_days=row["valid_days"],
+        accepted=row["accepted_issuer_us"] is not None and row["accepted_honourer_us"] is not None,
+    )

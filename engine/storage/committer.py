@@ -1,0 +1,172 @@
+"""Settles commands in batches: one durable transaction for all that arrived together, none answered before it.
+
+While one batch is being written the next one forms, so an idle engine adds no delay and a busy one pays one
+flush for many scans. Commands are applied to the batch's world in order of arrival; what an earlier one took,
+a later one of the same batch no longer finds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from engine import ids
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.command import Command
+from engine.commit.world import Keys, World
+from engine.records import Entry
+from engine.storage.brand_store import BrandStore
+from engine.storage.database import Collision, Database, Transaction
+from engine.storage.loading import Loader
+from engine.storage.rows import add_up, write_records
+
+BATCH_MAX: Final = 256
+QUEUE_MAX: Final = 4096
+_TRIES_MAX: Final = 12
+
+Answer = TypeVar("Answer")
+
+
+class QueueFull(Exception):
+    """More is waiting than can be settled soon; come back later."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    command: Command[Any]
+    answer: asyncio.Future[Any]
+
+
+class Committer:
+    """Takes commands from any task of one event loop."""
+
+    def __init__(self, database: Database, brands: BrandStore) -> None:
+        self._database = database
+        self._brands = brands
+        self._queue: list[_Waiting] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def start(self) -> None:
+        """Begin to settle. Must run in the loop that will use it."""
+        self._task = asyncio.create_task(self._run(), name="committer")
+
+    async def stop(self) -> None:
+        """Settle what is waiting, then end."""
+        self._closing = True
+        self._wake.set()
+        if self._task:
+            await self._task
+
+    async def settle(self, command: Command[Answer]) -> Answer:
+        """The command's answer, after its changes are durable.
+
+        Raises `QueueFull` when too much is waiting, `Outage` when the database fails; whatever the command
+        itself raises is raised here and changes nothing.
+        """
+        if self._closing or len(self._queue) >= QUEUE_MAX:
+            raise QueueFull
+        waiting = _Waiting(command, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._wake.set()
+        answer: Answer = await waiting.answer
+        return answer
+
+    async def _run(self) -> None:
+        while True:
+            if not self._queue:
+                if self._closing:
+                    return
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
+            await self._settle_batch(batch)
+
+    async def _settle_batch(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            answers = await self._write([waiting.command for waiting in batch])
+        except Exception as error:  # noqa: BLE001 - the batch is split until the one at fault stands alone
+            if len(batch) == 1:
+                _give(batch[0], error)
+                return
+            half = len(batch) // 2
+            await self._settle_batch(batch[:half])
+            await self._settle_batch(batch[half:])
+            return
+        for waiting, answer in zip(batch, answers, strict=True):
+            _give(waiting, answer)
+
+    async def _write(self, commands: Sequence[Command[Any]]) -> list[Any]:
+        for attempt in range(_TRIES_MAX):
+            try:
+                async with self._database.transaction() as transaction:
+                    return await self._apply(transaction, commands)
+            except Collision:
+                if attempt + 1 == _TRIES_MAX:
+                    raise
+                ids.redraw()
+                await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise AssertionError("unreachable")
+
+    async def _apply(self, transaction: Transaction, commands: Sequence[Command[Any]]) -> list[Any]:
+        world = World(brands={})
+        await self._load(transaction, commands, world)
+        answers: list[Any] = []
+        total = NOTHING
+        for command in commands:
+            answer, changes = command.apply(world)
+            world.absorb(changes)
+            total += changes
+            answers.append(answer)
+        await write_changes(transaction, total)
+        return answers
+
+    async def _load(self, transaction: Transaction, commands: Sequence[Command[Any]], world: World) -> None:
+        loader = Loader(transaction, self._brands)
+        known = Keys()
+        while True:
+            wanted = Keys()
+            for command in commands:
+                wanted |= command.keys(world)
+            missing = wanted - known
+            if missing == Keys():
+                return
+            await loader.load(missing, world)
+            known |= missing
+
+
+def _give(waiting: _Waiting, answer: Any) -> None:
+    if waiting.answer.cancelled():
+        return
+    if isinstance(answer, Exception):
+        waiting.answer.set_exception(answer)
+    else:
+        waiting.answer.set_result(answer)
+
+
+async def write_changes(transaction: Transaction, changes: Changes) -> None:
+    """Write a batch's changes: new rows, replaced rows, counters, and the balances of its entries."""
+    newest: dict[tuple[str, Any], Any] = {}
+    for record in changes.changed:
+        newest[record.TABLE, _key(record)] = record
+    new = []
+    for record in changes.new:
+        new.append(newest.pop((record.TABLE, _key(record)), record))
+    await write_records(transaction, new)
+    await write_records(transaction, newest.values(), replace=True)
+    await add_up(transaction, "counter", "used", changes.taken)
+    balances: dict[str, int] = {}
+    for record in changes.new:
+        if isinstance(record, Entry):
+            key = f"{record.brand}|{record.account}|{record.currency}"
+            balances[key] = balances.get(key, 0) + record.amount
+    await add_up(transaction, "balance", "amount", balances)
+
+
+def _key(record: Any) -> Any:
+    return record.key if hasattr(record, "key") else record.id

@@ -1,0 +1,129 @@
+"""Reads and locks the rows that a batch of commands names, in one order, so that batches rarely wait in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.commit.world import Keys, World
+from engine.records import (
+    Claim,
+    ClerkScan,
+    Consumer,
+    Coupon,
+    Funding,
+    Grant,
+    Identity,
+    Order,
+    Record,
+    Redemption,
+    Referral,
+    StoredRequest,
+)
+from engine.storage.brand_store import BrandStore
+from engine.storage.database import Transaction
+from engine.storage.rows import any_of, to_record
+
+_BRAND = ("brand", "text")
+
+
+class Loader:
+    """Loads keys into a world within one transaction."""
+
+    def __init__(self, transaction: Transaction, brands: BrandStore) -> None:
+        self._transaction = transaction
+        self._brands = brands
+
+    async def load(self, keys: Keys, world: World) -> None:
+        """Bring the rows of `keys` into the world. What does not exist stays absent."""
+        if keys.brands:
+            world.brands.update(await self._brands.load(self._transaction, keys.brands))
+        await self._rows(world, StoredRequest, [("key", "text")], _singles(keys.requests))
+        await self._rows(world, Identity, [_BRAND, ("kind", "text"), ("value_hash", "text")], keys.identities)
+        await self._rows(world, Consumer, [("id", "bigint")], _singles(keys.consumers), lock=True)
+        await self._rows(world, Claim, [_BRAND, ("source", "text")], keys.sources)
+        await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], keys.friends)
+        await self._served(world, keys)
+        await self._rows(world, Coupon, [("honourer", "text"), ("code", "text")], keys.coupons, lock=True)
+        await self._redemptions(world, keys)
+        await self._grants(world, keys)
+        await self._rows(world, Order, [("order_no", "text")], _singles(keys.orders), lock=True)
+        await self._counters(world, keys.counters)
+        await self._balances(world, keys.balances)
+
+    async def _rows(
+        self,
+        world: World,
+        record_type: type[Record],
+        columns: Sequence[tuple[str, str]],
+        wanted: Iterable[tuple[Any, ...]],
+        *,
+        lock: bool = False,
+    ) -> list[Any]:
+        wanted = list(wanted)
+        if not wanted:
+            return []
+        condition, args = any_of(self._transaction, columns, wanted)
+        order = "key" if record_type is StoredRequest else "id"
+        sql = f"SELECT * FROM {record_type.TABLE} WHERE {condition} ORDER BY {order}"
+        if lock and self._transaction.dialect == "postgres":
+            sql += " FOR UPDATE"
+        records = [to_record(record_type, row) for row in await self._transaction.fetch(sql, args)]
+        world.put(records)
+        return records
+
+    async def _served(self, world: World, keys: Keys) -> None:
+        if not keys.served:
+            return
+        condition, args = any_of(
+            self._transaction, [_BRAND, ("consumer_id", "bigint")], {(b, c) for b, c, _ in keys.served}
+        )
+        since = min(since for _, _, since in keys.served)
+        sql = f"SELECT * FROM clerk_scan WHERE {condition} AND at_us >= ${len(args) + 1} ORDER BY at_us, id"
+        world.put(to_record(ClerkScan, row) for row in await self._transaction.fetch(sql, [*args, since]))
+
+    async def _redemptions(self, world: World, keys: Keys) -> None:
+        by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]
+        found = await self._rows(world, Redemption, by_request, keys.redemption_requests, lock=True)
+        found += await self._rows(world, Redemption, [("id", "bigint")], _singles(keys.redemptions), lock=True)
+        if found:
+            ids = _singles(redemption.id for redemption in found)
+            await self._rows(world, Funding, [("redemption_id", "bigint")], ids)
+            coupons = _singles(redemption.coupon_id for redemption in found)
+            await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
+
+    async def _grants(self, world: World, keys: Keys) -> None:
+        found = await self._rows(world, Grant, [("cause_id", "bigint")], _singles(keys.causes), lock=True)
+        found += await self._rows(world, Grant, [("id", "bigint")], _singles(keys.grants), lock=True)
+        ids = _singles(grant.id for grant in found)
+        await self._rows(world, Order, [("grant_id", "bigint")], ids, lock=True)
+
+    async def _counters(self, world: World, keys: frozenset[str]) -> None:
+        if not keys:
+            return
+        wanted = sorted(keys)
+        brands = [key.split("|", 1)[0] for key in wanted]
+        if self._transaction.dialect == "postgres":
+            await self._transaction.execute(
+                "INSERT INTO counter (key, brand, used) SELECT key, brand, 0 FROM unnest($1::text[], $2::text[])"
+                " AS wanted(key, brand) ON CONFLICT (key) DO NOTHING",
+                [wanted, brands],
+            )
+        condition, args = any_of(self._transaction, [("key", "text")], _singles(wanted))
+        sql = f"SELECT key, used FROM counter WHERE {condition} ORDER BY key"
+        if self._transaction.dialect == "postgres":
+            sql += " FOR UPDATE"
+        world.counters.update(dict.fromkeys(wanted, 0))
+        world.counters.update({row["key"]: row["used"] for row in await self._transaction.fetch(sql, args)})
+
+    async def _balances(self, world: World, keys: frozenset[str]) -> None:
+        if not keys:
+            return
+        condition, args = any_of(self._transaction, [("key", "text")], _singles(keys))
+        rows = await self._transaction.fetch(f"SELECT key, amount FROM balance WHERE {condition}", args)
+        world.balances.update(dict.fromkeys(keys, 0))
+        world.balances.update({row["key"]: row["amount"] for row in rows})
+
+
+def _singles(values: Iterable[Any]) -> set[tuple[Any]]:
+    return {(value,) for value in values}

@@ -1,0 +1,90 @@
+"""Between the frozen records of a transaction and the rows of its tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+from engine.records import Record
+from engine.storage.database import Row, Transaction
+
+
+@cache
+def columns_of(record_type: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Each column's name and SQL type."""
+    return tuple((f.name, "bigint" if "int" in str(f.type) else "text") for f in fields(record_type))
+
+
+def to_record(record_type: type[Record], row: Row) -> Any:
+    """A row as its record."""
+    return record_type(**{name: row[name] for name, _ in columns_of(record_type)})
+
+
+def _values(record: Record) -> list[Any]:
+    return [getattr(record, name) for name, _ in columns_of(type(record))]
+
+
+@cache
+def _write_sql(record_type: type[Record], dialect: str, *, replace: bool) -> str:
+    columns = columns_of(record_type)
+    names = ", ".join(name for name, _ in columns)
+    key = columns[0][0]
+    if dialect == "postgres":
+        arrays = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(columns, 1))
+        sql = f"INSERT INTO {record_type.TABLE} ({names}) SELECT * FROM unnest({arrays})"
+    else:
+        marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+        sql = f"INSERT INTO {record_type.TABLE} ({names}) VALUES ({marks})"
+    if replace:
+        news = ", ".join(f"{name} = excluded.{name}" for name, _ in columns[1:])
+        sql += f" ON CONFLICT ({key}) DO UPDATE SET {news}"
+    return sql
+
+
+async def write_records(transaction: Transaction, records: Iterable[Record], *, replace: bool = False) -> None:
+    """Insert rows, one statement a table; with `replace`, overwrite those that exist."""
+    by_type: dict[type[Record], list[Record]] = defaultdict(list)
+    for record in records:
+        by_type[type(record)].append(record)
+    for record_type, group in by_type.items():
+        sql = _write_sql(record_type, transaction.dialect, replace=replace)
+        rows = [_values(record) for record in group]
+        if transaction.dialect == "postgres":
+            await transaction.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+        else:
+            await transaction.execute_many(sql, rows)
+
+
+async def add_up(transaction: Transaction, table: str, column: str, amounts: Mapping[str, int]) -> None:
+    """Add to the figures under each key, making the rows that are missing. Keys begin with `BRAND|`."""
+    keys = sorted(key for key, amount in amounts.items() if amount)
+    if not keys:
+        return
+    brands, figures = [key.split("|", 1)[0] for key in keys], [amounts[key] for key in keys]
+    tail = f"ON CONFLICT (key) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
+    if transaction.dialect == "postgres":
+        sql = f"INSERT INTO {table} (key, brand, {column}) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) "
+        await transaction.execute(sql + tail, [keys, brands, figures])
+    else:
+        sql = f"INSERT INTO {table} (key, brand, {column}) VALUES ($1, $2, $3) {tail}"
+        await transaction.execute_many(sql, list(zip(keys, brands, figures, strict=True)))
+
+
+def any_of(
+    transaction: Transaction, columns: Sequence[tuple[str, str]], rows: Iterable[tuple[Any, ...]]
+) -> tuple[str, list[Any]]:
+    """A condition that holds for rows whose columns equal one of the tuples, with its arguments."""
+    wanted = sorted(set(rows))
+    names = ", ".join(name for name, _ in columns)
+    if transaction.dialect == "postgres":
+        arrays = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(columns, 1))
+        return f"({names}) IN (SELECT * FROM unnest({arrays}))", [list(c) for c in zip(*wanted, strict=True)]
+    width = len(columns)
+    marks = ", ".join(
+        "(" + ", ".join(f"${index * width + place}" for place in range(1, width + 1)) + ")"
+        for index in range(len(wanted))
+    )
+    return f"({names}) IN (VALUES {marks})", [value for row in wanted for value in row]

@@ -1,0 +1,171 @@
+"""What people are told, in both languages. A refusal's words help who asked and tell an attacker nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dsl.decision import Cap, Period
+from dsl.values import Label, Money
+from engine.outcomes import Reason
+
+REASONS: Final[dict[Reason, Label]] = {
+    Reason.NOT_GENUINE: Label("This is not a genuine code.", "这不是有效的码。"),
+    Reason.NOT_ACTIVE: Label("This code is not active yet. Please try again later.", "这个码还没有启用，请稍后再试。"),
+    Reason.WITHDRAWN: Label("This batch has been withdrawn.", "这一批次已停用。"),
+    Reason.NO_CAMPAIGN: Label("There is no activity for this product here.", "这个商品在这里暂无活动。"),
+    Reason.NOT_STARTED: Label("The activity has not started yet.", "活动还没有开始。"),
+    Reason.PAUSED: Label("The activity is paused. Your code stays good.", "活动暂停中，你的码仍然有效。"),
+    Reason.ENDED: Label("The activity has ended.", "活动已结束。"),
+    Reason.ALREADY_YOURS: Label("You have used this code already.", "你已经用过这个码。"),
+    Reason.ALREADY_CLAIMED: Label("This code has already been used by someone else.", "这个码已被别人领取。"),
+    Reason.BUDGET_SPENT: Label("All packets of this activity are given.", "本次活动的红包已全部发完。"),
+    Reason.DAY_BUDGET_SPENT: Label(
+        "Today's packets are gone. Your code stays good; try again tomorrow.", "今天的红包已发完，码仍有效，明天再来。"
+    ),
+    Reason.STOCK_SPENT: Label("This prize is all given.", "这个奖品已发完。"),
+    Reason.LIMIT_REACHED: Label("You have reached the limit for this activity.", "你已达到本活动的领取上限。"),
+    Reason.NO_RULE: Label("There is nothing to give for this code now.", "这个码现在没有可领取的奖励。"),
+    Reason.RULE_REFUSES: Label("This reward is not for you this time.", "本次奖励不适用于你。"),
+    Reason.TOO_MANY_WRONG_CODES: Label("Too many wrong codes. Please try again later.", "错误的码太多，请稍后再试。"),
+    Reason.OWN_LINK: Label("This gift is for new friends only.", "仅限新朋友领取。"),
+    Reason.LINK_LOOP: Label("This gift is for new friends only.", "仅限新朋友领取。"),
+    Reason.NOT_NEW: Label("This gift is for new friends only.", "仅限新朋友领取。"),
+    Reason.LINK_UNKNOWN: Label("This link is not valid.", "这个链接无效。"),
+    Reason.COUPON_UNKNOWN: Label("No coupon has this code.", "没有这个券码。"),
+    Reason.COUPON_REDEEMED_HERE: Label("Already redeemed here.", "已在本店核销。"),
+    Reason.COUPON_REDEEMED_ELSEWHERE: Label("Already redeemed in another store.", "已在其他门店核销。"),
+    Reason.COUPON_EXPIRED: Label("This coupon has expired.", "这张券已过期。"),
+    Reason.COUPON_CANCELLED: Label("This coupon is no longer valid.", "这张券已失效。"),
+    Reason.COUPON_ONLINE_ONLY: Label("This coupon is for online orders only.", "这张券仅限线上使用。"),
+    Reason.OUTLET_NOT_TAKING_PART: Label("This store does not take part.", "本店不参加活动。"),
+    Reason.BELOW_MINIMUM: Label("The basket is below the coupon's minimum.", "消费金额未达到用券门槛。"),
+    Reason.BASKET_NEEDED: Label("Enter the basket's total for this coupon.", "这张券需要填写消费金额。"),
+    Reason.REDEMPTION_UNKNOWN: Label("No such redemption at this store.", "本店没有这笔核销。"),
+    Reason.CANCEL_TOO_LATE: Label(
+        "A redemption can be cancelled on the same day only.", "核销只能在当天撤销。"
+    ),
+    Reason.ALREADY_CANCELLED: Label("This redemption is cancelled already.", "这笔核销已撤销。"),
+    Reason.CLERK_CODE: Label("This is a clerk's code.", "这是导购码。"),
+    Reason.PAYMENT_UNDER_WAY: Label(
+        "The payment is under way or made; it cannot be taken back now.", "款项正在支付或已支付，现在不能冲回。"
+    ),
+    Reason.ALREADY_REVERSED: Label("This grant is reversed already.", "这笔奖励已冲回。"),
+}
+
+PARTNER_COUPONS_GONE: Final = Label(
+    "This month's partner coupons are all given.", "本月的联盟券已发完。"
+)
+
+_PERIODS: Final[dict[Period, Label]] = {
+    "day": Label(" a day", "每天"),
+    "month": Label(" a month", "每月"),
+    None: Label("", "本活动"),
+}
+
+
+def limit_reached(count: int, period: Period) -> Label:
+    """`3 a day per person`."""
+    words = _PERIODS[period]
+    return Label(
+        f"You have reached the limit: {count}{words.en} per person. Your code stays good.",
+        f"已达上限：每人{words.zh} {count} 次，码仍有效。",
+    )
+
+
+def cap_reached(cap: Cap) -> Label:
+    """Why a bonus stayed out."""
+    words = {"day": ("daily", "今日"), "month": ("monthly", "本月"), None: ("campaign", "本活动")}[cap.period]
+    return Label(f"The {words[0]} limit of {cap.limit} is reached.", f"已达{words[1]}上限 {cap.limit} 次。")
+
+
+def not_started(starts: datetime, zone: str) -> Label:
+    """When a campaign begins, in its own zone."""
+    local = starts.astimezone(ZoneInfo(zone))
+    return Label(
+        f"The activity starts on {_day_en(local)} at {local:%H:%M} ({_zone_en(zone)}).",
+        f"活动将于{_day_zh(local)} {local:%H:%M} 开始（{_zone_zh(zone)}）。",
+    )
+
+
+def ended(last: datetime, zone: str) -> Label:
+    """When a campaign ended, in its own zone; `last` is its last instant."""
+    local = last.astimezone(ZoneInfo(zone))
+    return Label(f"The activity ended on {_day_en(local)}.", f"活动已于{_day_zh(local)}结束。")
+
+
+def already_claimed(first: datetime, zone: str) -> Label:
+    """Used by another person, and when."""
+    local = first.astimezone(ZoneInfo(zone))
+    return Label(
+        f"This code has already been used by someone else, first on {_day_en(local)} at {local:%H:%M:%S}.",
+        f"这个码已被别人领取，首次领取时间为{_day_zh(local)} {local:%H:%M:%S}。",
+    )
+
+
+def redeemed(at: datetime, zone: str, *, here: bool) -> Label:
+    """Where and when a coupon was taken."""
+    local = at.astimezone(ZoneInfo(zone))
+    where = ("here", "本店") if here else ("in another store", "其他门店")
+    return Label(
+        f"Already redeemed {where[0]} on {_day_en(local)} at {local:%H:%M:%S}.",
+        f"已于{_day_zh(local)} {local:%H:%M:%S} 在{where[1]}核销。",
+    )
+
+
+def expired(last: datetime, zone: str) -> Label:
+    """When a coupon expired; `last` is its last instant."""
+    local = last.astimezone(ZoneInfo(zone))
+    return Label(
+        f"This coupon expired on {_day_en(local)} at the end of {local:%H:%M}.",
+        f"这张券已于{_day_zh(local)} {local:%H:%M} 过期。",
+    )
+
+
+def below_minimum(minimum: Money, has: Money) -> Label:
+    """What a basket lacks."""
+    return Label(
+        f"The coupon needs {minimum.amount}; the basket is {has.amount}.",
+        f"需满 {minimum.amount} 元，现为 {has.amount} 元。",
+    )
+
+
+def money(amount: Money) -> Label:
+    """An amount as people read it: `1.88 yuan`, `1.88元`."""
+    if amount.currency == "CNY":
+        return Label(f"{amount.amount} yuan", f"{amount.amount}元")
+    return Label(str(amount), f"{amount.amount} {amount.currency}")
+
+
+def coupon_terms(worth: Money, minimum: Money | None, where: str) -> Label:
+    """`5.00 off 15.00, in stores`."""
+    off = money(worth)
+    places = {
+        "stores": Label("in stores", "限门店使用"),
+        "online": Label("online", "限线上使用"),
+        "anywhere": Label("in stores and online", "线上线下通用"),
+    }[where]
+    if minimum:
+        least = money(minimum)
+        return Label(f"{off.en} off {least.en}, {places.en}", f"满{least.zh}减{off.zh}，{places.zh}")
+    return Label(f"{off.en} off, {places.en}", f"减{off.zh}，{places.zh}")
+
+
+def _day_en(local: datetime) -> str:
+    return f"{local.day} {local:%B %Y}"
+
+
+def _day_zh(local: datetime) -> str:
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _zone_en(zone: str) -> str:
+    return "Beijing time" if zone == "Asia/Shanghai" else zone
+
+
+def _zone_zh(zone: str) -> str:
+    return "北京时间" if zone == "Asia/Shanghai" else zone
+
+
+assert set(REASONS) == set(Reason), "every reason has its words"
