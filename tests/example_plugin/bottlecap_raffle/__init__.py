@@ -1,0 +1,1 @@
+"""Raffle tickets as a Bottlecap reward."""
