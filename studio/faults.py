@@ -6,11 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
+from engine.api import Busy, Invalid
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from studio.i18n.locales import locale_of
 from studio.rendering import render
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
@@ -19,17 +21,20 @@ _WORDED: Final = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """An error page. `kind` names its words; `retry` offers the same address again."""
+    """An error page. `kind` names its sentences; `words` are added; `retry` offers the same address again."""
 
     status: int
     kind: int
+    words: str
     retry: bool
 
 
-def fault_page(request: Request, status: int, headers: dict[str, str] | None = None) -> Response:
+def fault_page(
+    request: Request, status: int, headers: dict[str, str] | None = None, words: str = ""
+) -> Response:
     """The page for a status; one without words of its own is told as 400 or 500."""
     kind = status if status in _WORDED else 400 if status < 500 else 500
-    view = FaultView(status, kind, retry=request.method == "GET" and status in (429, 500, 503))
+    view = FaultView(status, kind, words, retry=request.method == "GET" and status in (429, 500, 503))
     return render(request, "base/fault.html", view, status=status, headers=headers)
 
 
@@ -39,6 +44,15 @@ def http_fault(request: Request, error: Exception) -> Response:
     if error.status_code in (204, 304):
         return Response(status_code=error.status_code, headers=error.headers)
     return fault_page(request, error.status_code, dict(error.headers or {}))
+
+
+def engine_fault(request: Request, error: Exception) -> Response:
+    """The handler for what the engine raises: no such thing, input that cannot be, too busy to answer."""
+    if isinstance(error, Invalid):
+        return fault_page(request, 422, words=error.message[locale_of(request)])
+    if isinstance(error, Busy):
+        return fault_page(request, 503, {"Retry-After": "2"})
+    return fault_page(request, 404)
 
 
 class FaultMiddleware:

@@ -6,17 +6,22 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
+from engine.api import Busy, Clock, Engine, EngineSettings, Invalid, NotFound, SystemClock, open_engine
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 
+from plugins import BUILTIN
+from studio.accounts import routes as accounts
+from studio.api import routes as api
 from studio.assets import AssetTable, serve
 from studio.clerk import routes as clerk
-from studio.faults import FaultMiddleware, http_fault
+from studio.composer import routes as composer
+from studio.faults import FaultMiddleware, engine_fault, http_fault
 from studio.i18n.middleware import LocaleMiddleware
 from studio.public import routes as public
 from studio.security.csrf import CsrfMiddleware
@@ -25,40 +30,26 @@ from studio.security.limits import RateLimitMiddleware
 from studio.settings import Settings
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
+_PAUSES_MAX: Final = 6
 
 
-def build_app(settings: Settings, engine: Any = None, clock: Any = None) -> Starlette:
+def build_app(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Starlette:
     """The whole web application.
 
     Without an engine one is opened on start and closed on stop, with the built-in plugins and `clock` (the
     machine's by default). A given engine stays the caller's. Payouts are sent by a task of this process
     when the settings say so.
     """
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.engine = engine
-        worker = asyncio.create_task(_pay_out(app.state.engine, settings)) if settings.run_payouts else None
-        try:
-            yield
-        finally:
-            if worker is not None:
-                worker.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await worker
-
     app = Starlette(
         routes=_routes(),
-        middleware=[
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
-            Middleware(SecurityHeadersMiddleware, secure=settings.secure),
-            Middleware(LocaleMiddleware, settings=settings),
-            Middleware(FaultMiddleware),
-            Middleware(RateLimitMiddleware),
-            Middleware(CsrfMiddleware),
-        ],
-        exception_handlers={HTTPException: http_fault},
-        lifespan=lifespan,
+        middleware=_rings(settings),
+        exception_handlers={
+            HTTPException: http_fault,
+            NotFound: engine_fault,
+            Invalid: engine_fault,
+            Busy: engine_fault,
+        },
+        lifespan=lambda app: _running(app, settings, engine, clock or SystemClock()),
         max_body_size=settings.body_bytes_max,
     )
     app.state.settings = settings
@@ -70,18 +61,62 @@ def build_app(settings: Settings, engine: Any = None, clock: Any = None) -> Star
 
 
 def _routes() -> list[BaseRoute]:
-    return [*public.routes, *clerk.routes, Route("/static/{path:path}", serve)]
+    return [
+        *public.routes,
+        *clerk.routes,
+        *accounts.routes,
+        *composer.routes,
+        *api.routes,
+        Route("/static/{path:path}", serve),
+    ]
 
 
-async def _pay_out(engine: Any, settings: Settings) -> None:
+def _rings(settings: Settings) -> list[Middleware]:
+    """From the outermost inwards: what leaves is compressed and headed; what enters is counted and proven."""
+    return [
+        Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        Middleware(SecurityHeadersMiddleware, secure=settings.secure),
+        Middleware(LocaleMiddleware, settings=settings),
+        Middleware(FaultMiddleware),
+        Middleware(RateLimitMiddleware),
+        Middleware(CsrfMiddleware),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    app: Starlette, settings: Settings, given: Engine | None, clock: Clock
+) -> AsyncIterator[None]:
+    """Open what the application needs, run the payout worker beside it, and close in reverse order."""
+    async with contextlib.AsyncExitStack() as stack:
+        engine = given
+        if engine is None:
+            wanted = EngineSettings(
+                database_url=settings.database_url, secret=settings.secret, plugins=BUILTIN
+            )
+            engine = await open_engine(wanted, clock=clock)
+            stack.push_async_callback(engine.close)
+        app.state.engine = engine
+        if settings.run_payouts:
+            worker = asyncio.create_task(_pay_out(engine, settings), name="payouts")
+            stack.push_async_callback(_stop, worker)
+        yield
+
+
+async def _stop(worker: asyncio.Task[None]) -> None:
+    worker.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await worker
+
+
+async def _pay_out(engine: Engine, settings: Settings) -> None:
     """Send what is owed as long as the application runs; an outage is logged and tried again, ever later."""
     failures = 0
     while True:
         try:
-            busy = await engine.payouts.run_once()
-            failures = 0
+            busy, failures = await engine.payouts.run_once(), 0
         except Exception:  # noqa: BLE001 - whatever broke, what is owed must still be sent later
             _LOG.exception("the payout worker failed; it tries again")
-            busy, failures = 0, min(failures + 1, 6)
+            busy, failures = 0, min(failures + 1, _PAUSES_MAX)
         if not busy:
             await asyncio.sleep(settings.payout_pause.total_seconds() * 2**failures)
