@@ -1,4 +1,4 @@
-"""What people type into the forms about codes, read strictly. A fault is a value with words for the person."""
+"""What people type into the forms about codes, read strictly. A fault is a value with words."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def read_batch(typed: dict[str, str]) -> NewBatch | Fault:
 
 
 def read_change(typed: dict[str, str], size: int, zone: ZoneInfo) -> Change | Fault:
-    """The form for a change: of the state, or of what is known about the range. Times are in the brand's zone."""
+    """The form for a change: of the state, or of what is known of it. Times are in the brand's zone."""
     form = "state" if typed["aspect"] == "state" else "assign"
     span = read_span(typed["first"], typed["last"], size)
     value = typed["value"].strip()
@@ -88,6 +88,6 @@ def read_change(typed: dict[str, str], size: int, zone: ZoneInfo) -> Change | Fa
 
 
 def read_span(first: str, last: str, size: int) -> tuple[int, int] | None:
-    """Serials from `first` to `last`, both included; empty ends mean the batch's own. None when it is no range."""
+    """Serials from `first` to `last`, both included; an empty end is the batch's own. None for no range."""
     start, end = number(first) if first.strip() else 1, number(last) if last.strip() else size
     return (start, end) if start is not None and end is not None and 1 <= start <= end <= size else None

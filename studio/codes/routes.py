@@ -1,4 +1,4 @@
-"""Codes in the studio: batches, what happened to ranges of them, files for the printer, sheets and samples."""
+"""Codes in the studio: batches, changes to ranges of them, files for the printer, sheets, samples."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _serial(request: Request, batch: BatchView) -> int:
 
 
 def _sample(request: Request, batch: BatchView, serial: int) -> Sample:
-    code = request.app.state.engine.codes.code_text(batch.id, serial)
+    code: str = request.app.state.engine.codes.code_text(batch.id, serial)
     return Sample(serial, code, f"{request.app.state.settings.origin}/c/{code}")
 
 

@@ -72,7 +72,7 @@ def asking(step: str) -> Handler:
 
 
 def taking(step: str) -> Handler:
-    """POST …/{id}/pause|resume|end; a step that the campaign's state does not allow any more changes nothing."""
+    """POST …/{id}/pause|resume|end; a step that the state no longer allows changes nothing."""
 
     async def take(request: Request, user: StudioUser) -> Response:
         campaign_id, campaigns = request.path_params["campaign_id"], request.app.state.engine.campaigns

@@ -41,7 +41,7 @@ class TextLine:
 
 
 def coloured(text: str, hits: tuple[int, ...] = ()) -> tuple[TextLine, ...]:
-    """Every line of `text`, coloured. `hits` are line numbers from 1; the first one carries the anchor `hit`."""
+    """Every line of `text`, coloured. `hits` are line numbers from 1; the first carries the anchor `hit`."""
     first = min(hits, default=0)
     return tuple(
         TextLine(number, pieces(line), number in hits, "hit" if number == first else "")

@@ -37,7 +37,7 @@ async def show_editor(request: Request, user: StudioUser) -> Screen:
 
 
 async def save_form(request: Request, user: StudioUser) -> Screen | Response:
-    """POST …/{id}/edit: save the draft, then do what the pressed button says. A newer draft is never overwritten."""
+    """POST …/{id}/edit: save the draft, then do what the button says. A newer draft is never overwritten."""
     engine, campaign_id = request.app.state.engine, request.path_params["campaign_id"]
     form = await request.form()
     text = str(form.get("text", "")).replace("\r\n", "\n")
@@ -64,7 +64,7 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
 
 
 async def save_draft(request: Request, user: StudioUser) -> Response:
-    """PUT …/{id}/draft {text, revision} -> {revision, problems}; 409 {revision, text} when a newer draft exists."""
+    """PUT …/{id}/draft {text, revision} -> {revision, problems}; 409 {revision, text} of a newer draft."""
     body = await json_body(request, text=str, revision=int)
     campaign_id = request.path_params["campaign_id"]
     answer = await request.app.state.engine.campaigns.save_draft(

@@ -1,4 +1,4 @@
-"""What the editor's script starts with: addresses, words and the state of the draft. It stands in the page as JSON."""
+"""What the editor's script starts with: addresses, words and the state of the draft, as JSON in the page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _COUNTED: Final = ("errors", "warnings", "tests_failed", "tests_passed")
 
 
 def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping[str, object]:
-    """The start values. `stored` is the saved text when the form holds another one, which still waits to be saved."""
+    """The start values. `stored` is the saved text when the form holds another one, not saved yet."""
     locale = locale_of(request)
     here = f"/studio/campaigns/{view.campaign.id}"
     asset = request.app.state.assets.url

@@ -1,4 +1,4 @@
-"""Pages to look things up: installed plugins, and the help page with a crib of the language in both its forms."""
+"""Pages to look things up: installed plugins, and help with a crib of the language in both its forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the editor asks about a text while it is being written. Offsets are UTF-16 code units, as browsers count."""
+"""What the editor asks about a text while it is written. Offsets are UTF-16 units, as browsers count."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def campaign_list(summaries: tuple[CampaignSummary, ...], state: str, query: str
 def results(
     detail: CampaignDetail, decisions: tuple[DecisionRow, ...], outcome: str, before: int | None, size: int
 ) -> CampaignResults:
-    """One page of results. `decisions` may hold one row more than `size`, which says that there are older ones."""
+    """One page of results. A row more than `size` in `decisions` says that there are older ones."""
     figures, shown = detail.summary.figures, decisions[:size]
     return CampaignResults(
         campaign=campaign_line(detail.summary),
@@ -121,7 +121,7 @@ def version_line(version: VersionView, current: int | None) -> VersionLine:
 
 
 def history(detail: CampaignDetail, number: int | None) -> CampaignHistory | None:
-    """The history with version `number` opened against the one before it; None when there is no such version."""
+    """The history with version `number` opened against the one before; None when there is no such version."""
     versions = sorted(detail.versions, key=lambda version: -version.number)
     texts = {version.number: version.text for version in versions}
     if number is not None and number not in texts:

@@ -18,7 +18,7 @@ async def review(request: Request, user: StudioUser) -> Screen:
 
 
 async def publish(request: Request, user: StudioUser) -> Screen | Response:
-    """POST …/{id}/publish: only the draft that was reviewed; a draft changed meanwhile is reviewed again first."""
+    """POST …/{id}/publish: only the draft that was reviewed; one changed since is reviewed again first."""
     engine, campaign_id = request.app.state.engine, request.path_params["campaign_id"]
     form = await request.form()
     reviewed = whole_number(str(form.get("revision", "")))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from engine.api import Busy, NotFound, StudioUser
+from engine.api import Busy, NotFound, StudioUser, Unavailable
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -96,7 +96,7 @@ async def _ask(handler: Handler, request: Request, user: StudioUser) -> Screen |
         return await handler(request, user)
     except NotFound:
         raise HTTPException(404) from None
-    except Busy:
+    except (Busy, Unavailable):
         raise HTTPException(503, headers={"Retry-After": "2"}) from None
 
 

@@ -1,7 +1,7 @@
 """Starter texts: one complete, valid campaign for each strategy that a new campaign may begin with.
 
-The texts lie beside this module as `starter_texts/*.cap`, in English; the language's own formatter prints them
-in Chinese. Dates are filled in from the day of creation; everything else is meant to be changed.
+The texts lie beside this module as `starter_texts/*.cap`, in English; the language's own formatter prints
+them in Chinese. Dates are filled in from the day of creation; everything else is meant to be changed.
 """
 
 from __future__ import annotations
@@ -116,5 +116,5 @@ def write(chosen: Starter, title: str, brand: str, zone: str, today: date, local
 
 
 def _quoted(words: str) -> str:
-    """`words` as a quoted name on one line; quotation marks and backslashes inside become typographic ones."""
+    """`words` as a quoted name on one line; quotation marks inside become typographic ones."""
     return '"' + " ".join(words.replace('"', "”").replace("\\", "/").split()) + '"'

@@ -1,4 +1,4 @@
-"""What the studio's pages show: frozen values with the figures still typed, so that page and `.json` twin agree."""
+"""What the studio's pages show: frozen values, figures still typed, so that page and `.json` twin agree."""
 
 from __future__ import annotations
 
@@ -133,8 +133,8 @@ class TestLine:
 class Editor:
     """The text with everything the editor needs to start, also without script.
 
-    `conflict` compares somebody else's newer text with the one in the form, which is then not saved yet. `line` is
-    where the caret should go. `tests` is None until somebody asks for them.
+    `conflict` compares somebody else's newer text with the one in the form, which is then not saved yet.
+    `line` is where the caret should go. `tests` is None until somebody asks for them.
     """
 
     campaign: CampaignLine
@@ -152,7 +152,7 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class PublishReview:
-    """What pressing publish would do. `reasons` are what stands in the way besides problems and failing tests."""
+    """What pressing publish would do. `reasons` stand in the way besides problems and failing tests."""
 
     campaign: CampaignLine
     revision: int
@@ -179,7 +179,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class NewCampaign:
-    """The form for a new campaign. `fault_field` names the field that `fault` speaks of, empty when all is well."""
+    """The form for a new campaign. `fault_field` names the field that `fault` speaks of, else empty."""
 
     starters: tuple[Starter, ...]
     starter: str

@@ -44,7 +44,8 @@ export function showProblems(list, title, problems, { words, language, go, fix }
   });
   list.replaceChildren(...rows);
   const errors = problems.filter((p) => p.severity === "error").length;
-  title.textContent = problems.length === 0 ? words.no_problems : count(words, "errors", errors) + (problems.length > errors ? `, ${count(words, "warnings", problems.length - errors)}` : "");
+  const counts = [["errors", errors], ["warnings", problems.length - errors]].filter(([, number]) => number);
+  title.textContent = counts.length ? counts.map(([key, number]) => count(words, key, number)).join(language === "zh" ? "，" : ", ") : words.no_problems;
   title.dataset.tone = errors ? "error" : problems.length ? "warning" : "good";
 }
 

@@ -1,7 +1,7 @@
-"""An engine in memory for the tests of the studio's pages: campaigns in every state, results, batches, two brands.
+"""An engine in memory for tests of the studio's pages: campaigns in every state, results, batches, two brands.
 
-Signing in as `ling@example.com` (brand `drinks`) or `bo@example.com` (brand `beer`) takes the password `open the cap`.
-Its language knows one problem (a line that holds `gvie`), one warning (`hmm`) and one test, which fails on `broken`.
+`ling@example.com` (brand `drinks`) and `bo@example.com` (brand `beer`) sign in with the password `open the cap`.
+Its language knows one problem (`gvie`) and one warning (`hmm`); its tests fail in a text that says `broken`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from engine.api import (
 )
 
 NOW = datetime(2026, 6, 10, 4, 0, 0, tzinfo=UTC)
+STARTS = datetime(2026, 5, 31, 16, 0, 0, tzinfo=UTC)  # midnight in Beijing
 PASSWORD = "open the cap"
 WRONG = Label("E-mail and password do not fit.", "邮箱或密码不正确。")
 USERS = (
@@ -141,8 +142,8 @@ def grant(number: int, reward: str, state: str = "paid", **what: object) -> Gran
 
 def coupon() -> CouponView:
     return CouponView(
-        1, "K7Q2M9XD", Label("5 yuan off", "立减5元"), Label("One a purchase.", "每单限用一张。"), yuan(500), yuan(1500),
-        "stores", "open", NOW, NOW + timedelta(days=7), "drinks", "drinks",
+        1, "K7Q2M9XD", Label("5 yuan off", "立减5元"), Label("One a purchase.", "每单限用一张。"), yuan(500),
+        yuan(1500), "stores", "open", NOW, NOW + timedelta(days=7), "drinks", "drinks",
     )  # fmt: skip
 
 
@@ -356,7 +357,7 @@ class Codes:
         batch = await self.batch(brand, batch_id)
         serials = range(first or 1, (last or batch.size) + 1)
         return Export(
-            '{"count": %d}' % len(serials), (f"{self.code_text(batch_id, n)}\n".encode() for n in serials)
+            f'{{"count": {len(serials)}}}', (f"{self.code_text(batch_id, n)}\n".encode() for n in serials)
         )
 
 
@@ -390,10 +391,10 @@ def _campaigns() -> Campaigns:
     made = Campaigns()
     gone = TEXT.replace("2.88", "1.88")
     rows = (
-        (1, "summer-caps", "Summer under the cap", "live", FIGURES, TEXT.replace("points 20", "points 30"), (gone, TEXT)),
-        (2, "mid-autumn", "中秋开盖有礼", "scheduled", replace(CampaignFigures(), budget=yuan(2_000_000), used=yuan(0)), TEXT, (TEXT,)),
+        (1, "summer-caps", "Summer under the cap", "live", FIGURES, TEXT.replace("20", "30"), (gone, TEXT)),
+        (2, "mid-autumn", "中秋开盖有礼", "scheduled", CampaignFigures(budget=yuan(2_000_000)), TEXT, (TEXT,)),
         (3, "carton-rush", "Carton rush", "paused", replace(FIGURES, used=yuan(500_000)), TEXT, (TEXT,)),
-        (4, "new-year", "New year draw", "draft", CampaignFigures(), TEXT.replace("give points 5", "gvie points 5 hmm"), ()),
+        (4, "new-year", "New year draw", "draft", CampaignFigures(), TEXT.replace("give points 5", "gvie 5 hmm"), ()),
         (5, "spring", "Spring festival", "ended", FIGURES, TEXT, (TEXT,)),
         (6, "raffle", "Raffle week", "blocked", CampaignFigures(points=40, scans=9, claims=2), TEXT, (TEXT,)),
     )  # fmt: skip
@@ -403,7 +404,7 @@ def _campaigns() -> Campaigns:
         )
         summary = CampaignSummary(
             number, slug, title, state, len(versions) or None, versions[-1].hash if versions else None,
-            not versions or draft != versions[-1].text, NOW - timedelta(days=9), NOW + timedelta(days=20), figures,
+            not versions or draft != versions[-1].text, STARTS, STARTS + timedelta(days=30), figures,
         )  # fmt: skip
         blocked = "bottlecap-raffle" if state == "blocked" else ""
         made.kept["drinks", number] = CampaignDetail(summary, draft, 3, problems(draft), versions, blocked)
