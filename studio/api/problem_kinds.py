@@ -85,7 +85,9 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.REDEMPTION_UNKNOWN: ("The redemption is unknown", "没有这笔核销记录"),
     Reason.CANCEL_TOO_LATE: ("It is too late to cancel", "已过可撤销的时间"),
     Reason.ALREADY_CANCELLED: ("The redemption was cancelled already", "该核销已撤销"),
-    Reason.CLERK_CODE: ("This is a clerk's code", "这是店员码"),
+    Reason.CLERK_CODE: ("This is a clerk's code", "这是导购码"),
+    Reason.PAYMENT_UNDER_WAY: ("The payment is under way or made", "款项正在支付或已支付"),
+    Reason.ALREADY_REVERSED: ("The grant was reversed already", "该奖励已冲回"),
 }
 _UNKNOWN_THINGS: Final = frozenset(
     {Reason.NOT_GENUINE, Reason.LINK_UNKNOWN, Reason.COUPON_UNKNOWN, Reason.REDEMPTION_UNKNOWN}
@@ -95,9 +97,7 @@ _UNKNOWN_THINGS: Final = frozenset(
 def of_reason(reason: Reason) -> ProblemKind:
     """The kind for a refusal: 404 for what is unknown, 429 for guessing, 409 for all else."""
     status = 404 if reason in _UNKNOWN_THINGS else 429 if reason is Reason.TOO_MANY_WRONG_CODES else 409
-    # A reason that is newer than this table still answers truthfully, with its code as the title.
-    en, zh = _REASON_TITLES.get(reason, (reason.value, reason.value))
-    return ProblemKind(reason.value, status, Label(en, zh))
+    return ProblemKind(reason.value, status, Label(*_REASON_TITLES[reason]))
 
 
 #: Codes of refusals: nothing was changed.
