@@ -18,16 +18,22 @@ from dsl.campaign import (
     Trigger,
     Until,
 )
+from dsl.checker import Checked, check
+from dsl.compiler import compile_campaign
 from dsl.decision import Cap, Decision, Drawn, Intent, Refusal, Stock
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, render
+from dsl.interpreter import interpret
 from dsl.nodes import Span
 from dsl.program import Program
+from dsl.source import Source, parse
+from dsl.testing import TestResult, run_tests
 
 __all__ = [
     "Branch",
     "Budget",
     "Campaign",
     "Cap",
+    "Checked",
     "Choice",
     "CouponTerms",
     "Days",
@@ -44,9 +50,17 @@ __all__ = [
     "Refusal",
     "Refuse",
     "Segment",
+    "Source",
     "Span",
     "Stock",
     "Test",
+    "TestResult",
     "Trigger",
     "Until",
+    "check",
+    "compile_campaign",
+    "interpret",
+    "parse",
+    "render",
+    "run_tests",
 ]

@@ -164,9 +164,10 @@ class Trigger:
     line: int
     rules: tuple[Rule, ...] = ()
 
-    def specificity(self) -> int:
-        """How many things the trigger asks for."""
-        return sum(asked is not None for asked in (self.gtin, self.code_kind, self.batch, self.coupon))
+    @property
+    def asked(self) -> tuple[str | None, ...]:
+        """What an event must be: kind, product, kind of code, batch, coupon."""
+        return (self.kind, self.gtin, self.code_kind, self.batch, self.coupon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +234,18 @@ class Campaign:
         coupon: str | None = None,
     ) -> int | None:
         """The index of the most specific trigger that fits the event (the first of equals), or None."""
-        event = (kind, gtin, code_kind, batch, coupon)
-        fitting = [index for index, trigger in enumerate(self.triggers) if _fits(trigger, event)]
-        return max(fitting, key=lambda index: (self.triggers[index].specificity(), -index), default=None)
+        return find_trigger(self.triggers, (kind, gtin, code_kind, batch, coupon))
+
+
+def find_trigger(triggers: tuple[Trigger, ...], event: tuple[str | None, ...]) -> int | None:
+    """The most specific trigger for an event, given in the order of `Trigger.asked`."""
+    fitting = [index for index, trigger in enumerate(triggers) if _fits(trigger, event)]
+    return max(fitting, key=lambda index: (_things_asked(triggers[index]), -index), default=None)
 
 
 def _fits(trigger: Trigger, event: tuple[str | None, ...]) -> bool:
-    asked = (trigger.kind, trigger.gtin, trigger.code_kind, trigger.batch, trigger.coupon)
-    return all(wanted is None or wanted == given for wanted, given in zip(asked, event, strict=True))
+    return all(wanted is None or wanted == given for wanted, given in zip(trigger.asked, event, strict=True))
+
+
+def _things_asked(trigger: Trigger) -> int:
+    return sum(asked is not None for asked in trigger.asked)

@@ -1,8 +1,16 @@
-"""The campaign as written: what each line says, before any name is looked up. Spans do not count in comparisons."""
+"""The campaign as written: what each line says, before any name is looked up.
+
+Spans do not count in comparisons, so that the same words in another layout are the same nodes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from dsl.conditions import Comparison
+from dsl.decision import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +21,180 @@ class Span:
     end: int
     line: int
     column: int
+
+    def to(self, other: Span) -> Span:
+        """From the start of this span to the end of the other."""
+        return Span(self.start, other.end, self.line, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Anything written, with its place."""
+
+    span: Span = field(compare=False)
+
+
+# ---- small parts
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Node):
+    """A bare word: a name that the checker looks up."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted(Node):
+    """A quoted text, without its quotes and escapes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number as written, without thousands separators: leading zeros and decimals are kept."""
+
+    digits: str
+
+    @property
+    def whole(self) -> int | None:
+        """The number if it has no decimals."""
+        return None if "." in self.digits else int(self.digits)
+
+    @property
+    def exact(self) -> Fraction:
+        """The exact value."""
+        return Fraction(self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Node):
+    """Yes or no."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Node):
+    """A number with a currency."""
+
+    number: Number
+    currency: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Node):
+    """A date, with or without a time of day, as written."""
+
+    date: str
+    time: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Back(Node):
+    """Some days or hours ago."""
+
+    number: Number
+    unit: Literal["days", "hours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(Node):
+    """Words for people, in one language or in English and Chinese."""
+
+    first: Quoted
+    second: Quoted | None
+
+
+Item = Word | Quoted | Number
+Literal_ = Word | Quoted | Number | YesNo | Amount
+
+
+# ---- conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Node):
+    """A segment or a flag, by its name alone."""
+
+    name: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Node):
+    """A fact compared with what is written."""
+
+    fact: Word
+    comparison: Comparison
+    values: tuple[Literal_ | Back | Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negated(Node):
+    """Not the part."""
+
+    part: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Node):
+    """Parts joined by `and` (every) or `or` (some)."""
+
+    every: bool
+    parts: tuple[Clause, ...]
+
+
+Clause = Named | Compared | Negated | Joined
+
+
+# ---- gifts
+
+
+@dataclass(frozen=True, slots=True)
+class CapPart(Node):
+    """`at most 3 a month`."""
+
+    limit: Number
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Gift(Node):
+    """A reward with what is written behind it."""
+
+    reward: Word
+    items: tuple[Item, ...]
+    recipient: Word | None
+    stocks: tuple[Number, ...]
+    caps: tuple[CapPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Odds(Node):
+    """`wins` in `chances`; a percentage is `wins` in 100."""
+
+    wins: Number
+    chances: Number | None
+
+
+# ---- events
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Node):
+    """What happens: a scan, an invitation that a friend takes up, a redemption."""
+
+    kind: Literal["scan", "invitation", "redemption"]
+    code_kind: Word | None = None
+    gtin: Number | None = None
+    batch: Quoted | None = None
+    coupon: Quoted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactPart(Node):
+    """`consumer.claims 0`."""
+
+    fact: Word
+    value: Literal_ | Back | Moment

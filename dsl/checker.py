@@ -1,0 +1,174 @@
+"""The second step: what is written, held against the vocabulary, becomes a campaign that can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dsl import lines as ln
+from dsl.campaign import Campaign, CouponTerms, Segment, Test, Trigger
+from dsl.checking.branches import Reach
+from dsl.checking.conditions import check_clause, find_circle
+from dsl.checking.coupons import check_coupon, declare_coupon
+from dsl.checking.events import check_event
+from dsl.checking.examples import check_test
+from dsl.checking.rules import Setting, check_rules, own_fallback
+from dsl.checking.scope import Scope
+from dsl.checking.terms import Terms, check_money_given, check_terms
+from dsl.diagnostics import Diagnostic, finding
+from dsl.facts_read import campaign_facts
+from dsl.lexicon import lexicon
+from dsl.limits import FINDINGS, RULES
+from dsl.nodes import Span
+from dsl.source import Source, parse
+from dsl.values import Label
+from dsl.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of checking: a campaign when nothing is wrong, and every finding in the order of the text."""
+
+    campaign: Campaign | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check(text: str, vocabulary: Vocabulary) -> Checked:
+    """Read and check a text. Never raises for any text."""
+    source = parse(text)
+    if any(found.code == "BC0301" for found in source.diagnostics):
+        return Checked(None, source.diagnostics)
+    scope = Scope(lexicon(vocabulary), lenient=any(line.broken for line in source.lines))
+    campaign = _campaign(scope, source)
+    findings = _ordered((*source.diagnostics, *scope.findings))
+    sound = not any(found.severity == "error" for found in findings)
+    return Checked(campaign if sound else None, findings)
+
+
+def _campaign(scope: Scope, source: Source) -> Campaign | None:
+    head, terms = _terms(scope, source)
+    coupons = _coupons(scope, source)
+    segments = _segments(scope, source)
+    triggers = _triggers(scope, source)
+    if head is not None and terms is not None:
+        check_money_given(scope, terms, head)
+    tests = _tests(scope, source, triggers)
+    _unused(scope, source)
+    sound = tuple(trigger for trigger in triggers if trigger is not None)
+    if terms is None or terms.brand is None or not (scope.zone and scope.starts and scope.ends):
+        return None
+    campaign = Campaign(
+        terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits, terms.page,
+        terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
+    )  # fmt: skip
+    read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
+    personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
+    return replace(campaign, personal=personal)
+
+
+def _terms(scope: Scope, source: Source) -> tuple[ln.Block | None, Terms | None]:
+    found = [(block, block.line) for block in source.campaign if isinstance(block.line, ln.CampaignLine)]
+    for _, line in found[1:]:
+        scope.say("BC0902", line, line=found[0][1].span.line)
+    if not found:
+        scope.missing("BC0901", _beginning(source))
+        return None, None
+    block, line = found[0]
+    return block, check_terms(scope, block, line)
+
+
+def _coupons(scope: Scope, source: Source) -> tuple[CouponTerms, ...]:
+    blocks = [(block, block.line) for block in source.campaign if isinstance(block.line, ln.CouponLine)]
+    for _, line in blocks:
+        declare_coupon(scope, line)
+    checked = [check_coupon(scope, block, line) for block, line in blocks]
+    return tuple(coupon for coupon in checked if coupon is not None)
+
+
+def _segments(scope: Scope, source: Source) -> tuple[Segment, ...]:
+    """Segments may use each other in any order, but not in a circle."""
+    lines: dict[str, ln.SegmentLine] = {}
+    for block in source.campaign:
+        line = block.line
+        if not isinstance(line, ln.SegmentLine):
+            continue
+        name = line.name.text
+        if name in lines:
+            what = Label("segment", "人群")
+            scope.say("BC0410", line.name, what=what, name=name, line=lines[name].span.line)
+        elif scope.words.facts.find(name) is not None:
+            scope.say("BC0411", line.name, name=name)
+        else:
+            lines[name] = line
+    scope.segments = set(lines)
+    for line in lines.values():
+        circle = find_circle(list(lines.values()), line.name.text)
+        if circle:
+            scope.say("BC0412", line.name, name=line.name.text, circle=" → ".join(circle))
+    checked = [(line, check_clause(scope, line.clause)) for line in lines.values()]
+    return tuple(
+        Segment(line.name.text, condition, line.span.line)
+        for line, condition in checked
+        if condition is not None
+    )
+
+
+def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
+    triggers: list[Trigger | None] = []
+    seen: dict[tuple[object, ...], int] = {}
+    for block in source.campaign:
+        line = block.line
+        if not isinstance(line, ln.TriggerLine):
+            continue
+        trigger = check_event(scope, line.event, line.span.line)
+        reach: Reach = ((scope.starts, scope.ends),) if scope.starts and scope.ends else None
+        setting = Setting(line.event.kind, None, reach, [])
+        setting = replace(setting, fallback=own_fallback(scope, block.children, setting))
+        rules = check_rules(scope, block.children, setting)
+        triggers.append(None if trigger is None else replace(trigger, rules=rules))
+        if trigger is not None and seen.setdefault(trigger.asked, trigger.line) != trigger.line:
+            scope.say("BC0810", line, line=seen[trigger.asked])
+    if not triggers and source.campaign:
+        scope.missing("BC0909", _beginning(source))
+    if scope.rules > RULES:
+        scope.say("BC0306", _beginning(source), limit=RULES)
+    return triggers
+
+
+def _tests(scope: Scope, source: Source, triggers: list[Trigger | None]) -> tuple[Test, ...]:
+    tests: list[Test | None] = []
+    seen: dict[str, int] = {}
+    for block in source.campaign:
+        line = block.line
+        if isinstance(line, ln.TestLine):
+            if seen.setdefault(line.name.text, line.span.line) != line.span.line:
+                what = Label("test", "测试")
+                scope.say("BC0410", line.name, what=what, name=line.name.text, line=seen[line.name.text])
+            tests.append(check_test(scope, block, line, triggers))
+    return tuple(test for test in tests if test is not None)
+
+
+def _unused(scope: Scope, source: Source) -> None:
+    for block in source.campaign:
+        match block.line:
+            case ln.CouponLine(id=name) if name.text not in scope.coupons_given:
+                scope.missing("BC0910", name, name=name.text)
+            case ln.SegmentLine(name=name) if name.text not in scope.segments_used:
+                scope.missing("BC0911", name, name=name.text)
+
+
+def _beginning(source: Source) -> Span:
+    """The first line that says something, as the place of findings about the whole text."""
+    for line in source.lines:
+        if line.says is not None:
+            return line.says.span
+    return Span(0, 0, 1, 1)
+
+
+def _ordered(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """In the order of the text, each once, and no more than are worth reading."""
+    ordered = sorted(dict.fromkeys(findings), key=lambda found: (found.span.start, found.code))
+    if len(ordered) <= FINDINGS:
+        return tuple(ordered)
+    errors_first = sorted(ordered, key=lambda found: found.severity != "error")[:FINDINGS]
+    rest = finding("BC0307", errors_first[-1].span, count=len(ordered) - FINDINGS)
+    return (*sorted(errors_first, key=lambda found: found.span.start), rest)

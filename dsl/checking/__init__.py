@@ -1,0 +1,1 @@
+"""The parts of the checker, one subject a file."""

@@ -1,0 +1,148 @@
+"""Test blocks: one event at one time with given facts, and what must come of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dsl import lines as ln
+from dsl.campaign import Expected, Test, Trigger, find_trigger
+from dsl.checking.amounts import check_count
+from dsl.checking.events import check_event
+from dsl.checking.gifts import CONSUMER, check_params
+from dsl.checking.moments import check_start
+from dsl.checking.parts import every, needed, only
+from dsl.checking.scope import Scope, listed
+from dsl.checking.values import check_given, check_region
+from dsl.nodes import FactPart, Word
+from dsl.suggest import nearest
+from dsl.values import Label
+from dsl.vocabulary import FactWord
+
+_TEST = Label("test", "测试")
+_WHERE = ("scan", "code")
+
+
+def check_test(
+    scope: Scope, block: ln.Block, head: ln.TestLine, triggers: list[Trigger | None]
+) -> Test | None:
+    """The example, None when a part of it does not stand."""
+    at = _at(scope, block)
+    line = needed(scope, block, ln.EventLine, _TEST, Label("scan of 9521000100015", "扫码 9521000100015"))
+    forced = _forced(scope, block)
+    expected, refusal = _expectations(scope, block)
+    if line is None:
+        return None
+    facts = _facts(scope, line, at)
+    event = check_event(scope, line.event, line.span.line)
+    index = None if event is None else _trigger_for(triggers, event)
+    if event is not None and index is None and None not in triggers:
+        scope.missing("BC1001", line)
+    if at is None or index is None or event is None:
+        return None
+    given = dict(_implied(scope, event, line.region)) | facts
+    return Test(head.name.text, head.span.line, at, index, tuple(given.items()), forced, expected, refusal)
+
+
+def _at(scope: Scope, block: ln.Block) -> datetime | None:
+    line = needed(scope, block, ln.AtLine, _TEST, Label("at 2026-10-01 10:00", "在 2026-10-01 10:00"))
+    at = check_start(scope, line.moment) if line else None
+    if at is None or scope.starts is None or scope.ends is None or scope.zone is None or line is None:
+        return None
+    if not scope.starts <= at < scope.ends:
+        zone = ZoneInfo(scope.zone)
+        starts, ends = (
+            f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" for instant in (scope.starts, scope.ends)
+        )
+        scope.say("BC1002", line, starts=starts, ends=ends)
+        return None
+    return at
+
+
+def _trigger_for(triggers: list[Trigger | None], event: Trigger) -> int | None:
+    return find_trigger(tuple(trigger for trigger in triggers if trigger is not None), event.asked)
+
+
+def _implied(scope: Scope, event: Trigger, region: Word | None) -> dict[str, object]:
+    """What the event itself says: `in CN-GD` is the region of scan and code, the batch that of the code."""
+    given: dict[str, object] = {}
+    place = check_region(scope, region) if region else None
+    for fact in scope.words.facts.words():
+        if place is not None and fact.kind == "region" and fact.name.partition(".")[0] in _WHERE:
+            given[fact.name] = place
+        if event.batch is not None and fact.name == "code.batch":
+            given[fact.name] = event.batch
+    return given
+
+
+def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, object]:
+    given: dict[str, object] = {}
+    subject = line.subject.text if line.subject else CONSUMER
+    if line.subject is not None:
+        scope.look_up(scope.words.recipients, "BC0403", line.subject)
+    for part in line.facts:
+        fact = _fact(scope, part, subject)
+        value = check_given(scope, fact, part.value, at) if fact else None
+        if fact is not None and value is not None:
+            given[fact.name] = value
+    return given
+
+
+def _fact(scope: Scope, part: FactPart, subject: str) -> FactWord | None:
+    """A fact by its full name, or by its last part when that can mean only one or one of the subject."""
+    group, written = scope.words.facts, part.fact.text
+    found = group.find(written)
+    if found is not None:
+        return found
+    candidates = {fact.name: fact for spelling in group.all_spellings() if spelling.rpartition(".")[2] == written
+                  if (fact := group.find(spelling)) is not None}  # fmt: skip
+    own = [fact for fact in candidates.values() if fact.name.startswith(f"{subject}.")]
+    if len(own) == 1 or len(candidates) == 1:
+        return own[0] if own else next(iter(candidates.values()))
+    if candidates:
+        scope.say("BC0413", part.fact, name=written, known=listed(tuple(candidates)))
+        return None
+    spellings = group.all_spellings()
+    near = nearest(written, (*spellings, *(spelling.rpartition(".")[2] for spelling in spellings)))
+    known = Label(listed(group.spellings("en")), listed(group.spellings("zh"), "、"))
+    scope.say("BC0402", part.fact, near=near, name=written, known=known)
+    return None
+
+
+def _forced(scope: Scope, block: ln.Block) -> tuple[int, int] | None:
+    line = only(scope, block, ln.ForcedLine)
+    if line is None:
+        return None
+    number, scale = check_count(scope, line.number), check_count(scope, line.scale)
+    if number is None or scale is None:
+        return None
+    if number > scale:
+        scope.say("BC1004", line, number=number, scale=scale)
+        return None
+    return number, scale
+
+
+def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], bool]:
+    lines = every(block, ln.ExpectLine)
+    if not lines:
+        needed(scope, block, ln.ExpectLine, _TEST, Label("expect red_packet 1.88 CNY", "期望 红包 1.88 元"))
+    bare = [line for line in lines if line.gift is None]
+    if bare and len(lines) > 1:
+        what = Label("a refusal", "拒绝") if bare[0].refusal else Label("nothing", "什么都不发")
+        scope.say("BC1005", bare[0], what=what)
+    expected = [_expected(scope, line) for line in lines if line.gift is not None]
+    return tuple(one for one in expected if one is not None), any(line.refusal for line in bare)
+
+
+def _expected(scope: Scope, line: ln.ExpectLine) -> Expected | None:
+    gift = line.gift
+    if gift is None:
+        return None
+    if gift.stocks or gift.caps:
+        scope.say("BC1003", line)
+    reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)
+    params = check_params(scope, gift, reward) if reward else None
+    to = scope.look_up(scope.words.recipients, "BC0403", gift.recipient) if gift.recipient else None
+    if reward is None or params is None or (gift.recipient and to is None):
+        return None
+    return Expected(reward.name, params, to.name if to else CONSUMER, line.span.line)

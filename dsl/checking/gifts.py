@@ -1,0 +1,242 @@
+"""Gifts: a reward with its parameters, recipient, stock and caps, each held against the declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dsl.campaign import TriggerKind
+from dsl.checking.amounts import check_count, check_money
+from dsl.checking.scope import Scope
+from dsl.decision import Cap, Stock
+from dsl.limits import PRIZE_CEILINGS
+from dsl.nodes import Amount, Gift, Item, Number, Quoted, Word
+from dsl.suggest import nearest
+from dsl.values import Label, Money
+from dsl.vocabulary import Param, ParamKind, RewardWord
+
+CONSUMER: Final = "consumer"
+#: On which events a recipient exists; any other recipient exists on all.
+_PRESENT: Final[dict[str, tuple[TriggerKind, ...]]] = {
+    "referrer": ("invitation", "redemption"),
+    "clerk": ("redemption",),
+    "owner": ("redemption",),
+    "store": ("redemption",),
+}
+EVENTS: Final[dict[TriggerKind, Label]] = {
+    "scan": Label("a scan", "扫码"),
+    "invitation": Label("an invitation", "受邀"),
+    "redemption": Label("a redemption", "核销"),
+}
+_KINDS: Final[dict[ParamKind, Label]] = {
+    "money": Label("an amount of money", "金额"),
+    "count": Label("a whole number", "整数"),
+    "text": Label("a text in quotes", "带引号的文字"),
+    "name": Label("a word", "一个词"),
+}
+_EXAMPLES: Final[dict[ParamKind, Label]] = {
+    "money": Label("1.88 CNY", "1.88 元"),
+    "count": Label("10", "10"),
+    "text": Label('"cap-5"', '"cap-5"'),
+    "name": Label("word", "word"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedGift:
+    """A gift that stands. `money` is what it costs the budget."""
+
+    reward: str
+    params: tuple[tuple[str, object], ...]
+    recipient: str
+    stock: Stock | None
+    caps: tuple[Cap, ...]
+    money: tuple[Money, ...]
+
+    @property
+    def can_run_out(self) -> bool:
+        """It takes budget or stock."""
+        return bool(self.money) or self.stock is not None
+
+
+def check_gift(scope: Scope, gift: Gift, event: TriggerKind) -> CheckedGift | None:
+    """Resolve a gift; None, with findings, when it does not stand."""
+    recipient = _recipient(scope, gift, event)
+    caps = [(check_count(scope, cap.limit), cap.period) for cap in gift.caps]
+    stocks = [check_count(scope, number) for number in gift.stocks]
+    if len(stocks) > 1:
+        scope.say("BC0607", gift.stocks[1])
+    reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)
+    params = check_params(scope, gift, reward) if reward is not None else None
+    if reward is None or params is None or recipient is None or len(stocks) > 1 or None in stocks:
+        return None
+    _check_coupon(scope, gift, dict(params), reward)
+    money = tuple(value for _, value in params if isinstance(value, Money))
+    scope.money_given += [(value, gift.span) for value in money]
+    stock = _stock(scope, reward.name, params, stocks[0], money) if stocks and stocks[0] is not None else None
+    sound = tuple(Cap(limit, period) for limit, period in caps if limit is not None)
+    return (
+        CheckedGift(reward.name, params, recipient, stock, sound, money) if len(sound) == len(caps) else None
+    )
+
+
+def check_params(scope: Scope, gift: Gift, reward: RewardWord) -> tuple[tuple[str, object], ...] | None:
+    """The reward's parameters in declared order, those left out omitted."""
+    taken = _assign(scope, gift, reward)
+    if taken is None:
+        return None
+    values: list[tuple[str, object]] = []
+    for param in reward.params:
+        if param.name in taken:
+            values.append((param.name, taken[param.name]))
+        elif not param.optional:
+            scope.say(
+                "BC0601", gift, reward=gift.reward.text, param=param.label, example=reward_example(reward)
+            )
+            return None
+    return tuple(values)
+
+
+def reward_example(reward: RewardWord) -> Label:
+    """How the reward is written with its required parameters."""
+    parts = [Label(reward.name, "".join(reward.label.zh.split()))]
+    for param in reward.params:
+        if not param.optional:
+            parts += [param.lead] if param.lead is not None else []
+            parts.append(_EXAMPLES[param.kind])
+    return Label(" ".join(part.en for part in parts), " ".join(part.zh for part in parts))
+
+
+def lead_length(items: tuple[Item, ...], lead: Label) -> int:
+    """The number of items that spell a parameter's lead words, 0 when they do not."""
+    english = lead.en.lower().split()
+    words = [item.text if isinstance(item, Word) else "" for item in items[: max(len(english), len(lead.zh))]]
+    if [word.lower() for word in words[: len(english)]] == english:
+        return len(english)
+    chinese, written = "".join(lead.zh.split()), ""
+    for count, word in enumerate(words, 1):
+        written += word
+        if not word or not chinese.startswith(written):
+            return 0
+        if written == chinese:
+            return count
+    return 0
+
+
+def _assign(scope: Scope, gift: Gift, reward: RewardWord) -> dict[str, object] | None:
+    """Parameter values by name, from the items as written."""
+    items, taken = gift.items, dict[str, object]()
+    while items:
+        param, led = _param_at(items, reward, taken)
+        if param is None or led == len(items):
+            code = "BC0602" if param is None else "BC0601"
+            what = param.label if param is not None else ""
+            scope.say(code, items[0], reward=gift.reward.text, text=_shown(items[0]), param=what,
+                      example=reward_example(reward))  # fmt: skip
+            return None
+        value, used = _param_value(scope, gift, param, items[led:])
+        if value is None:
+            return None
+        taken[param.name] = value
+        items = items[led + used :]
+    return taken
+
+
+def _param_at(
+    items: tuple[Item, ...], reward: RewardWord, taken: dict[str, object]
+) -> tuple[Param | None, int]:
+    free = [param for param in reward.params if param.name not in taken]
+    for param in free:
+        if param.lead is not None and (length := lead_length(items, param.lead)):
+            return param, length
+    return next((param for param in free if param.lead is None), None), 0
+
+
+def _param_value(
+    scope: Scope, gift: Gift, param: Param, items: tuple[Item, ...]
+) -> tuple[object | None, int]:
+    match param.kind, *items[:2]:
+        case "money", Number() as number, Word() as currency:
+            money = check_money(scope, Amount(number.span.to(currency.span), number, currency))
+            return _in_range(scope, gift, param, money, money.minor if money else 0), 2
+        case "count", Number() as number, *_:
+            count = check_count(scope, number, least=0)
+            return _in_range(scope, gift, param, count, count or 0), 1
+        case "text", Quoted(text=text), *_:
+            if not text.strip():
+                scope.say("BC0917", items[0])
+                return None, 1
+            return text, 1
+        case "name", Word(text=text), *_:
+            return text, 1
+    scope.say("BC0603", items[0], reward=gift.reward.text, param=param.label, kind=_KINDS[param.kind],
+              text=_shown(items[0]), example=_EXAMPLES[param.kind])  # fmt: skip
+    return None, 1
+
+
+def _in_range(scope: Scope, gift: Gift, param: Param, value: object | None, size: int) -> object | None:
+    if value is None:
+        return None
+    for code, bound, wrong in (
+        ("BC0604", param.minimum, param.minimum is not None and size < param.minimum),
+        ("BC0605", param.maximum, param.maximum is not None and size > param.maximum),
+    ):
+        if wrong and bound is not None:
+            limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
+            scope.say(code, gift, reward=gift.reward.text, param=param.label, text=value, limit=limit)
+            return None
+    if isinstance(value, Money) and size > PRIZE_CEILINGS.get(value.currency, size):
+        ceiling = Money(PRIZE_CEILINGS[value.currency], value.currency)
+        scope.say("BC0608", gift, amount=value, ceiling=ceiling)
+        return None
+    return value
+
+
+def _check_coupon(scope: Scope, gift: Gift, values: dict[str, object], reward: RewardWord) -> None:
+    """A coupon is one of this campaign, unless an alliance lends it."""
+    name = values.get("coupon")
+    if not isinstance(name, str) or not any(param.name == "coupon" for param in reward.params):
+        return
+    if "alliance" in values:
+        return
+    scope.coupons_given.add(name)
+    if name not in scope.coupons:
+        place = next(item for item in gift.items if isinstance(item, Quoted) and item.text == name)
+        scope.missing("BC0409", place, near=nearest(name, scope.coupons), name=name)
+
+
+def _recipient(scope: Scope, gift: Gift, event: TriggerKind) -> str | None:
+    if gift.recipient is None:
+        return CONSUMER
+    found = scope.look_up(scope.words.recipients, "BC0403", gift.recipient)
+    if found is None:
+        return None
+    events = _PRESENT.get(found.name, tuple(EVENTS))
+    if event in events:
+        return found.name
+    names = [EVENTS[kind] for kind in events]
+    on = Label(" or ".join(name.en for name in names), "或".join(name.zh for name in names))
+    who = Label(found.name, found.label.zh)
+    scope.say("BC0606", gift.recipient, recipient=who, event=EVENTS[event], events=on)
+    return None
+
+
+def _stock(
+    scope: Scope, reward: str, params: tuple[tuple[str, object], ...], limit: int, money: tuple[Money, ...]
+) -> Stock:
+    """The counter is named after the reward, so that it keeps its name when other lines change."""
+    name = " ".join((reward, *(str(value) for _, value in params)))
+    scope.stocks[name] += 1
+    key = name if scope.stocks[name] == 1 else f"{name} #{scope.stocks[name]}"
+    for amount in money:
+        scope.promised[key] = (amount, limit)
+    return Stock(key, limit)
+
+
+def _shown(item: Item) -> str:
+    match item:
+        case Quoted(text=text):
+            return f'"{text}"'
+        case Word(text=text):
+            return text
+    return item.digits

@@ -1,0 +1,140 @@
+"""The rules under a trigger: gives, refusals, choices, and what happens when something is used up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dsl import lines as ln
+from dsl.campaign import Choice, Give, Refuse, Rule, TriggerKind
+from dsl.checking.branches import Reach, branch_of
+from dsl.checking.draws import check_draw
+from dsl.checking.gifts import CheckedGift, check_gift
+from dsl.checking.scope import Scope
+from dsl.checking.wording import check_wording
+from dsl.decision import Intent, Refusal
+from dsl.nodes import Gift, Span
+from dsl.outline import head_word
+from dsl.values import Label
+
+Fallback = tuple[Intent, ...] | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a rule stands: its trigger, the fallback that holds there, the time that can be reached."""
+
+    event: TriggerKind
+    fallback: Fallback | None
+    reach: Reach
+    told: list[bool]
+
+    def within(self, blocks: tuple[ln.Block, ...], scope: Scope) -> Setting:
+        """The setting of an inner block, with its own `if spent` where there is one."""
+        own = own_fallback(scope, blocks, self)
+        return self if own is None else replace(self, fallback=own)
+
+
+def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) -> tuple[Rule, ...]:
+    """The rules of one block in order. Neighbouring phases, `when` and `otherwise` make one choice."""
+    rules: list[Rule] = []
+    chain: list[ln.Block] = []
+    refused: Span | None = None
+    for block in blocks:
+        line = block.line
+        if refused is not None and line is not None and not isinstance(line, ln.IfSpentLine):
+            scope.say("BC0814", line, line=refused.line)
+            refused = None
+        if isinstance(line, ln.PhaseLine | ln.WhenLine | ln.OtherwiseLine):
+            chain.append(block)
+            continue
+        rules += _choice(scope, chain, setting)
+        chain = []
+        rules += _rule(scope, block, setting)
+        if isinstance(line, ln.RefuseLine):
+            refused = line.span
+    return (*rules, *_choice(scope, chain, setting))
+
+
+def own_fallback(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) -> Fallback | None:
+    """What the block's own `if spent` says, None without one."""
+    found = [block for block in blocks if isinstance(block.line, ln.IfSpentLine)]
+    for again in found[1:]:
+        if again.line is not None:
+            scope.say("BC0808", again.line)
+    return _fallback(scope, found[0], setting) if found else None
+
+
+def _fallback(scope: Scope, block: ln.Block, setting: Setting) -> Fallback:
+    refusals = [inner.line for inner in block.children if isinstance(inner.line, ln.RefuseLine)]
+    if refusals:
+        if len(block.children) > 1:
+            scope.say("BC0815", refusals[0])
+        return Refusal(refusals[0].span.line, check_wording(scope, refusals[0].words))
+    intents: list[Intent] = []
+    for inner in block.children:
+        if isinstance(inner.line, ln.GiveLine):
+            own = own_fallback(scope, inner.children, setting)
+            gift = check_gift(scope, inner.line.gift, setting.event)
+            if gift is not None and gift.can_run_out and own is None:
+                scope.missing("BC0809", inner.line)
+            if gift is not None:
+                intents.append(intent_of(gift, inner.line.span.line, own))
+    return tuple(intents)
+
+
+def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None) -> Intent:
+    """The intent of a gift; what cannot run out needs no fallback."""
+    kept = fallback if gift.can_run_out else None
+    return Intent(line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept)
+
+
+def gift_intent(
+    scope: Scope, gift: Gift, line: int, setting: Setting, fallback: Fallback | None
+) -> Intent | None:
+    """Check a gift that can fall back on `fallback`; a gift that can run out must have one."""
+    checked = check_gift(scope, gift, setting.event)
+    if checked is None:
+        return None
+    if checked.can_run_out and fallback is None and not setting.told:
+        what = Label("the stock", "库存") if checked.stock is not None else Label("the budget", "预算")
+        scope.missing("BC0807", gift, what=what)
+        setting.told.append(True)
+    return intent_of(checked, line, fallback)
+
+
+def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
+    line = block.line
+    match line:
+        case ln.GiveLine(gift=gift):
+            scope.rules += 1
+            inner = setting.within(block.children, scope)
+            intent = gift_intent(scope, gift, line.span.line, inner, inner.fallback)
+            return [Give(intent)] if intent is not None else []
+        case ln.RefuseLine(words=words):
+            scope.rules += 1
+            return [Refuse(Refusal(line.span.line, check_wording(scope, words)))]
+        case ln.DrawLine():
+            scope.rules += 1
+            inner = setting.within(block.children, scope)
+            draw = check_draw(scope, block, lambda gift, at, back: gift_intent(scope, gift, at, inner, back),
+                              inner.fallback)  # fmt: skip
+            return [draw] if draw is not None else []
+    return []
+
+
+def _choice(scope: Scope, chain: list[ln.Block], setting: Setting) -> list[Rule]:
+    branches = []
+    reach, closed = setting.reach, False
+    for block in chain:
+        line = block.line
+        if not isinstance(line, ln.PhaseLine | ln.WhenLine | ln.OtherwiseLine):
+            continue
+        scope.rules += 1
+        if closed:
+            scope.say("BC0801", line, line=head_word(type(line)))
+        branch, inner, reach = branch_of(scope, line, reach)
+        rules = check_rules(scope, block.children, replace(setting, reach=inner))
+        if branch is not None:
+            branches.append(replace(branch, rules=rules))
+        closed = closed or isinstance(line, ln.OtherwiseLine)
+    return [Choice(tuple(branches))] if branches else []

@@ -1,0 +1,149 @@
+"""The campaign block: brand, dates, budgets, limits, page and channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsl import lines as ln
+from dsl.campaign import Budget, Limit
+from dsl.checking.amounts import check_count, check_money
+from dsl.checking.moments import check_end, check_start, check_zone
+from dsl.checking.parts import every, needed, only
+from dsl.checking.scope import Scope
+from dsl.checking.wording import check_text
+from dsl.nodes import Amount
+from dsl.values import CURRENCY_EXPONENTS, Label, Money
+
+_CAMPAIGN = Label("campaign", "活动")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the campaign block says, with None for what does not stand."""
+
+    title: str
+    brand: str | None
+    budgets: tuple[Budget, ...]
+    limits: tuple[Limit, ...]
+    page: str | None
+    channel: str | None
+
+
+def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
+    """Check the block; the scope learns zone and dates."""
+    check_runs(scope, block)
+    brand = needed(scope, block, ln.BrandLine, _CAMPAIGN, Label('brand "Jinjiu"', '品牌 "金酒"'))
+    page, channel = only(scope, block, ln.PageLine), only(scope, block, ln.ChannelLine)
+    theme = scope.look_up(scope.words.themes, "BC0404", page.theme) if page else None
+    wallet = scope.look_up(scope.words.channels, "BC0405", channel.name) if channel else None
+    return Terms(
+        check_text(scope, head.title),
+        check_text(scope, brand.name) if brand else None,
+        _budgets(scope, block),
+        _limits(scope, block),
+        theme.name if theme else None,
+        wallet.name if wallet else None,
+    )
+
+
+def check_runs(scope: Scope, block: ln.Block) -> None:
+    """Dates and zone of the campaign."""
+    example = Label(
+        "runs 2026-10-01 to 2026-10-07 in Asia/Shanghai", "时间 2026-10-01 至 2026-10-07 时区 Asia/Shanghai"
+    )
+    runs = needed(scope, block, ln.RunsLine, _CAMPAIGN, example)
+    if runs is None:
+        return
+    scope.zone = check_zone(scope, runs.zone)
+    scope.starts, scope.ends = check_start(scope, runs.starts), check_end(scope, runs.ends)
+    if scope.starts and scope.ends and scope.starts >= scope.ends:
+        scope.say("BC0506", runs.ends)
+        scope.starts = scope.ends = None
+
+
+def _budgets(scope: Scope, block: ln.Block) -> tuple[Budget, ...]:
+    budgets: dict[str, tuple[Budget, ln.BudgetLine]] = {}
+    for line in every(block, ln.BudgetLine):
+        total = check_money(scope, line.total)
+        daily = check_money(scope, line.daily) if line.daily else None
+        if total is None:
+            continue
+        if total.currency in budgets:
+            what = Label(f"budget in {total.currency}", f"{total.currency} 预算")
+            scope.say("BC0904", line, part=what, line=budgets[total.currency][1].span.line)
+            continue
+        if daily is not None and line.daily is not None:
+            daily = _daily(scope, line.daily, total, daily)
+        budgets[total.currency] = (Budget(total, daily), line)
+    return tuple(budget for budget, _ in budgets.values())
+
+
+def _daily(scope: Scope, place: Amount, total: Money, daily: Money) -> Money | None:
+    if daily.currency != total.currency:
+        scope.say("BC0914", place, currency=total.currency)
+        return None
+    if daily.minor > total.minor:
+        scope.say("BC0912", place, daily=daily, total=total)
+        return None
+    return daily
+
+
+def _limits(scope: Scope, block: ln.Block) -> tuple[Limit, ...]:
+    limits: dict[tuple[str, str | None], tuple[Limit, int]] = {}
+    for line in every(block, ln.LimitLine):
+        count = check_count(scope, line.count)
+        key = (line.subject, line.period)
+        if key in limits:
+            scope.say("BC0904", line, part=Label("limit", "限领"), line=limits[key][1])
+        elif count is not None:
+            limits[key] = (Limit(count, line.subject, line.period), line.span.line)
+    return tuple(limit for limit, _ in limits.values())
+
+
+def check_money_given(scope: Scope, terms: Terms, block: ln.Block) -> None:
+    """Money rewards need a budget in their currency that can hold them, and a payment channel."""
+    budgets = {budget.total.currency: budget for budget in terms.budgets}
+    unfunded: set[str] = set()
+    for amount, span in scope.money_given:
+        budget = budgets.get(amount.currency)
+        if budget is None:
+            if amount.currency not in unfunded:
+                unfunded.add(amount.currency)
+                scope.missing(
+                    "BC0905", span, currency=amount.currency, example=_budget_example(amount.currency)
+                )
+            continue
+        for name, bound in (
+            (Label("daily budget", "每天的预算"), budget.daily),
+            (Label("budget", "预算"), budget.total),
+        ):
+            if bound is not None and amount.minor > bound.minor:
+                scope.say("BC0908", span, amount=amount, what=name, budget=bound)
+                break
+    _check_promises(scope, budgets, block)
+    if scope.money_given and not every(block, ln.ChannelLine):
+        names = scope.words.channels
+        example = Label(
+            f"channel {next(iter(names.spellings('en')), '...')}",
+            f"渠道 {next(iter(names.spellings('zh')), '……')}",
+        )
+        scope.missing("BC0906", scope.money_given[0][1], example=example)
+
+
+def _check_promises(scope: Scope, budgets: dict[str, Budget], block: ln.Block) -> None:
+    """The stocks together should fit into the budget."""
+    for line in every(block, ln.BudgetLine):
+        currency = scope.words.currency(line.total.currency.text)
+        if currency is None or currency not in budgets:
+            continue
+        total = budgets[currency].total
+        promised = sum(
+            amount.minor * limit for amount, limit in scope.promised.values() if amount.currency == currency
+        )
+        if promised > total.minor:
+            scope.say("BC0907", line, promised=Money(promised, currency), budget=total)
+
+
+def _budget_example(currency: str) -> Label:
+    figure = Money(10_000 * 10 ** CURRENCY_EXPONENTS[currency], currency)
+    return Label(f"budget {figure}", f"预算 {figure.amount} {'元' if currency == 'CNY' else currency}")

@@ -1,0 +1,161 @@
+"""The words of the grammar, each with its English and its Chinese spelling, in one table.
+
+A spelling may serve several words (`in`, `at`, `to`): the place in the sentence decides which is meant.
+Spellings of several English words are written with single spaces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One grammar word: the spellings that the formatter prints, and others that are understood."""
+
+    en: str
+    zh: str
+    others: tuple[str, ...] = ()
+
+    def spelled(self, language: Language) -> str:
+        """The spelling that the formatter prints."""
+        return self.zh if language == "zh" else self.en
+
+
+KEYWORDS: Final[dict[str, Keyword]] = {
+    "CAMPAIGN": Keyword("campaign", "活动"),
+    "BRAND": Keyword("brand", "品牌"),
+    "RUNS": Keyword("runs", "时间"),
+    "BUDGET": Keyword("budget", "预算"),
+    "LIMIT": Keyword("limit", "限领", ("限制",)),
+    "PAGE": Keyword("page", "页面"),
+    "CHANNEL": Keyword("channel", "渠道", ("付款渠道",)),
+    "COUPON": Keyword("coupon", "券", ("优惠券",)),
+    "WORTH": Keyword("worth", "面值"),
+    "OFF": Keyword("off", "满"),
+    "VALID": Keyword("valid", "有效", ("有效期",)),
+    "AT": Keyword("at", "在"),
+    "STORES": Keyword("stores", "门店"),
+    "ONLINE": Keyword("online", "线上"),
+    "ANYWHERE": Keyword("anywhere", "不限"),
+    "PAYS": Keyword("pays store", "结算", ("付门店",)),
+    "SEGMENT": Keyword("segment", "人群"),
+    "ON": Keyword("on", "当"),
+    "SCAN": Keyword("scan", "扫码"),
+    "OF": Keyword("of", "的"),
+    "CODE": Keyword("code", "码"),
+    "BATCH": Keyword("batch", "批次"),
+    "INVITATION": Keyword("invitation", "受邀"),
+    "REDEMPTION": Keyword("redemption", "核销"),
+    "PHASE": Keyword("phase", "阶段"),
+    "FROM": Keyword("from", "从"),
+    "UNTIL": Keyword("until", "截至", ("至",)),
+    "WHEN": Keyword("when", "如果", ("若",)),
+    "OTHERWISE": Keyword("otherwise", "否则"),
+    "IF_SPENT": Keyword("if spent", "若已发完", ("if the budget is spent", "发完则", "若发完")),
+    "GIVE": Keyword("give", "发"),
+    "GIVE_TO": Keyword("to", "给"),
+    "DRAW": Keyword("draw", "抽奖"),
+    "REST": Keyword("rest", "其余"),
+    "NOTHING": Keyword("nothing", "无"),
+    "STOCK": Keyword("stock", "限量"),
+    "ODDS_IN": Keyword("in", "比"),
+    "EVERY": Keyword("every", "每"),
+    "WINS": Keyword("wins", "中"),
+    "REFUSE": Keyword("refuse", "拒绝"),
+    "TEST": Keyword("test", "测试"),
+    "EXPECT": Keyword("expect", "期望", ("预期",)),
+    "REFUSAL": Keyword("refusal", "拒绝"),
+    "PLACE": Keyword("in", "于", ("在",)),
+    "BY": Keyword("by", "由"),
+    "WITH": Keyword("with", "其"),
+    "RUNS_TO": Keyword("to", "至", ("到",)),
+    "ZONE": Keyword("in", "时区"),
+    "CLAIMS": Keyword("claims", "次", ("claim",)),
+    "TIMES": Keyword("times", "次", ("time",)),
+    "PER_CONSUMER": Keyword("per consumer", "每人"),
+    "PER_OUTLET": Keyword("per outlet", "每店"),
+    "A_DAY": Keyword("a day", "每天", ("每日",)),
+    "A_MONTH": Keyword("a month", "每月"),
+    "IN_ALL": Keyword("in all", "总共"),
+    "IS": Keyword("is", "为", ("是", "等于")),
+    "IS_NOT": Keyword("is not", "不为", ("不是", "不等于")),
+    "OVER": Keyword("over", "超过", ("more than", "大于", "多于")),
+    "UNDER": Keyword("under", "低于", ("less than", "小于", "少于", "不足")),
+    "AT_LEAST": Keyword("at least", "至少"),
+    "AT_MOST": Keyword("at most", "至多", ("最多",)),
+    "IN": Keyword("in", "属于"),
+    "NOT_IN": Keyword("not in", "不属于"),
+    "BETWEEN": Keyword("between", "介于"),
+    "UP_TO": Keyword("and", "与", ("和",)),
+    "BEFORE": Keyword("before", "早于"),
+    "SINCE": Keyword("since", "自从"),
+    "DAYS": Keyword("days", "天", ("day", "日")),
+    "HOURS": Keyword("hours", "小时", ("hour",)),
+    "AGO": Keyword("ago", "前", ("以前",)),
+    "AND": Keyword("and", "且", ("并且",)),
+    "OR": Keyword("or", "或", ("或者",)),
+    "NOT": Keyword("not", "非"),
+    "YES": Keyword("yes", "是"),
+    "NO": Keyword("no", "否"),
+}
+
+#: Marks, with the full-width forms that a Chinese keyboard gives.
+MARKS: Final = {
+    ",": "COMMA", "，": "COMMA", "、": "COMMA", "%": "PERCENT", "％": "PERCENT",
+    "/": "SLASH", "／": "SLASH", "(": "LPAR", "（": "LPAR", ")": "RPAR", "）": "RPAR",
+}  # fmt: skip
+
+#: Terminals that stand for a name of the vocabulary or of the campaign, and what to call such a name.
+NAMES: Final = {
+    "REWARD": ("a reward", "奖励名称"),
+    "FACT": ("a fact or segment", "事实或人群名称"),
+    "RECIPIENT": ("a recipient", "领取人"),
+    "THEME": ("a theme", "页面主题"),
+    "CHANNEL_NAME": ("a payment channel", "付款渠道名称"),
+    "KIND": ("a kind of code", "码的种类"),
+    "ZONE_NAME": ("a time zone such as `Asia/Shanghai`", "时区，如 `Asia/Shanghai`"),
+    "REGION": ("a region such as `CN-GD`", "地区，如 `CN-GD`"),
+    "CURRENCY": ("a currency such as `CNY`", "货币，如 `元`"),
+    "SEGMENT_NAME": ("a name for the segment", "人群名称"),
+    "PHASE_NAME": ("a name for the phase", "阶段名称"),
+    "VALUE": ("a word", "一个词"),
+    "WORD": ("a word", "一个词"),
+}
+
+
+#: Chinese names of the served currencies, the first for printing.
+CURRENCY_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "CNY": ("元", "人民币"), "EUR": ("欧元",), "GBP": ("英镑",), "HKD": ("港元", "港币"), "JPY": ("日元",),
+    "KWD": ("科威特第纳尔",), "USD": ("美元",),
+}  # fmt: skip
+
+
+def _spellings() -> dict[tuple[str, ...], tuple[str, ...]]:
+    table: dict[tuple[str, ...], list[str]] = {}
+    for terminal, keyword in KEYWORDS.items():
+        for spelling in dict.fromkeys((keyword.en, keyword.zh, *keyword.others)):
+            table.setdefault(tuple(spelling.split(" ")), []).append(terminal)
+    return {words: tuple(terminals) for words, terminals in table.items()}
+
+
+#: From a spelling, cut at its spaces, to the terminals that it may mean.
+SPELLINGS: Final = _spellings()
+LONGEST_PHRASE: Final = max(map(len, SPELLINGS))
+LONGEST_CHINESE: Final = max(len(words[0]) for words in SPELLINGS if not words[0].isascii())
+
+
+def line_heads(language: Language) -> tuple[str, ...]:
+    """The words that may begin a line, in one language."""
+    return tuple(KEYWORDS[terminal].spelled(language) for terminal in HEADS)
+
+
+#: Words that begin a line. Odds begin with a number.
+HEADS: Final = (
+    "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT", "PAYS",
+    "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "REST", "IF_SPENT", "REFUSE", "TEST", "SCAN",
+    "INVITATION", "REDEMPTION", "EXPECT",
+)  # fmt: skip

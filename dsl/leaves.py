@@ -1,0 +1,82 @@
+"""A text cut into leaves. Every character belongs to exactly one leaf, whatever the text is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+#: `open_text` is a quoted text without its end; `stray` is a character that no word, number or mark has.
+LeafKind = Literal[
+    "mark_of_order", "indent", "space", "comment", "text", "open_text", "number", "date", "time", "word", "mark",
+    "stray", "newline",
+]  # fmt: skip
+
+#: Leaves that carry no meaning.
+SILENT: Final = frozenset({"mark_of_order", "indent", "space", "comment", "newline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A piece of the text that starts at offset `start`."""
+
+    kind: LeafKind
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+        return self.start + len(self.text)
+
+
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_INDENT: Final = re.compile(r"[ \t\u3000\u00a0]+")
+_CONTENT: Final = re.compile(
+    rf"""
+      (?P<space>[ \t\u3000\u00a0]+)
+    | (?P<comment>\#[^\r\n]*)
+    | (?P<text>"(?:[^"\\\r\n]|\\[^\r\n])*"|“[^”\r\n]*”)
+    | (?P<open_text>["“][^\r\n]*)
+    | (?P<date>\d{{4}}-\d{{2}}-\d{{2}}(?![\w-]))
+    | (?P<time>\d{{2}}[:：]\d{{2}}(?:[+-]\d{{2}}:\d{{2}})?(?!\d))
+    | (?P<number>(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)
+    | (?P<word>[A-Za-z_][A-Za-z0-9_]*(?:[./+-][A-Za-z0-9_]+)*(?:\.[{_HAN}]+)*
+        |[{_HAN}]+(?:\.[{_HAN}A-Za-z0-9_]+)*)
+    | (?P<mark>[,，、%％/／()（）])
+    | (?P<newline>\r\n|\n|\r)
+    | (?P<stray>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def cut_lines(text: str) -> Iterator[tuple[Leaf, ...]]:
+    """The leaves of each physical line, its newline included. An empty text has no lines."""
+    start = 0
+    while start < len(text):
+        found = _LINE.match(text, start)
+        if found is None:  # the pattern matches everywhere
+            raise AssertionError(start)
+        yield tuple(_cut(text, start, found.end()))
+        start = found.end()
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Leaf]:
+    if start == 0 and text.startswith("\ufeff"):
+        yield Leaf("mark_of_order", "\ufeff", 0)
+        start = 1
+    if (indent := _INDENT.match(text, start, end)) is not None:
+        yield Leaf("indent", indent.group(), start)
+        start = indent.end()
+    for found in _CONTENT.finditer(text, start, end):
+        kind: LeafKind = found.lastgroup  # type: ignore[assignment]  # the groups are named as the kinds
+        yield Leaf(kind, found.group(), found.start())
+
+
+def is_word(text: str) -> bool:
+    """Whether a spelling can be written as one word of the language."""
+    found = _CONTENT.fullmatch(text)
+    return found is not None and found.lastgroup == "word"

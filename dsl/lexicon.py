@@ -1,0 +1,122 @@
+"""The vocabulary as a reader needs it: from any spelling to the word, and from the word to its spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
+
+from dsl.keywords import CURRENCY_WORDS, SPELLINGS, Language
+from dsl.leaves import is_word
+from dsl.values import CURRENCY_EXPONENTS, Label
+from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word
+
+
+class Declared(Protocol):
+    """Any word of a vocabulary."""
+
+    @property
+    def name(self) -> str:
+        """The canonical name."""
+
+    @property
+    def label(self) -> Label:
+        """The spelling in each language."""
+
+
+W = TypeVar("W", bound=Declared)
+
+
+class Group(Generic[W]):
+    """The words of one kind. Each is known by its name, and by its labels where they are a single word."""
+
+    def __init__(self, words: Iterable[W]) -> None:
+        self._words = {word.name: word for word in words}
+        self._known: dict[str, W] = {}
+        for word in self._words.values():
+            for spelling in (_english(word), _chinese(word)):
+                if is_word(spelling):
+                    self._known.setdefault(spelling, word)
+        self._known |= self._words  # a name always wins over a label
+        self._printed = {name: self._best(word) for name, word in self._words.items()}
+
+    def find(self, written: str) -> W | None:
+        """The word that is written so."""
+        return self._known.get(written)
+
+    def spelled(self, name: str, language: Language) -> str:
+        """How a word is printed; a name that is not declared stays as it is."""
+        return self._printed[name][language] if name in self._printed else name
+
+    def spellings(self, language: Language) -> tuple[str, ...]:
+        """Every word as printed."""
+        return tuple(self.spelled(name, language) for name in self._words)
+
+    def all_spellings(self) -> tuple[str, ...]:
+        """Every spelling that is understood."""
+        return tuple(self._known)
+
+    def words(self) -> tuple[W, ...]:
+        """Every word in the declared order."""
+        return tuple(self._words.values())
+
+    def _best(self, word: W) -> dict[Language, str]:
+        chinese = _chinese(word)
+        usable = self._known.get(chinese) is word and (chinese,) not in SPELLINGS
+        return {"en": word.name, "zh": chinese if usable else word.name}
+
+
+def _english(word: Declared) -> str:
+    return "_".join(word.label.en.lower().split())
+
+
+def _chinese(word: Declared) -> str:
+    return "".join(word.label.zh.split())
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyWord:
+    """A served currency as a word of the language."""
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The groups of one vocabulary."""
+
+    version: str
+    rewards: Group[RewardWord]
+    facts: Group[FactWord]
+    recipients: Group[Word]
+    code_kinds: Group[Word]
+    themes: Group[Word]
+    channels: Group[Word]
+    currencies: Group[CurrencyWord]
+
+    def currency(self, written: str) -> str | None:
+        """The ISO 4217 code of a currency as written in either language."""
+        found = self.currencies.find(written)
+        if found is not None:
+            return found.name
+        return next((code for code, words in CURRENCY_WORDS.items() if written in words), None)
+
+
+@lru_cache(maxsize=32)
+def lexicon(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a vocabulary, built once."""
+    currencies = (
+        CurrencyWord(code, Label(code.lower(), CURRENCY_WORDS[code][0])) for code in CURRENCY_EXPONENTS
+    )
+    return Lexicon(
+        vocabulary.version,
+        Group(vocabulary.rewards),
+        Group(vocabulary.facts),
+        Group(vocabulary.recipients),
+        Group(vocabulary.code_kinds),
+        Group(vocabulary.themes),
+        Group(vocabulary.channels),
+        Group(currencies),
+    )

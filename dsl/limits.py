@@ -1,0 +1,26 @@
+"""Named limits of the language. What passes one is refused with a clear finding, never with a crash."""
+
+from typing import Final
+
+#: Characters of a whole text (about 256 KiB of English).
+SOURCE_CHARACTERS: Final = 262_144
+#: Characters of one line.
+LINE_CHARACTERS: Final = 2_000
+#: Lines that say something, comments and blanks aside.
+LINES: Final = 2_000
+#: Levels of indentation.
+DEPTH: Final = 16
+#: Levels of parentheses and `not` in one condition.
+CONDITION_DEPTH: Final = 16
+#: `give`, `draw`, `refuse` and choice lines of a campaign.
+RULES: Final = 500
+#: Findings that are worth reading in one go; the rest waits.
+FINDINGS: Final = 100
+#: Whole numbers of any kind, also money in minor units: safely below 2**53, so that any consumer can hold them.
+LARGEST_NUMBER: Final = 1_000_000_000_000
+#: The numbers of one draw: the least common multiple of its odds.
+DRAW_SCALE: Final = 1_000_000_000
+#: Days or hours of a validity or a distance back.
+DURATION: Final = 36_500
+#: The highest prize of a market's rules, in minor units by currency (mainland China: 50,000 yuan).
+PRIZE_CEILINGS: Final = {"CNY": 5_000_000}

@@ -1,0 +1,237 @@
+"""The lines of a campaign as written, and the blocks that indentation makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dsl.decision import Period
+from dsl.nodes import Amount, Clause, Event, FactPart, Gift, Moment, Node, Number, Odds, Quoted, Word, Wording
+
+# ---- lines of the campaign and its coupons
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine(Node):
+    """`campaign "Open the cap"`."""
+
+    title: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class BrandLine(Node):
+    """`brand "Jinjiu"`."""
+
+    name: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class RunsLine(Node):
+    """`runs 2026-10-01 to 2026-10-07 in Asia/Shanghai`."""
+
+    starts: Moment
+    ends: Moment
+    zone: Word
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine(Node):
+    """`budget 1,200.00 CNY, at most 500.00 CNY a day`."""
+
+    total: Amount
+    daily: Amount | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine(Node):
+    """`limit 3 claims per consumer a day`."""
+
+    count: Number
+    subject: Literal["consumer", "outlet"]
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine(Node):
+    """`page theme_story`."""
+
+    theme: Word
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine(Node):
+    """`channel sandbox_wallet`."""
+
+    name: Word
+
+
+@dataclass(frozen=True, slots=True)
+class CouponLine(Node):
+    """`coupon "cap-5" "5 yuan off" / "减5元"`."""
+
+    id: Quoted
+    name: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class WorthLine(Node):
+    """`worth 5.00 CNY off 15.00 CNY`."""
+
+    worth: Amount
+    minimum: Amount | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValidLine(Node):
+    """`valid 7 days`, `valid 24 hours`, `valid until 2026-10-14`."""
+
+    count: Number | None
+    unit: Literal["days", "hours", "until"]
+    until: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLine(Node):
+    """`at stores`."""
+
+    where: Literal["stores", "online", "anywhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaysLine(Node):
+    """`pays store 8.00 CNY`."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine(Node):
+    """`segment newcomer consumer.claims is 0`."""
+
+    name: Word
+    clause: Clause
+
+
+# ---- triggers and rules
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerLine(Node):
+    """`on scan of 9521000100015`."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine(Node):
+    """`phase launch from 2026-12-01 until 2026-12-07`."""
+
+    name: Word
+    starts: Moment | None
+    ends: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhenLine(Node):
+    """`when south and newcomer`."""
+
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class OtherwiseLine(Node):
+    """`otherwise`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveLine(Node):
+    """`give red_packet 1.88 CNY`."""
+
+    gift: Gift
+
+
+@dataclass(frozen=True, slots=True)
+class DrawLine(Node):
+    """`draw`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine(Node):
+    """`5% red_packet 8.88 CNY`; without odds it is `rest`; without a gift, nothing is given."""
+
+    odds: Odds | None
+    gift: Gift | None
+
+
+@dataclass(frozen=True, slots=True)
+class IfSpentLine(Node):
+    """`if spent`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseLine(Node):
+    """`refuse "for new friends only"`."""
+
+    words: Wording | None
+
+
+# ---- tests
+
+
+@dataclass(frozen=True, slots=True)
+class TestLine(Node):
+    """`test "launch pays everyone"`."""
+
+    name: Quoted
+
+    __test__ = False  # not a test of the test suite
+
+
+@dataclass(frozen=True, slots=True)
+class AtLine(Node):
+    """`at 2026-12-02 10:00`."""
+
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine(Node):
+    """`scan of 9521000100015 in CN-GD by consumer with claims 0`."""
+
+    event: Event
+    region: Word | None
+    subject: Word | None
+    facts: tuple[FactPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedLine(Node):
+    """`draw 1 of 10,000`."""
+
+    number: Number
+    scale: Number
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectLine(Node):
+    """`expect red_packet 1.88 CNY`, `expect nothing`, `expect refusal`."""
+
+    gift: Gift | None
+    refusal: bool
+
+
+Line = (
+    CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
+    | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
+    | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | GiveLine | DrawLine | OutcomeLine
+    | IfSpentLine | RefuseLine
+    | TestLine | AtLine | EventLine | ForcedLine | ExpectLine
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line with the lines that stand indented under it. `line` is None where the text could not be read."""
+
+    line: Line | None
+    children: tuple[Block, ...]

@@ -1,0 +1,346 @@
+"""lark trees to nodes: each rule of the grammar has one function here. Nothing is judged yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, Literal, cast
+
+from lark import Token, Tree
+
+from dsl import lines as ln
+from dsl import nodes as nd
+from dsl.conditions import Comparison
+from dsl.decision import Period
+from dsl.keywords import NAMES
+from dsl.limits import CONDITION_DEPTH
+
+Part = Tree[Token] | Token
+
+
+class TooDeep(Exception):  # noqa: N818  # a signal inside the reading of one line, never seen outside
+    """A condition is nested deeper than the limit."""
+
+    def __init__(self, span: nd.Span) -> None:
+        self.span = span
+
+
+def lower(tree: Tree[Token]) -> ln.Line:
+    """The line that a tree means. Raises `TooDeep` for a condition nested beyond the limit."""
+    statement = _trees(tree)[0]
+    return _LINES[str(statement.data)](statement)
+
+
+def token_span(token: Token) -> nd.Span:
+    """The place of a token."""
+    start, end, line, column = token.start_pos, token.end_pos, token.line, token.column
+    if start is None or end is None or line is None or column is None:
+        raise AssertionError(token)
+    return nd.Span(start, end, line, column)
+
+
+# ---- reading a tree
+
+
+def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
+    return [child for child in tree.children if isinstance(child, Tree)]
+
+
+def _tokens(tree: Tree[Token]) -> list[Token]:
+    return [child for child in tree.children if isinstance(child, Token)]
+
+
+def _all(tree: Tree[Token], *rules: str) -> list[Tree[Token]]:
+    return [child for child in _trees(tree) if str(child.data) in rules]
+
+
+def _one(tree: Tree[Token], *rules: str) -> Tree[Token] | None:
+    found = _all(tree, *rules)
+    return found[0] if found else None
+
+
+def _has(tree: Tree[Token], *terminals: str) -> bool:
+    return any(token.type in terminals for token in _tokens(tree))
+
+
+def _words_of(tree: Tree[Token]) -> list[nd.Word]:
+    return [_word(token) for token in _tokens(tree) if token.type in NAMES]
+
+
+def _numbers(tree: Tree[Token]) -> list[nd.Number]:
+    return [_number(token) for token in _tokens(tree) if token.type == "NUMBER"]
+
+
+def _texts(tree: Tree[Token]) -> list[nd.Quoted]:
+    return [_quoted(token) for token in _tokens(tree) if token.type == "TEXT"]
+
+
+def _span(part: Part) -> nd.Span:
+    first = last = part
+    while isinstance(first, Tree):
+        first = first.children[0]
+    while isinstance(last, Tree):
+        last = last.children[-1]
+    return token_span(first).to(token_span(last))
+
+
+# ---- small parts
+
+_ESCAPE: Final = re.compile(r"\\(.)")
+
+
+def _word(token: Token) -> nd.Word:
+    return nd.Word(token_span(token), str(token))
+
+
+def _number(token: Token) -> nd.Number:
+    return nd.Number(token_span(token), token.replace(",", ""))
+
+
+def _quoted(token: Token) -> nd.Quoted:
+    inner = token[1:-1]
+    return nd.Quoted(token_span(token), _ESCAPE.sub(r"\1", inner) if token.startswith('"') else inner)
+
+
+def _money(tree: Tree[Token]) -> nd.Amount:
+    return nd.Amount(_span(tree), _numbers(tree)[0], _words_of(tree)[0])
+
+
+def _moment(tree: Tree[Token]) -> nd.Moment:
+    tokens = _tokens(tree)
+    time = tokens[1].replace("：", ":") if len(tokens) > 1 else None
+    return nd.Moment(_span(tree), str(tokens[0]), time)
+
+
+def _back(tree: Tree[Token]) -> nd.Back:
+    return nd.Back(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days")
+
+
+def _value(tree: Tree[Token]) -> nd.Literal_ | nd.Back | nd.Moment:
+    match str(tree.data):
+        case "money":
+            return _money(tree)
+        case "moment":
+            return _moment(tree)
+        case "ago":
+            return _back(tree)
+    token = _tokens(tree)[0]
+    match token.type:
+        case "NUMBER":
+            return _number(token)
+        case "TEXT":
+            return _quoted(token)
+        case "YES" | "NO":
+            return nd.YesNo(token_span(token), token.type == "YES")
+    return _word(token)
+
+
+def _wording(tree: Tree[Token]) -> nd.Wording:
+    texts = _texts(tree)
+    return nd.Wording(_span(tree), texts[0], texts[1] if len(texts) > 1 else None)
+
+
+def _period(tree: Tree[Token] | None) -> Period:
+    if tree is None or _has(tree, "IN_ALL"):
+        return None
+    return "day" if _has(tree, "A_DAY") else "month"
+
+
+# ---- conditions
+
+_COMPARISONS: Final[dict[str, Comparison]] = {
+    "IS": "is", "IS_NOT": "is_not", "OVER": "over", "UNDER": "under", "AT_LEAST": "at_least", "AT_MOST": "at_most",
+    "IN": "in", "NOT_IN": "not_in", "BETWEEN": "between", "BEFORE": "before", "SINCE": "since",
+}  # fmt: skip
+
+
+def _clause(tree: Tree[Token], depth: int = 0) -> nd.Clause:
+    if depth > CONDITION_DEPTH:
+        raise TooDeep(_span(tree))
+    match str(tree.data):
+        case "group":
+            return _clause(_trees(tree)[0], depth + 1)
+        case "negated":
+            return nd.Negated(_span(tree), _clause(_trees(tree)[0], depth + 1))
+        case "any_of" | "all_of" as rule:
+            parts = tuple(_clause(part, depth + 1) for part in _trees(tree))
+            return nd.Joined(_span(tree), rule == "all_of", _flat(rule == "all_of", parts))
+    return _comparison(tree)
+
+
+def _flat(every: bool, parts: tuple[nd.Clause, ...]) -> tuple[nd.Clause, ...]:
+    """`(a and b) and c` says the same as `a and b and c`."""
+    flat: list[nd.Clause] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, nd.Joined) and part.every == every else (part,))
+    return tuple(flat)
+
+
+def _comparison(tree: Tree[Token]) -> nd.Clause:
+    fact = _words_of(tree)[0]
+    values = tuple(_value(part) for part in _trees(tree))
+    if not values:
+        return nd.Named(_span(tree), fact)
+    comparison = next(_COMPARISONS[token.type] for token in _tokens(tree) if token.type in _COMPARISONS)
+    return nd.Compared(_span(tree), fact, comparison, values)
+
+
+# ---- gifts and events
+
+
+def _gift(tree: Tree[Token]) -> nd.Gift:
+    items: list[nd.Item] = []
+    for item in _all(tree, "item"):
+        token = _tokens(item)[0]
+        make = {"NUMBER": _number, "TEXT": _quoted}.get(token.type, _word)
+        items.append(cast(nd.Item, make(token)))
+    recipient = _one(tree, "recipient")
+    caps = (
+        nd.CapPart(_span(cap), _numbers(cap)[0], _period(_one(cap, "period"))) for cap in _all(tree, "cap")
+    )
+    stocks = tuple(_numbers(stock)[0] for stock in _all(tree, "stock"))
+    to = _words_of(recipient)[0] if recipient else None
+    return nd.Gift(_span(tree), _words_of(tree)[0], tuple(items), to, stocks, tuple(caps))
+
+
+def _maybe_gift(tree: Tree[Token]) -> nd.Gift | None:
+    gift = _one(tree, "gift")
+    return _gift(gift) if gift else None
+
+
+def _event(tree: Tree[Token]) -> nd.Event:
+    happening = _trees(tree)[0]
+    span = _span(happening)
+    match str(happening.data):
+        case "invited":
+            return nd.Event(span, "invitation")
+        case "redeemed":
+            texts = _texts(happening)
+            return nd.Event(span, "redemption", coupon=texts[0] if texts else None)
+    goods = _one(happening, "goods")
+    kind = _one(goods, "kind") if goods else None
+    product = _one(goods, "product") if goods else None
+    batch = _one(product, "batch") if product else None
+    numbers = _numbers(product) if product else []
+    return nd.Event(
+        span,
+        "scan",
+        code_kind=_words_of(kind)[0] if kind else None,
+        gtin=numbers[0] if numbers else None,
+        batch=_texts(batch)[0] if batch else None,
+    )
+
+
+def _event_line(tree: Tree[Token]) -> ln.EventLine:
+    place, who = _one(tree, "place"), _one(tree, "who")
+    facts = _one(who, "facts") if who else None
+    parts = (
+        nd.FactPart(_span(fact), _words_of(fact)[0], _value(_trees(fact)[0]))
+        for fact in _trees(facts or tree)
+    )
+    return ln.EventLine(
+        _span(tree),
+        _event(tree),
+        _words_of(place)[0] if place else None,
+        next(iter(_words_of(who)), None) if who else None,
+        tuple(parts) if facts else (),
+    )
+
+
+# ---- lines
+
+
+def _budget(tree: Tree[Token]) -> ln.BudgetLine:
+    total, daily = _one(tree, "money"), _one(tree, "daily")
+    most = _one(daily, "money") if daily else None
+    return ln.BudgetLine(_span(tree), _money(_sure(total)), _money(most) if most else None)
+
+
+def _limit(tree: Tree[Token]) -> ln.LimitLine:
+    subject = _sure(_one(tree, "subject"))
+    per: Literal["consumer", "outlet"] = "outlet" if _has(subject, "PER_OUTLET") else "consumer"
+    return ln.LimitLine(_span(tree), _numbers(tree)[0], per, _period(_one(tree, "period")))
+
+
+def _runs(tree: Tree[Token]) -> ln.RunsLine:
+    starts, ends = (_moment(part) for part in _all(tree, "moment"))
+    return ln.RunsLine(_span(tree), starts, ends, _words_of(tree)[0])
+
+
+def _worth(tree: Tree[Token]) -> ln.WorthLine:
+    amounts = [_money(part) for part in _all(tree, "money")]
+    return ln.WorthLine(_span(tree), amounts[0], amounts[1] if len(amounts) > 1 else None)
+
+
+def _valid(tree: Tree[Token]) -> ln.ValidLine:
+    until = _one(tree, "moment")
+    if until is not None:
+        return ln.ValidLine(_span(tree), None, "until", _moment(until))
+    return ln.ValidLine(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days", None)
+
+
+def _places(tree: Tree[Token]) -> ln.PlacesLine:
+    if _has(tree, "STORES"):
+        return ln.PlacesLine(_span(tree), "stores")
+    return ln.PlacesLine(_span(tree), "online" if _has(tree, "ONLINE") else "anywhere")
+
+
+def _phase(tree: Tree[Token]) -> ln.PhaseLine:
+    moments = [_moment(part) for part in _all(tree, "moment")]
+    starts = moments.pop(0) if _has(tree, "FROM") else None
+    return ln.PhaseLine(_span(tree), _words_of(tree)[0], starts, moments.pop(0) if moments else None)
+
+
+def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
+    odds = _one(tree, "odds")
+    return ln.OutcomeLine(_span(tree), _odds(odds) if odds else None, _maybe_gift(tree))
+
+
+def _odds(tree: Tree[Token]) -> nd.Odds:
+    numbers = _numbers(tree)
+    if _has(tree, "EVERY"):
+        numbers.reverse()
+    return nd.Odds(_span(tree), numbers[0], numbers[1] if len(numbers) > 1 else None)
+
+
+def _refuse(tree: Tree[Token]) -> ln.RefuseLine:
+    words = _one(tree, "wording")
+    return ln.RefuseLine(_span(tree), _wording(words) if words else None)
+
+
+def _sure(tree: Tree[Token] | None) -> Tree[Token]:
+    if tree is None:  # the grammar does not make such a tree
+        raise AssertionError("a part is missing")
+    return tree
+
+
+_LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
+    "campaign": lambda tree: ln.CampaignLine(_span(tree), _texts(tree)[0]),
+    "brand": lambda tree: ln.BrandLine(_span(tree), _texts(tree)[0]),
+    "runs": _runs,
+    "budget": _budget,
+    "limit": _limit,
+    "page": lambda tree: ln.PageLine(_span(tree), _words_of(tree)[0]),
+    "channel": lambda tree: ln.ChannelLine(_span(tree), _words_of(tree)[0]),
+    "coupon": lambda tree: ln.CouponLine(_span(tree), _texts(tree)[0], _wording(_trees(tree)[0])),
+    "worth": _worth,
+    "valid": _valid,
+    "places": _places,
+    "pays": lambda tree: ln.PaysLine(_span(tree), _money(_trees(tree)[0])),
+    "segment": lambda tree: ln.SegmentLine(_span(tree), _words_of(tree)[0], _clause(_trees(tree)[0])),
+    "trigger": lambda tree: ln.TriggerLine(_span(tree), _event(tree)),
+    "phase": _phase,
+    "when": lambda tree: ln.WhenLine(_span(tree), _clause(_trees(tree)[0])),
+    "otherwise": lambda tree: ln.OtherwiseLine(_span(tree)),
+    "give": lambda tree: ln.GiveLine(_span(tree), _gift(_trees(tree)[0])),
+    "draw": lambda tree: ln.DrawLine(_span(tree)),
+    "outcome": _outcome,
+    "rest": _outcome,
+    "if_spent": lambda tree: ln.IfSpentLine(_span(tree)),
+    "refuse": _refuse,
+    "test": lambda tree: ln.TestLine(_span(tree), _texts(tree)[0]),
+    "at": lambda tree: ln.AtLine(_span(tree), _moment(_trees(tree)[0])),
+    "event": _event_line,
+    "forced": lambda tree: ln.ForcedLine(_span(tree), *_numbers(tree)),
+    "expect": lambda tree: ln.ExpectLine(_span(tree), _maybe_gift(tree), _has(tree, "REFUSAL")),
+}

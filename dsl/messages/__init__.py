@@ -1,0 +1,16 @@
+"""The catalogue of findings: one entry for each code, worded in English and Chinese.
+
+House style: lower case, no final stop, the user's own text in backticks; the message says what is wrong, only
+the help says what to do.
+"""
+
+from dsl.messages.entry import Entry
+from dsl.messages.facts import FACTS
+from dsl.messages.names import NAMES
+from dsl.messages.reading import READING
+from dsl.messages.rules import RULES
+from dsl.messages.terms import TERMS
+
+CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS}
+
+__all__ = ["CATALOGUE", "Entry"]

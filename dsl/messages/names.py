@@ -1,0 +1,73 @@
+"""Findings about names: unknown, given twice, going round in a circle."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dsl.messages.entry import Entry
+
+_NEAR_EN = "known: {known}"
+_NEAR_ZH = "可用的有：{known}"
+
+NAMES: Final[dict[str, Entry]] = {
+    "BC0401": Entry("there is no reward `{name}`", "没有名为 `{name}` 的奖励", _NEAR_EN, _NEAR_ZH),
+    "BC0402": Entry(
+        "there is no fact or segment `{name}`",
+        "没有名为 `{name}` 的事实或人群",
+        _NEAR_EN,
+        _NEAR_ZH,
+    ),
+    "BC0403": Entry("there is no recipient `{name}`", "没有名为 `{name}` 的领取人", _NEAR_EN, _NEAR_ZH),
+    "BC0404": Entry("there is no theme `{name}`", "没有名为 `{name}` 的页面主题", _NEAR_EN, _NEAR_ZH),
+    "BC0405": Entry("there is no payment channel `{name}`", "没有名为 `{name}` 的付款渠道", _NEAR_EN, _NEAR_ZH),
+    "BC0406": Entry("there is no kind of code `{name}`", "没有名为 `{name}` 的码", _NEAR_EN, _NEAR_ZH),
+    "BC0407": Entry(
+        "there is no time zone `{name}`",
+        "没有名为 `{name}` 的时区",
+        "zones are named by region and place, as in `Asia/Shanghai`",
+        "时区按地区和城市命名，如 `Asia/Shanghai`",
+    ),
+    "BC0408": Entry("the currency `{name}` is not served", "不支持货币 `{name}`", _NEAR_EN, _NEAR_ZH),
+    "BC0409": Entry(
+        "there is no coupon \"{name}\" in this campaign",
+        "本活动没有编号为「{name}」的券",
+        "describe it in a `coupon` block, or name the alliance that lends it",
+        "请用 `券` 段落说明它，或者写明提供它的联盟",
+    ),
+    "BC0410": Entry(
+        "the {what} `{name}` is there twice",
+        "{what} `{name}` 重复了",
+        "the first one is on line {line}; give this one another name",
+        "第一个在第 {line} 行，请给这一个换个名字",
+    ),
+    "BC0411": Entry(
+        "the segment `{name}` has the name of a fact",
+        "人群 `{name}` 与一个事实同名",
+        "give the segment another name",
+        "请给人群换个名字",
+    ),
+    "BC0412": Entry(
+        "the segment `{name}` refers back to itself: {circle}",
+        "人群 `{name}` 绕回了自己：{circle}",
+        "write one of them without the other",
+        "请让其中一个不再引用另一个",
+    ),
+    "BC0413": Entry(
+        "`{name}` may mean several facts",
+        "`{name}` 可以指多个事实",
+        "write the full name: {known}",
+        "请写全名：{known}",
+    ),
+    "BC0414": Entry(
+        "`{name}` is not a region",
+        "`{name}` 不是地区代码",
+        "regions are a country and its parts, as in `CN`, `CN-GD` or `CN-GD-SZ`",
+        "地区由国家及其下级组成，如 `CN`、`CN-GD`、`CN-GD-SZ`",
+    ),
+    "BC0415": Entry(
+        "`{fact}` is never `{name}`",
+        "`{fact}` 没有 `{name}` 这个取值",
+        _NEAR_EN,
+        _NEAR_ZH,
+    ),
+}  # fmt: skip

@@ -1,0 +1,151 @@
+"""Findings about rewards, draws, choices and fallbacks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dsl.messages.entry import Entry
+
+RULES: Final[dict[str, Entry]] = {
+    "BC0601": Entry(
+        "`{reward}` needs {param}",
+        "`{reward}` 需要写明{param}",
+        "write it like `{example}`",
+        "请写成 `{example}` 这样",
+    ),
+    "BC0602": Entry(
+        "`{reward}` takes no `{text}` here",
+        "`{reward}` 后面不能写 `{text}`",
+        "write it like `{example}`",
+        "请写成 `{example}` 这样",
+    ),
+    "BC0603": Entry(
+        "{param} of `{reward}` is {kind}, and `{text}` is not",
+        "`{reward}` 的{param}是{kind}，而 `{text}` 不是",
+        "write it like `{example}`",
+        "请写成 `{example}` 这样",
+    ),
+    "BC0604": Entry(
+        "{param} of `{reward}` is at least {limit}, and `{text}` is less",
+        "`{reward}` 的{param}至少为 {limit}，`{text}` 太少",
+    ),
+    "BC0605": Entry(
+        "{param} of `{reward}` is at most {limit}, and `{text}` is more",
+        "`{reward}` 的{param}至多为 {limit}，`{text}` 太多",
+    ),
+    "BC0606": Entry(
+        "there is no `{recipient}` when {event} happens",
+        "{event}时没有`{recipient}`",
+        "`{recipient}` can be rewarded on {events}",
+        "`{recipient}`可以在{events}时得到奖励",
+    ),
+    "BC0607": Entry(
+        "this reward has its stock twice",
+        "这份奖励写了两次限量",
+        "keep one of them",
+        "请只保留一个",
+    ),
+    "BC0608": Entry(
+        "the prize of {amount} is above the {ceiling} that the law allows for a prize",
+        "奖金 {amount} 超过了法律允许的上限 {ceiling}",
+        "lower the prize to {ceiling} or less",
+        "请把奖金降到 {ceiling} 或以下",
+    ),
+    "BC0801": Entry(
+        "`{line}` comes after `otherwise` and is never reached",
+        "`{line}` 写在 `否则` 之后，永远不会执行",
+        "put `otherwise` last",
+        "请把 `否则` 放在最后",
+    ),
+    "BC0802": Entry(
+        "the phase `{name}` never applies: {why}",
+        "阶段 `{name}` 永远不会生效：{why}",
+        "change its dates, or remove it",
+        "请修改日期，或者删除这个阶段",
+    ),
+    "BC0803": Entry(
+        "the odds of this draw add up to {total}",
+        "这次抽奖的中奖率合计为 {total}",
+        "lower them to 100% or less",
+        "请降到 100% 或以下",
+    ),
+    "BC0804": Entry(
+        "this draw does not say what the rest get",
+        "这次抽奖没有写明其余的人得到什么",
+        "add a line `rest ...`, or `rest nothing`",
+        "请加一行 `其余 ……`，或者 `其余 无`",
+    ),
+    "BC0805": Entry(
+        "`rest` is there twice in one draw",
+        "一次抽奖里写了两个 `其余`",
+        "keep one of them",
+        "请只保留一个",
+    ),
+    "BC0806": Entry(
+        "this draw has no prize",
+        "这次抽奖没有奖品",
+        "add a line with odds, such as `5% ...`",
+        "请加一行中奖率，如 `5% ……`",
+    ),
+    "BC0807": Entry(
+        "it is not said what is given when {what} runs out",
+        "没有写明{what}用完后怎么办",
+        "add `if spent` under `on`, with a reward that cannot run out or `refuse`",
+        "请在 `当` 段落下加上 `若已发完`，写明不会用完的奖励或 `拒绝`",
+    ),
+    "BC0808": Entry(
+        "`if spent` is there twice in one block",
+        "同一段里写了两个 `若已发完`",
+        "keep one of them",
+        "请只保留一个",
+    ),
+    "BC0809": Entry(
+        "this fallback can run out itself",
+        "这份替补奖励自己也会用完",
+        "put an `if spent` under it, or give something without budget and stock",
+        "请在它下面再写 `若已发完`，或者改发不占预算和库存的奖励",
+    ),
+    "BC0810": Entry(
+        "the same event is answered on line {line} already",
+        "第 {line} 行已经处理了同样的事件",
+        "put both sets of rules under one `on`",
+        "请把两处规则并到同一个 `当` 下面",
+    ),
+    "BC0811": Entry(
+        "odds of `{text}` are not possible",
+        "中奖率 `{text}` 不成立",
+        "odds lie above 0 and reach 100% at most",
+        "中奖率应大于 0，至多 100%",
+    ),
+    "BC0812": Entry(
+        "the odds of this draw are too fine: it would need {scale} numbers",
+        "这次抽奖的中奖率过细：需要 {scale} 个号码",
+        "use odds with a common denominator of at most {limit}",
+        "请使用公分母不超过 {limit} 的中奖率",
+    ),
+    "BC0813": Entry(
+        "the odds leave nothing for `rest`",
+        "中奖率已满，`其余` 不会出现",
+        "remove `rest`, or lower the odds",
+        "请删除 `其余`，或者降低中奖率",
+        "warning",
+    ),
+    "BC0814": Entry(
+        "this is never reached: the claim is refused on line {line}",
+        "这一行不会执行：第 {line} 行已经拒绝",
+        "remove it, or put the refusal under `when`",
+        "请删除它，或者把拒绝放到 `如果` 下面",
+    ),
+    "BC0815": Entry(
+        "a fallback either gives or refuses, not both",
+        "替补要么发放，要么拒绝，不能两样都写",
+        "keep the rewards or the refusal",
+        "请只保留奖励或拒绝",
+    ),
+    "BC0816": Entry(
+        "this is never reached: the phases above fill the whole time",
+        "这里永远不会执行：前面的阶段已占满全部时间",
+        "shorten a phase, or remove this",
+        "请缩短前面的阶段，或者删除这里",
+    ),
+}  # fmt: skip

@@ -1,0 +1,142 @@
+"""Blocks from indentation, and which lines may stand under which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from dsl import lines as ln
+from dsl.diagnostics import Diagnostic, finding
+from dsl.keywords import KEYWORDS
+from dsl.limits import DEPTH
+from dsl.nodes import Span
+from dsl.parser import ReadLine
+from dsl.values import Label
+
+_RULES = (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.GiveLine, ln.DrawLine, ln.RefuseLine)
+_TOP = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, ln.TriggerLine, ln.TestLine)
+
+#: What may stand directly under each line; lines that are not named here have no block.
+UNDER: Final[dict[type, tuple[type, ...]]] = {
+    ln.CampaignLine: (ln.BrandLine, ln.RunsLine, ln.BudgetLine, ln.LimitLine, ln.PageLine, ln.ChannelLine),
+    ln.CouponLine: (ln.WorthLine, ln.ValidLine, ln.PlacesLine, ln.PaysLine),
+    ln.TriggerLine: (*_RULES, ln.IfSpentLine),
+    ln.PhaseLine: _RULES,
+    ln.WhenLine: _RULES,
+    ln.OtherwiseLine: _RULES,
+    ln.DrawLine: (ln.OutcomeLine, ln.IfSpentLine),
+    ln.GiveLine: (ln.IfSpentLine,),
+    ln.IfSpentLine: (ln.GiveLine, ln.RefuseLine),
+    ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.ExpectLine),
+}
+#: Lines that mean nothing without lines under them.
+_OPENING: Final = tuple(kind for kind in UNDER if kind is not ln.GiveLine)
+
+#: The keyword that stands for each kind of line in findings.
+HEAD_OF: Final[dict[type, str]] = {
+    ln.CampaignLine: "CAMPAIGN", ln.BrandLine: "BRAND", ln.RunsLine: "RUNS", ln.BudgetLine: "BUDGET",
+    ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
+    ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
+    ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
+    ln.OtherwiseLine: "OTHERWISE", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.OutcomeLine: "REST",
+    ln.IfSpentLine: "IF_SPENT", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
+    ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.ExpectLine: "EXPECT",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Open:
+    """A line whose block may still grow. `inner` is the indentation of its children, once there is one."""
+
+    line: ln.Line | None
+    read: ReadLine | None
+    width: int
+    inner: int | None = None
+    children: list[_Open] = field(default_factory=list)
+
+    def closed(self) -> ln.Block:
+        return ln.Block(self.line, tuple(child.closed() for child in self.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The blocks of a text, the depth of each line that says something, and what was found."""
+
+    blocks: tuple[ln.Block, ...]
+    depths: dict[int, int]
+    findings: tuple[Diagnostic, ...]
+
+
+def outline(lines: list[tuple[ReadLine, ln.Line | None]]) -> Outline:
+    """Nest the lines that say something. A line of None could not be read and takes any place."""
+    root = _Open(None, None, -1, inner=0)
+    path, depths, findings = [root], {}, []
+    for read, line in lines:
+        width = _indentation(read)
+        while path[-1].width >= width:
+            path.pop()
+        parent = path[-1]
+        if parent.inner is None:
+            parent.inner = width
+        elif parent.inner != width:
+            findings.append(finding("BC0201", _whole(read), expected=parent.inner))
+        depths[read.number] = len(path) - 1
+        if len(path) > DEPTH:
+            findings.append(finding("BC0304", _whole(read), limit=DEPTH))
+            continue
+        child = _Open(line, read, width)
+        if line is None or _may_stand(line, parent, root, findings):
+            parent.children.append(child)
+        path.append(child)
+    for opened in root.children:
+        _want_content(opened, findings)
+    return Outline(tuple(child.closed() for child in root.children), depths, tuple(findings))
+
+
+def head_word(kind: type) -> Label:
+    """How a kind of line is called in findings."""
+    word = KEYWORDS[HEAD_OF[kind]]
+    return Label(word.en, word.zh)
+
+
+def _may_stand(line: ln.Line, parent: _Open, root: _Open, findings: list[Diagnostic]) -> bool:
+    kind = type(line)
+    if parent is root:
+        fits = kind in _TOP
+    else:
+        fits = parent.line is None or kind in UNDER.get(type(parent.line), ())
+    if not fits:
+        findings.append(_misplaced(line, parent.line))
+    return fits
+
+
+def _misplaced(line: ln.Line, parent: ln.Line | None) -> Diagnostic:
+    kind = type(line)
+    homes = [home for home, inner in UNDER.items() if kind in inner]
+    places = Label(
+        " or ".join(f"`{head_word(home).en}`" for home in homes),
+        "或".join(f" `{head_word(home).zh}` " for home in homes),
+    )
+    if parent is None:
+        return finding("BC0203", line.span, line=head_word(kind), places=places)
+    code = "BC0202" if homes else "BC0205"
+    return finding(code, line.span, line=head_word(kind), parent=head_word(type(parent)), places=places)
+
+
+def _want_content(opened: _Open, findings: list[Diagnostic]) -> None:
+    line = opened.line
+    if line is not None and isinstance(line, _OPENING) and not opened.children:
+        findings.append(finding("BC0204", line.span, line=head_word(type(line))))
+    for child in opened.children:
+        _want_content(child, findings)
+
+
+def _indentation(read: ReadLine) -> int:
+    """The columns before the first word; a tab reaches to the next multiple of eight."""
+    before = "".join(leaf.text for leaf in read.leaves if leaf.kind == "indent")
+    return len(before.replace("\u3000", "  ").expandtabs(8))
+
+
+def _whole(read: ReadLine) -> Span:
+    first, last = read.spoken[0], read.spoken[-1]
+    return Span(first.start, last.end, read.number, first.start - read.start + 1)

@@ -1,0 +1,202 @@
+"""One line of leaves in, one lark tree out, or the leaf at which understanding ended.
+
+The grammar is LALR. Its tokens are chosen by what the parser can accept next, so a word such as `in` or `at`
+may mean several things, names may look like keywords, and Chinese may be written without spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol, cast
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedToken
+from lark.lexer import Lexer
+
+from dsl.keywords import CURRENCY_WORDS, LONGEST_CHINESE, LONGEST_PHRASE, MARKS, NAMES, SPELLINGS
+from dsl.leaves import SILENT, Leaf
+
+_CURRENCIES = tuple(
+    sorted((word for words in CURRENCY_WORDS.values() for word in words), key=len, reverse=True)
+)
+_PLAIN = {"text": "TEXT", "number": "NUMBER", "date": "DATE", "time": "TIME"}
+
+
+class LineParser(Protocol):
+    """What is used of lark's interactive parser, which carries no types."""
+
+    def copy(self) -> LineParser:
+        """Another parser in the same state."""
+
+    def choices(self) -> dict[str, object]:
+        """What the table lists here; may promise a little too much."""
+
+    def accepts(self) -> set[str]:
+        """The terminals that can really follow."""
+
+    def feed_token(self, token: Token) -> object:
+        """Go on by one token; raises `UnexpectedToken`."""
+
+    def feed_eof(self) -> Tree[Token]:
+        """The tree of the whole line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The first leaf that could not follow (None at the end of the line), and the terminals that could."""
+
+    leaf: Leaf | None
+    expected: frozenset[str]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A physical line. `tree` is None for a blank line, a comment, and a line that failed."""
+
+    number: int
+    leaves: tuple[Leaf, ...]
+    tree: Tree[Token] | None
+    failure: Failure | None
+
+    @property
+    def start(self) -> int:
+        """The offset of the line's first character, a mark of byte order aside."""
+        return line_start(self.leaves)
+
+    @property
+    def spoken(self) -> tuple[Leaf, ...]:
+        """The leaves that carry meaning."""
+        return tuple(leaf for leaf in self.leaves if leaf.kind not in SILENT)
+
+
+def read_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
+    """Parse the content of one line."""
+    queue = [leaf for leaf in leaves if leaf.kind not in SILENT]
+    if not queue:
+        return ReadLine(number, leaves, None, None)
+    parser = fresh_parser()
+    stuck = feed(parser, queue, line_start(leaves), number)
+    if stuck is not None:
+        first = stuck.start == queue[0].start
+        return ReadLine(number, leaves, None, Failure(stuck, frozenset(parser.accepts()), first))
+    expected = frozenset(parser.accepts())
+    if "$END" not in expected:
+        return ReadLine(number, leaves, None, Failure(None, expected, False))
+    return ReadLine(number, leaves, parser.feed_eof(), None)
+
+
+def feed(parser: LineParser, queue: list[Leaf], origin: int, number: int) -> Leaf | None:
+    """Give the leaves to the parser one after the other; the leaf that it cannot take, or None."""
+    waiting = list(reversed(queue))
+    while waiting:
+        found = _next_token(parser, waiting)
+        if found is None:
+            return waiting[-1]
+        terminal, text, start, end = found
+        token = Token(terminal, text, start, number, start - origin + 1, number, None, end)
+        try:
+            parser.feed_token(token)
+        except UnexpectedToken:
+            return Leaf("word", text, start)
+    return None
+
+
+def line_start(leaves: tuple[Leaf, ...]) -> int:
+    """The offset from which columns are counted."""
+    return leaves[0].end if leaves[0].kind == "mark_of_order" else leaves[0].start
+
+
+def fresh_parser() -> LineParser:
+    """A parser at the start of a line."""
+    return _primed().copy()
+
+
+def _next_token(parser: LineParser, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:
+    leaf = waiting[-1]
+    choices: dict[str, object] = parser.choices()
+    if leaf.kind != "word":
+        terminal = MARKS.get(leaf.text) if leaf.kind == "mark" else _PLAIN.get(leaf.kind)
+        if terminal is None or terminal not in choices:
+            return None
+        waiting.pop()
+        return terminal, leaf.text, leaf.start, leaf.end
+    for terminals, taken in _phrases(waiting):
+        if terminal := _accepted(parser, choices, terminals):
+            last = waiting[-taken]
+            del waiting[-taken:]
+            return terminal, leaf.text, leaf.start, last.end
+    if terminal := _accepted(parser, choices, tuple(NAMES)):
+        if terminal in ("CURRENCY", "WORD"):
+            leaf = _part_currency(waiting)
+            if terminal == "CURRENCY" and not leaf.text.isascii() and leaf.text not in _CURRENCIES:
+                return _split_chinese(parser, choices, waiting)
+        waiting.pop()
+        return terminal, leaf.text, leaf.start, leaf.end
+    return _split_chinese(parser, choices, waiting)
+
+
+def _phrases(waiting: list[Leaf]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The keyword phrases that the next words may be, longest first, with their number of words."""
+    words: list[str] = []
+    for leaf in reversed(waiting[-LONGEST_PHRASE:]):
+        if leaf.kind != "word":
+            break
+        words.append(leaf.text.lower())
+    for taken in range(len(words), 0, -1):
+        if terminals := SPELLINGS.get(tuple(words[:taken])):
+            yield terminals, taken
+
+
+def _accepted(parser: LineParser, choices: dict[str, object], terminals: tuple[str, ...]) -> str | None:
+    possible = [terminal for terminal in terminals if terminal in choices]
+    if len(possible) > 1:  # the table merges lookaheads; only a trial tells which one can really follow
+        sure = parser.accepts()
+        possible = [terminal for terminal in possible if terminal in sure]
+    return possible[0] if possible else None
+
+
+def _part_currency(waiting: list[Leaf]) -> Leaf:
+    """Part a Chinese currency from what is written on behind it, as in `元给店员`."""
+    leaf = waiting[-1]
+    for name in _CURRENCIES:
+        if leaf.text.startswith(name) and leaf.text != name:
+            waiting[-1] = Leaf("word", leaf.text[len(name) :], leaf.start + len(name))
+            waiting.append(Leaf("word", name, leaf.start))
+            return waiting[-1]
+    return leaf
+
+
+def _split_chinese(
+    parser: LineParser, choices: dict[str, object], waiting: list[Leaf]
+) -> tuple[str, str, int, int] | None:
+    """Take a Chinese keyword from the front of a run of characters, as in `每天至多`."""
+    leaf = waiting[-1]
+    if leaf.text.isascii():
+        return None
+    for length in range(min(LONGEST_CHINESE, len(leaf.text) - 1), 0, -1):
+        terminals = SPELLINGS.get((leaf.text[:length],), ())
+        if terminal := _accepted(parser, choices, terminals):
+            middle = leaf.start + length
+            waiting[-1] = Leaf("word", leaf.text[length:], middle)
+            return terminal, leaf.text[:length], leaf.start, middle
+    return None
+
+
+class _NoLexer(Lexer):
+    """The leaves are cut beforehand; lark is only fed."""
+
+    def __init__(self, conf: object) -> None: ...
+
+    def lex(self, lexer_state: object, parser_state: object) -> Iterator[Token]:
+        return iter(())
+
+
+@cache
+def _primed() -> LineParser:
+    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    lark = Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=False)
+    return cast(LineParser, lark.parse_interactive(""))

@@ -1,0 +1,95 @@
+"""The first step: a text becomes a lossless tree of lines and blocks. Every problem of form is gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dsl import lines as ln
+from dsl.diagnostics import Diagnostic, finding
+from dsl.leaves import Leaf, cut_lines
+from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTERS
+from dsl.lowering import TooDeep, lower
+from dsl.nodes import Span
+from dsl.outline import outline
+from dsl.parser import ReadLine, read_line
+from dsl.syntax import explain, hidden_characters
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A physical line: what was read, what it says (None: nothing, or not understood), how deep it stands."""
+
+    read: ReadLine
+    says: ln.Line | None
+    depth: int
+
+    @property
+    def broken(self) -> bool:
+        """The line says something that could not be understood."""
+        return self.says is None and bool(self.read.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text as understood before any name is looked up. The leaves joined are the text."""
+
+    text: str
+    lines: tuple[SourceLine, ...] = field(repr=False)
+    campaign: tuple[ln.Block, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every leaf in the order of the text."""
+        for line in self.lines:
+            yield from line.read.leaves
+
+
+def parse(text: str) -> Source:
+    """Read a text. Never raises for any text: what is not understood stays in its place as a broken line."""
+    if len(text) > SOURCE_CHARACTERS:
+        return _too_large(text)
+    findings: list[Diagnostic] = []
+    read_lines = [_read(leaves, number, findings) for number, leaves in enumerate(cut_lines(text), 1)]
+    spoken = [(read, says) for read, says in read_lines if read.spoken]
+    if len(spoken) > LINES:
+        findings.append(finding("BC0303", _place(spoken[LINES][0]), limit=LINES))
+    plan = outline(spoken)
+    lines = tuple(SourceLine(read, says, plan.depths.get(read.number, 0)) for read, says in read_lines)
+    ordered = sorted((*findings, *plan.findings), key=lambda found: found.span.start)
+    return Source(text, lines, plan.blocks, tuple(ordered))
+
+
+def _read(
+    leaves: tuple[Leaf, ...], number: int, findings: list[Diagnostic]
+) -> tuple[ReadLine, ln.Line | None]:
+    length = leaves[-1].end - leaves[0].start
+    if length > LINE_CHARACTERS:
+        read = ReadLine(number, leaves, None, None)
+        if read.spoken:
+            findings.append(finding("BC0302", _place(read), count=length, limit=LINE_CHARACTERS))
+        return read, None
+    read = read_line(leaves, number)
+    hidden = hidden_characters(read)
+    findings += hidden
+    if read.failure is not None and not hidden:
+        findings.append(explain(read, read.failure))
+    if read.tree is None:
+        return read, None
+    try:
+        return read, lower(read.tree)
+    except TooDeep as deep:
+        findings.append(finding("BC0305", deep.span, limit=CONDITION_DEPTH))
+        return read, None
+
+
+def _too_large(text: str) -> Source:
+    start = Span(0, 0, 1, 1)
+    found = finding("BC0301", start, count=f"{len(text):,}", limit=f"{SOURCE_CHARACTERS:,}")
+    whole = ReadLine(1, (Leaf("stray", text, 0),), None, None)
+    return Source(text, (SourceLine(whole, None, 0),), (), (found,))
+
+
+def _place(read: ReadLine) -> Span:
+    first = read.spoken[0]
+    return Span(first.start, first.end, read.number, first.start - read.start + 1)

@@ -1,0 +1,90 @@
+"""A vocabulary for tests: the words that the built-in plugins and the engine declare, in small."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dsl.values import Label
+from dsl.vocabulary import FactWord, Param, RewardWord, Vocabulary, Word
+
+
+def _help(en: str, zh: str) -> Label:
+    return Label(en, zh)
+
+
+RED_PACKET: Final = RewardWord(
+    "red_packet",
+    Label("Red packet", "红包"),
+    (Param("amount", "money", Label("an amount", "金额"), minimum=1),),
+    _help("Money to the consumer's wallet.", "发到用户钱包的现金红包。"),
+)
+POINTS: Final = RewardWord(
+    "points",
+    Label("Points", "积分"),
+    (Param("points", "count", Label("a number of points", "积分数"), minimum=1, maximum=1_000_000),),
+    _help("Points of the brand.", "品牌积分。"),
+)
+COUPON: Final = RewardWord(
+    "coupon",
+    Label("Coupon", "优惠券"),
+    (
+        Param("coupon", "text", Label("the coupon's name", "券编号")),
+        Param(
+            "alliance",
+            "text",
+            Label("an alliance", "联盟"),
+            lead=Label("from alliance", "来自联盟"),
+            optional=True,
+        ),
+    ),
+    _help("A coupon of this campaign or of an alliance.", "本活动或联盟的优惠券。"),
+)
+
+FACTS: Final = (
+    FactWord(
+        "consumer.claims", Label("Claims so far", "用户.领取次数"), "count", _help("Claims.", "领取次数。")
+    ),
+    FactWord(
+        "consumer.last_claim", Label("Last claim", "用户.上次领取"), "instant", _help("Last.", "上次。")
+    ),
+    FactWord("consumer.points", Label("Points", "用户.积分"), "count", _help("Points.", "积分。")),
+    FactWord("consumer.spent", Label("Spent", "用户.消费额"), "money", _help("Spent.", "消费额。")),
+    FactWord(
+        "consumer.tier", Label("Tier", "用户.等级"), "choice", _help("Tier.", "等级。"), ("silver", "gold")
+    ),
+    FactWord(
+        "consumer.region", Label("Home", "用户.地区"), "region", _help("Home.", "常住地区。"), personal=True
+    ),
+    FactWord("code.region", Label("Sales region", "码.地区"), "region", _help("Shipped to.", "销售区域。")),
+    FactWord("code.batch", Label("Batch", "码.批次"), "text", _help("Batch.", "批次。")),
+    FactWord("scan.region", Label("Scan region", "扫码.地区"), "region", _help("Scanned in.", "扫码地区。")),
+    FactWord("scan.hour", Label("Hour", "扫码.小时"), "count", _help("Hour of day.", "几点。")),
+    FactWord("friend.is_new", Label("New friend", "好友.新客"), "flag", _help("New.", "新客。")),
+)
+
+
+def _words(*words: tuple[str, str, str]) -> tuple[Word, ...]:
+    return tuple(Word(name, Label(en, zh)) for name, en, zh in words)
+
+
+VOCABULARY: Final = Vocabulary(
+    rewards=(RED_PACKET, POINTS, COUPON),
+    facts=FACTS,
+    recipients=_words(
+        ("consumer", "Consumer", "用户"),
+        ("referrer", "Referrer", "分享人"),
+        ("clerk", "Clerk", "店员"),
+        ("owner", "Owner", "店主"),
+        ("store", "Store", "门店"),
+    ),
+    code_kinds=_words(
+        ("in_lid", "In-lid", "盖内"),
+        ("label", "Label", "瓶标"),
+        ("carton", "Carton", "箱"),
+        ("clerk", "Clerk", "导购"),
+    ),
+    themes=_words(("theme_plain", "Plain", "素雅"), ("theme_story", "Story", "故事")),
+    channels=_words(
+        ("sandbox_wallet", "Sandbox wallet", "沙箱钱包"),
+    ),
+)
