@@ -24,6 +24,7 @@ from dsl.decision import Cap, Decision, Drawn, Intent, Refusal, Stock
 from dsl.diagnostics import Diagnostic, render
 from dsl.interpreter import interpret
 from dsl.nodes import Span
+from dsl.printer import format_text
 from dsl.program import Program
 from dsl.source import Source, parse
 from dsl.testing import TestResult, run_tests
@@ -59,6 +60,7 @@ __all__ = [
     "Until",
     "check",
     "compile_campaign",
+    "format_text",
     "interpret",
     "parse",
     "render",

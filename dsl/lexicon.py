@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
-from dsl.keywords import CURRENCY_WORDS, SPELLINGS, Language
+from dsl.keywords import CURRENCY_WORDS, HEADS, SPELLINGS, Language
 from dsl.leaves import is_word
+from dsl.nodes import Item
+from dsl.nodes import Word as WrittenWord
 from dsl.values import CURRENCY_EXPONENTS, Label
 from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word
 
@@ -63,7 +65,8 @@ class Group(Generic[W]):
 
     def _best(self, word: W) -> dict[Language, str]:
         chinese = _chinese(word)
-        usable = self._known.get(chinese) is word and (chinese,) not in SPELLINGS
+        competing = any(terminal not in HEADS for terminal in SPELLINGS.get((chinese,), ()))
+        usable = self._known.get(chinese) is word and not competing
         return {"en": word.name, "zh": chinese if usable else word.name}
 
 
@@ -103,6 +106,15 @@ class Lexicon:
             return found.name
         return next((code for code, words in CURRENCY_WORDS.items() if written in words), None)
 
+    def short_facts(self, written: str, subject: str) -> tuple[FactWord, ...]:
+        """The facts that a last part of a name may mean: those of the subject first, else of anyone."""
+        spellings = (
+            spelling for spelling in self.facts.all_spellings() if spelling.rpartition(".")[2] == written
+        )
+        found = {fact.name: fact for spelling in spellings if (fact := self.facts.find(spelling))}
+        own = tuple(fact for fact in found.values() if fact.name.startswith(f"{subject}."))
+        return own or tuple(found.values())
+
 
 @lru_cache(maxsize=32)
 def lexicon(vocabulary: Vocabulary) -> Lexicon:
@@ -120,3 +132,22 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         Group(vocabulary.channels),
         Group(currencies),
     )
+
+
+def lead_length(items: tuple[Item, ...], lead: Label) -> int:
+    """The number of items that spell a parameter's lead words, 0 when they do not."""
+    english = lead.en.lower().split()
+    words = [
+        item.text if isinstance(item, WrittenWord) else ""
+        for item in items[: max(len(english), len(lead.zh))]
+    ]
+    if [word.lower() for word in words[: len(english)]] == english:
+        return len(english)
+    chinese, written = "".join(lead.zh.split()), ""
+    for count, word in enumerate(words, 1):
+        written += word
+        if not word or not chinese.startswith(written):
+            return 0
+        if written == chinese:
+            return count
+    return 0

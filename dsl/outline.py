@@ -101,10 +101,8 @@ def head_word(kind: type) -> Label:
 
 def _may_stand(line: ln.Line, parent: _Open, root: _Open, findings: list[Diagnostic]) -> bool:
     kind = type(line)
-    if parent is root:
-        fits = kind in _TOP
-    else:
-        fits = parent.line is None or kind in UNDER.get(type(parent.line), ())
+    homes = _TOP if parent is root else UNDER.get(type(parent.line), ())
+    fits = kind in homes or (parent is not root and parent.line is None)
     if not fits:
         findings.append(_misplaced(line, parent.line))
     return fits

@@ -6,7 +6,7 @@ import unicodedata
 from typing import Final
 
 from dsl.diagnostics import Diagnostic, finding
-from dsl.keywords import HEADS, KEYWORDS, NAMES, Language, line_heads
+from dsl.keywords import KEYWORDS, NAMES, Language, line_heads
 from dsl.leaves import Leaf
 from dsl.nodes import Span
 from dsl.parser import Failure, ReadLine
@@ -77,10 +77,8 @@ def explain(line: ReadLine, failure: Failure) -> Diagnostic:
 
 def _no_head(leaf: Leaf, span: Span) -> Diagnostic:
     near = nearest(leaf.text, line_heads(_tongue(leaf))) if leaf.kind == "word" else None
-    heads = Label(
-        ", ".join(f"`{KEYWORDS[name].en}`" for name in HEADS[:1] + ("ON", "WHEN", "GIVE")),
-        "、".join(f"`{KEYWORDS[name].zh}`" for name in HEADS[:1] + ("ON", "WHEN", "GIVE")),
-    )
+    words = [KEYWORDS[name] for name in ("CAMPAIGN", "ON", "WHEN", "GIVE")]
+    heads = Label(", ".join(f"`{word.en}`" for word in words), "、".join(f"`{word.zh}`" for word in words))
     return finding("BC0103", span, near=near, text=_short(leaf.text), heads=heads)
 
 

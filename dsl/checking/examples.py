@@ -94,13 +94,11 @@ def _fact(scope: Scope, part: FactPart, subject: str) -> FactWord | None:
     found = group.find(written)
     if found is not None:
         return found
-    candidates = {fact.name: fact for spelling in group.all_spellings() if spelling.rpartition(".")[2] == written
-                  if (fact := group.find(spelling)) is not None}  # fmt: skip
-    own = [fact for fact in candidates.values() if fact.name.startswith(f"{subject}.")]
-    if len(own) == 1 or len(candidates) == 1:
-        return own[0] if own else next(iter(candidates.values()))
+    candidates = scope.words.short_facts(written, subject)
+    if len(candidates) == 1:
+        return candidates[0]
     if candidates:
-        scope.say("BC0413", part.fact, name=written, known=listed(tuple(candidates)))
+        scope.say("BC0413", part.fact, name=written, known=listed(tuple(fact.name for fact in candidates)))
         return None
     spellings = group.all_spellings()
     near = nearest(written, (*spellings, *(spelling.rpartition(".")[2] for spelling in spellings)))

@@ -9,6 +9,7 @@ from dsl.campaign import TriggerKind
 from dsl.checking.amounts import check_count, check_money
 from dsl.checking.scope import Scope
 from dsl.decision import Cap, Stock
+from dsl.lexicon import lead_length
 from dsl.limits import PRIZE_CEILINGS
 from dsl.nodes import Amount, Gift, Item, Number, Quoted, Word
 from dsl.suggest import nearest
@@ -105,22 +106,6 @@ def reward_example(reward: RewardWord) -> Label:
             parts += [param.lead] if param.lead is not None else []
             parts.append(_EXAMPLES[param.kind])
     return Label(" ".join(part.en for part in parts), " ".join(part.zh for part in parts))
-
-
-def lead_length(items: tuple[Item, ...], lead: Label) -> int:
-    """The number of items that spell a parameter's lead words, 0 when they do not."""
-    english = lead.en.lower().split()
-    words = [item.text if isinstance(item, Word) else "" for item in items[: max(len(english), len(lead.zh))]]
-    if [word.lower() for word in words[: len(english)]] == english:
-        return len(english)
-    chinese, written = "".join(lead.zh.split()), ""
-    for count, word in enumerate(words, 1):
-        written += word
-        if not word or not chinese.startswith(written):
-            return 0
-        if written == chinese:
-            return count
-    return 0
 
 
 def _assign(scope: Scope, gift: Gift, reward: RewardWord) -> dict[str, object] | None:

@@ -1,0 +1,353 @@
+"""Nodes back to words: the one canonical wording of each line, in English or Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from dsl import lines as ln
+from dsl import nodes as nd
+from dsl.decision import Period
+from dsl.keywords import KEYWORDS, Language
+from dsl.lexicon import Lexicon, lead_length
+from dsl.values import CURRENCY_EXPONENTS
+
+#: A line in one piece, or in two that are set in columns with the lines around it.
+Cells = tuple[str, ...]
+
+_QUOTE: Final = re.compile(r'(["\\])')
+
+
+class Phrasing:
+    """Words lines in one language. Names that the vocabulary does not know stay as they are written."""
+
+    def __init__(self, words: Lexicon, language: Language) -> None:
+        self._words = words
+        self._language: Language = language
+        self._chinese = language == "zh"
+        self._comma = "，" if self._chinese else ", "
+
+    def line(self, line: ln.Line) -> Cells:
+        """The cells of a line."""
+        return _WORDING[type(line)](self, line)
+
+    # ---- small parts
+
+    def key(self, *terminals: str) -> str:
+        """Keywords; Chinese ones stand together."""
+        spelled = [KEYWORDS[terminal].spelled(self._language) for terminal in terminals]
+        return ("" if self._chinese else " ").join(spelled)
+
+    def quoted(self, quoted: nd.Quoted) -> str:
+        """A text in straight quotes."""
+        return '"' + _QUOTE.sub(r"\\\1", quoted.text) + '"'
+
+    def wording(self, wording: nd.Wording) -> str:
+        """Words in one or two languages, in the order written."""
+        second = f" / {self.quoted(wording.second)}" if wording.second else ""
+        return self.quoted(wording.first) + second
+
+    def amount(self, amount: nd.Amount) -> str:
+        """`1,200.00 CNY`, `1,200.00 元`."""
+        return self._money(amount.number, amount.currency)
+
+    def moment(self, moment: nd.Moment) -> str:
+        """A date, or a date and a time."""
+        return f"{moment.date} {moment.time}" if moment.time else moment.date
+
+    def period(self, period: Period) -> str:
+        """`a day`, `a month`, `in all`."""
+        return self.key({"day": "A_DAY", "month": "A_MONTH", None: "IN_ALL"}[period])
+
+    def fact(self, word: nd.Word) -> str:
+        """A fact in this language; a segment as it is named."""
+        found = self._words.facts.find(word.text)
+        return self._words.facts.spelled(found.name, self._language) if found else word.text
+
+    def value(self, value: nd.Literal_ | nd.Back | nd.Moment) -> str:
+        """What a fact is compared with."""
+        match value:
+            case nd.Number():
+                return grouped(value.digits)
+            case nd.Quoted():
+                return self.quoted(value)
+            case nd.Amount():
+                return self.amount(value)
+            case nd.Moment():
+                return self.moment(value)
+            case nd.YesNo(value=yes):
+                return self.key("YES" if yes else "NO")
+            case nd.Back(number=number, unit=unit):
+                ago = self._unit(number, unit) + ("" if self._chinese else " ") + self.key("AGO")
+                return f"{grouped(number.digits)} {ago}"
+            case nd.Word(text=text):
+                return text
+
+    def _unit(self, number: nd.Number, unit: str) -> str:
+        word = self.key(unit.upper())
+        return word.removesuffix("s") if number.digits == "1" and not self._chinese else word
+
+    def _money(self, number: nd.Number, currency: nd.Word) -> str:
+        code = self._words.currency(currency.text)
+        digits = number.digits
+        if code is None:
+            return f"{grouped(digits)} {currency.text}"
+        exponent = CURRENCY_EXPONENTS[code]
+        if "." not in digits and exponent:
+            digits += "." + "0" * exponent
+        name = self._words.currencies.spelled(code, self._language)
+        return f"{grouped(digits)} {name}"
+
+    # ---- conditions
+
+    def clause(self, clause: nd.Clause) -> str:
+        """A condition, with no more parentheses than it needs."""
+        text = self._clause(clause)
+        return text.replace(" （", "（").replace("） ", "）") if self._chinese else text
+
+    def _clause(self, clause: nd.Clause) -> str:
+        match clause:
+            case nd.Named(name=name):
+                return self.fact(name)
+            case nd.Compared():
+                return self._compared(clause)
+            case nd.Negated(part=part):
+                return f"{self.key('NOT')} {self._wrapped(part, isinstance(part, nd.Joined))}"
+            case nd.Joined(every=every, parts=parts):
+                loose = every and any(isinstance(part, nd.Joined) for part in parts)
+                inner = (self._wrapped(part, loose and isinstance(part, nd.Joined)) for part in parts)
+                return f" {self.key('AND' if every else 'OR')} ".join(inner)
+
+    def _wrapped(self, clause: nd.Clause, wrap: bool) -> str:
+        inner = self._clause(clause)
+        if not wrap:
+            return inner
+        return f"（{inner}）" if self._chinese else f"({inner})"
+
+    def _compared(self, clause: nd.Compared) -> str:
+        start = f"{self.fact(clause.fact)} {self.key(clause.comparison.upper())}"
+        values = [self.value(value) for value in clause.values]
+        between = (
+            f" {self.key('UP_TO')} " if clause.comparison == "between" else "、" if self._chinese else ", "
+        )
+        return f"{start} {between.join(values)}"
+
+    # ---- gifts and events
+
+    def gift(self, gift: nd.Gift) -> str:
+        """A reward with everything behind it."""
+        found = self._words.rewards.find(gift.reward.text)
+        name = self._words.rewards.spelled(found.name, self._language) if found else gift.reward.text
+        text = " ".join([name, *self._items(gift)])
+        if gift.recipient is not None:
+            text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
+        for stock in gift.stocks:
+            text += f"{self._comma}{self.key('STOCK')} {grouped(stock.digits)}"
+        return text + "".join(self._comma + self._cap(cap) for cap in gift.caps)
+
+    def _cap(self, cap: nd.CapPart) -> str:
+        number = grouped(cap.limit.digits)
+        if self._chinese:
+            return f"{self.period(cap.period)}{self.key('AT_MOST')} {number} {self.key('TIMES')}"
+        return f"{self.key('AT_MOST')} {number} {self.period(cap.period)}"
+
+    def _recipient(self, word: nd.Word) -> str:
+        found = self._words.recipients.find(word.text)
+        return self._words.recipients.spelled(found.name, self._language) if found else word.text
+
+    def _items(self, gift: nd.Gift) -> list[str]:
+        reward = self._words.rewards.find(gift.reward.text)
+        leads = [param.lead for param in reward.params if param.lead is not None] if reward else []
+        items, texts = gift.items, list[str]()
+        while items:
+            for lead in leads:
+                if length := lead_length(items, lead):
+                    texts.append("".join(lead.zh.split()) if self._chinese else lead.en)
+                    items = items[length:]
+                    break
+            else:
+                match items[:2]:
+                    case nd.Number() as number, nd.Word(text=text) as word if self._words.currency(text):
+                        texts.append(self._money(number, word))
+                        items = items[2:]
+                    case first, *_:
+                        texts.append(self.value(first))
+                        items = items[1:]
+        return texts
+
+    def event(self, event: nd.Event) -> str:
+        """What happens."""
+        if event.kind == "invitation":
+            return self.key("INVITATION")
+        of = "" if self._chinese else f" {self.key('OF')}"
+        if event.kind == "redemption":
+            return self.key("REDEMPTION") + (f"{of} {self.quoted(event.coupon)}" if event.coupon else "")
+        product = [event.gtin.digits] if event.gtin else []
+        product += [f"{self.key('BATCH')} {self.quoted(event.batch)}"] if event.batch else []
+        text = self.key("SCAN")
+        if event.code_kind is not None:
+            kind = self._words.code_kinds.find(event.code_kind.text)
+            name = self._words.code_kinds.spelled(kind.name, self._language) if kind else event.code_kind.text
+            text += f"{of} {name} {self.key('CODE')}"
+        return text + (f"{of} {self._comma.join(product)}" if product else "")
+
+    def odds(self, odds: nd.Odds) -> str:
+        """`1 in 10,000`, `每 10,000 中 1`, `5%`."""
+        wins = grouped(odds.wins.digits)
+        if odds.chances is None:
+            return f"{wins}%"
+        chances = grouped(odds.chances.digits)
+        return f"每 {chances} 中 {wins}" if self._chinese else f"{wins} {self.key('ODDS_IN')} {chances}"
+
+    # ---- lines
+
+    def budget(self, line: ln.BudgetLine) -> Cells:
+        """The total, and the most of a day."""
+        text = self.amount(line.total)
+        if line.daily is not None:
+            daily = self.amount(line.daily)
+            most = f"{self.key('A_DAY', 'AT_MOST')} {daily}" if self._chinese else f"at most {daily} a day"
+            text += self._comma + most
+        return self.key("BUDGET"), text
+
+    def limit(self, line: ln.LimitLine) -> Cells:
+        """How many claims, for whom, in what time."""
+        count, subject = grouped(line.count.digits), self.key(f"PER_{line.subject.upper()}")
+        period = self.period(line.period) if line.period else ""
+        if self._chinese:
+            return self.key("LIMIT"), f"{subject}{period} {count} {self.key('CLAIMS')}"
+        claims = "claim" if count == "1" else self.key("CLAIMS")
+        return self.key("LIMIT"), f"{count} {claims} {subject} {period}".rstrip()
+
+    def runs(self, line: ln.RunsLine) -> Cells:
+        """Dates and zone."""
+        dates = f"{self.moment(line.starts)} {self.key('RUNS_TO')} {self.moment(line.ends)}"
+        return self.key("RUNS"), f"{dates} {self.key('ZONE')} {line.zone.text}"
+
+    def page(self, line: ln.PageLine) -> Cells:
+        """The theme."""
+        found = self._words.themes.find(line.theme.text)
+        name = self._words.themes.spelled(found.name, self._language) if found else line.theme.text
+        return self.key("PAGE"), name
+
+    def channel(self, line: ln.ChannelLine) -> Cells:
+        """The payment channel."""
+        found = self._words.channels.find(line.name.text)
+        name = self._words.channels.spelled(found.name, self._language) if found else line.name.text
+        return self.key("CHANNEL"), name
+
+    def worth(self, line: ln.WorthLine) -> Cells:
+        """What a coupon takes off, and from which amount on."""
+        text = self.amount(line.worth)
+        if line.minimum is not None:
+            text += f" {self.key('OFF')} {self.amount(line.minimum)}"
+        return self.key("WORTH"), text
+
+    def valid(self, line: ln.ValidLine) -> Cells:
+        """How long a coupon lasts."""
+        if line.until is not None:
+            return self.key("VALID"), f"{self.key('UNTIL')} {self.moment(line.until)}"
+        number = line.count
+        if number is None:
+            raise AssertionError("a validity has a number or a date")
+        return self.key("VALID"), f"{grouped(number.digits)} {self._unit(number, line.unit)}"
+
+    def pays(self, line: ln.PaysLine) -> Cells:
+        """What the outlet is owed."""
+        head, _, rest = self.key("PAYS").partition(" ")
+        return head, f"{rest} {self.amount(line.amount)}".lstrip()
+
+    def phase(self, line: ln.PhaseLine) -> Cells:
+        """A name and its time."""
+        text = f"{self.key('PHASE')} {line.name.text}"
+        if line.starts is not None:
+            text += f" {self.key('FROM')} {self.moment(line.starts)}"
+        if line.ends is not None:
+            text += f" {self.key('UNTIL')} {self.moment(line.ends)}"
+        return (text,)
+
+    def outcome(self, line: ln.OutcomeLine) -> Cells:
+        """Odds, and what they bring."""
+        odds = self.odds(line.odds) if line.odds else self.key("REST")
+        return odds, self.gift(line.gift) if line.gift else self.key("NOTHING")
+
+    def refuse(self, line: ln.RefuseLine) -> Cells:
+        """A refusal with its words."""
+        return (" ".join([self.key("REFUSE")] + ([self.wording(line.words)] if line.words else [])),)
+
+    def event_line(self, line: ln.EventLine) -> Cells:
+        """An event with its place and facts."""
+        text = self.event(line.event)
+        text += f" {self.key('PLACE')} {line.region.text}" if line.region else ""
+        text += f" {self.key('BY')} {self._recipient(line.subject)}" if line.subject else ""
+        if line.facts:
+            subject = line.subject.text if line.subject else "consumer"
+            facts = (
+                f"{self._short_fact(part.fact, subject)} {self.value(part.value)}" for part in line.facts
+            )
+            text += f" {self.key('WITH')} {self._comma.join(facts)}"
+        return (text,)
+
+    def _short_fact(self, word: nd.Word, subject: str) -> str:
+        """A short name stays short where it still means the same fact."""
+        if self._words.facts.find(word.text) is not None:
+            return self.fact(word)
+        found = self._words.short_facts(word.text, subject)
+        if len(found) != 1:
+            return word.text
+        spelled = self._words.facts.spelled(found[0].name, self._language)
+        short = spelled.rpartition(".")[2]
+        return short if self._words.short_facts(short, subject) == found else spelled
+
+    def forced(self, line: ln.ForcedLine) -> Cells:
+        """A draw number."""
+        number, scale = grouped(line.number.digits), grouped(line.scale.digits)
+        return self.key(
+            "DRAW"
+        ), f"{number} / {scale}" if self._chinese else f"{number} {self.key('OF')} {scale}"
+
+    def expect(self, line: ln.ExpectLine) -> Cells:
+        """What a test expects."""
+        if line.gift is not None:
+            return self.key("EXPECT"), self.gift(line.gift)
+        return self.key("EXPECT"), self.key("REFUSAL" if line.refusal else "NOTHING")
+
+
+def grouped(digits: str) -> str:
+    """A number with thousands separators; leading zeros stay untouched."""
+    whole, point, decimals = digits.partition(".")
+    if whole.startswith("0") and len(whole) > 1:
+        return digits
+    return f"{int(whole):,}{point}{decimals}"
+
+
+_WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
+    ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.quoted(line.title)}",),
+    ln.BrandLine: lambda say, line: (say.key("BRAND"), say.quoted(line.name)),
+    ln.RunsLine: Phrasing.runs,
+    ln.BudgetLine: Phrasing.budget,
+    ln.LimitLine: Phrasing.limit,
+    ln.PageLine: Phrasing.page,
+    ln.ChannelLine: Phrasing.channel,
+    ln.CouponLine: lambda say, line: (f"{say.key('COUPON')} {say.quoted(line.id)} {say.wording(line.name)}",),
+    ln.WorthLine: Phrasing.worth,
+    ln.ValidLine: Phrasing.valid,
+    ln.PlacesLine: lambda say, line: (say.key("AT"), say.key(line.where.upper())),
+    ln.PaysLine: Phrasing.pays,
+    ln.SegmentLine: lambda say, line: (f"{say.key('SEGMENT')} {line.name.text}", say.clause(line.clause)),
+    ln.TriggerLine: lambda say, line: (f"{say.key('ON')} {say.event(line.event)}",),
+    ln.PhaseLine: Phrasing.phase,
+    ln.WhenLine: lambda say, line: (f"{say.key('WHEN')} {say.clause(line.clause)}",),
+    ln.OtherwiseLine: lambda say, line: (say.key("OTHERWISE"),),
+    ln.GiveLine: lambda say, line: (f"{say.key('GIVE')} {say.gift(line.gift)}",),
+    ln.DrawLine: lambda say, line: (say.key("DRAW"),),
+    ln.OutcomeLine: Phrasing.outcome,
+    ln.IfSpentLine: lambda say, line: (say.key("IF_SPENT"),),
+    ln.RefuseLine: Phrasing.refuse,
+    ln.TestLine: lambda say, line: (f"{say.key('TEST')} {say.quoted(line.name)}",),
+    ln.AtLine: lambda say, line: (say.key("AT"), say.moment(line.moment)),
+    ln.EventLine: Phrasing.event_line,
+    ln.ForcedLine: Phrasing.forced,
+    ln.ExpectLine: Phrasing.expect,
+}
