@@ -29,11 +29,12 @@ class InProgress:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The order will never pay under this number; another attempt needs a new one.
+    """The order has not paid, and the channel says so in a code that its documents define.
 
-    `code` is the channel's own; `words` tell the recipient what to do. `payee_fault` is true where only the
-    payee can mend it (an unverified account): such a refusal counts as an attempt, while the brand's own
-    trouble (an empty float) does not.
+    With `payee_fault` (an unverified account) the order is closed: it will never pay under this number, and
+    another attempt, of which there are few, takes a new one. Without it (an empty float, a daily limit) the
+    order may be sent again under the same number once the trouble is over. `code` is the channel's own;
+    `words` tell the recipient what to do.
     """
 
     code: str

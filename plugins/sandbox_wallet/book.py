@@ -12,11 +12,22 @@ from pathlib import Path
 from typing import Final
 
 from plugins.sandbox_wallet.faults import FaultPlan
-from plugins.sandbox_wallet.records import DueNotice, Merchant, Order, Transfer, Twist, rfc3339
+from plugins.sandbox_wallet.records import (
+    DueNotice,
+    Merchant,
+    Order,
+    Transfer,
+    Twist,
+    rfc3339,
+    turned_away,
+)
 
 #: Bounds of one transfer, in minor units.
 AMOUNT_MINOR_MIN: Final = 1
 AMOUNT_MINOR_MAX: Final = 50_000_00
+
+#: The refusal after which a number will never pay.
+CLOSING_CODE: Final = "PAYEE_NOT_VERIFIED"
 
 _SCHEMA: Final = (files("plugins.sandbox_wallet") / "schema.sql").read_text("utf-8")
 
@@ -102,13 +113,19 @@ class Book:
             )
 
     def transfer(self, merchant: str, order: Order, now_us: int, twist: Twist) -> Transfer:
-        """Book an order once; a number that is in the book is returned as it is and changes nothing."""
+        """Book an order once; a number that is in the book is returned as it is and changes nothing.
+
+        An unverified payee closes the order for good. Any other refusal leaves no trace in the book, and
+        the number may be sent again.
+        """
         with self._transaction():
             self._settle(now_us)
             known = self._transfer(merchant, order.order_no)
             if known:
                 return known
             code = twist.refuse_code or self._why_not(merchant, order)
+            if code and code != CLOSING_CODE:
+                return turned_away(order, code)
             settles_us = None if code else twist.settles_us
             state = "refused" if code else ("in_progress" if settles_us else "paid")
             self._db.execute(
@@ -222,7 +239,7 @@ class Book:
         if not AMOUNT_MINOR_MIN <= order.amount_minor <= AMOUNT_MINOR_MAX:
             return "AMOUNT_OUT_OF_RANGE"
         if not self.verified(order.payee):
-            return "PAYEE_NOT_VERIFIED"
+            return CLOSING_CODE
         return "INSUFFICIENT_BALANCE" if account.balance_minor < order.amount_minor else ""
 
     def _settle(self, now_us: int) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 FAULTS: Final = {
     "none": "nothing goes wrong",
     "refuse_payee": "refused for good under this number: the payee is not verified",
-    "refuse_balance": "refused for good under this number: the merchant's float is too small",
+    "refuse_balance": "turned away: the merchant's float is too small; the number may be sent again",
     "drop": "the connection closes, nothing is applied",
     "unknown_code": "a signed answer with a code that no document knows, nothing is applied",
     "lose": "applied, the connection closes without an answer",

@@ -48,9 +48,6 @@ _STATES: Final = {
 }
 _CODES: Final = {
     "PAYEE_NOT_VERIFIED": Label("payee not verified", "收款人未实名"),
-    "INSUFFICIENT_BALANCE": Label("float too small", "备付金不足"),
-    "AMOUNT_OUT_OF_RANGE": Label("amount out of range", "金额超出范围"),
-    "PARAM_ERROR": Label("order not valid", "订单无效"),
 }
 
 

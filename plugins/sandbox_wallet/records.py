@@ -58,6 +58,13 @@ class Transfer:
         return mine == (order.order_no, order.payee, order.amount_minor, order.currency)
 
 
+def turned_away(order: Order, code: str) -> Transfer:
+    """The answer to an order that is not taken into the book."""
+    return Transfer(
+        order.order_no, order.payee, order.amount_minor, order.currency, "refused", code, 0, None, 0
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DueNotice:
     """A notice to send: `tries` have been made, `copies` are still to arrive."""

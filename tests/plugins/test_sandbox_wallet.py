@@ -179,7 +179,8 @@ def test_a_float_that_is_too_small_is_not_the_payees_fault(tmp_path: Path) -> No
         assert isinstance(refused, Refused)
         assert (refused.code, refused.payee_fault) == ("INSUFFICIENT_BALANCE", False)
         wallet.control("top_up", {"merchant": MERCHANT, "amount_minor": 50_000})
-        assert isinstance(send(wallet, order("f2", 15_000)), Paid)
+        assert query(wallet, "f") == NotFound()
+        assert isinstance(send(wallet, order("f", 15_000)), Paid), "the same number, once there is money"
         balance = ask(wallet, lambda client: client.balance())
         assert isinstance(balance, Verified)
         assert balance.data["balance_minor"] == 47_000
