@@ -9,21 +9,24 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib import metadata
+from importlib.metadata import EntryPoint
 
 from engine.catalog import Catalog, DuplicateDeclarationError
 from engine.plugin_error import PluginError
 from engine.spi.channels import PaymentChannel
-from engine.spi.declarations import DeclarationError, declarations_of
+from engine.spi.declarations import DeclarationError, Declarations, declarations_of
 from engine.spi.markers import ENTRY_POINT_GROUP
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlugin:
-    """A plugin in use: its dotted module name, and the distribution it came in or `built-in`."""
+    """A plugin in use: its dotted module name, its distribution or `built-in`, and what it declares."""
 
     name: str
     origin: str
+    version: str
+    declared: Declarations
 
 
 class PluginHost:
@@ -44,12 +47,15 @@ class PluginHost:
         Raises `PluginError` when a built-in cannot be loaded. An entry point that names a built-in is that
         built-in and is not loaded again.
         """
-        loading = _Loading()
+        loading, own_version = _Loading(), _own_version()
         for name in builtin:
-            loading.add(name, "built-in")
-        for point in _in_order(entry_points(group=ENTRY_POINT_GROUP) if installed is None else installed):
+            loading.add(name, "built-in", own_version)
+        for point in _in_order(
+            metadata.entry_points(group=ENTRY_POINT_GROUP) if installed is None else installed
+        ):
             if point.value not in loading.names:
-                loading.add_or_report(point.value, point.dist.name if point.dist else "unknown")
+                origin, version = (point.dist.name, point.dist.version) if point.dist else ("unknown", "")
+                loading.add_or_report(point.value, origin, version)
         return cls(tuple(loading.plugins), loading.catalog, tuple(loading.failures))
 
     async def start(self, config: Mapping[str, str]) -> tuple[PluginError, ...]:
@@ -107,24 +113,33 @@ class _Loading:
     def names(self) -> set[str]:
         return {plugin.name for plugin in self.plugins} | {failure.plugin for failure in self.failures}
 
-    def add_or_report(self, name: str, origin: str) -> None:
+    def add_or_report(self, name: str, origin: str, version: str) -> None:
         try:
-            self.add(name, origin)
+            self.add(name, origin, version)
         except PluginError as error:
             self.failures.append(error)
 
-    def add(self, name: str, origin: str) -> None:
+    def add(self, name: str, origin: str, version: str) -> None:
         try:
             module = importlib.import_module(name)
         except Exception as error:
             raise PluginError(name, "import", f"{type(error).__name__}: {error}") from error
         try:
-            self.catalog = self.catalog.with_plugin(name, declarations_of(module))
+            declared = declarations_of(module)
+            self.catalog = self.catalog.with_plugin(name, declared)
         except (DeclarationError, DuplicateDeclarationError) as error:
             raise PluginError(name, "register", str(error)) from error
         except Exception as error:
             raise PluginError(name, "register", f"a hook raised {type(error).__name__}: {error}") from error
-        self.plugins.append(LoadedPlugin(name, origin))
+        self.plugins.append(LoadedPlugin(name, origin, version, declared))
+
+
+def _own_version() -> str:
+    """Bottlecap's version; empty when it runs from a checkout that was never installed."""
+    try:
+        return metadata.version("bottlecap")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _in_order(points: Iterable[EntryPoint]) -> list[EntryPoint]:

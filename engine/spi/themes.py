@@ -47,11 +47,13 @@ STATES: Final = (
 #: The words of a state. `headline` and `lead` are in each; `button` only where there is something to do.
 WORD_KEYS: Final = ("headline", "lead", "button")
 
-#: Classes of the fixed skeleton, which a style sheet may dress; `<body class="scan" data-state="won">`.
-SKELETON_CLASSES: Final = (
-    "scan", "brand", "hero", "card", "scene", "headline", "lead", "prizes", "prize", "figure", "detail",
-    "form", "field", "button", "quiet", "fine",
-)  # fmt: skip
+#: Classes of the skeleton, the only ones a style sheet may dress: `<body class="scan" data-state="won">`.
+SKELETON_CLASSES: Final = frozenset(
+    {
+        *("scan", "top", "brand", "hero", "card", "scene", "headline", "lead", "form", "button", "outline"),
+        *("fine", "prizes", "prize", "packet", "ticket", "row", "figure", "detail", "terms"),
+    }
+)
 
 _MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",

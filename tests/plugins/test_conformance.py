@@ -182,10 +182,13 @@ def bad_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theme:
     package = tmp_path / "bad_theme_package"
     (package / "pictures").mkdir(parents=True)
     (package / "__init__.py").write_text("")
-    (package / "style.css").write_text("@import 'https://elsewhere.test/x.css'; .card{background:url(x)}")
+    (package / "style.css").write_text(
+        "@import 'https://elsewhere.test/x.css'; .card{background:url(x)} .switch{top:0.5rem}"
+    )
     (package / "words.toml").write_text('[wonn.en]\nheadline = "Hm"\n[won.en]\nheadline = ""\n')
     (package / "pictures" / "hero.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script/><image href="https://elsewhere.test/a"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script/>'
+        '<image href="https://elsewhere.test/a"/></svg>'
     )
     (package / "pictures" / "won.svg").write_text("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>")
     (package / "pictures" / "poster.png").write_bytes(b"x" * 50_000)
@@ -201,6 +204,7 @@ def bad_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theme:
         "`ink` on `paper` has contrast 1.",
         "must not contain `@import`",
         "must not contain `url(`",
+        "dresses `.switch`, which is not in SKELETON_CLASSES",
         "a state `wonn` that does not exist",
         "must say `won` in en and in zh",
         "the headline of `won` in en must have",

@@ -51,7 +51,8 @@ deliver = lambda order_no: asyncio.run(reward.deliver(Delivery(order_no, request
 word = next(word for word in vocabulary(host.catalog).rewards if word.name == "raffle_ticket")
 print(json.dumps({
     "failures": [str(failure) for failure in host.failures],
-    "origin": [plugin.origin for plugin in host.plugins if plugin.name == "bottlecap_raffle.plugin"],
+    "origin": [f"{plugin.origin} {plugin.version}" for plugin in host.plugins
+               if plugin.name == "bottlecap_raffle.plugin"],
     "chinese": word.label.zh,
     "diagnostics": [[str(each) for each in dsl.check(text, vocabulary(host.catalog)).diagnostics]
                     for text in sys.argv[1:]],
@@ -88,7 +89,7 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_an_installed_plugin_is_found_by_its_entry_point(probed: dict[str, Any]) -> None:
     assert probed["failures"] == []
-    assert probed["origin"] == ["bottlecap-raffle"]
+    assert probed["origin"] == ["bottlecap-raffle 0.1.0"]
 
 
 def test_the_language_knows_its_word_in_both_languages(probed: dict[str, Any]) -> None:

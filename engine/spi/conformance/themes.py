@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Xml
 
 from engine.spi.conformance.naming import naming_problems
 from engine.spi.palette import CONTRAST_PAIRS, Palette, contrast
-from engine.spi.themes import STATES, WORD_KEYS, Picture, Theme, own_words
+from engine.spi.themes import SKELETON_CLASSES, STATES, WORD_KEYS, Picture, Theme, own_words
 
 #: Largest sizes in bytes, so that a page stays quick on a slow phone.
 STYLE_BYTES_MAX: Final = 8_192
@@ -20,6 +20,7 @@ WORD_LENGTHS_MAX: Final = {"headline": 60, "lead": 160, "button": 30}
 
 _PICTURE_NAMES: Final = frozenset({"hero", "hero-dark", "preview", *STATES})
 _FORBIDDEN_STYLE: Final = ("<", "@import", "url(", "expression(", "javascript:", "@font-face")
+_CLASS: Final = re.compile(r"\.([A-Za-z][\w-]*)")
 _FORBIDDEN_SVG: Final = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler"})
 _INNER_ADDRESS: Final = re.compile(r"#|data:image/(png|jpeg|webp);")
 
@@ -50,6 +51,8 @@ def _style_problems(style: str) -> Iterator[str]:
     for forbidden in _FORBIDDEN_STYLE:
         if forbidden in style.lower():
             yield f"style.css must not contain `{forbidden}`"
+    for name in sorted(set(_CLASS.findall(style)) - SKELETON_CLASSES):
+        yield f"style.css dresses `.{name}`, which is not in SKELETON_CLASSES"
 
 
 def _word_problems(theme: Theme) -> Iterator[str]:
