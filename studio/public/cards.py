@@ -11,7 +11,7 @@ from studio.public.qr import qr_svg
 from studio.public.views import CouponCard, PrizeCard
 
 #: Places a coupon is good at, as the language names them; any other place is shown as it is written.
-_PLACES: Final = frozenset({"store", "online", "anywhere"})
+_PLACES: Final = frozenset({"stores", "online", "anywhere"})
 
 
 def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCard:

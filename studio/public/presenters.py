@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from engine.api import ClaimAnswer, GrantView, InvitationPage, Reason, Refusal, ScanPage
@@ -28,8 +29,21 @@ _STATE_OF: Final[Mapping[Reason, str]] = {
     Reason.STOCK_SPENT: "spent",
     Reason.LIMIT_REACHED: "limit",
 }
-#: Refusals that have their own headline here, because no theme speaks of them.
-_OWN_WORDS: Final = frozenset({Reason.TOO_MANY_WRONG_CODES, Reason.DAY_BUDGET_SPENT, Reason.LINK_UNKNOWN})
+#: Refusals that have a headline here, because no theme speaks of them.
+_OWN_HEADLINES: Final = frozenset({Reason.TOO_MANY_WRONG_CODES, Reason.DAY_BUDGET_SPENT})
+#: States in which the theme's lead says what to do next; elsewhere it would repeat the engine's words.
+_ADVISED: Final = frozenset({"not_genuine", "not_active", "withdrawn", "not_started", "ended", "taken"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """What a page says: the headline, the sentence below it, facts in bold, advice in small."""
+
+    headline: str
+    lead: str
+    told: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    button: str = ""
 
 
 def dress(look: Look, state: str) -> Dress:
@@ -40,27 +54,18 @@ def dress(look: Look, state: str) -> Dress:
 
 def scan_view(page: ScanPage, look: Look, voice: Voice, *, fresh: bool, refusal: Refusal | None) -> ScanView:
     """The page of a code. `fresh` celebrates a claim just made; `refusal` answers one just refused."""
-    refused = refusal or page.refusal
     if page.phase == "clerk":
         return _clerk_view(page, look, voice)
-    state = _scan_state(page, refused, fresh=fresh, asks="welcome")
-    told: tuple[str, ...] = ()
+    refused = refusal or page.refusal
+    state = _state(page, refused, fresh=fresh, asks="welcome")
+    fact = ""
     if state == "already" and page.answer is not None:
-        told = (voice.t("public.used_at", at=voice.instant(page.answer.at)),)
-    elif refused is not None and state != "not_genuine":
-        told = (voice.say(refused.words),)
+        fact = voice.t("public.used_at", at=voice.instant(page.answer.at))
     elif state == "welcome" and page.ends is not None:
-        told = (voice.t("public.runs_until", day=voice.until(page.ends)),)
-    return _view(
-        page,
-        look,
-        voice,
-        state=state,
-        words=_words(look, voice, state, refused),
-        eyebrow=" · ".join(filter(None, (voice.say(page.product), voice.say(page.campaign)))),
-        told=told,
-        action=f"/c/{page.code}/claim",
-    )
+        fact = voice.t("public.runs_until", day=voice.until(page.ends))
+    speech = _speech(look, voice, state, refused, fact)
+    eyebrow = " · ".join(filter(None, (voice.say(page.product), voice.say(page.campaign))))
+    return _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
 
 
 def invitation_view(
@@ -68,73 +73,66 @@ def invitation_view(
 ) -> ScanView:
     """The page that a friend sees behind a share link."""
     refused = refusal or page.refusal
-    state = _scan_state(page, refused, fresh=fresh, asks="invited")
-    told: tuple[str, ...] = ()
+    state = _state(page, refused, fresh=fresh, asks="invited")
+    fact = ""
     if state == "already" and page.answer is not None:
-        told = (voice.t("public.accepted_at", at=voice.instant(page.answer.at)),)
-    elif refused is not None and refused.reason is not Reason.LINK_UNKNOWN:
-        told = (voice.say(refused.words),)
-    words = _words(look, voice, state, refused)
+        fact = voice.t("public.accepted_at", at=voice.instant(page.answer.at))
+    speech = _speech(look, voice, state, refused, fact)
     if page.phase == "unknown":
-        words = _own_words(voice, Reason.LINK_UNKNOWN)
-    return _view(
-        page,
-        look,
-        voice,
-        state=state,
-        words=words,
-        eyebrow=voice.say(page.campaign),
-        told=told,
-        action=f"/i/{page.token}/accept",
-    )
+        speech = _Speech(voice.t("public.link_unknown_headline"), voice.t("public.link_unknown_lead"))
+    eyebrow = voice.say(page.campaign)
+    return _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/i/{page.token}/accept")
 
 
-def _scan_state(page: ScanPage | InvitationPage, refused: Refusal | None, *, fresh: bool, asks: str) -> str:
+def _state(page: ScanPage | InvitationPage, refused: Refusal | None, *, fresh: bool, asks: str) -> str:
+    """The theme's state that tells this page."""
     if page.phase == "won" and page.answer is not None:
         if not page.answer.grants:
             return "nothing"
         return "won" if fresh else "already"
     if refused is not None:
         return _STATE_OF.get(refused.reason, "refused")
-    return asks if page.phase == "ask" else "not_genuine" if isinstance(page, ScanPage) else "refused"
+    return asks if page.phase == "ask" else "not_genuine"
 
 
-def _words(look: Look, voice: Voice, state: str, refused: Refusal | None) -> Mapping[str, str]:
-    if refused is not None and refused.reason in _OWN_WORDS:
-        return _own_words(voice, refused.reason)
-    return look.words(state, voice.locale)
-
-
-def _own_words(voice: Voice, reason: Reason) -> Mapping[str, str]:
-    return {part: voice.t(f"public.{reason.value}_{part}") for part in ("headline", "lead")}
+def _speech(look: Look, voice: Voice, state: str, refused: Refusal | None, fact: str) -> _Speech:
+    """A refusal is told in the engine's words, under the theme's headline; the rest in the theme's words."""
+    words = look.words(state, voice.locale)
+    if refused is None or state in ("won", "already", "nothing"):
+        told = (fact,) if fact else ()
+        return _Speech(words["headline"], words["lead"], told, button=words.get("button", ""))
+    own = refused.reason in _OWN_HEADLINES
+    headline = voice.t(f"public.{refused.reason.value}_headline") if own else words["headline"]
+    advice: tuple[str, ...] = (words["lead"],) if state in _ADVISED else ()
+    return _Speech(headline, voice.say(refused.words), advice=advice)
 
 
 def _view(
     page: ScanPage | InvitationPage,
     look: Look,
     voice: Voice,
-    *,
     state: str,
-    words: Mapping[str, str],
+    speech: _Speech,
+    *,
     eyebrow: str,
-    told: tuple[str, ...],
     action: str,
 ) -> ScanView:
     answer = page.answer if state in ("won", "already", "nothing") else None
     brand = voice.say(page.brand_name)
     asking = state in ("welcome", "invited")
+    notes = tuple(voice.say(note) for note in answer.notes) if answer else ()
     return ScanView(
         dress=dress(look, state),
-        title=" · ".join(filter(None, (words["headline"], brand))),
+        title=" · ".join(filter(None, (speech.headline, brand))),
         brand=brand,
         brand_url=f"/w/{page.brand}" if page.brand else "/",
         eyebrow=eyebrow,
-        headline=words["headline"],
-        lead=words["lead"],
-        told=told,
+        headline=speech.headline,
+        lead=speech.lead,
+        told=speech.told,
         prizes=tuple(prize_card(grant, voice) for grant in _own_grants(answer)),
-        notes=tuple(voice.say(note) for note in answer.notes) if answer else (),
-        press=Press(action, words["button"], voice.t("public.accepts_terms")) if asking else None,
+        notes=(*notes, *speech.advice),
+        press=Press(action, speech.button, voice.t("public.accepts_terms")) if asking else None,
         terms=tuple(voice.say(term) for term in page.terms),
         ways=_ways(page.brand, voice, shares=state in ("won", "already")),
         joyful=state == "won",

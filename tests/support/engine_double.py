@@ -85,7 +85,7 @@ def coupon(
         ),
         worth=Money(500, "CNY"),
         minimum=Money(1500, "CNY"),
-        where="store",
+        where="stores",
         state=state,
         issued_at=NOON,
         expires_at=datetime(2026, 6, 10, 16, 0, tzinfo=UTC),
