@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from dsl import lines as ln
@@ -17,7 +18,7 @@ from dsl.checking.terms import Terms, check_money_given, check_terms
 from dsl.diagnostics import Diagnostic, finding
 from dsl.facts_read import campaign_facts
 from dsl.lexicon import lexicon
-from dsl.limits import FINDINGS, RULES
+from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
 from dsl.source import Source, parse
 from dsl.values import Label
@@ -26,7 +27,7 @@ from dsl.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The outcome of checking: a campaign when nothing is wrong, and every finding in the order of the text."""
+    """A campaign when nothing is wrong, and every finding in the order of the text."""
 
     campaign: Campaign | None
     diagnostics: tuple[Diagnostic, ...]
@@ -57,8 +58,8 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     if terms is None or terms.brand is None or not (scope.zone and scope.starts and scope.ends):
         return None
     campaign = Campaign(
-        terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits, terms.page,
-        terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
+        terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits,
+        terms.page, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
     )  # fmt: skip
     read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
     personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
@@ -100,9 +101,11 @@ def _segments(scope: Scope, source: Source) -> tuple[Segment, ...]:
         else:
             lines[name] = line
     scope.segments = set(lines)
+    told: set[str] = set()
     for line in lines.values():
         circle = find_circle(list(lines.values()), line.name.text)
-        if circle:
+        if circle and not told.intersection(circle):
+            told.update(circle)
             scope.say("BC0412", line.name, name=line.name.text, circle=" → ".join(circle))
     checked = [(line, check_clause(scope, line.clause)) for line in lines.values()]
     return tuple(
@@ -152,7 +155,7 @@ def _unused(scope: Scope, source: Source) -> None:
         match block.line:
             case ln.CouponLine(id=name) if name.text not in scope.coupons_given:
                 scope.missing("BC0910", name, name=name.text)
-            case ln.SegmentLine(name=name) if name.text not in scope.segments_used:
+            case ln.SegmentLine(name=name) if name.text in scope.segments - scope.segments_used:
                 scope.missing("BC0911", name, name=name.text)
 
 
@@ -167,8 +170,13 @@ def _beginning(source: Source) -> Span:
 def _ordered(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """In the order of the text, each once, and no more than are worth reading."""
     ordered = sorted(dict.fromkeys(findings), key=lambda found: (found.span.start, found.code))
-    if len(ordered) <= FINDINGS:
-        return tuple(ordered)
-    errors_first = sorted(ordered, key=lambda found: found.severity != "error")[:FINDINGS]
-    rest = finding("BC0307", errors_first[-1].span, count=len(ordered) - FINDINGS)
-    return (*sorted(errors_first, key=lambda found: found.span.start), rest)
+    seen: Counter[str] = Counter()
+    kept: list[Diagnostic] = []
+    for found in sorted(ordered, key=lambda found: found.severity != "error"):
+        seen[found.code] += 1
+        if len(kept) < FINDINGS and seen[found.code] <= FINDINGS_OF_ONE_KIND:
+            kept.append(found)
+    kept.sort(key=lambda found: (found.span.start, found.code))
+    if len(kept) < len(ordered):
+        kept.append(finding("BC0307", kept[-1].span, count=len(ordered) - len(kept)))
+    return tuple(kept)

@@ -1,5 +1,6 @@
-"""A checked campaign as Python source, compiled once. It does exactly what the interpreter does, about as fast
-as a careful hand-written function.
+"""A checked campaign as Python source, compiled once.
+
+It does exactly what the interpreter does, about as fast as a careful hand-written function.
 
 The source is made from checked values alone, and every constant is written by `repr`, so no text of a
 campaign can become code.
@@ -180,7 +181,8 @@ class _Writer:
 
     def _region(self, fact: str, compare: Compare, yes: bool) -> str:
         regions = tuple(str(region) for region in compare.values)
-        inside = f"({fact} + '-').startswith({self._constant('REGIONS', tuple(f'{region}-' for region in regions))})"
+        starts = self._constant("REGIONS", tuple(f"{region}-" for region in regions))
+        inside = f"({fact} + '-').startswith({starts})"
         if yes == (compare.comparison == "in"):
             return inside
         larger = frozenset(larger for region in regions for larger in _larger(region))

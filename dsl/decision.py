@@ -25,7 +25,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """At most `limit` of this reward for one recipient in each period; beyond it, only this reward stays out."""
+    """At most `limit` of this reward for one recipient in each period; beyond it, it alone stays out."""
 
     limit: int
     period: Period
@@ -33,7 +33,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The rule on `line` refuses the whole claim. `words` are told to the consumer; None for standing words."""
+    """The rule on `line` refuses the whole claim. `words` are told to the consumer; None: standing words."""
 
     line: int
     words: Label | None = None

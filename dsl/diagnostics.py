@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dsl.keywords import CURRENCY_WORDS
 from dsl.messages import CATALOGUE
 from dsl.nodes import Span
-from dsl.values import NO_WORDS, Label
+from dsl.values import NO_WORDS, Label, Money
 
 Severity = Literal["error", "warning"]
 
@@ -37,8 +38,8 @@ def finding(
     `near` is a known name that is similar to the one written; `instead` is a text that surely is right.
     """
     entry = CATALOGUE[code]
-    en = {name: word.en if isinstance(word, Label) else word for name, word in words.items()}
-    zh = {name: word.zh if isinstance(word, Label) else word for name, word in words.items()}
+    en = {name: _said(word, "en") for name, word in words.items()}
+    zh = {name: _said(word, "zh") for name, word in words.items()}
     message = Label(entry.en.format_map(en), entry.zh.format_map(zh))
     advice = Label(entry.help_en.format_map(en), entry.help_zh.format_map(zh))
     if near is not None:
@@ -46,8 +47,17 @@ def finding(
     return Diagnostic(code, entry.severity, span, message, advice, near or instead)
 
 
+def _said(word: object, lang: str) -> object:
+    match word:
+        case Label():
+            return word[lang]
+        case Money(currency=currency) if lang == "zh":
+            return f"{word.amount} {CURRENCY_WORDS[currency][0]}"
+    return word
+
+
 def render(findings: Iterable[Diagnostic], text: str, name: str = "campaign.cap", lang: str = "en") -> str:
-    """The findings as text for a terminal: place, line, caret, sentence and help, in the order of the text."""
+    """The findings as text for a terminal, in the order of the text: place, line, caret, sentence, help."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ordered = sorted(findings, key=lambda found: (found.span.start, found.code))
     return "\n".join(_rendered(found, lines, name, lang) for found in ordered)

@@ -1,4 +1,4 @@
-"""The specification of the language: a plain walk over a checked campaign. The compiled form must agree with it.
+"""The specification of the language: a plain walk over a checked campaign. Compiled code must match it.
 
 Conditions have three answers, after Kleene: yes, no, and None for unknown. Only yes matches.
 """
@@ -168,7 +168,7 @@ def _compared(comparison: str, value: Any, wanted: tuple[Any, ...]) -> bool:
 
 
 def _in_region(value: str, wanted: tuple[object, ...], positive: bool) -> bool | None:
-    """A region lies in its larger ones; where only a larger one is known, it may or may not lie in a smaller."""
+    """A region lies in its larger ones. Where only a larger one is known, it may lie in a smaller or not."""
     if any(f"{value}-".startswith(f"{region}-") for region in wanted):
         return positive
     if any(f"{region}-".startswith(f"{value}-") for region in wanted):

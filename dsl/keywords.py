@@ -155,7 +155,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
-    "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT", "PAYS",
-    "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "REST", "IF_SPENT", "REFUSE", "TEST", "SCAN",
-    "INVITATION", "REDEMPTION", "EXPECT",
+    "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "REST", "IF_SPENT", "REFUSE",
+    "TEST", "SCAN", "INVITATION", "REDEMPTION", "EXPECT",
 )  # fmt: skip

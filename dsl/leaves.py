@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 #: `open_text` is a quoted text without its end; `stray` is a character that no word, number or mark has.
 LeafKind = Literal[
-    "mark_of_order", "indent", "space", "comment", "text", "open_text", "number", "date", "time", "word", "mark",
-    "stray", "newline",
+    "mark_of_order", "indent", "space", "comment", "text", "open_text", "number", "date", "time", "word",
+    "mark", "stray", "newline",
 ]  # fmt: skip
 
 #: Leaves that carry no meaning.

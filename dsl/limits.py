@@ -16,7 +16,9 @@ CONDITION_DEPTH: Final = 16
 RULES: Final = 500
 #: Findings that are worth reading in one go; the rest waits.
 FINDINGS: Final = 100
-#: Whole numbers of any kind, also money in minor units: safely below 2**53, so that any consumer can hold them.
+#: The same mistake made everywhere is told this many times.
+FINDINGS_OF_ONE_KIND: Final = 20
+#: Whole numbers of any kind, also money in minor units: below 2**53, so that JSON keeps them exact.
 LARGEST_NUMBER: Final = 1_000_000_000_000
 #: The numbers of one draw: the least common multiple of its odds.
 DRAW_SCALE: Final = 1_000_000_000

@@ -149,8 +149,9 @@ def _period(tree: Tree[Token] | None) -> Period:
 # ---- conditions
 
 _COMPARISONS: Final[dict[str, Comparison]] = {
-    "IS": "is", "IS_NOT": "is_not", "OVER": "over", "UNDER": "under", "AT_LEAST": "at_least", "AT_MOST": "at_most",
-    "IN": "in", "NOT_IN": "not_in", "BETWEEN": "between", "BEFORE": "before", "SINCE": "since",
+    "IS": "is", "IS_NOT": "is_not", "OVER": "over", "UNDER": "under", "AT_LEAST": "at_least",
+    "AT_MOST": "at_most", "IN": "in", "NOT_IN": "not_in", "BETWEEN": "between", "BEFORE": "before",
+    "SINCE": "since",
 }  # fmt: skip
 
 

@@ -70,9 +70,14 @@ class Outline:
 def outline(lines: list[tuple[ReadLine, ln.Line | None]]) -> Outline:
     """Nest the lines that say something. A line of None could not be read and takes any place."""
     root = _Open(None, None, -1, inner=0)
-    path, depths, findings = [root], {}, []
+    path, depths, findings = [root], dict[int, int](), list[Diagnostic]()
+    too_deep: int | None = None
     for read, line in lines:
         width = _indentation(read)
+        if too_deep is not None and width >= too_deep:
+            depths[read.number] = DEPTH
+            continue
+        too_deep = None
         while path[-1].width >= width:
             path.pop()
         parent = path[-1]
@@ -83,6 +88,7 @@ def outline(lines: list[tuple[ReadLine, ln.Line | None]]) -> Outline:
         depths[read.number] = len(path) - 1
         if len(path) > DEPTH:
             findings.append(finding("BC0304", _whole(read), limit=DEPTH))
+            too_deep = width
             continue
         child = _Open(line, read, width)
         if line is None or _may_stand(line, parent, root, findings):
@@ -123,7 +129,7 @@ def _misplaced(line: ln.Line, parent: ln.Line | None) -> Diagnostic:
 
 def _want_content(opened: _Open, findings: list[Diagnostic]) -> None:
     line = opened.line
-    if line is not None and isinstance(line, _OPENING) and not opened.children:
+    if line is not None and isinstance(line, _OPENING) and opened.inner is None:
         findings.append(finding("BC0204", line.span, line=head_word(type(line))))
     for child in opened.children:
         _want_content(child, findings)

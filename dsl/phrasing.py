@@ -103,24 +103,23 @@ class Phrasing:
 
     def clause(self, clause: nd.Clause) -> str:
         """A condition, with no more parentheses than it needs."""
-        text = self._clause(clause)
-        return text.replace(" （", "（").replace("） ", "）") if self._chinese else text
-
-    def _clause(self, clause: nd.Clause) -> str:
         match clause:
             case nd.Named(name=name):
                 return self.fact(name)
             case nd.Compared():
                 return self._compared(clause)
             case nd.Negated(part=part):
-                return f"{self.key('NOT')} {self._wrapped(part, isinstance(part, nd.Joined))}"
+                return _glued([self.key("NOT"), self._wrapped(part, isinstance(part, nd.Joined))])
             case nd.Joined(every=every, parts=parts):
                 loose = every and any(isinstance(part, nd.Joined) for part in parts)
-                inner = (self._wrapped(part, loose and isinstance(part, nd.Joined)) for part in parts)
-                return f" {self.key('AND' if every else 'OR')} ".join(inner)
+                word = self.key("AND" if every else "OR")
+                pieces: list[str] = []
+                for part in parts:
+                    pieces += [word, self._wrapped(part, loose and isinstance(part, nd.Joined))]
+                return _glued(pieces[1:])
 
     def _wrapped(self, clause: nd.Clause, wrap: bool) -> str:
-        inner = self._clause(clause)
+        inner = self.clause(clause)
         if not wrap:
             return inner
         return f"（{inner}）" if self._chinese else f"({inner})"
@@ -312,6 +311,15 @@ class Phrasing:
         if line.gift is not None:
             return self.key("EXPECT"), self.gift(line.gift)
         return self.key("EXPECT"), self.key("REFUSAL" if line.refusal else "NOTHING")
+
+
+def _glued(pieces: list[str]) -> str:
+    """Pieces with spaces between, but none beside full-width parentheses."""
+    text = ""
+    for piece in pieces:
+        close = not text or text.endswith("）") or piece.startswith("（")
+        text += piece if close else f" {piece}"
+    return text
 
 
 def grouped(digits: str) -> str:

@@ -1,4 +1,4 @@
-"""The one format of a campaign. Comments are kept, broken lines stay as they are, a second run changes nothing."""
+"""The one format of a campaign: comments and broken lines are kept, and a second run changes nothing."""
 
 from __future__ import annotations
 

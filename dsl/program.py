@@ -15,7 +15,7 @@ DecideTrigger = Callable[[Mapping[str, object], DrawNumber], Decision]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A checked campaign and its compiled form. The same facts and numbers give the same decision for ever."""
+    """A checked campaign, compiled. The same facts and numbers give the same decision for ever."""
 
     campaign: Campaign
     source: str

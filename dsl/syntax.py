@@ -46,7 +46,7 @@ def hidden_characters(line: ReadLine) -> list[Diagnostic]:
             if char in _HIDDEN:
                 return [
                     finding(
-                        "BC0108", _span(line, leaf.start + index, leaf.start + index + 1), name=_named(char)
+                        "BC0108", _span(line, leaf.start + index, leaf.start + index + 1), name=_name_of(char)
                     )
                 ]
     return []
@@ -98,7 +98,7 @@ def _stray(line: ReadLine, leaf: Leaf) -> Diagnostic:
         currency = _CURRENCY_SIGNS[run]
         chinese = "元" if currency == "CNY" else currency
         return finding("BC0109", span, text=run, example=Label(f"{number} {currency}", f"{number} {chinese}"))
-    return finding("BC0101", span, text=_visible(run), name=_named(run))
+    return finding("BC0101", span, text=_visible(run), name=_name_of(run))
 
 
 def _expectation(terminals: frozenset[str]) -> Label:
@@ -132,8 +132,10 @@ def _visible(text: str) -> str:
     return text if text.isprintable() else f"U+{ord(text):04X}"
 
 
-def _named(char: str) -> str:
-    return unicodedata.name(char[0], f"U+{ord(char[0]):04X}").lower()
+def _name_of(char: str) -> Label:
+    """What Unicode calls a character; Chinese readers get its number."""
+    number = f"U+{ord(char[0]):04X}"
+    return Label(unicodedata.name(char[0], number).lower(), number)
 
 
 def _span(line: ReadLine, start: int, end: int) -> Span:

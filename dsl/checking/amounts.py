@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsl.checking.scope import Scope, listed
+from dsl.keywords import CURRENCY_WORDS
 from dsl.limits import LARGEST_NUMBER
 from dsl.nodes import Amount, Number, Word
 from dsl.suggest import nearest
@@ -46,16 +47,28 @@ def check_money(scope: Scope, amount: Amount, *, zero: bool = False) -> Money | 
     if decimals not in (0, exponent):
         shown = Money(int(number.exact * 10**exponent), currency)
         example = Label(str(shown), f"{shown.amount} {amount.currency.text}")
-        scope.say("BC0507", amount, currency=currency, places=exponent, text=number.digits, example=example)
+        scope.say(
+            "BC0507",
+            amount,
+            currency=currency_name(currency),
+            places=exponent,
+            text=number.digits,
+            example=example,
+        )
         return None
     minor = int(number.exact * 10**exponent)
     if minor > LARGEST_NUMBER:
-        scope.say("BC0512", amount, text=number.digits, limit=str(Money(LARGEST_NUMBER, currency)))
+        scope.say("BC0512", amount, text=number.digits, limit=Money(LARGEST_NUMBER, currency))
         return None
     if minor == 0 and not zero:
         scope.say("BC0509", amount, text=f"{number.digits} {amount.currency.text}")
         return None
     return Money(minor, currency)
+
+
+def currency_name(code: str) -> Label:
+    """What to call a currency in findings."""
+    return Label(code, CURRENCY_WORDS[code][0])
 
 
 def check_gtin(scope: Scope, number: Number) -> str | None:

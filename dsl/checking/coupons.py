@@ -7,7 +7,7 @@ from typing import Final
 
 from dsl import lines as ln
 from dsl.campaign import CouponTerms, Days, Hours, Until
-from dsl.checking.amounts import check_count, check_money
+from dsl.checking.amounts import check_count, check_money, currency_name
 from dsl.checking.moments import check_end
 from dsl.checking.parts import needed, only
 from dsl.checking.scope import Scope
@@ -39,7 +39,7 @@ def check_coupon(scope: Scope, block: ln.Block, head: ln.CouponLine) -> CouponTe
     places, pays = only(scope, block, ln.PlacesLine), only(scope, block, ln.PaysLine)
     owed = check_money(scope, pays.amount, zero=True) if pays else worth
     if owed and worth and pays and owed.currency != worth.currency:
-        scope.say("BC0914", pays, currency=worth.currency)
+        scope.say("BC0914", pays, currency=currency_name(worth.currency))
     if worth is None or validity is None or owed is None or name is None:
         return None
     where = places.where if places else "stores"
@@ -55,7 +55,7 @@ def _worth(scope: Scope, block: ln.Block) -> tuple[Money | None, Money | None]:
     minimum = check_money(scope, line.minimum) if line.minimum else None
     if worth and minimum and line.minimum:
         if worth.currency != minimum.currency:
-            scope.say("BC0914", line.minimum, currency=worth.currency)
+            scope.say("BC0914", line.minimum, currency=currency_name(worth.currency))
         elif minimum.minor <= worth.minor:
             scope.say("BC0913", line.minimum, minimum=minimum, worth=worth)
     return worth, minimum

@@ -92,7 +92,7 @@ def check_params(scope: Scope, gift: Gift, reward: RewardWord) -> tuple[tuple[st
             values.append((param.name, taken[param.name]))
         elif not param.optional:
             scope.say(
-                "BC0601", gift, reward=gift.reward.text, param=param.label, example=reward_example(reward)
+                "BC0601", gift, reward=gift.reward.text, param=_called(param), example=reward_example(reward)
             )
             return None
     return tuple(values)
@@ -115,7 +115,7 @@ def _assign(scope: Scope, gift: Gift, reward: RewardWord) -> dict[str, object] |
         param, led = _param_at(items, reward, taken)
         if param is None or led == len(items):
             code = "BC0602" if param is None else "BC0601"
-            what = param.label if param is not None else ""
+            what = _called(param) if param is not None else ""
             scope.say(code, items[0], reward=gift.reward.text, text=_shown(items[0]), param=what,
                       example=reward_example(reward))  # fmt: skip
             return None
@@ -154,7 +154,7 @@ def _param_value(
             return text, 1
         case "name", Word(text=text), *_:
             return text, 1
-    scope.say("BC0603", items[0], reward=gift.reward.text, param=param.label, kind=_KINDS[param.kind],
+    scope.say("BC0603", items[0], reward=gift.reward.text, param=_called(param), kind=_KINDS[param.kind],
               text=_shown(items[0]), example=_EXAMPLES[param.kind])  # fmt: skip
     return None, 1
 
@@ -168,13 +168,19 @@ def _in_range(scope: Scope, gift: Gift, param: Param, value: object | None, size
     ):
         if wrong and bound is not None:
             limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
-            scope.say(code, gift, reward=gift.reward.text, param=param.label, text=value, limit=limit)
+            scope.say(code, gift, reward=gift.reward.text, param=_called(param), text=value, limit=limit)
             return None
     if isinstance(value, Money) and size > PRIZE_CEILINGS.get(value.currency, size):
         ceiling = Money(PRIZE_CEILINGS[value.currency], value.currency)
         scope.say("BC0608", gift, amount=value, ceiling=ceiling)
         return None
     return value
+
+
+def nearest_coupon(scope: Scope, name: str) -> str | None:
+    """A coupon with a similar name, in quotes as it is written."""
+    near = nearest(name, scope.coupons)
+    return None if near is None else f'"{near}"'
 
 
 def _check_coupon(scope: Scope, gift: Gift, values: dict[str, object], reward: RewardWord) -> None:
@@ -187,7 +193,7 @@ def _check_coupon(scope: Scope, gift: Gift, values: dict[str, object], reward: R
     scope.coupons_given.add(name)
     if name not in scope.coupons:
         place = next(item for item in gift.items if isinstance(item, Quoted) and item.text == name)
-        scope.missing("BC0409", place, near=nearest(name, scope.coupons), name=name)
+        scope.missing("BC0409", place, near=nearest_coupon(scope, name), name=name)
 
 
 def _recipient(scope: Scope, gift: Gift, event: TriggerKind) -> str | None:
@@ -216,6 +222,10 @@ def _stock(
     for amount in money:
         scope.promised[key] = (amount, limit)
     return Stock(key, limit)
+
+
+def _called(param: Param) -> Label:
+    return Label(param.label.en[:1].lower() + param.label.en[1:], param.label.zh)
 
 
 def _shown(item: Item) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dsl import lines as ln
 from dsl.campaign import Budget, Limit
-from dsl.checking.amounts import check_count, check_money
+from dsl.checking.amounts import check_count, check_money, currency_name
 from dsl.checking.moments import check_end, check_start, check_zone
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope
@@ -80,7 +80,7 @@ def _budgets(scope: Scope, block: ln.Block) -> tuple[Budget, ...]:
 
 def _daily(scope: Scope, place: Amount, total: Money, daily: Money) -> Money | None:
     if daily.currency != total.currency:
-        scope.say("BC0914", place, currency=total.currency)
+        scope.say("BC0914", place, currency=currency_name(total.currency))
         return None
     if daily.minor > total.minor:
         scope.say("BC0912", place, daily=daily, total=total)
@@ -110,7 +110,10 @@ def check_money_given(scope: Scope, terms: Terms, block: ln.Block) -> None:
             if amount.currency not in unfunded:
                 unfunded.add(amount.currency)
                 scope.missing(
-                    "BC0905", span, currency=amount.currency, example=_budget_example(amount.currency)
+                    "BC0905",
+                    span,
+                    currency=currency_name(amount.currency),
+                    example=_budget_example(amount.currency),
                 )
             continue
         for name, bound in (

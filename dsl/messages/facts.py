@@ -58,6 +58,8 @@ FACTS: Final[dict[str, Entry]] = {
     "BC0509": Entry(
         "`{text}` must be above zero",
         "`{text}` 必须大于零",
+        "write 1 or more, or leave the line out",
+        "请写 1 或更大的数，或者去掉这一行",
     ),
     "BC0510": Entry(
         "`{text}` is not a product number: it has {count} digits",
@@ -74,6 +76,8 @@ FACTS: Final[dict[str, Entry]] = {
     "BC0512": Entry(
         "`{text}` is larger than the largest number served, {limit}",
         "`{text}` 超过了可用的最大数 {limit}",
+        "write a smaller number",
+        "请写一个更小的数",
     ),
     "BC0701": Entry(
         "`{fact}` is {kind}, and `{comparison}` does not go with it",
@@ -111,4 +115,4 @@ FACTS: Final[dict[str, Entry]] = {
         "write it like `{example}`",
         "请写成 `{example}` 这样",
     ),
-}  # fmt: skip
+}

@@ -19,7 +19,9 @@ NAMES: Final[dict[str, Entry]] = {
     ),
     "BC0403": Entry("there is no recipient `{name}`", "没有名为 `{name}` 的领取人", _NEAR_EN, _NEAR_ZH),
     "BC0404": Entry("there is no theme `{name}`", "没有名为 `{name}` 的页面主题", _NEAR_EN, _NEAR_ZH),
-    "BC0405": Entry("there is no payment channel `{name}`", "没有名为 `{name}` 的付款渠道", _NEAR_EN, _NEAR_ZH),
+    "BC0405": Entry(
+        "there is no payment channel `{name}`", "没有名为 `{name}` 的付款渠道", _NEAR_EN, _NEAR_ZH
+    ),
     "BC0406": Entry("there is no kind of code `{name}`", "没有名为 `{name}` 的码", _NEAR_EN, _NEAR_ZH),
     "BC0407": Entry(
         "there is no time zone `{name}`",
@@ -29,7 +31,7 @@ NAMES: Final[dict[str, Entry]] = {
     ),
     "BC0408": Entry("the currency `{name}` is not served", "不支持货币 `{name}`", _NEAR_EN, _NEAR_ZH),
     "BC0409": Entry(
-        "there is no coupon \"{name}\" in this campaign",
+        'there is no coupon "{name}" in this campaign',
         "本活动没有编号为「{name}」的券",
         "describe it in a `coupon` block, or name the alliance that lends it",
         "请用 `券` 段落说明它，或者写明提供它的联盟",
@@ -70,4 +72,4 @@ NAMES: Final[dict[str, Entry]] = {
         _NEAR_EN,
         _NEAR_ZH,
     ),
-}  # fmt: skip
+}

@@ -16,8 +16,8 @@ READING: Final[dict[str, Entry]] = {
     "BC0102": Entry(
         "this text has no closing quote",
         "这段文字缺少结尾的引号",
-        "add `\"` at the end of the text",
-        "请在文字末尾补上 `\"`",
+        'add `"` at the end of the text',
+        '请在文字末尾补上 `"`',
     ),
     "BC0103": Entry(
         "no line begins with `{text}`",
@@ -134,10 +134,10 @@ READING: Final[dict[str, Entry]] = {
         "请把活动拆成两个",
     ),
     "BC0307": Entry(
-        "there are {count} findings more",
-        "另外还有 {count} 处问题",
+        "more was found than is shown: {count} findings",
+        "还有 {count} 处问题没有列出",
         "settle these first; the rest may go with them",
         "请先处理以上问题，其余的可能随之消失",
         "warning",
     ),
-}  # fmt: skip
+}

@@ -8,8 +8,8 @@ from dsl.messages.entry import Entry
 
 RULES: Final[dict[str, Entry]] = {
     "BC0601": Entry(
-        "`{reward}` needs {param}",
-        "`{reward}` 需要写明{param}",
+        "`{reward}` is missing its {param}",
+        "`{reward}` 没有写明{param}",
         "write it like `{example}`",
         "请写成 `{example}` 这样",
     ),
@@ -20,18 +20,22 @@ RULES: Final[dict[str, Entry]] = {
         "请写成 `{example}` 这样",
     ),
     "BC0603": Entry(
-        "{param} of `{reward}` is {kind}, and `{text}` is not",
+        "the {param} of `{reward}` is {kind}, and `{text}` is not",
         "`{reward}` 的{param}是{kind}，而 `{text}` 不是",
         "write it like `{example}`",
         "请写成 `{example}` 这样",
     ),
     "BC0604": Entry(
-        "{param} of `{reward}` is at least {limit}, and `{text}` is less",
+        "the {param} of `{reward}` is at least {limit}, and `{text}` is less",
         "`{reward}` 的{param}至少为 {limit}，`{text}` 太少",
+        "write {limit} or more",
+        "请写 {limit} 或更多",
     ),
     "BC0605": Entry(
-        "{param} of `{reward}` is at most {limit}, and `{text}` is more",
+        "the {param} of `{reward}` is at most {limit}, and `{text}` is more",
         "`{reward}` 的{param}至多为 {limit}，`{text}` 太多",
+        "write {limit} or less",
+        "请写 {limit} 或更少",
     ),
     "BC0606": Entry(
         "there is no `{recipient}` when {event} happens",
@@ -148,4 +152,4 @@ RULES: Final[dict[str, Entry]] = {
         "shorten a phase, or remove this",
         "请缩短前面的阶段，或者删除这里",
     ),
-}  # fmt: skip
+}

@@ -10,8 +10,8 @@ TERMS: Final[dict[str, Entry]] = {
     "BC0901": Entry(
         "the text has no `campaign` block",
         "全文没有 `活动` 段落",
-        "begin with `campaign \"...\"`, its brand and its dates",
-        "请以 `活动 \"……\"` 开头，写明品牌和时间",
+        'begin with `campaign "..."`, its brand and its dates',
+        '请以 `活动 "……"` 开头，写明品牌和时间',
     ),
     "BC0902": Entry(
         "there is a second `campaign` block",
@@ -63,7 +63,7 @@ TERMS: Final[dict[str, Entry]] = {
         "请加上 `当 扫码` 这样的段落，并写上至少一份奖励",
     ),
     "BC0910": Entry(
-        "the coupon \"{name}\" is never given",
+        'the coupon "{name}" is never given',
         "「{name}」这张券从未发放",
         "give it somewhere, or remove it",
         "请在某处发放它，或者删除它",
@@ -143,4 +143,4 @@ TERMS: Final[dict[str, Entry]] = {
         "keep one of them",
         "请只保留一个",
     ),
-}  # fmt: skip
+}

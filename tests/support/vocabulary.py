@@ -15,24 +15,24 @@ def _help(en: str, zh: str) -> Label:
 RED_PACKET: Final = RewardWord(
     "red_packet",
     Label("Red packet", "红包"),
-    (Param("amount", "money", Label("an amount", "金额"), minimum=1),),
+    (Param("amount", "money", Label("Amount", "金额"), minimum=1),),
     _help("Money to the consumer's wallet.", "发到用户钱包的现金红包。"),
 )
 POINTS: Final = RewardWord(
     "points",
     Label("Points", "积分"),
-    (Param("points", "count", Label("a number of points", "积分数"), minimum=1, maximum=1_000_000),),
+    (Param("points", "count", Label("Number of points", "积分数"), minimum=1, maximum=1_000_000),),
     _help("Points of the brand.", "品牌积分。"),
 )
 COUPON: Final = RewardWord(
     "coupon",
     Label("Coupon", "优惠券"),
     (
-        Param("coupon", "text", Label("the coupon's name", "券编号")),
+        Param("coupon", "text", Label("Coupon", "券编号")),
         Param(
             "alliance",
             "text",
-            Label("an alliance", "联盟"),
+            Label("Alliance", "联盟"),
             lead=Label("from alliance", "来自联盟"),
             optional=True,
         ),

@@ -1,0 +1,156 @@
+"""One wrong campaign for each finding of the language, as a marketer might write it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_HEAD = """campaign "Open the cap"
+  brand "Jinjiu"
+  runs 2026-10-01 to 2026-10-31 in Asia/Shanghai
+  budget 1,000.00 CNY, at most 100.00 CNY a day
+  channel sandbox_wallet
+"""
+_RULE = """on scan
+  give points 10
+"""
+_COUPON = """coupon "cap-5" "5 yuan off" / "减5元"
+  worth 5.00 CNY off 15.00 CNY
+  valid 7 days
+"""
+
+
+def _rules(*lines: str) -> str:
+    return _HEAD + "on scan\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _draw(*lines: str) -> str:
+    return _rules("draw", *(f"  {line}" for line in lines))
+
+
+def _when(condition: str) -> str:
+    return _rules(f"when {condition}", "  give points 10")
+
+
+def _runs(runs: str, *rest: str) -> str:
+    body = "".join(f"  {line}\n" for line in rest)
+    return f'campaign "Open the cap"\n  brand "Jinjiu"\n  runs {runs}\n{body}{_RULE}'
+
+
+def _test(*lines: str) -> str:
+    return _HEAD + _RULE + 'test "ten points"\n' + "".join(f"  {line}\n" for line in lines)
+
+
+WRONG: Final[dict[str, str]] = {
+    "BC0101": _rules("give points 10 «"),
+    "BC0102": _HEAD.replace('"Jinjiu"', '"Jinjiu') + _RULE,
+    "BC0103": _rules("gvie points 10"),
+    "BC0104": _HEAD + "segment quiet consumer.last_claim over\n" + _RULE,
+    "BC0105": _HEAD + "segment quiet consumer.last_claim at\n" + _RULE,
+    "BC0106": _HEAD.replace("to 2026", "until 2026") + _RULE,
+    "BC0107": _when("consumer.claims >= 3"),
+    "BC0108": _HEAD.replace("Jinjiu", "Jin\u202ejiu") + _RULE,
+    "BC0109": _HEAD.replace("1,000.00 CNY", "¥1,000.00") + _RULE,
+    "BC0110": _HEAD + 'on redemption of "cap-5" "cap-6"\n  give points 10\n',
+    "BC0201": _rules("when consumer.claims is 0", "    give points 10", "  give points 20"),
+    "BC0202": _rules("brand " + '"Jinjiu"'),
+    "BC0203": 'brand "Jinjiu"\n' + _HEAD + _RULE,
+    "BC0204": _rules("when consumer.claims is 0"),
+    "BC0205": _HEAD + 'on scan\n  test "ten points"\n  give points 10\n',
+    "BC0301": "#" * 262_145,
+    "BC0302": _when(" or ".join(f"consumer.claims is {number}" for number in range(120))),
+    "BC0303": _HEAD + "segment a consumer.claims is 0\n" * 2_000 + _RULE,
+    "BC0304": _HEAD
+    + "on scan\n"
+    + "".join(f"{' ' * depth}when consumer.claims is 0\n" for depth in range(1, 18))
+    + " " * 18
+    + "give points 1\n",
+    "BC0305": _when("(" * 17 + "consumer.claims is 0" + ")" * 17),
+    "BC0306": _HEAD + "on scan\n" + "  give points 1\n" * 501,
+    "BC0307": _HEAD + "on scan\n" + "  give pints 1\n" * 102,
+    "BC0401": _rules("give red_paket 1.88 CNY"),
+    "BC0402": _when("consumer.claim is 0"),
+    "BC0403": _rules("give points 10 to consumr"),
+    "BC0404": _HEAD + "  page theme_stroy\n" + _RULE,
+    "BC0405": _HEAD.replace("sandbox_wallet", "sandbox_walet") + _RULE,
+    "BC0406": _HEAD + "on scan of in_lit code\n  give points 10\n",
+    "BC0407": _HEAD.replace("Asia/Shanghai", "Asia/Shanghi") + _RULE,
+    "BC0408": _HEAD.replace("at most 100.00 CNY", "at most 100.00 CNX") + _RULE,
+    "BC0409": _HEAD + _COUPON + 'on scan\n  give coupon "cap5"\n  give coupon "cap-5"\n',
+    "BC0410": _HEAD
+    + "segment new consumer.claims is 0\nsegment new consumer.claims is 1\non scan\n  when new\n    give points 1\n",
+    "BC0411": _HEAD + "segment consumer.claims scan.hour is 1\n" + _RULE,
+    "BC0412": _HEAD + "segment a not b\nsegment b not a\n" + _RULE,
+    "BC0413": _test("at 2026-10-02 10:00", "scan by store with region CN-GD", "expect points 10"),
+    "BC0414": _when("code.region in cn-gd"),
+    "BC0415": _when("consumer.tier is gld"),
+    "BC0501": _HEAD.replace("2026-10-31", "2026-10-32") + _RULE,
+    "BC0502": _HEAD.replace("2026-10-31", "2026-10-31 24:00") + _RULE,
+    "BC0503": _runs("2027-03-28 02:30 to 2027-04-30 in Europe/Berlin"),
+    "BC0504": _runs("2026-10-01 to 2026-10-25 02:30 in Europe/Berlin"),
+    "BC0505": _runs("2026-10-01 to 2026-10-25 10:00+02:00 in Europe/Berlin"),
+    "BC0506": _runs("2026-10-08 to 2026-10-01 in Asia/Shanghai"),
+    "BC0507": _rules("give red_packet 1.888 CNY", "if spent", "  refuse"),
+    "BC0508": _rules("give points 1.5"),
+    "BC0509": _HEAD + "  limit 0 claims per consumer\n" + _RULE,
+    "BC0510": _HEAD + "on scan of 952100010001\n  give points 10\n".replace("952100010001", "95210001000"),
+    "BC0511": _HEAD + "on scan of 9521000100016\n  give points 10\n",
+    "BC0512": _HEAD.replace("1,000.00", "999,999,999,999.00") + _RULE,
+    "BC0601": _rules("give points"),
+    "BC0602": _rules("give points 10 20"),
+    "BC0603": _rules('give points "ten"'),
+    "BC0604": _rules("give points 0"),
+    "BC0605": _rules("give points 2,000,000"),
+    "BC0606": _rules("give points 10 to clerk"),
+    "BC0607": _rules("give points 10, stock 5, stock 6", "if spent", "  refuse"),
+    "BC0608": _HEAD.replace("1,000.00 CNY, at most 100.00 CNY a day", "100,000.00 CNY")
+    + "on scan\n  draw\n    1 in 10,000 red_packet 50,000.01 CNY\n    rest points 10\n  if spent\n    refuse\n",
+    "BC0701": _when("consumer.last_claim is 3"),
+    "BC0702": _when("consumer.last_claim over 3"),
+    "BC0703": _when("consumer.claims between 5 and 3"),
+    "BC0704": _when("consumer.claims"),
+    "BC0705": _HEAD
+    + "segment new consumer.claims is 0\non scan\n  when new is yes\n    give points 10\n  when new\n    give points 1\n",
+    "BC0706": _test("at 2026-10-02 10:00", "scan with last_claim 3", "expect points 10"),
+    "BC0801": _rules("otherwise", "  give points 10", "when consumer.claims is 0", "  give points 20"),
+    "BC0802": _rules("phase late from 2026-11-01", "  give points 10"),
+    "BC0803": _draw("60% points 10", "50% points 20", "rest nothing"),
+    "BC0804": _draw("60% points 10"),
+    "BC0805": _draw("60% points 10", "rest points 1", "rest points 2"),
+    "BC0806": _draw("rest points 1"),
+    "BC0807": _rules("give red_packet 1.88 CNY"),
+    "BC0808": _rules("give red_packet 1.88 CNY", "if spent", "  refuse", "if spent", "  give points 1"),
+    "BC0809": _rules("give red_packet 1.88 CNY", "if spent", "  give red_packet 0.88 CNY"),
+    "BC0810": _HEAD + _RULE + _RULE,
+    "BC0811": _draw("101% points 10", "rest nothing"),
+    "BC0812": _draw("1 in 999,999,937 points 10", "1 in 999,999,929 points 20", "rest nothing"),
+    "BC0813": _draw("100% points 10", "rest points 1"),
+    "BC0814": _rules('refuse "closed" / "已结束"', "give points 10"),
+    "BC0815": _rules("give red_packet 1.88 CNY", "if spent", "  give points 1", "  refuse"),
+    "BC0816": _rules(
+        "phase all until 2026-10-31", "  give points 10", "when consumer.claims is 0", "  give points 20"
+    ),
+    "BC0901": _RULE,
+    "BC0902": _HEAD + _RULE + _HEAD,
+    "BC0903": _HEAD.replace('  brand "Jinjiu"\n', "") + _RULE,
+    "BC0904": _HEAD.replace('  brand "Jinjiu"\n', '  brand "Jinjiu"\n  brand "Jinjiu"\n') + _RULE,
+    "BC0905": _runs("2026-10-01 to 2026-10-31 in Asia/Shanghai", "channel sandbox_wallet")
+    + "on invitation\n  give red_packet 1.88 CNY\n  if spent\n    refuse\n",
+    "BC0906": _HEAD.replace("  channel sandbox_wallet\n", "")
+    + "on scan\n  give red_packet 1.88 CNY\n  if spent\n    refuse\n",
+    "BC0907": _draw("1% red_packet 88.00 CNY, stock 20", "rest points 1"),
+    "BC0908": _rules("give red_packet 188.00 CNY", "if spent", "  refuse"),
+    "BC0909": _HEAD,
+    "BC0910": _HEAD + _COUPON + _RULE,
+    "BC0911": _HEAD + "segment new consumer.claims is 0\n" + _RULE,
+    "BC0912": _HEAD.replace("at most 100.00", "at most 1,000.01") + _RULE,
+    "BC0913": _HEAD + _COUPON.replace("15.00", "5.00") + 'on scan\n  give coupon "cap-5"\n',
+    "BC0914": _HEAD + _COUPON.replace("15.00 CNY", "15.00 EUR") + 'on scan\n  give coupon "cap-5"\n',
+    "BC0915": _HEAD + _COUPON.replace("7 days", "until 2026-10-30") + 'on scan\n  give coupon "cap-5"\n',
+    "BC0916": _HEAD + _COUPON.replace("cap-5", "cap 5") + 'on scan\n  give coupon "cap 5"\n',
+    "BC0917": _HEAD.replace('"Jinjiu"', '" "') + _RULE,
+    "BC1001": _test("at 2026-10-02 10:00", "invitation", "expect points 10"),
+    "BC1002": _test("at 2026-11-02 10:00", "scan", "expect points 10"),
+    "BC1003": _test("at 2026-10-02 10:00", "scan", "expect points 10, stock 3"),
+    "BC1004": _test("at 2026-10-02 10:00", "scan", "draw 101 of 100", "expect points 10"),
+    "BC1005": _test("at 2026-10-02 10:00", "scan", "expect nothing", "expect points 10"),
+}
