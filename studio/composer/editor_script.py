@@ -29,6 +29,7 @@ _WORDS: Final = {
     "editor_label": "editor_label",
     "error": "severity_error",
     "failed": "test_failed",
+    "just_saved": "just_saved",
     "keep_mine": "keep_mine",
     "line": "line",
     "no_problems": "no_problems",

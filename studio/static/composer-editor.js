@@ -38,7 +38,6 @@ function diagnostic(problem) {
 
 function present(problems) {
   showProblems(parts.problems, parts["problems-title"], problems, { words, language, go, fix });
-  form.querySelector("[data-publish]")?.toggleAttribute("data-blocked", problems.some((p) => p.severity === "error"));
 }
 
 async function check(editor) {
@@ -60,16 +59,20 @@ async function complete(context) {
   return { from: word ? word.from : context.pos, options, validFor: /^[\p{L}\p{N}_.]*$/u };
 }
 
+const scheme = document.documentElement.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+const shared = [
+  cm.EditorView.cspNonce.of(document.querySelector("script[nonce]").nonce),
+  cm.EditorView.darkTheme.of(scheme === "dark"), cm.EditorState.phrases.of(boot.phrases),
+  cm.lineNumbers(), cm.EditorView.lineWrapping, campaignLanguage(cm),
+];
 const changed = cm.EditorView.updateListener.of((update) => { if (update.docChanged) draft.touch(); });
 const view = new cm.EditorView({
   doc: area.value,
   extensions: [
-    cm.EditorView.cspNonce.of(document.querySelector("script[nonce]").nonce),
+    shared,
     cm.EditorView.contentAttributes.of({ "aria-label": words.editor_label, spellcheck: "false", autocapitalize: "off" }),
-    cm.EditorState.phrases.of(boot.phrases),
-    cm.lineNumbers(), cm.highlightActiveLineGutter(), cm.highlightSpecialChars(), cm.history(), cm.drawSelection(), cm.dropCursor(),
+    cm.highlightActiveLineGutter(), cm.highlightSpecialChars(), cm.history(), cm.drawSelection(), cm.dropCursor(),
     cm.highlightActiveLine(), cm.bracketMatching(), cm.search({ top: true }), cm.highlightSelectionMatches(),
-    cm.EditorView.lineWrapping, campaignLanguage(cm),
     cm.linter(check, { delay: 250 }), cm.lintGutter(),
     cm.autocompletion({ override: [complete], activateOnTypingDelay: 250 }),
     cm.keymap.of([
@@ -116,6 +119,7 @@ function showState(state) {
 function savedWords() {
   if (draft?.savedAt == null) return words.saved;
   const seconds = Math.round((Date.now() - draft.savedAt) / 1000);
+  if (seconds < 2) return words.just_saved;
   return words.saved_ago.replace("{ago}", seconds < 60 ? ago.format(-seconds, "second") : ago.format(-Math.round(seconds / 60), "minute"));
 }
 setInterval(() => { if (draft.state === "saved") parts.status.textContent = savedWords(); }, 1000);
@@ -123,10 +127,10 @@ setInterval(() => { if (draft.state === "saved") parts.status.textContent = save
 function notify(sentence, choices) {
   const line = document.createElement("p");
   line.textContent = sentence;
-  parts.notice.replaceChildren(line, ...choices.map(({ href, text: label, run }) => {
+  parts.notice.replaceChildren(line, ...choices.map(({ href, text: label, run }, place) => {
     const choice = document.createElement(href ? "a" : "button");
     if (href) choice.href = href; else { choice.type = "button"; choice.addEventListener("click", run); }
-    choice.className = "button button-small";
+    choice.className = place ? "button small outline" : "button small";
     choice.textContent = label;
     return choice;
   }));
@@ -149,9 +153,8 @@ function showConflict(other) {
   new cm.EditorView({
     doc: text(), parent: pane,
     extensions: [
-      cm.EditorView.cspNonce.of(document.querySelector("script[nonce]").nonce), cm.EditorState.readOnly.of(true), cm.lineNumbers(),
-      cm.EditorView.contentAttributes.of({ "aria-label": words.conflict_label }), campaignLanguage(cm), cm.EditorView.lineWrapping,
-      cm.EditorState.phrases.of(boot.phrases), cm.unifiedMergeView({ original: other.text, mergeControls: false, collapseUnchanged: { margin: 2 } }),
+      shared, cm.EditorState.readOnly.of(true), cm.EditorView.contentAttributes.of({ "aria-label": words.conflict_label }),
+      cm.unifiedMergeView({ original: other.text, mergeControls: false, collapseUnchanged: { margin: 2 } }),
     ],
   });
   parts.notice.focus();
@@ -178,7 +181,10 @@ form.addEventListener("submit", async (event) => {
   if (action === "save") await draft.save();
   else if (action === "format") await format();
   else if (action === "test") await runTests();
-  else if (action === "publish" && await draft.save()) location.assign(boot.urls.publish);
+  else if (action === "publish") {
+    if (await draft.save()) location.assign(boot.urls.publish);
+    else if (!parts.notice.hidden) parts.notice.focus();
+  }
 });
 addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") draft.save({ keepalive: true }); });
 addEventListener("pagehide", () => draft.save({ keepalive: true }));

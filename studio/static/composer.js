@@ -44,7 +44,7 @@ if (title && slug && !slug.value) {
   let own = false;
   slug.addEventListener("input", () => { own = slug.value !== ""; });
   title.addEventListener("input", () => {
-    const words = title.value.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+    const words = title.value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
     if (!own) slug.value = words;
   });
 }

@@ -1,4 +1,4 @@
-"""The text editor: drafts never overwrite each other, offsets as browsers count, publishing what was reviewed."""
+"""The text editor: drafts never overwrite each other, offsets as browsers count, publishing what was seen."""
 
 from __future__ import annotations
 
