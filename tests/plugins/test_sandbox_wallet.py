@@ -287,3 +287,36 @@ def test_the_switches_refuse_nonsense_and_say_what_is_wrong(wallet: WalletProces
     assert answer.json()["message"] == "no such fault: loose"
     form = httpx.post(f"{wallet.url}/_control/faults", data={"seed": "1"}, trust_env=False)
     assert form.status_code == 415
+
+
+def test_a_kill_in_the_middle_of_a_rush_loses_no_answered_payment_and_doubles_none(tmp_path: Path) -> None:
+    numbers = [f"rush{number}" for number in range(120)]
+
+    async def rush(channel: SandboxWallet, killer: Callable[[], None] | None) -> dict[str, PayoutAnswer]:
+        answers: dict[str, PayoutAnswer] = {}
+        eight = asyncio.Semaphore(8)
+
+        async def one(number: str) -> None:
+            async with eight:
+                answers[number] = await channel.send(order(number, 100))
+            if killer and len(answers) == 30:
+                killer()
+
+        await asyncio.gather(*(one(number) for number in numbers))
+        return answers
+
+    with running_wallet(tmp_path) as wallet:
+        before = with_channel(wallet, lambda channel: rush(channel, wallet.kill))
+        wallet.start()
+        paid = {number for number, answer in before.items() if isinstance(answer, Paid)}
+        assert 30 <= len(paid) <= 38
+        found = with_channel(wallet, lambda channel: rush(channel, None))
+        assert all(found[number] == before[number] for number in paid)
+        statement = ask(wallet, lambda client: client.statement())
+        assert isinstance(statement, Verified)
+        lines = statement.data["lines"]
+        assert isinstance(lines, list)
+        assert sorted(line["order_no"] for line in lines) == sorted(numbers)
+        balance = ask(wallet, lambda client: client.balance())
+        assert isinstance(balance, Verified)
+        assert balance.data["balance_minor"] == 100_000_000 - 100 * len(numbers)
