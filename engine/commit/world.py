@@ -7,7 +7,7 @@ absorbs them, so the next command of the same batch sees them, and storage write
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from engine.commit.changes import Changes
@@ -95,6 +95,12 @@ class World:
         self.put(changes.changed)
         for key, amount in changes.taken.items():
             self.counters[key] = self.counters.get(key, 0) + amount
+
+    def after(self, changes: Changes) -> World:
+        """A world that has absorbed changes, this one left as it is."""
+        copy = World(**{f.name: dict(getattr(self, f.name)) for f in fields(World)})
+        copy.absorb(changes)
+        return copy
 
     def _put(self, record: Record) -> None:
         match record:

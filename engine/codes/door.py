@@ -1,0 +1,176 @@
+"""Item codes for studio, API and command line: batches, ranges, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dsl.values import Label
+from engine.codes.batch import BATCH_CODES_MAX, Batch
+from engine.codes.export import Printing, Roll
+from engine.codes.gs1_ai import as_gtin14
+from engine.codes.kinds import KIND_NAMES
+from engine.codes.printed import FORMS, Form
+from engine.codes.ranges import ASPECTS, CODE_STATES, RangeBook, RangeChange
+from engine.core import Core
+from engine.errors import Invalid, NotFound
+from engine.outcomes import BatchView
+from engine.storage.code_store import CodeStore
+from engine.storage.database import Collision
+
+
+@dataclass(frozen=True)
+class Export:
+    """A stream for the printer. The manifest is complete once `chunks` is used up."""
+
+    printing: Printing
+    made_at: datetime
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        """The text, in pieces."""
+        return iter(self.printing)
+
+    @property
+    def manifest_json(self) -> str:
+        """What was written: count, bytes, SHA-256."""
+        return self.printing.manifest(self.made_at).json()
+
+
+class CodeDoor:
+    """Batches of item codes."""
+
+    def __init__(self, core: Core, store: CodeStore) -> None:
+        self._core = core
+        self._store = store
+
+    async def set_product(self, brand: str, gtin: str, name: Label) -> None:
+        """Name a product. Raises `Invalid` for a GTIN that is none."""
+        await self._store.set_product(brand, _gtin(gtin), name.en, name.zh)
+
+    async def products(self, brand: str) -> tuple[tuple[str, Label], ...]:
+        """Named products by GTIN-14."""
+        rows = await self._store.products(brand)
+        return tuple((row.gtin, Label(row.name_en, row.name_zh)) for row in rows)
+
+    async def create_batch(self, brand: str, name: str, gtin: str, kind: str, size: int, by: str) -> BatchView:
+        """Make a batch of any size at once. Its codes are dead until they are activated."""
+        await self._core.brand(brand)
+        if not 1 <= len(name.strip()) <= 64:
+            raise Invalid("name", Label("give the batch a name of 1 to 64 characters", "批次名称长度为 1 至 64 个字符"))
+        if kind not in KIND_NAMES:
+            raise Invalid("kind", Label(f"use one of {', '.join(sorted(KIND_NAMES))}", f"请使用 {'、'.join(sorted(KIND_NAMES))}"))
+        if not 1 <= size <= BATCH_CODES_MAX:
+            raise Invalid("size", Label(f"a batch has 1 to {BATCH_CODES_MAX:,} codes", f"一个批次为 1 至 {BATCH_CODES_MAX:,} 个码"))
+        key_id, now = self._core.codes.newest_key, self._core.clock.now()
+        try:
+            made = await self._store.add_batch(brand, name.strip(), _gtin(gtin), kind, key_id, size, by, now)
+            if made is None:
+                made = await self._store.add_batch(brand, name.strip(), _gtin(gtin), kind, key_id + 1, size, by, now)
+        except Collision:
+            raise Invalid("name", Label(f"a batch `{name}` exists already", f"批次“{name}”已存在")) from None
+        assert made is not None
+        await self._core.codes.load()
+        return _view(made, 0, 0)
+
+    async def _batch(self, brand: str, batch_id: int) -> Batch:
+        batch = await self._core.codes.batch(batch_id)
+        if batch is None or batch.brand != brand:
+            raise NotFound(f"there is no batch {batch_id}")
+        return batch
+
+    async def batches(self, brand: str) -> tuple[BatchView, ...]:
+        """A brand's batches, newest first."""
+        state = await self._core.brand(brand)
+        claimed = await self._store.claimed(brand)
+        now = self._core.clock.now()
+        views = []
+        for batch in await self._store.batches(brand):
+            changes = await self._store.changes(brand, batch.id)
+            views.append(_view(batch, _active(state.ranges, batch, changes, now), claimed.get(batch.id, 0)))
+        return tuple(reversed(views))
+
+    async def batch(self, brand: str, batch_id: int) -> BatchView:
+        """One batch. Raises `NotFound`."""
+        batch = await self._batch(brand, batch_id)
+        return next(view for view in await self.batches(brand) if view.id == batch.id)
+
+    async def change(
+        self,
+        brand: str,
+        batch_id: int,
+        first: int,
+        last: int,
+        aspect: str,
+        value: str,
+        by: str,
+        effective_at: datetime | None = None,
+    ) -> None:
+        """Change serials `first` to `last`, both included: activate, withdraw, assign. Nothing is ever unsaid."""
+        batch = await self._batch(brand, batch_id)
+        if not 1 <= first <= last <= batch.size:
+            raise Invalid("first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}"))
+        if aspect not in ASPECTS:
+            raise Invalid("aspect", Label(f"use one of {', '.join(ASPECTS)}", f"请使用 {'、'.join(ASPECTS)}"))
+        if aspect == "state" and value not in CODE_STATES:
+            raise Invalid("value", Label(f"use one of {', '.join(CODE_STATES)}", f"请使用 {'、'.join(CODE_STATES)}"))
+        if len(value) > 64:
+            raise Invalid("value", Label("use at most 64 characters", "最多 64 个字符"))
+        now = self._core.clock.now()
+        await self._store.add_change(
+            brand,
+            RangeChange(batch_id, first, last, aspect, value, effective_at or now, now, by),  # type: ignore[arg-type]  # checked above
+        )
+
+    async def history(self, brand: str, batch_id: int) -> tuple[RangeChange, ...]:
+        """Every change of a batch, oldest first."""
+        await self._batch(brand, batch_id)
+        return tuple(await self._store.changes(brand, batch_id))
+
+    def code_text(self, batch_id: int, serial: int) -> str:
+        """The printed code of a serial. Raises `NotFound` for an unknown batch, `Invalid` outside it."""
+        batch = self._core.codes.known(batch_id)
+        if batch is None:
+            raise NotFound(f"there is no batch {batch_id}")
+        if not 1 <= serial <= batch.size:
+            raise Invalid("serial", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}"))
+        return self._core.codes.text(batch, serial)
+
+    async def export(
+        self, brand: str, batch_id: int, *, form: str, origin: str, first: int | None = None, last: int | None = None
+    ) -> Export:
+        """The codes as text for the printer, one a line."""
+        batch = await self._batch(brand, batch_id)
+        if form not in FORMS:
+            raise Invalid("form", Label(f"use one of {', '.join(FORMS)}", f"请使用 {'、'.join(FORMS)}"))
+        low, high = first or 1, last or batch.size
+        if not 1 <= low <= high <= batch.size:
+            raise Invalid("first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}"))
+        chosen: Form = form  # type: ignore[assignment]  # checked above
+        try:
+            printing = Printing(batch, self._core.codes.key(batch.key_id), chosen, origin, Roll(1, 1, low, high))
+        except ValueError as error:
+            raise Invalid("origin", Label(str(error), "请填写协议和主机名，例如 https://q.brand.cn")) from error
+        return Export(printing, self._core.clock.now())
+
+
+def _gtin(text: str) -> str:
+    found = as_gtin14(text)
+    if found is None:
+        raise Invalid("gtin", Label(f"`{text}` is not a GTIN: check its digits", f"“{text}”不是有效的 GTIN，请检查数字"))
+    return found
+
+
+def _view(batch: Batch, active: int, claimed: int) -> BatchView:
+    return BatchView(batch.id, batch.name, batch.gtin, batch.kind, batch.size, batch.created_at, active, claimed)
+
+
+def _active(book: RangeBook, batch: Batch, changes: list[RangeChange], now: datetime) -> int:
+    """How many serials are active, by looking once at each stretch between range edges."""
+    edges = sorted({1, batch.size + 1} | {c.first for c in changes} | {c.last + 1 for c in changes})
+    total = 0
+    for low, high in zip(edges, edges[1:], strict=False):
+        if low <= batch.size and book.status(batch.id, low, now).state == "active":
+            total += min(high, batch.size + 1) - low
+    return total

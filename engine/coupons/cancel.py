@@ -1,0 +1,76 @@
+"""A redemption is called off on its day: the coupon is good again and everything it brought is reversed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine import wording
+from engine.clock import from_micros, to_micros
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.world import Keys, World
+from engine.coupons.redeem import redemption_answer
+from engine.grants.making import end_of_day
+from engine.grants.reversing import reverse, why_not_reversible
+from engine.ledger import rules
+from engine.outcomes import Reason, RedemptionAnswer, Refusal
+from engine.outlets.identity import Till
+from engine.records import Redemption
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRedemption:
+    """Call a redemption off, by the outlet that made it."""
+
+    till: Till
+    redemption_id: int
+    request_id: str
+    at: datetime
+
+    def keys(self, world: World) -> Keys:
+        """The redemption, its coupon and all that it caused."""
+        wanted = Keys(
+            brands=frozenset({self.till.brand}),
+            redemptions=frozenset({self.redemption_id}),
+            causes=frozenset({self.redemption_id}),
+        )
+        redemption = world.redemptions.get(self.redemption_id)
+        coupon = world.coupons_by_id.get(redemption.coupon_id) if redemption else None
+        return wanted | Keys(brands=frozenset({coupon.brand})) if coupon else wanted
+
+    def apply(self, world: World) -> tuple[RedemptionAnswer | Refusal, Changes]:
+        """The stored answer to the same request, a refusal, or the way back."""
+        brand = world.brands[self.till.brand]
+        redemption = world.redemptions.get(self.redemption_id)
+        if redemption is None or (redemption.brand, redemption.outlet_id) != (brand.slug, self.till.outlet_id):
+            return self._refuse(Reason.REDEMPTION_UNKNOWN)
+        if redemption.state == "cancelled":
+            if redemption.cancel_request == self.request_id:
+                return redemption_answer(world, redemption, self.at, repeated=True), NOTHING
+            return self._refuse(Reason.ALREADY_CANCELLED)
+        if self.at >= end_of_day(from_micros(redemption.at_us), brand.zone):
+            return self._refuse(Reason.CANCEL_TOO_LATE)
+        grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]
+        open_grants = [grant for grant in grants if grant.state != "reversed"]
+        if any(why_not_reversible(world, grant) for grant in open_grants):
+            return self._refuse(Reason.CANCEL_TOO_LATE)
+        changes = reverse(world, open_grants, to_micros(self.at), "redemption cancelled")
+        changes += self._undo(world, redemption)
+        return redemption_answer(world.after(changes), self._cancelled(redemption), self.at, repeated=False), changes
+
+    def _undo(self, world: World, redemption: Redemption) -> Changes:
+        at_us = to_micros(self.at)
+        coupon = world.coupons_by_id[redemption.coupon_id]
+        changes = Changes(changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None)))
+        funding = world.fundings.get(redemption.id)
+        if funding:
+            entries = rules.alliance_redeemed(funding, coupon.campaign_id, at_us, sign=-1)
+            changes += Changes(new=entries, changed=(replace(funding, state="cancelled"),))
+        return changes
+
+    def _cancelled(self, redemption: Redemption) -> Redemption:
+        at_us = to_micros(self.at)
+        return replace(redemption, state="cancelled", cancel_request=self.request_id, cancelled_us=at_us)
+
+    def _refuse(self, reason: Reason) -> tuple[Refusal, Changes]:
+        return Refusal(reason, wording.REASONS[reason], self.at), NOTHING

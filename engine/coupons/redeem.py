@@ -1,0 +1,205 @@
+"""A coupon is taken at a till: once, whoever tries at the same instant; the outlet's request number names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from dsl.values import Label, Money
+from engine import wording
+from engine.campaigns.live import BrandState
+from engine.clock import from_micros, to_micros
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.world import Keys, World
+from engine.coupons.settling import redemption_setting
+from engine.grants.making import Cause, end_of_day, make, settlement
+from engine.grants.views import coupon_view, grant_views
+from engine.ids import new_id
+from engine.ledger import accounts, rules
+from engine.outcomes import Reason, RedemptionAnswer, Refusal
+from engine.outlets.identity import Till
+from engine.records import Coupon, Funding, Grant, Record, Redemption
+from engine.scanning.claim import refused_row
+from engine.scanning.draw import drawing
+from engine.scanning.facts import own_facts
+from engine.scanning.planning import Plan, Setting, counters_of, plan
+from engine.spi.alliances import AllianceType
+from engine.spi.rewards import RewardType
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """Take a coupon at a till. `basket` is the purchase's total, needed where the coupon has a minimum."""
+
+    till: Till
+    code: str
+    request_id: str
+    at: datetime
+    basket: Money | None
+    rewards: Mapping[str, RewardType]
+    alliance_types: Mapping[str, AllianceType]
+
+    def keys(self, world: World) -> Keys:
+        """The coupon, earlier redemptions of it, and what its issuing version could give."""
+        brand, outlet = self.till.brand, self.till.outlet_id
+        wanted = Keys(
+            brands=frozenset({brand}),
+            coupons=frozenset({(brand, self.code)}),
+            redemption_requests=frozenset({(brand, outlet, self.request_id)}),
+        )
+        earlier = world.redemption_requests.get((brand, outlet, self.request_id))
+        if earlier:
+            return wanted | Keys(causes=frozenset({earlier.id}))
+        coupon = world.coupons.get((brand, self.code))
+        if coupon is None:
+            return wanted
+        wanted |= Keys(brands=frozenset({coupon.brand}), consumers=frozenset({coupon.consumer_id}))
+        if coupon.redemption_id:
+            wanted |= Keys(redemptions=frozenset({coupon.redemption_id}))
+        found = self._setting(world, coupon)
+        return wanted | Keys(counters=counters_of(found[0])) if found and found[1] is not None else wanted
+
+    def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int | None] | None:
+        issuer = world.brands.get(coupon.brand)
+        version = issuer.version(coupon.version_id) if issuer else None
+        if issuer is None or version is None:
+            return None
+        return redemption_setting(issuer, version, coupon, self.till, self.at, self.rewards)
+
+    def apply(self, world: World) -> tuple[RedemptionAnswer | Refusal, Changes]:
+        """The stored answer, a refusal, or the redemption with all that is owed for it."""
+        brand = world.brands[self.till.brand]
+        earlier = world.redemption_requests.get((brand.slug, self.till.outlet_id, self.request_id))
+        if earlier:
+            return redemption_answer(world, earlier, self.at, repeated=True), NOTHING
+        coupon = world.coupons.get((brand.slug, self.code))
+        if coupon is None:
+            return self._refuse(Reason.COUPON_UNKNOWN, wording.REASONS[Reason.COUPON_UNKNOWN])
+        why = why_not_here(world, brand, coupon, self.till.outlet_id, self.at)
+        if why:
+            return self._refuse(*why, at_first=_first_at(world, coupon))
+        if coupon.minimum is not None:
+            if self.basket is None:
+                return self._refuse(Reason.BASKET_NEEDED, wording.REASONS[Reason.BASKET_NEEDED])
+            minimum = Money(coupon.minimum, coupon.currency)
+            if self.basket.minor < coupon.minimum:
+                return self._refuse(Reason.BELOW_MINIMUM, wording.below_minimum(minimum, self.basket))
+        return self._take(world, brand, coupon)
+
+    def _take(self, world: World, brand: BrandState, coupon: Coupon) -> tuple[RedemptionAnswer, Changes]:
+        redemption = Redemption(
+            id=new_id(),
+            brand=brand.slug,
+            coupon_id=coupon.id,
+            outlet_id=self.till.outlet_id,
+            clerk_id=self.till.clerk_id,
+            request_id=self.request_id,
+            at_us=to_micros(self.at),
+            basket=self.basket.minor if self.basket else None,
+            state="done",
+        )
+        taken = replace(coupon, state="redeemed", redemption_id=redemption.id)
+        cause = Cause("redemption", redemption.id, coupon.version_id, self.at, end_of_day(self.at, brand.zone))
+        rows: tuple[Record, ...] = ()
+        takes: dict[str, int] = {}
+        found = self._setting(world, coupon)
+        if found:
+            setting, trigger = found
+            rows = self._settle(world, setting, cause, coupon)
+            if trigger is not None:
+                planned = self._bonuses(world, setting, trigger, coupon, redemption)
+                rows += make(setting, cause, planned.rewards)
+                for key, amount in (take for reward in planned.rewards for take in reward.takes):
+                    takes[key] = takes.get(key, 0) + amount
+        grants = grant_views((row for row in rows if isinstance(row, Grant)), {}, self.at)
+        answer = RedemptionAnswer(
+            redemption.id, self.request_id, self.at, coupon_view(taken, self.at, redeemed_at=self.at),
+            to_pay(coupon, self.basket), grants,
+        )  # fmt: skip
+        return answer, Changes(new=(redemption, *rows), changed=(taken,), taken=takes)
+
+    def _settle(self, world: World, setting: Setting, cause: Cause, coupon: Coupon) -> tuple[Record, ...]:
+        if coupon.alliance_id is None:
+            return settlement(setting, cause, coupon, self.till.outlet_id, coupon.honourer, accounts.COUPONS)
+        partner = setting.brand.alliance(coupon.alliance_id)
+        if partner is None:
+            raise LookupError(f"coupon {coupon.id} names alliance {coupon.alliance_id}, which does not exist")
+        shares = self.alliance_types[partner.type].share(partner.terms, Money(coupon.worth, coupon.currency))
+        funding = Funding(
+            new_id(), coupon.brand, coupon.honourer, partner.id, cause.id, coupon.currency,
+            shares.issuer.minor, shares.honourer.minor, shares.fee.minor, to_micros(self.at), "done",
+        )  # fmt: skip
+        owed = settlement(setting, cause, coupon, self.till.outlet_id, coupon.honourer, accounts.ALLIANCE)
+        return (*owed, funding, *rules.alliance_redeemed(funding, setting.campaign_id, funding.at_us))
+
+    def _bonuses(
+        self, world: World, setting: Setting, trigger: int, coupon: Coupon, redemption: Redemption
+    ) -> Plan:
+        version = setting.brand.version(coupon.version_id)
+        assert version is not None
+        assert version.program is not None
+        holder = world.consumers.get(coupon.consumer_id)
+        facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=0)
+        draw = drawing(version.secret, f"r:{redemption.id}", trigger)
+        decision = version.program.decide(trigger, facts, draw)
+        planned = plan(setting, decision, lambda key: world.counters.get(key, 0), limited=False)
+        return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,))
+
+    def _refuse(
+        self, reason: Reason, words: Label, *, at_first: datetime | None = None
+    ) -> tuple[Refusal, Changes]:
+        refused = refused_row(
+            self.till.brand, "redemption", f"k:{self.code}"[:80], reason, words, self.at, None, None,
+            outlet_id=self.till.outlet_id,
+        )  # fmt: skip
+        return Refusal(reason, words, self.at, at_first), Changes(new=(refused,))
+
+
+def why_not_here(
+    world: World, brand: BrandState, coupon: Coupon, outlet_id: int, at: datetime
+) -> tuple[Reason, Label] | None:
+    """Why this outlet cannot take this coupon now, apart from the basket; None when it can."""
+    if coupon.state == "redeemed":
+        redemption = world.redemptions.get(coupon.redemption_id or 0)
+        here = redemption is not None and redemption.outlet_id == outlet_id
+        reason = Reason.COUPON_REDEEMED_HERE if here else Reason.COUPON_REDEEMED_ELSEWHERE
+        first = _first_at(world, coupon)
+        return reason, wording.redeemed(first, brand.zone, here=here) if first else wording.REASONS[reason]
+    if coupon.state == "cancelled":
+        return Reason.COUPON_CANCELLED, wording.REASONS[Reason.COUPON_CANCELLED]
+    if coupon.accepted_at == "online":
+        return Reason.COUPON_ONLINE_ONLY, wording.REASONS[Reason.COUPON_ONLINE_ONLY]
+    expires = from_micros(coupon.expires_us)
+    if at >= expires:
+        return Reason.COUPON_EXPIRED, wording.expired(expires - timedelta(microseconds=1), brand.zone)
+    return None
+
+
+def _first_at(world: World, coupon: Coupon) -> datetime | None:
+    redemption = world.redemptions.get(coupon.redemption_id or 0)
+    return from_micros(redemption.at_us) if redemption and coupon.state == "redeemed" else None
+
+
+def to_pay(coupon: Coupon, basket: Money | None) -> Money | None:
+    """What the customer still pays; a discount never takes more than the basket holds."""
+    return Money(max(0, basket.minor - coupon.worth), basket.currency) if basket else None
+
+
+def redemption_answer(world: World, redemption: Redemption, now: datetime, *, repeated: bool) -> RedemptionAnswer:
+    """The answer to a redemption from its rows, in their present state."""
+    coupon = world.coupons_by_id[redemption.coupon_id]
+    grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]
+    basket = None if redemption.basket is None else Money(redemption.basket, coupon.currency)
+    at = from_micros(redemption.at_us)
+    return RedemptionAnswer(
+        redemption.id,
+        redemption.request_id,
+        at,
+        coupon_view(coupon, now, redeemed_at=at if redemption.state == "done" else None),
+        to_pay(coupon, basket),
+        grant_views(grants, {}, now),
+        "done" if redemption.state == "done" else "cancelled",
+        None if redemption.cancelled_us is None else from_micros(redemption.cancelled_us),
+        repeated,
+    )

@@ -1,0 +1,39 @@
+"""Taking a grant back: its postings the other way, its counters freed, what was still to be sent stopped. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.world import World
+from engine.grants.making import takes_of
+from engine.ledger import rules
+from engine.outcomes import Reason
+from engine.records import Grant
+
+
+def why_not_reversible(world: World, grant: Grant) -> Reason | None:
+    """Money that is on its way or paid cannot be taken back here; None when the grant can be reversed."""
+    if grant.state == "reversed":
+        return Reason.ALREADY_REVERSED
+    if grant.state == "paid":
+        return Reason.PAYMENT_UNDER_WAY
+    order = world.orders.get(world.orders_of.get(grant.id, ""))
+    return Reason.PAYMENT_UNDER_WAY if order and order.state not in {"due", "refused", "stopped"} else None
+
+
+def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str) -> Changes:
+    """The changes that take the grants back. They must be reversible."""
+    changes = NOTHING
+    for grant in grants:
+        back = replace(grant, state="reversed", settled_us=at_us, reason=reason[:255])
+        freed = {key: -amount for key, amount in takes_of(grant.takes).items()}
+        changes += Changes(new=rules.granted(back, sign=-1), changed=(back,), taken=freed)
+        order = world.orders.get(world.orders_of.get(grant.id, ""))
+        if order and order.state in {"due", "refused"}:
+            changes += Changes(changed=(replace(order, state="stopped", done_us=at_us),))
+        coupon = world.coupons_by_id.get(grant.coupon_id or 0)
+        if coupon and coupon.state == "open":
+            changes += Changes(changed=(replace(coupon, state="cancelled"),))
+    return changes

@@ -1,0 +1,104 @@
+"""A consumer's wallet, and who is the same person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from dsl.values import Label, Money
+from engine.campaigns.live import Ruling, ruling_for_invitation
+from engine.clock import from_micros
+from engine.core import Core
+from engine.errors import Invalid
+from engine.grants.views import coupon_view, grant_views
+from engine.ledger import accounts
+from engine.members.identity import ConsumerKey
+from engine.members.joining import LinkMobile
+from engine.outcomes import CouponView, ShareCampaign, WalletView
+from engine.records import Consumer, Redemption
+from engine.scanning.terms import terms_of
+from engine.storage.member_store import MemberStore
+
+_MOBILE = re.compile(r"\+?[0-9]{6,15}")
+_SHOWN = 100
+
+
+class MemberDoor:
+    """Members of a brand."""
+
+    def __init__(self, core: Core, store: MemberStore) -> None:
+        self._core = core
+        self._store = store
+
+    async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
+        """All that a consumer holds with a brand; an empty wallet for someone not seen before."""
+        now = self._core.clock.now()
+        state = await self._core.brand(brand)
+        person = await self._store.person(self._core.who(brand, who).key)
+        theme = "theme_plain"
+        shares = []
+        for campaign in state.campaigns:
+            ruling = ruling_for_invitation(state, campaign.id, now)
+            if isinstance(ruling, Ruling):
+                title = ruling.program.campaign.title
+                promise = terms_of(ruling, self._core.catalog.rewards)
+                shares.append(ShareCampaign(campaign.id, Label(title, title), promise[1] if len(promise) > 1 else promise[0]))
+                theme = ruling.program.campaign.page or theme
+        if person is None:
+            return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))
+        grants, coupons = [], []
+        for account in await self._store.accounts_of(person.id):
+            grants += await self._store.grants(brand, ("consumer", "referrer"), account.id, _SHOWN)
+            coupons += await self._store.coupons(brand, account.id)
+        grants.sort(key=lambda grant: -grant.id)
+        views = grant_views(grants, {coupon.id: coupon for coupon in coupons}, now)[::-1]
+        redeemed = await self._store.redemptions(c.redemption_id for c in coupons if c.redemption_id)
+        shown = [
+            coupon_view(coupon, now, redeemed_at=_redeemed_at(redeemed, coupon.redemption_id)) for coupon in coupons
+        ]
+        return WalletView(
+            brand,
+            state.name,
+            theme,
+            person.member_code,
+            await self._points(brand, person),
+            _sum([view.amount for view in views if view.state == "owed"]),
+            _sum([view.amount for view in views if view.state == "paid"]),
+            views,
+            tuple(sorted(shown, key=_open_first)),
+            tuple(shares),
+        )
+
+    async def _points(self, brand: str, person: Consumer) -> int:
+        total = 0
+        for account in await self._store.accounts_of(person.id):
+            total += await self._store.balance(accounts.points_balance(brand, account.id))
+        return total
+
+    async def link_mobile(self, brand: str, who: ConsumerKey, mobile: str) -> None:
+        """Note a mobile that the brand has verified. Accounts with the same mobile become one person."""
+        await self._core.brand(brand)
+        plain = re.sub(r"[\s().-]", "", mobile)
+        if not _MOBILE.fullmatch(plain):
+            raise Invalid("mobile", Label("write the number with its country code, such as +8613800138000", "请填写带国家区号的号码，例如 +8613800138000"))
+        now = self._core.clock.now()
+        number = self._core.who(brand, ConsumerKey("mobile", plain))
+        await self._core.settle(LinkMobile(self._core.who(brand, who), number, now))
+
+
+def _open_first(coupon: CouponView) -> tuple[bool, int]:
+    return (coupon.state != "open", -coupon.id)
+
+
+def _redeemed_at(redeemed: Mapping[int, Redemption], redemption_id: int | None) -> datetime | None:
+    redemption = redeemed.get(redemption_id or 0)
+    return from_micros(redemption.at_us) if redemption else None
+
+
+def _sum(amounts: list[Money | None]) -> Money | None:
+    found = [amount for amount in amounts if amount is not None]
+    if not found:
+        return None
+    currency = found[0].currency
+    return Money(sum(amount.minor for amount in found if amount.currency == currency), currency)

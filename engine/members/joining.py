@@ -1,0 +1,49 @@
+"""Two accounts turn out to be one person: a verified mobile number is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.clock import to_micros
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.world import Keys, World
+from engine.grants.making import random_code
+from engine.ids import new_id
+from engine.members.identity import Who, enrol, identity_keys, person_of
+from engine.records import Identity, Record
+
+_MEMBER_SYMBOLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMobile:
+    """An account has this verified mobile. The account that had it first stands for the person from now on."""
+
+    who: Who
+    mobile: Who
+    at: datetime
+
+    def keys(self, world: World) -> Keys:
+        """Both identities and the accounts behind them."""
+        return identity_keys(world, self.who) | identity_keys(world, self.mobile)
+
+    def apply(self, world: World) -> tuple[None, Changes]:
+        """Link the number, or join the accounts; repeating it changes nothing."""
+        at_us = to_micros(self.at)
+        person = person_of(world, self.who)
+        rows: tuple[Record, ...] = ()
+        if person is None:
+            person, rows = enrol(self.who, random_code(_MEMBER_SYMBOLS), at_us)
+        first = person_of(world, self.mobile)
+        if first is None:
+            identity = Identity(
+                new_id(), self.mobile.brand, self.mobile.kind, self.mobile.value_hash, person.id, at_us
+            )
+            return None, Changes(new=(*rows, identity))
+        if first.id == person.id:
+            return None, NOTHING
+        last = max((us for us in (first.last_claim_us, person.last_claim_us) if us is not None), default=None)
+        joined = replace(first, claims=first.claims + person.claims, last_claim_us=last)
+        moved = replace(person, person_id=first.id)
+        return None, Changes(new=rows, changed=(joined, moved))

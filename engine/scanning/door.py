@@ -1,0 +1,240 @@
+"""Scans for pages and API: what a code shows, and claiming what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dsl.values import Label
+from dsl.zones import local_date
+from engine import wording
+from engine.campaigns.live import BrandState, NoRuling, ruling_for_code
+from engine.clock import from_micros, to_micros
+from engine.codes.recogniser import Recognised
+from engine.commit.changes import Changes
+from engine.commit.requests import RequestKey
+from engine.commit.world import Keys, World
+from engine.core import Core
+from engine.errors import NotFound
+from engine.fraud.wrong_codes import WrongCodes
+from engine.grants.views import grant_views
+from engine.ids import new_id
+from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, person_of
+from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
+from engine.records import Claim, ClerkScan, Record
+from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, random_code, why_not
+from engine.scanning.plugin_facts import read_facts
+from engine.scanning.terms import terms_of
+from engine.spi.facts import FactContext
+from engine.storage.member_store import MemberStore
+from engine.storage.outlet_store import OutletStore
+
+
+class ScanDoor:
+    """Opening and claiming item codes."""
+
+    def __init__(self, core: Core, members: MemberStore, outlets: OutletStore, wrong_codes: WrongCodes) -> None:
+        self._core = core
+        self._members = members
+        self._outlets = outlets
+        self._wrong_codes = wrong_codes
+
+    async def open(self, code: str, who: ConsumerKey | None, *, gtin: str | None = None) -> ScanPage:
+        """The page of a code. Counts one exposure a visitor, code and day; a clerk's code is noted for its scanner."""
+        now = self._core.clock.now()
+        found = await self._core.codes.recognise(code)
+        if found is None or (gtin is not None and found.batch.gtin != gtin):
+            words = wording.REASONS[Reason.NOT_GENUINE]
+            return ScanPage("unknown", code=code, refusal=Refusal(Reason.NOT_GENUINE, words, now))
+        brand = await self._core.brand(found.batch.brand)
+        text = self._core.codes.text(found.batch, found.serial)
+        if found.batch.kind == "clerk":
+            return await self._clerk_page(brand, found, text, who, now)
+        return await self._item_page(brand, found, text, who, now)
+
+    async def _item_page(
+        self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
+    ) -> ScanPage:
+        ruling = ruling_for_code(brand, found.batch, now)
+        campaign = ruling.campaign
+        program = campaign.version_at(now).program if campaign else None
+        page = ScanPage(
+            "ask",
+            code=text,
+            brand=brand.slug,
+            brand_name=brand.name,
+            campaign=Label(program.campaign.title, program.campaign.title) if program else Label("", ""),
+            theme=(program.campaign.page if program else None) or "theme_plain",
+            product=brand.products.get(found.batch.gtin, Label("", "")),
+            terms=terms_of(ruling, self._core.catalog.rewards) if not isinstance(ruling, NoRuling) else (),
+            starts=program.campaign.starts if program else None,
+            ends=program.campaign.ends if program else None,
+        )
+        identity = self._core.who(brand.slug, who) if who else None
+        if identity:
+            day = int(local_date(now, brand.zone).strftime("%Y%m%d"))
+            await self._members.note_exposure(
+                brand.slug, identity.value_hash, found.batch.id, found.serial, day,
+                campaign.id if campaign else None, to_micros(now),
+            )  # fmt: skip
+        claim = await self._members.claim(brand.slug, ClaimSource(found.batch, found.serial).name)
+        if claim:
+            return await self._claimed_page(page, brand, claim, identity, now)
+        status = brand.ranges.status(found.batch.id, found.serial, now)
+        if status.state != "active":
+            reason = Reason.NOT_ACTIVE if status.state == "inactive" else Reason.WITHDRAWN
+            return _refused(page, Refusal(reason, wording.REASONS[reason], now))
+        if isinstance(ruling, NoRuling):
+            return _refused(page, Refusal(ruling.reason, why_not(ruling, now), now))
+        return page
+
+    async def _claimed_page(
+        self, page: ScanPage, brand: BrandState, claim: Claim, identity: Who | None, now: datetime
+    ) -> ScanPage:
+        person = await self._members.person(identity.key) if identity else None
+        first = from_micros(claim.at_us)
+        if person is None or person.id != claim.person_id:
+            words = wording.already_claimed(first, brand.zone)
+            return _refused(page, Refusal(Reason.ALREADY_CLAIMED, words, now, first))
+        grants = [g for g in await self._members.grants_of(claim.id) if g.recipient_kind == "consumer"]
+        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
+        version = brand.version(claim.version_id)
+        title = version.program.campaign.title if version and version.program else ""
+        answer = ClaimAnswer(
+            claim.id, first, title, version.hash if version else "", grant_views(grants, coupons, now), (), repeated=True
+        )
+        return ScanPage(
+            "won", page.code, page.brand, page.brand_name, Label(title, title), page.theme, page.product, page.terms,
+            answer=answer, starts=page.starts, ends=page.ends,
+        )  # fmt: skip
+
+    async def _clerk_page(
+        self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
+    ) -> ScanPage:
+        status = brand.ranges.status(found.batch.id, found.serial, now)
+        clerk = await self._outlets.clerk(int(status.person)) if status.person and status.person.isdigit() else None
+        page = ScanPage("clerk", code=text, brand=brand.slug, brand_name=brand.name)
+        if status.state != "active" or clerk is None:
+            words = Label("This clerk's code is no longer in use.", "这个导购码已停用。")
+            return _refused(page, Refusal(Reason.CLERK_CODE, words, now))
+        outlet = await self._outlets.outlet(clerk.outlet_id)
+        if who:
+            await self._core.settle(NoteClerk(self._core.who(brand.slug, who), int(clerk.id), now))
+        return ScanPage(
+            "clerk",
+            code=text,
+            brand=brand.slug,
+            brand_name=brand.name,
+            clerk_name=clerk.name,
+            outlet_name=Label(outlet.name_en, outlet.name_zh) if outlet else Label("", ""),
+        )
+
+    async def claim(
+        self,
+        code: str,
+        who: ConsumerKey,
+        *,
+        region: str | None = None,
+        request: RequestKey | None = None,
+        address: str = "",
+        brand: str | None = None,
+    ) -> ClaimAnswer | Refusal:
+        """Claim what a code gives. With `brand`, another brand's code is `NotFound`."""
+        now = self._core.clock.now()
+        visitor = f"{who.kind}:{who.value}"
+        until = self._wrong_codes.blocked_until(visitor, now)
+        if until:
+            local = until.astimezone(ZoneInfo("Asia/Shanghai"))
+            words = Label(f"Too many wrong codes. Try again after {local:%H:%M:%S}.", f"错误的码太多，请在 {local:%H:%M:%S} 后再试。")
+            return Refusal(Reason.TOO_MANY_WRONG_CODES, words, now, until)
+        found = await self._core.codes.recognise(code)
+        if found is None:
+            self._wrong_codes.note(visitor, now)
+            return Refusal(Reason.NOT_GENUINE, wording.REASONS[Reason.NOT_GENUINE], now)
+        if brand is not None and found.batch.brand != brand:
+            raise NotFound("there is no such code in this brand")
+        if found.batch.kind == "clerk":
+            return Refusal(Reason.CLERK_CODE, wording.REASONS[Reason.CLERK_CODE], now)
+        identity = self._core.who(found.batch.brand, who)
+        command = ClaimCode(
+            ClaimSource(found.batch, found.serial),
+            identity,
+            now,
+            self._core.catalog.rewards,
+            region,
+            request,
+            await self._plugin_facts(found, identity, now),
+        )
+        answer = await self._core.settle(command)
+        return own_part(answer)
+
+    async def claim_for(
+        self,
+        brand: str,
+        code: str,
+        who: ConsumerKey,
+        *,
+        region: str | None = None,
+        request: RequestKey | None = None,
+        address: str = "",
+    ) -> ClaimAnswer | Refusal:
+        """`claim`, for a code of this brand only. Raises `NotFound` for another brand's."""
+        return await self.claim(code, who, region=region, request=request, address=address, brand=brand)
+
+    async def _plugin_facts(
+        self, found: Recognised, who: Who, now: datetime
+    ) -> dict[str, object]:
+        """Facts of plugins that a live campaign reads; asked for only when one does."""
+        brand = await self._core.brand(found.batch.brand)
+        ruling = ruling_for_code(brand, found.batch, now)
+        if isinstance(ruling, NoRuling):
+            return {}
+        names = ruling.program.facts_read(ruling.trigger) & self._core.catalog.fact_words.keys()
+        if not names:
+            return {}
+        person = await self._members.person(who.key)
+        context = FactContext(
+            brand.slug, ruling.campaign.id, person.id if person else None, found.batch.gtin, found.batch.name, now
+        )
+        return await read_facts(self._core.catalog, names, context)
+
+
+def own_part(answer: ClaimAnswer | Refusal) -> ClaimAnswer | Refusal:
+    """The answer without what others got: a consumer does not see the clerk's part."""
+    if isinstance(answer, Refusal):
+        return answer
+    own = tuple(grant for grant in answer.grants if grant.recipient_kind == "consumer")
+    return ClaimAnswer(
+        answer.claim_id, answer.at, answer.campaign, answer.version, own, answer.notes, answer.repeated
+    )
+
+
+def _refused(page: ScanPage, refusal: Refusal) -> ScanPage:
+    return ScanPage(
+        "refused", page.code, page.brand, page.brand_name, page.campaign, page.theme, page.product, page.terms,
+        refusal=refusal, starts=page.starts, ends=page.ends,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NoteClerk:
+    """A consumer scanned a clerk's code."""
+
+    who: Who
+    clerk_id: int
+    at: datetime
+
+    def keys(self, world: World) -> Keys:
+        """Who."""
+        return identity_keys(world, self.who)
+
+    def apply(self, world: World) -> tuple[None, Changes]:
+        """The row; a person seen for the first time gets an account."""
+        at_us = to_micros(self.at)
+        person = person_of(world, self.who)
+        enrolment: tuple[Record, ...] = ()
+        if person is None:
+            person, enrolment = enrol(self.who, random_code(MEMBER_SYMBOLS), at_us)
+        scan = ClerkScan(new_id(), self.who.brand, person.id, self.clerk_id, at_us)
+        return None, Changes(new=(*enrolment, scan))

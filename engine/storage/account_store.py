@@ -1,0 +1,85 @@
+"""Brands, studio users, sessions and API keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.ids import new_id
+from engine.storage.database import Database
+from engine.storage.models import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
+
+
+class AccountStore:
+    """Plain reads and writes; hashing and lifetimes are decided by the caller."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_brand(self, row: BrandRow) -> None:
+        """Insert a brand."""
+        with self._database.orm():
+            await row.save(force_create=True)
+
+    async def brands(self) -> Sequence[BrandRow]:
+        """Every brand."""
+        with self._database.orm():
+            return await BrandRow.all().order_by("slug")
+
+    async def brand(self, slug: str) -> BrandRow | None:
+        """A brand by slug."""
+        with self._database.orm():
+            return await BrandRow.get_or_none(slug=slug)
+
+    async def add_user(self, brand: str, email: str, name: str, role: str, password_hash: str, now_us: int) -> int:
+        """Insert a studio user; the id."""
+        with self._database.orm():
+            row = await StudioUserRow.create(
+                id=new_id(), brand=brand, email=email, name=name, role=role,
+                password_hash=password_hash, created_us=now_us,
+            )  # fmt: skip
+            return int(row.id)
+
+    async def user_by_email(self, email: str) -> StudioUserRow | None:
+        """A studio user by address, lower case."""
+        with self._database.orm():
+            return await StudioUserRow.get_or_none(email=email)
+
+    async def user(self, user_id: int) -> StudioUserRow | None:
+        """A studio user by id."""
+        with self._database.orm():
+            return await StudioUserRow.get_or_none(id=user_id)
+
+    async def set_password(self, user_id: int, password_hash: str) -> None:
+        """Replace a password's hash."""
+        with self._database.orm():
+            await StudioUserRow.filter(id=user_id).update(password_hash=password_hash)
+
+    async def add_session(self, token_hash: str, kind: str, subject: int, now_us: int, expires_us: int) -> None:
+        """Open a session, and forget those that ran out."""
+        with self._database.orm():
+            await SessionRow.filter(expires_us__lt=now_us).delete()
+            await SessionRow.create(
+                token_hash=token_hash, kind=kind, subject=subject, created_us=now_us, expires_us=expires_us
+            )
+
+    async def session(self, token_hash: str, kind: str, now_us: int) -> int | None:
+        """The subject of a session that is open."""
+        with self._database.orm():
+            row = await SessionRow.get_or_none(token_hash=token_hash, kind=kind, expires_us__gt=now_us)
+            return None if row is None else int(row.subject)
+
+    async def close_session(self, token_hash: str) -> None:
+        """Close a session."""
+        with self._database.orm():
+            await SessionRow.filter(token_hash=token_hash).delete()
+
+    async def add_api_key(self, key_hash: str, brand: str, name: str, now_us: int) -> None:
+        """Insert an API key."""
+        with self._database.orm():
+            await ApiKeyRow.create(key_hash=key_hash, brand=brand, name=name, created_us=now_us)
+
+    async def api_key_brand(self, key_hash: str) -> str | None:
+        """The brand of a key that is not revoked."""
+        with self._database.orm():
+            row = await ApiKeyRow.get_or_none(key_hash=key_hash, revoked_us__isnull=True)
+            return None if row is None else str(row.brand)

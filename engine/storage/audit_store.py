@@ -1,0 +1,59 @@
+"""Reads the whole book for the auditor, a page at a time, in one consistent snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from engine.records import Claim, Coupon, Entry, Grant, Order, Record, Redemption
+from engine.storage.database import Database, Row, Transaction
+from engine.storage.rows import to_record
+
+_PAGE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open snapshot."""
+
+    transaction: Transaction
+    brand: str | None
+
+    async def every(self, record_type: type[Record]) -> AsyncIterator[Record]:
+        """All rows of a table, by id."""
+        last = -1
+        while True:
+            where, args = ("", [last, _PAGE]) if self.brand is None else (" AND brand = $3", [last, _PAGE, self.brand])
+            rows = await self.transaction.fetch(
+                f"SELECT * FROM {record_type.TABLE} WHERE id > $1{where} ORDER BY id LIMIT $2", args
+            )
+            for row in rows:
+                yield to_record(record_type, row)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1]["id"]
+
+    async def figures(self, table: str, column: str) -> dict[str, int]:
+        """All counters or balances by key."""
+        where, args = ("", []) if self.brand is None else (" WHERE brand = $1", [self.brand])
+        rows: list[Row] = await self.transaction.fetch(f"SELECT key, {column} AS figure FROM {table}{where}", args)
+        return {row["key"]: row["figure"] for row in rows}
+
+
+class AuditStore:
+    """Opens the book."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def open(self, brand: str | None) -> AsyncIterator[Book]:
+        """The book of a brand, or of all, as of one instant."""
+        async with self._database.transaction() as transaction:
+            if transaction.dialect == "postgres":
+                await transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield Book(transaction, brand)
+
+
+TABLES = (Claim, Grant, Entry, Coupon, Redemption, Order)

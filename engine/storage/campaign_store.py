@@ -1,0 +1,112 @@
+"""Drafts, versions and events of campaigns; alliances. A publication is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.ids import new_id
+from engine.storage.code_store import raise_revision
+from engine.storage.database import Database
+from engine.storage.models import AllianceRow, CampaignEventRow, CampaignRow, CampaignVersionRow
+
+
+class CampaignStore:
+    """Reads and writes behind campaigns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, brand: str, slug: str, text: str, by: str, now_us: int) -> int:
+        """Insert a campaign with its first draft; the id. Raises IntegrityError when the slug is taken."""
+        campaign_id = new_id()
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO campaign (id, brand, slug, draft, draft_revision, draft_by, draft_us, created_us)"
+                " VALUES ($1, $2, $3, $4, 1, $5, $6, $6)",
+                [campaign_id, brand, slug, text, by, now_us],
+            )
+        return campaign_id
+
+    async def campaigns(self, brand: str) -> Sequence[CampaignRow]:
+        """A brand's campaigns, newest first."""
+        with self._database.orm():
+            return await CampaignRow.filter(brand=brand).order_by("-id")
+
+    async def campaign(self, brand: str, campaign_id: int) -> CampaignRow | None:
+        """A campaign of the brand."""
+        with self._database.orm():
+            return await CampaignRow.get_or_none(brand=brand, id=campaign_id)
+
+    async def save_draft(self, brand: str, campaign_id: int, text: str, revision: int, by: str, now_us: int) -> bool:
+        """Replace the draft if it still has this revision; whether it had."""
+        with self._database.orm():
+            changed = await CampaignRow.filter(brand=brand, id=campaign_id, draft_revision=revision).update(
+                draft=text, draft_revision=revision + 1, draft_by=by, draft_us=now_us
+            )
+            return bool(changed)
+
+    async def versions(self, brand: str, campaign_id: int | None = None) -> Sequence[CampaignVersionRow]:
+        """Published versions of one campaign, or of all of the brand, oldest first."""
+        with self._database.orm():
+            query = CampaignVersionRow.filter(brand=brand)
+            if campaign_id is not None:
+                query = query.filter(campaign_id=campaign_id)
+            return await query.order_by("campaign_id", "number")
+
+    async def events(self, brand: str, campaign_id: int) -> Sequence[CampaignEventRow]:
+        """Pauses, resumptions and the end, in order."""
+        with self._database.orm():
+            return await CampaignEventRow.filter(brand=brand, campaign_id=campaign_id).order_by("at_us", "id")
+
+    async def add_version(self, values: dict[str, Any]) -> None:
+        """Insert a version and raise the brand's revision. Raises `Collision` when the number is taken."""
+        columns = ", ".join(values)
+        marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        async with self._database.transaction() as transaction:
+            await transaction.execute(f"INSERT INTO campaign_version ({columns}) VALUES ({marks})", list(values.values()))
+            await raise_revision(transaction, values["brand"])
+
+    async def add_event(self, brand: str, campaign_id: int, kind: str, at_us: int, by: str) -> None:
+        """Insert an event and raise the brand's revision."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO campaign_event (id, brand, campaign_id, kind, at_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)",
+                [new_id(), brand, campaign_id, kind, at_us, by],
+            )
+            await raise_revision(transaction, brand)
+
+    async def add_alliance(self, values: dict[str, Any]) -> int:
+        """Insert an alliance and raise both brands' revisions; the id."""
+        values = {"id": new_id(), **values}
+        columns = ", ".join(values)
+        marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        async with self._database.transaction() as transaction:
+            await transaction.execute(f"INSERT INTO alliance ({columns}) VALUES ({marks})", list(values.values()))
+            await raise_revision(transaction, values["brand"])
+            await raise_revision(transaction, values["honourer"])
+        return int(values["id"])
+
+    async def accept_alliance(self, brand: str, alliance_id: int, side: str, now_us: int) -> bool:
+        """Note that a side (`issuer` or `honourer`) accepts; whether the brand is that side."""
+        owner = "brand" if side == "issuer" else "honourer"
+        column = f"accepted_{side}_us"
+        async with self._database.transaction() as transaction:
+            rows = await transaction.fetch(
+                f"SELECT brand, honourer FROM alliance WHERE id = $1 AND {owner} = $2", [alliance_id, brand]
+            )
+            if not rows:
+                return False
+            await transaction.execute(
+                f"UPDATE alliance SET {column} = coalesce({column}, $2) WHERE id = $1", [alliance_id, now_us]
+            )
+            await raise_revision(transaction, rows[0]["brand"])
+            await raise_revision(transaction, rows[0]["honourer"])
+            return True
+
+    async def alliances(self, brand: str) -> Sequence[AllianceRow]:
+        """Alliances in which the brand issues or honours."""
+        with self._database.orm():
+            issued = await AllianceRow.filter(brand=brand)
+            honoured = await AllianceRow.filter(honourer=brand)
+            return [*issued, *honoured]

@@ -1,0 +1,111 @@
+"""Products, batches and range changes. Each change raises the brand's revision in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from engine.clock import from_micros, to_micros
+from engine.codes.batch import Batch, allocate
+from engine.codes.ranges import RangeChange
+from engine.ids import new_id
+from engine.storage.brand_store import range_change
+from engine.storage.database import Database, Row, Transaction
+from engine.storage.models import ProductRow
+
+_RAISE = "UPDATE brand SET revision = revision + 1 WHERE slug = $1"
+
+
+async def raise_revision(transaction: Transaction, brand: str) -> None:
+    """Tell every process that something of the brand has changed."""
+    await transaction.execute(_RAISE, [brand])
+
+
+def _batch(row: Row) -> Batch:
+    return Batch(
+        row["id"], row["brand"], row["key_id"], row["base"], row["size"], row["gtin"], row["kind"], row["name"],
+        from_micros(row["created_us"]),
+    )  # fmt: skip
+
+
+class CodeStore:
+    """Reads and writes behind item codes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_batch(
+        self, brand: str, name: str, gtin: str, kind: str, key_id: int, size: int, by: str, now: datetime
+    ) -> Batch | None:
+        """Allocate and insert a batch, in constant time at any size; None where the key has no room.
+
+        Raises `Collision` when the name is taken in this brand.
+        """
+        async with self._database.transaction() as transaction:
+            if transaction.dialect == "postgres":
+                await transaction.execute("LOCK TABLE batch IN SHARE ROW EXCLUSIVE MODE")
+            rows = await transaction.fetch("SELECT * FROM batch WHERE key_id = $1 ORDER BY base DESC LIMIT 1", [key_id])
+            base = allocate([_batch(row) for row in rows], key_id, size)
+            if base is None:
+                return None
+            batch = Batch(new_id(), brand, key_id, base, size, gtin, kind, name, now)
+            await transaction.execute(
+                "INSERT INTO batch (id, brand, name, gtin, kind, key_id, base, size, created_us, created_by)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                [batch.id, brand, name, gtin, kind, key_id, base, size, to_micros(now), by],
+            )
+            await raise_revision(transaction, brand)
+            return batch
+
+    async def batches(self, brand: str | None = None) -> list[Batch]:
+        """All batches, or a brand's, oldest first."""
+        if brand is None:
+            return [_batch(row) for row in await self._database.fetch("SELECT * FROM batch ORDER BY id")]
+        rows = await self._database.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY id", [brand])
+        return [_batch(row) for row in rows]
+
+    async def batch_mark(self) -> tuple[int, int]:
+        """Changes whenever a batch is added: how many there are, and the newest id."""
+        rows = await self._database.fetch("SELECT count(*) AS n, coalesce(max(id), 0) AS newest FROM batch")
+        return rows[0]["n"], rows[0]["newest"]
+
+    async def add_change(self, brand: str, change: RangeChange) -> None:
+        """Record a range change."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO code_range (id, brand, batch_id, first_serial, last_serial, aspect, value, effective_us,"
+                " recorded_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                [
+                    new_id(), brand, change.batch_id, change.first, change.last, change.aspect, change.value,
+                    to_micros(change.effective_at), to_micros(change.recorded_at), change.by,
+                ],
+            )  # fmt: skip
+            await raise_revision(transaction, brand)
+
+    async def changes(self, brand: str, batch_id: int) -> list[RangeChange]:
+        """A batch's range changes in the order they were recorded."""
+        rows = await self._database.fetch(
+            "SELECT * FROM code_range WHERE brand = $1 AND batch_id = $2 ORDER BY recorded_us, id", [brand, batch_id]
+        )
+        return [range_change(row) for row in rows]
+
+    async def claimed(self, brand: str) -> dict[int, int]:
+        """How many codes of each batch are claimed."""
+        rows = await self._database.fetch(
+            "SELECT batch_id, count(*) AS n FROM claim WHERE brand = $1 AND batch_id IS NOT NULL GROUP BY batch_id", [brand]
+        )
+        return {row["batch_id"]: row["n"] for row in rows}
+
+    async def set_product(self, brand: str, gtin: str, name_en: str, name_zh: str) -> None:
+        """Name a product."""
+        with self._database.orm():
+            await ProductRow.update_or_create(
+                defaults={"name_en": name_en, "name_zh": name_zh, "id": new_id()}, brand=brand, gtin=gtin
+            )
+        async with self._database.transaction() as transaction:
+            await raise_revision(transaction, brand)
+
+    async def products(self, brand: str) -> Sequence[ProductRow]:
+        """A brand's products."""
+        with self._database.orm():
+            return await ProductRow.filter(brand=brand).order_by("gtin")

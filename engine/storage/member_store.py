@@ -1,0 +1,158 @@
+"""Reads for wallets and clerks' screens; share links; the joining of two accounts of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.ids import new_id
+from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral
+from engine.storage.database import Database
+from engine.storage.models import ExposureRow, ShareLinkRow
+from engine.storage.rows import to_record
+
+
+class MemberStore:
+    """Reads about members, none of which locks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def _records(self, record_type: type, sql: str, args: Sequence[object]) -> list:  # type: ignore[type-arg]  # narrowed by each caller
+        return [to_record(record_type, row) for row in await self._database.fetch(sql, args)]
+
+    async def person(self, key: tuple[str, str, str]) -> Consumer | None:
+        """The person behind an identity."""
+        found = await self._records(
+            Consumer,
+            "SELECT person.* FROM identity JOIN consumer ON consumer.id = identity.consumer_id"
+            " JOIN consumer AS person ON person.id = consumer.person_id"
+            " WHERE identity.brand = $1 AND identity.kind = $2 AND identity.value_hash = $3",
+            key,
+        )
+        return found[0] if found else None
+
+    async def by_member_code(self, brand: str, member_code: str) -> Consumer | None:
+        """The person behind a member code."""
+        found = await self._records(
+            Consumer,
+            "SELECT person.* FROM consumer JOIN consumer AS person ON person.id = consumer.person_id"
+            " WHERE consumer.brand = $1 AND consumer.member_code = $2",
+            [brand, member_code],
+        )
+        return found[0] if found else None
+
+    async def consumer(self, consumer_id: int) -> Consumer | None:
+        """An account by id."""
+        found = await self._records(Consumer, "SELECT * FROM consumer WHERE id = $1", [consumer_id])
+        return found[0] if found else None
+
+    async def accounts_of(self, person_id: int) -> list[Consumer]:
+        """Every account of a person."""
+        return await self._records(Consumer, "SELECT * FROM consumer WHERE person_id = $1 ORDER BY id", [person_id])
+
+    async def grants(self, brand: str, kinds: Sequence[str], recipient_id: int, limit: int) -> list[Grant]:
+        """A party's newest grants."""
+        marks = ", ".join(f"${place}" for place in range(4, 4 + len(kinds)))
+        return await self._records(
+            Grant,
+            f"SELECT * FROM grants WHERE brand = $1 AND recipient_id = $2 AND recipient_kind IN ({marks})"
+            " ORDER BY id DESC LIMIT $3",
+            [brand, recipient_id, limit, *kinds],
+        )
+
+    async def grants_by_id(self, brand: str, ids: Iterable[int]) -> list[Grant]:
+        """Grants of the brand by id."""
+        found = []
+        for grant_id in ids:
+            found += await self._records(Grant, "SELECT * FROM grants WHERE brand = $1 AND id = $2", [brand, grant_id])
+        return found
+
+    async def coupons(self, brand: str, consumer_id: int, limit: int = 100) -> list[Coupon]:
+        """The newest coupons that a person got from a brand."""
+        return await self._records(
+            Coupon,
+            "SELECT * FROM coupon WHERE brand = $1 AND consumer_id = $2 ORDER BY id DESC LIMIT $3",
+            [brand, consumer_id, limit],
+        )
+
+    async def coupon(self, honourer: str, code: str) -> Coupon | None:
+        """A coupon by its code, as the brand that honours it."""
+        found = await self._records(
+            Coupon, "SELECT * FROM coupon WHERE honourer = $1 AND code = $2", [honourer, code]
+        )
+        return found[0] if found else None
+
+    async def coupons_by_id(self, ids: Iterable[int]) -> dict[int, Coupon]:
+        """Coupons by id."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
+        found = await self._records(Coupon, f"SELECT * FROM coupon WHERE id IN ({marks})", wanted)
+        return {coupon.id: coupon for coupon in found}
+
+    async def redemptions(self, ids: Iterable[int]) -> dict[int, Redemption]:
+        """Redemptions by id."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
+        found = await self._records(Redemption, f"SELECT * FROM redemption WHERE id IN ({marks})", wanted)
+        return {redemption.id: redemption for redemption in found}
+
+    async def redemptions_at(self, brand: str, outlet_id: int, since_us: int) -> list[Redemption]:
+        """An outlet's redemptions since an instant, newest first."""
+        return await self._records(
+            Redemption,
+            "SELECT * FROM redemption WHERE brand = $1 AND outlet_id = $2 AND at_us >= $3 ORDER BY id DESC LIMIT 200",
+            [brand, outlet_id, since_us],
+        )
+
+    async def grants_of(self, cause_id: int) -> list[Grant]:
+        """What a claim or redemption caused."""
+        return await self._records(Grant, "SELECT * FROM grants WHERE cause_id = $1 ORDER BY id", [cause_id])
+
+    async def claim(self, brand: str, source: str) -> Claim | None:
+        """A claim by what was claimed."""
+        found = await self._records(Claim, "SELECT * FROM claim WHERE brand = $1 AND source = $2", [brand, source])
+        return found[0] if found else None
+
+    async def balance(self, key: str) -> int:
+        """An account's balance."""
+        rows = await self._database.fetch("SELECT amount FROM balance WHERE key = $1", [key])
+        return rows[0]["amount"] if rows else 0
+
+    async def note_exposure(
+        self, brand: str, visitor: str, batch_id: int, serial: int, day: int, campaign_id: int | None, at_us: int
+    ) -> None:
+        """Count a page opened, once a visitor, code and day."""
+        with self._database.orm():
+            row = ExposureRow(
+                id=new_id(), brand=brand, visitor=visitor, batch_id=batch_id, serial=serial, day=day,
+                campaign_id=campaign_id, at_us=at_us,
+            )  # fmt: skip
+            await ExposureRow.bulk_create([row], ignore_conflicts=True)
+
+    async def share_link(self, brand: str, campaign_id: int, consumer_id: int, token: str, now_us: int) -> str:
+        """The token of a consumer's share link: the one there is, or this new one."""
+        with self._database.orm():
+            row = ShareLinkRow(
+                id=new_id(), brand=brand, campaign_id=campaign_id, consumer_id=consumer_id, token=token, created_us=now_us
+            )
+            await ShareLinkRow.bulk_create([row], ignore_conflicts=True)
+            kept = await ShareLinkRow.get(brand=brand, campaign_id=campaign_id, consumer_id=consumer_id)
+            return str(kept.token)
+
+    async def link_by_token(self, token: str) -> ShareLinkRow | None:
+        """A share link."""
+        with self._database.orm():
+            return await ShareLinkRow.get_or_none(token=token)
+
+    async def referral(self, brand: str, campaign_id: int, friend_id: int) -> Referral | None:
+        """Who brought a friend to a campaign."""
+        found = await self._records(
+            Referral,
+            "SELECT * FROM referral WHERE brand = $1 AND campaign_id = $2 AND friend_id = $3",
+            [brand, campaign_id, friend_id],
+        )
+        return found[0] if found else None

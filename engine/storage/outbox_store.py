@@ -1,0 +1,72 @@
+"""Takes due orders for one worker at a time: a lease that runs out when the worker dies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from engine.records import Order
+from engine.storage.database import Database
+from engine.storage.rows import to_record, write_records
+
+LEASE_US: Final = 30_000_000
+_OPEN: Final = "('due', 'sending', 'sent', 'unknown')"
+
+
+class OutboxStore:
+    """The queue of what must be carried out outside."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take_due(self, worker: str, now_us: int, limit: int) -> list[tuple[Order, str]]:
+        """Orders that are due, leased to this worker, with what to do: `send` or `query`.
+
+        The lease and the count of tries are committed before the first call, so a crash between call and
+        answer leaves an order that is known to have perhaps been sent: the next worker looks it up.
+        """
+        async with self._database.transaction() as transaction:
+            lock = " FOR UPDATE SKIP LOCKED" if transaction.dialect == "postgres" else ""
+            rows = await transaction.fetch(
+                f"SELECT * FROM outbox WHERE state IN {_OPEN} AND next_us <= $1"
+                f" AND (lease_us IS NULL OR lease_us <= $1) ORDER BY next_us, id LIMIT $2{lock}",
+                [now_us, limit],
+            )
+            taken = [self._lease(to_record(Order, row), worker, now_us) for row in rows]
+            await write_records(transaction, [order for order, _ in taken], replace=True)
+            return taken
+
+    @staticmethod
+    def _lease(order: Order, worker: str, now_us: int) -> tuple[Order, str]:
+        # The third try repeats the sending, in case the first never arrived and look-ups lag behind.
+        send = order.state == "due" or (order.state == "sent" and order.tries == 2) or (
+            order.state == "unknown" and order.tries == 2
+        )
+        leased = replace(
+            order,
+            state="sending" if send else order.state,
+            tries=order.tries + 1,
+            lease_by=worker,
+            lease_us=now_us + LEASE_US,
+            first_sent_us=order.first_sent_us if order.first_sent_us is not None or not send else now_us,
+        )
+        return leased, "send" if send else "query"
+
+    async def hurry(self, order_no: str, now_us: int) -> None:
+        """Let an order be looked up at once: a notice hinted that it has changed."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE outbox SET next_us = $2 WHERE order_no = $1 AND next_us > $2"
+                " AND state IN ('sending', 'sent', 'unknown')",
+                [order_no, now_us],
+            )
+
+    async def orders_of(self, grant_id: int) -> list[Order]:
+        """Every order of a grant, first attempt first."""
+        rows = await self._database.fetch("SELECT * FROM outbox WHERE grant_id = $1 ORDER BY attempt", [grant_id])
+        return [to_record(Order, row) for row in rows]
+
+    async def next_due(self) -> int | None:
+        """When the next order is due, in microseconds since the epoch."""
+        rows = await self._database.fetch(f"SELECT min(next_us) AS n FROM outbox WHERE state IN {_OPEN}")
+        return rows[0]["n"] if rows else None

@@ -1,0 +1,67 @@
+"""Outlets, clerks and owners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.ids import new_id
+from engine.storage.database import Database
+from engine.storage.models import ClerkRow, OutletRow
+
+
+class OutletStore:
+    """Plain reads and writes of outlets and the people in them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_outlet(self, brand: str, code: str, name_en: str, name_zh: str, region: str, now_us: int) -> OutletRow:
+        """Insert an outlet."""
+        with self._database.orm():
+            return await OutletRow.create(
+                id=new_id(), brand=brand, code=code, name_en=name_en, name_zh=name_zh, region=region, created_us=now_us
+            )
+
+    async def outlets(self, brand: str) -> Sequence[OutletRow]:
+        """A brand's outlets by code."""
+        with self._database.orm():
+            return await OutletRow.filter(brand=brand).order_by("code")
+
+    async def outlet(self, outlet_id: int) -> OutletRow | None:
+        """An outlet by id."""
+        with self._database.orm():
+            return await OutletRow.get_or_none(id=outlet_id)
+
+    async def outlets_by_code(self, code: str) -> Sequence[OutletRow]:
+        """Outlets of any brand with this code: clerks sign in with it."""
+        with self._database.orm():
+            return await OutletRow.filter(code=code).limit(8)
+
+    async def add_clerk(
+        self, brand: str, outlet_id: int, number: str, name: str, role: str, pin_hash: str, now_us: int
+    ) -> int:
+        """Insert a clerk or owner; the id."""
+        with self._database.orm():
+            row = await ClerkRow.create(
+                id=new_id(), brand=brand, outlet_id=outlet_id, number=number, name=name, role=role,
+                pin_hash=pin_hash, created_us=now_us,
+            )  # fmt: skip
+            return int(row.id)
+
+    async def clerk(self, clerk_id: int) -> ClerkRow | None:
+        """A clerk who still works there."""
+        with self._database.orm():
+            return await ClerkRow.get_or_none(id=clerk_id, closed_us__isnull=True)
+
+    async def clerk_by_number(self, brand: str, outlet_id: int, number: str) -> ClerkRow | None:
+        """A clerk by number within an outlet."""
+        with self._database.orm():
+            return await ClerkRow.get_or_none(
+                brand=brand, outlet_id=outlet_id, number=number, closed_us__isnull=True
+            )
+
+    async def owner_of(self, outlet_id: int) -> int | None:
+        """The owner on record, by id."""
+        with self._database.orm():
+            row = await ClerkRow.filter(outlet_id=outlet_id, role="owner", closed_us__isnull=True).first()
+            return None if row is None else int(row.id)

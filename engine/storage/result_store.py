@@ -1,0 +1,105 @@
+"""Figures and lists of what campaigns did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.records import Claim, Grant, Refused
+from engine.storage.database import Database, Row
+from engine.storage.rows import to_record
+
+
+class ResultStore:
+    """Reads over claims, refusals and grants of one brand."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def figures(self, brand: str, campaign_id: int | None = None) -> dict[int, dict[str, Any]]:
+        """Counts and sums by campaign. Money sums are by state; a campaign has one currency in the list."""
+        found: dict[int, dict[str, Any]] = {}
+        scope, args = ("brand = $1", [brand]) if campaign_id is None else ("brand = $1 AND campaign_id = $2", [brand, campaign_id])
+
+        def put(rows: list[Row]) -> None:
+            for row in rows:
+                own = found.setdefault(row["campaign_id"], {})
+                own.update({name: value for name, value in dict(row).items() if name != "campaign_id"})
+
+        fetch = self._database.fetch
+        put(await fetch(f"SELECT campaign_id, count(*) AS claims FROM claim WHERE {scope} GROUP BY campaign_id", args))
+        put(
+            await fetch(
+                f"SELECT campaign_id, count(*) AS refusals FROM refusal WHERE {scope} AND campaign_id IS NOT NULL GROUP BY campaign_id",
+                args,
+            )
+        )
+        put(
+            await fetch(
+                f"SELECT campaign_id, count(*) AS scans FROM exposure WHERE {scope} AND campaign_id IS NOT NULL GROUP BY campaign_id",
+                args,
+            )
+        )
+        put(
+            await fetch(
+                f"SELECT campaign_id, count(*) AS coupons, sum(CASE WHEN state = 'redeemed' THEN 1 ELSE 0 END) AS redemptions"
+                f" FROM coupon WHERE {scope} GROUP BY campaign_id",
+                args,
+            )
+        )
+        put(
+            await fetch(
+                f"SELECT campaign_id, max(currency) AS currency, sum(points) AS points,"
+                f" sum(CASE WHEN fund = 'budget' THEN amount ELSE 0 END) AS granted,"
+                f" sum(CASE WHEN fund = 'budget' AND state = 'owed' THEN amount ELSE 0 END) AS owed,"
+                f" sum(CASE WHEN fund = 'budget' AND state = 'paid' THEN amount ELSE 0 END) AS paid,"
+                f" sum(CASE WHEN fund = 'budget' AND state = 'reversed' THEN amount ELSE 0 END) AS reversed"
+                f" FROM grants WHERE {scope} GROUP BY campaign_id",
+                args,
+            )
+        )
+        return found
+
+    async def counters(self, keys: list[str]) -> dict[str, int]:
+        """Counters by key; those never taken are absent."""
+        if not keys:
+            return {}
+        marks = ", ".join(f"${place}" for place in range(1, len(keys) + 1))
+        rows = await self._database.fetch(f"SELECT key, used FROM counter WHERE key IN ({marks})", keys)
+        return {row["key"]: row["used"] for row in rows}
+
+    async def claims(self, brand: str, campaign_id: int, before: int | None, limit: int) -> list[Claim]:
+        """A campaign's claims, newest first, with ids below `before`."""
+        return await self._page("claim", Claim, brand, campaign_id, before, limit)
+
+    async def refusals(self, brand: str, campaign_id: int, before: int | None, limit: int) -> list[Refused]:
+        """A campaign's refusals, newest first, with ids below `before`."""
+        return await self._page("refusal", Refused, brand, campaign_id, before, limit)
+
+    async def _page(
+        self, table: str, record_type: type, brand: str, campaign_id: int, before: int | None, limit: int
+    ) -> list[Any]:
+        rows = await self._database.fetch(
+            f"SELECT * FROM {table} WHERE brand = $1 AND campaign_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+            [brand, campaign_id, before if before is not None else 2**62, limit],
+        )
+        return [to_record(record_type, row) for row in rows]
+
+    async def event(self, brand: str, event_id: int) -> Claim | Refused | None:
+        """A claim or refusal by id."""
+        for table, record_type in (("claim", Claim), ("refusal", Refused)):
+            rows = await self._database.fetch(f"SELECT * FROM {table} WHERE brand = $1 AND id = $2", [brand, event_id])
+            if rows:
+                found: Claim | Refused = to_record(record_type, rows[0])
+                return found
+        return None
+
+    async def grants_of(self, cause_ids: list[int]) -> dict[int, list[Grant]]:
+        """What each claim or redemption caused."""
+        found: dict[int, list[Grant]] = {cause_id: [] for cause_id in cause_ids}
+        if not cause_ids:
+            return found
+        marks = ", ".join(f"${place}" for place in range(1, len(cause_ids) + 1))
+        rows = await self._database.fetch(f"SELECT * FROM grants WHERE cause_id IN ({marks}) ORDER BY id", cause_ids)
+        for row in rows:
+            found[row["cause_id"]].append(to_record(Grant, row))
+        return found
