@@ -68,7 +68,7 @@ class Page:
         if request.path.startswith("/payees/"):
             payee = unquote(request.path.removeprefix("/payees/"))
             return _html(200, locale, request.path, self._payee(payee, locale))
-        return _html(404, locale, "/", f'<p><a href="/">{_BACK[locale]}</a></p>')
+        return _html(404, locale, "/", f'<p><a href="/?lang={locale}">{_BACK[locale]}</a></p>')
 
     def _front(self, merchants: list[Merchant], locale: str) -> str:
         floats = "".join(
@@ -84,7 +84,7 @@ class Page:
         ]
         total = sum(line.amount_minor for line in lines)
         return (
-            f'<p><a href="/">{_BACK[locale]}</a></p><h2>{escape(payee)}</h2>'
+            f'<p><a href="/?lang={locale}">{_BACK[locale]}</a></p><h2>{escape(payee)}</h2>'
             f'<p class="total">{_RECEIVED[locale]} {_amount(total, "CNY", locale)}</p>{_table(lines, locale)}'
         )
 
@@ -101,7 +101,8 @@ def _row(transfer: Transfer, locale: str) -> str:
     paid_at = (transfer.paid_at or "").replace("T", " ")[:19] or "–"
     state = _STATES[transfer.state][locale]
     why = _CODES[transfer.code][locale] if transfer.code in _CODES else escape(transfer.code)
-    payee = f'<a href="/payees/{quote(transfer.payee, safe="")}">{escape(transfer.payee)}</a>'
+    address = f"/payees/{quote(transfer.payee, safe='')}?lang={locale}"
+    payee = f'<a href="{address}">{escape(transfer.payee)}</a>'
     return (
         f"<tr><td>{paid_at}</td><td><code>{escape(transfer.order_no)}</code></td><td>{payee}</td>"
         f'<td class="amount">{_amount(transfer.amount_minor, transfer.currency, locale)}</td>'
