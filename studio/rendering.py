@@ -58,8 +58,9 @@ class Page:
     def switch_url(self) -> str:
         """This same address in the other language."""
         query = [(name, value) for name, value in parse_qsl(self.request.url.query) if name != "lang"]
-        path = getattr(self.request.state, "page_path", self.request.url.path)
-        return f"{path}?{urlencode([*query, ('lang', self.other_locale)])}"
+        path: str = getattr(self.request.state, "page_path", self.request.url.path)
+        # Two slashes at the front would name another host.
+        return f"/{path.lstrip('/')}?{urlencode([*query, ('lang', self.other_locale)])}"
 
     @property
     def path(self) -> str:

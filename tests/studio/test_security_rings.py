@@ -211,6 +211,12 @@ def test_switching_the_language_keeps_the_page_and_is_remembered(phone: Phone) -
     assert '<html lang="en">' in phone.get("/?lang=en").text
 
 
+def test_language_switch_never_leads_to_another_host(phone: Phone) -> None:
+    page = phone.send("GET", f"{ORIGIN}//evil.example/x")
+    assert page.status_code == 404
+    assert 'href="/evil.example/x?lang=zh-CN"' in page.text
+
+
 def test_pseudo_language_is_for_tests_only(phone: Phone) -> None:
     assert "⟦" not in phone.get("/?lang=en-XA").text
 
