@@ -58,6 +58,7 @@ def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping
         "csrf": form_token(request),
         "revision": view.revision,
         "saved": stored,
+        "published": view.published,
         "line": view.line,
         "problems": encode(view.problems),
         "words": _words(locale),

@@ -195,6 +195,7 @@ def editor(
     line: int | None = None,
 ) -> Editor:
     """The stored draft, open for editing."""
+    newest = max(detail.versions, key=lambda version: version.number, default=None)
     return Editor(
         campaign=campaign_line(detail.summary),
         actions=ACTIONS.get(detail.summary.state, ()),
@@ -207,6 +208,7 @@ def editor(
         conflict=None,
         fault=fault,
         line=line,
+        published=newest.text if newest else None,
     )
 
 

@@ -134,7 +134,8 @@ class Editor:
     """The text with everything the editor needs to start, also without script.
 
     `conflict` compares somebody else's newer text with the one in the form, which is then not saved yet.
-    `line` is where the caret should go. `tests` is None until somebody asks for them.
+    `line` is where the caret should go. `tests` is None until somebody asks for them. `published` is the text
+    in force, None before the first version.
     """
 
     campaign: CampaignLine
@@ -148,6 +149,7 @@ class Editor:
     conflict: Comparison | None
     fault: Label | None
     line: int | None
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,11 @@ function replaceAll(next) {
 
 // --- saving ------------------------------------------------------------------------------------------------------
 const draft = new Draft({ url: boot.urls.save, revision: boot.revision, text: boot.saved ?? area.value, read: text, send, changed: showState, conflict: showConflict });
+const liveMark = document.querySelector(".heading .changed");
 const ago = new Intl.RelativeTimeFormat(boot.locale, { numeric: "always", style: "short" });
 
 function showState(state) {
+  if (liveMark) liveMark.hidden = text() === boot.published;
   parts.status.dataset.state = state;
   parts.status.textContent = state === "saved" ? savedWords() : words[`draft_${state}`];
 }
@@ -140,6 +142,7 @@ function notify(sentence, choices) {
 function quiet() {
   parts.notice.hidden = true;
   parts.notice.replaceChildren();
+  view.focus();
 }
 
 function showConflict(other) {
