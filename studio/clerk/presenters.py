@@ -51,7 +51,8 @@ def member_page(
     usable = tuple(_redeemable(one, voice, new_id(), problems) for one in member.coupons if one.usable)
     unusable = tuple(_not_redeemable(one, voice) for one in member.coupons if not one.usable)
     nothing = "" if usable else voice.t("clerk.none_usable" if unusable else "clerk.no_coupons")
-    title = voice.t("clerk.member", code=member.member_code)
+    shown = member.member_code
+    title = voice.t("clerk.member", code=shown) if shown else voice.t("clerk.coupon", code=code)
     problem = next((words for words, _ in problems.values()), "")
     return MemberPage(who(clerk, voice), title, code, problem, usable, unusable, nothing)
 

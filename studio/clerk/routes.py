@@ -66,7 +66,8 @@ async def _member(
     request: Request, clerk: ClerkIdentity, code: str, problems: dict[str, tuple[str, str]]
 ) -> Response:
     found = await request.app.state.engine.coupons.member(clerk, code)
-    voice = await voice_for(request, clerk.brand)
+    coupons = () if isinstance(found, Refusal) else tuple(one.coupon for one in found.coupons)
+    voice = await voice_for(request, clerk.brand, coupons)
     if isinstance(found, Refusal):
         view = home_view(clerk, voice, problem=voice.say(found.words), code=code)
         return render(request, "clerk/home.html", view, status=404)
@@ -117,7 +118,8 @@ async def _redemption(request: Request, clerk: ClerkIdentity, problem: str = "")
     answer = next((one for one in statement.redemptions if one.redemption_id == number), None)
     if answer is None:
         raise HTTPException(404)
-    view = redemption_page(clerk, answer, await voice_for(request, clerk.brand), new_token(), problem)
+    voice = await voice_for(request, clerk.brand, (answer.coupon,))
+    view = redemption_page(clerk, answer, voice, new_token(), problem)
     return render(request, "clerk/redemption.html", view, status=409 if problem else 200)
 
 

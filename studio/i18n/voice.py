@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,11 @@ from studio.i18n.catalogue import Translator
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Presenters speak through this; it holds no state."""
+    """Presenters speak through this. `brands` names the other brands that a page has to mention."""
 
     locale: str
     zone: ZoneInfo
+    brands: Mapping[str, Label] = field(default_factory=dict)
 
     def t(self, key: str, **values: object) -> str:
         """A sentence of the catalogue."""
@@ -26,6 +28,10 @@ class Voice:
     def say(self, label: Label) -> str:
         """A text that exists in both languages."""
         return label[self.locale]
+
+    def brand(self, slug: str) -> str:
+        """A brand's name; its short name when nobody has told a better one."""
+        return self.say(self.brands[slug]) if slug in self.brands else slug
 
     def money(self, amount: Money) -> str:
         """An amount in running text."""

@@ -1,11 +1,12 @@
-"""What pages must know of a brand: its zone and its currency. Neither ever changes, so it is asked once."""
+"""What pages must know of a brand: its zone, its currency, its name. They hardly ever change: asked once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from engine.api import BrandView
+from engine.api import BrandView, ClaimAnswer, CouponView
 from starlette.requests import Request
 
 from studio.i18n.locales import locale_of
@@ -22,7 +23,18 @@ async def brand_of(request: Request, slug: str) -> BrandView:
     return brands[slug]
 
 
-async def voice_for(request: Request, slug: str) -> Voice:
-    """The visitor's language and the brand's zone; UTC where a page has no brand (a code nobody knows)."""
+async def voice_for(request: Request, slug: str, coupons: Iterable[CouponView] = ()) -> Voice:
+    """The visitor's language and the brand's zone; UTC where a page has no brand (a code nobody knows).
+
+    Coupons that two brands share are shown with both names, so these are looked up too.
+    """
     zone = ZoneInfo((await brand_of(request, slug)).zone) if slug else _NOWHERE
-    return Voice(locale_of(request), zone)
+    shared = [one for one in coupons if one.issuer != one.honourer]
+    partners = {partner for one in shared for partner in (one.issuer, one.honourer)}
+    names = {partner: (await brand_of(request, partner)).name for partner in sorted(partners)}
+    return Voice(locale_of(request), zone, names)
+
+
+def coupons_in(answer: ClaimAnswer | None) -> tuple[CouponView, ...]:
+    """The coupons among what a claim gave."""
+    return tuple(one.coupon for one in answer.grants if one.coupon) if answer else ()

@@ -19,7 +19,7 @@ def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCar
     is_open = coupon.state == "open"
     minimum = voice.money(coupon.minimum) if coupon.minimum else ""
     shared = coupon.issuer != coupon.honourer
-    partners = {"issuer": coupon.issuer, "honourer": coupon.honourer}
+    partners = {"issuer": voice.brand(coupon.issuer), "honourer": voice.brand(coupon.honourer)}
     name = voice.t("public.coupon_qr", code=coupon.code)
     return CouponCard(
         code=coupon.code,

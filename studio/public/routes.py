@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from studio.i18n.voice import Voice
-from studio.public.brands import voice_for
+from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
 from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
@@ -74,7 +74,7 @@ async def _code_page(
 ) -> Response:
     visitor = visitor_of(request)
     page = await request.app.state.engine.scans.open(code, visitor.key, gtin=gtin)
-    voice = await voice_for(request, page.brand)
+    voice = await voice_for(request, page.brand, coupons_in(page.answer))
     look = shelf_of(request).look(page.theme)
     view = scan_view(page, look, voice, fresh=_FRESH in request.query_params, refusal=refusal)
     known = page.phase != "unknown" and view.dress.state != "not_genuine"
@@ -122,7 +122,7 @@ async def back_to_invitation(request: Request) -> Response:
 
 async def _invitation_page(request: Request, visitor: Visitor, refusal: Refusal | None = None) -> Response:
     page = await request.app.state.engine.referrals.open(request.path_params["token"], visitor.key)
-    voice = await voice_for(request, page.brand)
+    voice = await voice_for(request, page.brand, coupons_in(page.answer))
     fresh = _FRESH in request.query_params
     view = invitation_view(page, shelf_of(request).look(page.theme), voice, fresh=fresh, refusal=refusal)
     known = page.phase != "unknown"
@@ -146,7 +146,7 @@ async def wallet(request: Request) -> Response:
 async def _wallet(request: Request, visitor: Visitor) -> tuple[WalletView, Voice]:
     brand = request.path_params["brand"]
     held: WalletView = await request.app.state.engine.members.wallet(brand, visitor.key)
-    return held, await voice_for(request, brand)
+    return held, await voice_for(request, brand, held.coupons)
 
 
 async def share(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 import segno
@@ -11,7 +12,7 @@ from engine.api import Reason
 from PIL import Image
 
 from studio.public.qr import qr_svg
-from tests.support.engine_double import MEMBER, EngineDouble, words_for
+from tests.support.engine_double import MEMBER, EngineDouble, coupon, words_for
 from tests.support.site import ORIGIN, Phone, double_app, prose
 
 
@@ -31,6 +32,15 @@ def test_wallet_shows_member_code_sums_coupons_and_packets(holder: tuple[Phone, 
         assert expected in text
     assert "2 coupons used or expired" in text
     assert "Used on 5 June 2026, 09:00:40 at Nanshan No. 1" in text
+
+
+def test_coupon_of_two_brands_names_both(holder: tuple[Phone, EngineDouble]) -> None:
+    phone, engine = holder
+    key = ("ask", phone.cookies["bc_device"])
+    shared = replace(coupon(), issuer="peanuts")
+    grant = replace(engine.scans.claimed[key].grants[1], coupon=shared)
+    engine.scans.claimed[key] = replace(engine.scans.claimed[key], grants=(grant,))
+    assert "Given by Red Skin Peanuts, taken by Clearwater Drinks" in prose(phone.get("/c/ask").text)
 
 
 def test_wallet_of_a_stranger_says_how_to_begin() -> None:
