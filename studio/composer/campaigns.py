@@ -76,8 +76,7 @@ async def _create(request: Request, user: StudioUser, code: str, title: str, slu
     chosen = starter(code) or STARTERS[0]
     today = datetime.now(ZoneInfo(brand.zone)).date()
     text = write(chosen, title, brand.name[locale], brand.zone, today, locale)
-    if locale.startswith("zh"):
-        text = engine.language.format(text, "zh")
+    text = engine.language.format(text, "zh" if locale.startswith("zh") else "en")
     campaign_id: int = await engine.campaigns.create(user.brand, slug, text, user.name)
     return campaign_id
 

@@ -79,25 +79,27 @@ async def show_help(request: Request, user: StudioUser) -> Screen:
     engine = request.app.state.engine
     example = starter("first_scan")
     assert example is not None
-    english = write(example, "Open the cap", user.brand_name.en, "Asia/Shanghai", _EXAMPLE_DAY, "en")
-    chinese = engine.language.format(
-        write(example, "开盖有礼", user.brand_name.zh, "Asia/Shanghai", _EXAMPLE_DAY, "zh-CN"), "zh"
-    )
+    tidy, zone = engine.language.format, "Asia/Shanghai"
+    english = tidy(write(example, "Open the cap", user.brand_name.en, zone, _EXAMPLE_DAY, "en"), "en")
+    chinese = tidy(write(example, "开盖有礼", user.brand_name.zh, zone, _EXAMPLE_DAY, "zh-CN"), "zh")
     crib = (Crib("en", "English", coloured(english)), Crib("zh-CN", "中文", coloured(chinese)))
-    return Screen("composer/help.html", Help(crib, phrases(engine.language.format)), "help")
+    return Screen("composer/help.html", Help(crib, phrases(tidy)), "help")
 
 
 def phrases(tidy: Callable[[str, str], str]) -> tuple[Phrase, ...]:
     """The phrase book: the formatter prints one statement a line, so the two forms stand line by line."""
     book = files("studio.composer").joinpath("starter_texts", "phrase_book.txt").read_text(encoding="utf-8")
-    both = list(zip(tidy(book, "en").splitlines(), tidy(book, "zh").splitlines(), strict=True))
+    both = list(zip(_lines(tidy(book, "en")), _lines(tidy(book, "zh")), strict=True))
     found = (
-        next(
-            (Phrase(meaning, en.strip(), zh.strip()) for en, zh in both if en.strip().startswith(lead)), None
-        )
+        next((Phrase(meaning, en, zh) for en, zh in both if en.startswith(lead)), None)
         for meaning, lead in _PHRASES
     )
     return tuple(phrase for phrase in found if phrase is not None)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines without the columns that the formatter sets them in."""
+    return [" ".join(line.split()) for line in text.splitlines()]
 
 
 routes = [*screen("/studio/plugins", show_plugins), *screen("/studio/help", show_help)]

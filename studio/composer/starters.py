@@ -1,7 +1,8 @@
 """Starter texts: one complete, valid campaign for each strategy that a new campaign may begin with.
 
-The texts lie beside this module as `starter_texts/*.cap`, in English; the language's own formatter prints
-them in Chinese. Dates are filled in from the day of creation; everything else is meant to be changed.
+The texts lie beside this module as `starter_texts/*.cap`, with English keywords; the language's own
+formatter prints them in Chinese. Dates are filled in from the day of creation; everything else is meant to be
+changed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,16 @@ class Starter:
     note: Label
 
 
+#: Names that the starters give to people, places and phases.
+_NAMES: Final = {
+    "newcomer": Label("newcomer", "新客"),
+    "north": Label("north", "华北"),
+    "south": Label("south", "华南"),
+    "launch": Label("launch", "首周"),
+    "test_first": Label('"a first cap is welcomed"', '"首次开盖有大红包"'),
+    "test_second": Label('"a second cap is thanked"', '"再次开盖有小礼"'),
+    "test_launch": Label('"everyone wins in the first week"', '"首周人人有奖"'),
+}
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 STARTERS: Final = (
@@ -95,9 +106,9 @@ def starter(code: str) -> Starter | None:
 
 
 def write(chosen: Starter, title: str, brand: str, zone: str, today: date, locale: str) -> str:
-    """The starter as English text for a campaign that begins tomorrow and runs for thirty days.
+    """The starter with English keywords, for a campaign that begins tomorrow and runs for thirty days.
 
-    `locale` chooses the language of the opening comment only.
+    Names and the opening comment are in the language of `locale`; the formatter does the keywords.
     """
     starts = today + timedelta(days=1)
     text = (
@@ -111,6 +122,7 @@ def write(chosen: Starter, title: str, brand: str, zone: str, today: date, local
         "first_week": (starts + timedelta(days=6)).isoformat(),
         "zone": zone,
         "note": chosen.note[locale],
+        **{name: label[locale] for name, label in _NAMES.items()},
     }
     return _PLACE.sub(lambda place: values[place[1]], text)
 
