@@ -259,6 +259,17 @@ class StoredRequest:
 
 
 Record = (
-    Consumer | Identity | Claim | Refused | Grant | Coupon | Redemption | Referral | ClerkScan | Entry | Order
-    | Funding | StoredRequest
+    Consumer
+    | Identity
+    | Claim
+    | Refused
+    | Grant
+    | Coupon
+    | Redemption
+    | Referral
+    | ClerkScan
+    | Entry
+    | Order
+    | Funding
+    | StoredRequest
 )

@@ -12,7 +12,9 @@ from engine.outcomes import Reason
 
 REASONS: Final[dict[Reason, Label]] = {
     Reason.NOT_GENUINE: Label("This is not a genuine code.", "这不是有效的码。"),
-    Reason.NOT_ACTIVE: Label("This code is not active yet. Please try again later.", "这个码还没有启用，请稍后再试。"),
+    Reason.NOT_ACTIVE: Label(
+        "This code is not active yet. Please try again later.", "这个码还没有启用，请稍后再试。"
+    ),
     Reason.WITHDRAWN: Label("This batch has been withdrawn.", "这一批次已停用。"),
     Reason.NO_CAMPAIGN: Label("There is no activity for this product here.", "这个商品在这里暂无活动。"),
     Reason.NOT_STARTED: Label("The activity has not started yet.", "活动还没有开始。"),
@@ -22,13 +24,18 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.ALREADY_CLAIMED: Label("This code has already been used by someone else.", "这个码已被别人领取。"),
     Reason.BUDGET_SPENT: Label("All packets of this activity are given.", "本次活动的红包已全部发完。"),
     Reason.DAY_BUDGET_SPENT: Label(
-        "Today's packets are gone. Your code stays good; try again tomorrow.", "今天的红包已发完，码仍有效，明天再来。"
+        "Today's packets are gone. Your code stays good; try again tomorrow.",
+        "今天的红包已发完，码仍有效，明天再来。",
     ),
     Reason.STOCK_SPENT: Label("This prize is all given.", "这个奖品已发完。"),
-    Reason.LIMIT_REACHED: Label("You have reached the limit for this activity.", "你已达到本活动的领取上限。"),
+    Reason.LIMIT_REACHED: Label(
+        "You have reached the limit for this activity.", "你已达到本活动的领取上限。"
+    ),
     Reason.NO_RULE: Label("There is nothing to give for this code now.", "这个码现在没有可领取的奖励。"),
     Reason.RULE_REFUSES: Label("This reward is not for you this time.", "本次奖励不适用于你。"),
-    Reason.TOO_MANY_WRONG_CODES: Label("Too many wrong codes. Please try again later.", "错误的码太多，请稍后再试。"),
+    Reason.TOO_MANY_WRONG_CODES: Label(
+        "Too many wrong codes. Please try again later.", "错误的码太多，请稍后再试。"
+    ),
     Reason.OWN_LINK: Label("This gift is for new friends only.", "仅限新朋友领取。"),
     Reason.LINK_LOOP: Label("This gift is for new friends only.", "仅限新朋友领取。"),
     Reason.NOT_NEW: Label("This gift is for new friends only.", "仅限新朋友领取。"),
@@ -49,14 +56,13 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.ALREADY_CANCELLED: Label("This redemption is cancelled already.", "这笔核销已撤销。"),
     Reason.CLERK_CODE: Label("This is a clerk's code.", "这是导购码。"),
     Reason.PAYMENT_UNDER_WAY: Label(
-        "The payment is under way or made; it cannot be taken back now.", "款项正在支付或已支付，现在不能冲回。"
+        "The payment is under way or made; it cannot be taken back now.",
+        "款项正在支付或已支付，现在不能冲回。",
     ),
     Reason.ALREADY_REVERSED: Label("This grant is reversed already.", "这笔奖励已冲回。"),
 }
 
-PARTNER_COUPONS_GONE: Final = Label(
-    "This month's partner coupons are all given.", "本月的联盟券已发完。"
-)
+PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")
 
 _PERIODS: Final[dict[Period, Label]] = {
     "day": Label(" a day", "每天"),

@@ -132,7 +132,9 @@ def ruling_for_code(brand: BrandState, batch: Batch, instant: datetime) -> Rulin
         version = campaign.version_at(instant)
         if version.program is None:
             continue
-        trigger = version.program.campaign.trigger_for("scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name)
+        trigger = version.program.campaign.trigger_for(
+            "scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name
+        )
         if trigger is None:
             continue
         why = campaign.state_at(instant)

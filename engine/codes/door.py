@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from dsl.values import Label
 from engine.codes.batch import BATCH_CODES_MAX, Batch
@@ -54,20 +55,36 @@ class CodeDoor:
         rows = await self._store.products(brand)
         return tuple((row.gtin, Label(row.name_en, row.name_zh)) for row in rows)
 
-    async def create_batch(self, brand: str, name: str, gtin: str, kind: str, size: int, by: str) -> BatchView:
+    async def create_batch(
+        self, brand: str, name: str, gtin: str, kind: str, size: int, by: str
+    ) -> BatchView:
         """Make a batch of any size at once. Its codes are dead until they are activated."""
         await self._core.brand(brand)
         if not 1 <= len(name.strip()) <= 64:
-            raise Invalid("name", Label("give the batch a name of 1 to 64 characters", "批次名称长度为 1 至 64 个字符"))
+            raise Invalid(
+                "name", Label("give the batch a name of 1 to 64 characters", "批次名称长度为 1 至 64 个字符")
+            )
         if kind not in KIND_NAMES:
-            raise Invalid("kind", Label(f"use one of {', '.join(sorted(KIND_NAMES))}", f"请使用 {'、'.join(sorted(KIND_NAMES))}"))
+            raise Invalid(
+                "kind",
+                Label(
+                    f"use one of {', '.join(sorted(KIND_NAMES))}", f"请使用 {'、'.join(sorted(KIND_NAMES))}"
+                ),
+            )
         if not 1 <= size <= BATCH_CODES_MAX:
-            raise Invalid("size", Label(f"a batch has 1 to {BATCH_CODES_MAX:,} codes", f"一个批次为 1 至 {BATCH_CODES_MAX:,} 个码"))
+            raise Invalid(
+                "size",
+                Label(
+                    f"a batch has 1 to {BATCH_CODES_MAX:,} codes", f"一个批次为 1 至 {BATCH_CODES_MAX:,} 个码"
+                ),
+            )
         key_id, now = self._core.codes.newest_key, self._core.clock.now()
         try:
             made = await self._store.add_batch(brand, name.strip(), _gtin(gtin), kind, key_id, size, by, now)
             if made is None:
-                made = await self._store.add_batch(brand, name.strip(), _gtin(gtin), kind, key_id + 1, size, by, now)
+                made = await self._store.add_batch(
+                    brand, name.strip(), _gtin(gtin), kind, key_id + 1, size, by, now
+                )
         except Collision:
             raise Invalid("name", Label(f"a batch `{name}` exists already", f"批次“{name}”已存在")) from None
         assert made is not None
@@ -110,11 +127,15 @@ class CodeDoor:
         """Change serials `first` to `last`, both included: activate, withdraw, assign. Nothing is ever unsaid."""
         batch = await self._batch(brand, batch_id)
         if not 1 <= first <= last <= batch.size:
-            raise Invalid("first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}"))
+            raise Invalid(
+                "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
+            )
         if aspect not in ASPECTS:
             raise Invalid("aspect", Label(f"use one of {', '.join(ASPECTS)}", f"请使用 {'、'.join(ASPECTS)}"))
         if aspect == "state" and value not in CODE_STATES:
-            raise Invalid("value", Label(f"use one of {', '.join(CODE_STATES)}", f"请使用 {'、'.join(CODE_STATES)}"))
+            raise Invalid(
+                "value", Label(f"use one of {', '.join(CODE_STATES)}", f"请使用 {'、'.join(CODE_STATES)}")
+            )
         if len(value) > 64:
             raise Invalid("value", Label("use at most 64 characters", "最多 64 个字符"))
         now = self._core.clock.now()
@@ -134,11 +155,20 @@ class CodeDoor:
         if batch is None:
             raise NotFound(f"there is no batch {batch_id}")
         if not 1 <= serial <= batch.size:
-            raise Invalid("serial", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}"))
+            raise Invalid(
+                "serial", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
+            )
         return self._core.codes.text(batch, serial)
 
     async def export(
-        self, brand: str, batch_id: int, *, form: str, origin: str, first: int | None = None, last: int | None = None
+        self,
+        brand: str,
+        batch_id: int,
+        *,
+        form: str,
+        origin: str,
+        first: int | None = None,
+        last: int | None = None,
     ) -> Export:
         """The codes as text for the printer, one a line."""
         batch = await self._batch(brand, batch_id)
@@ -146,31 +176,41 @@ class CodeDoor:
             raise Invalid("form", Label(f"use one of {', '.join(FORMS)}", f"请使用 {'、'.join(FORMS)}"))
         low, high = first or 1, last or batch.size
         if not 1 <= low <= high <= batch.size:
-            raise Invalid("first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}"))
+            raise Invalid(
+                "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
+            )
         chosen: Form = form  # type: ignore[assignment]  # checked above
         try:
-            printing = Printing(batch, self._core.codes.key(batch.key_id), chosen, origin, Roll(1, 1, low, high))
+            printing = Printing(
+                batch, self._core.codes.key(batch.key_id), chosen, origin, Roll(1, 1, low, high)
+            )
         except ValueError as error:
-            raise Invalid("origin", Label(str(error), "请填写协议和主机名，例如 https://q.brand.cn")) from error
+            raise Invalid(
+                "origin", Label(str(error), "请填写协议和主机名，例如 https://q.brand.cn")
+            ) from error
         return Export(printing, self._core.clock.now())
 
 
 def _gtin(text: str) -> str:
     found = as_gtin14(text)
     if found is None:
-        raise Invalid("gtin", Label(f"`{text}` is not a GTIN: check its digits", f"“{text}”不是有效的 GTIN，请检查数字"))
+        raise Invalid(
+            "gtin", Label(f"`{text}` is not a GTIN: check its digits", f"“{text}”不是有效的 GTIN，请检查数字")
+        )
     return found
 
 
 def _view(batch: Batch, active: int, claimed: int) -> BatchView:
-    return BatchView(batch.id, batch.name, batch.gtin, batch.kind, batch.size, batch.created_at, active, claimed)
+    return BatchView(
+        batch.id, batch.name, batch.gtin, batch.kind, batch.size, batch.created_at, active, claimed
+    )
 
 
 def _active(book: RangeBook, batch: Batch, changes: list[RangeChange], now: datetime) -> int:
     """How many serials are active, by looking once at each stretch between range edges."""
     edges = sorted({1, batch.size + 1} | {c.first for c in changes} | {c.last + 1 for c in changes})
     total = 0
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         if low <= batch.size and book.status(batch.id, low, now).state == "active":
             total += min(high, batch.size + 1) - low
     return total

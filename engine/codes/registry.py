@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from engine.codes.batch import Batch
 from engine.codes.permutation import CodeKey, Permutation
-from engine.codes.recogniser import NotGenuine, Recogniser, Recognised
+from engine.codes.recogniser import NotGenuine, Recognised, Recogniser
 
 #: An unknown code makes the registry look for new batches at most this often, so that guessing costs nothing.
 _LOOK_SECONDS: Final = 1.0

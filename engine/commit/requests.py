@@ -46,7 +46,9 @@ def earlier_answer(world: World, brand: str, request: RequestKey | None) -> Refu
     )
 
 
-def stored_request(brand: str, request: RequestKey | None, answer: Refusal | int, at: datetime) -> tuple[StoredRequest, ...]:
+def stored_request(
+    brand: str, request: RequestKey | None, answer: Refusal | int, at: datetime
+) -> tuple[StoredRequest, ...]:
     """The row that keeps an answer; nothing without a key."""
     if request is None:
         return ()

@@ -42,7 +42,10 @@ class CancelRedemption:
         """The stored answer to the same request, a refusal, or the way back."""
         brand = world.brands[self.till.brand]
         redemption = world.redemptions.get(self.redemption_id)
-        if redemption is None or (redemption.brand, redemption.outlet_id) != (brand.slug, self.till.outlet_id):
+        if redemption is None or (redemption.brand, redemption.outlet_id) != (
+            brand.slug,
+            self.till.outlet_id,
+        ):
             return self._refuse(Reason.REDEMPTION_UNKNOWN)
         if redemption.state == "cancelled":
             if redemption.cancel_request == self.request_id:
@@ -56,12 +59,16 @@ class CancelRedemption:
             return self._refuse(Reason.CANCEL_TOO_LATE)
         changes = reverse(world, open_grants, to_micros(self.at), "redemption cancelled")
         changes += self._undo(world, redemption)
-        return redemption_answer(world.after(changes), self._cancelled(redemption), self.at, repeated=False), changes
+        return redemption_answer(
+            world.after(changes), self._cancelled(redemption), self.at, repeated=False
+        ), changes
 
     def _undo(self, world: World, redemption: Redemption) -> Changes:
         at_us = to_micros(self.at)
         coupon = world.coupons_by_id[redemption.coupon_id]
-        changes = Changes(changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None)))
+        changes = Changes(
+            changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None))
+        )
         funding = world.fundings.get(redemption.id)
         if funding:
             entries = rules.alliance_redeemed(funding, coupon.campaign_id, at_us, sign=-1)

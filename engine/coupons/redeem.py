@@ -100,7 +100,9 @@ class Redeem:
             state="done",
         )
         taken = replace(coupon, state="redeemed", redemption_id=redemption.id)
-        cause = Cause("redemption", redemption.id, coupon.version_id, self.at, end_of_day(self.at, brand.zone))
+        cause = Cause(
+            "redemption", redemption.id, coupon.version_id, self.at, end_of_day(self.at, brand.zone)
+        )
         rows: tuple[Record, ...] = ()
         takes: dict[str, int] = {}
         found = self._setting(world, coupon)
@@ -186,7 +188,9 @@ def to_pay(coupon: Coupon, basket: Money | None) -> Money | None:
     return Money(max(0, basket.minor - coupon.worth), basket.currency) if basket else None
 
 
-def redemption_answer(world: World, redemption: Redemption, now: datetime, *, repeated: bool) -> RedemptionAnswer:
+def redemption_answer(
+    world: World, redemption: Redemption, now: datetime, *, repeated: bool
+) -> RedemptionAnswer:
     """The answer to a redemption from its rows, in their present state."""
     coupon = world.coupons_by_id[redemption.coupon_id]
     grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]

@@ -13,7 +13,12 @@ from engine.spi.rewards import RewardType
 
 
 def redemption_setting(
-    brand: BrandState, version: Version, coupon: Coupon, till: Till, at: datetime, rewards: Mapping[str, RewardType]
+    brand: BrandState,
+    version: Version,
+    coupon: Coupon,
+    till: Till,
+    at: datetime,
+    rewards: Mapping[str, RewardType],
 ) -> tuple[Setting, int | None] | None:
     """The setting of a redemption and the trigger that answers it; None when the version cannot run here.
 

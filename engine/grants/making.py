@@ -55,7 +55,9 @@ def make(setting: Setting, cause: Cause, rewards: Iterable[Planned]) -> tuple[Re
     return tuple(rows)
 
 
-def _make_one(setting: Setting, cause: Cause, planned: Planned, effect: object, *, first: bool) -> list[Record]:
+def _make_one(
+    setting: Setting, cause: Cause, planned: Planned, effect: object, *, first: bool
+) -> list[Record]:
     grant_id = planned.grant_id if first else new_id()
     amount: Money | None = None
     points: int | None = None
@@ -126,7 +128,9 @@ def _delivery_order(grant: Grant, data: Mapping[str, str | int]) -> Order:
     return _order(grant, "delivery", dict(data), 1, None)
 
 
-def _order(grant: Grant, topic: str, payload: Mapping[str, object], attempt: int, next_us: int | None) -> Order:
+def _order(
+    grant: Grant, topic: str, payload: Mapping[str, object], attempt: int, next_us: int | None
+) -> Order:
     return Order(
         id=new_id(),
         brand=grant.brand,
@@ -223,13 +227,14 @@ def takes_json(takes: Iterable[tuple[str, int]]) -> str:
 
 def takes_of(stored: str) -> dict[str, int]:
     """The counters in a stored `takes`."""
-    return {key: amount for key, amount in json.loads(stored)}
+    return dict(json.loads(stored))
 
 
 def params_json(params: Mapping[str, object]) -> str:
     """A reward's parameters; money as minor units and currency."""
     return json.dumps(
-        {name: [v.minor, v.currency] if isinstance(v, Money) else v for name, v in params.items()}, ensure_ascii=False
+        {name: [v.minor, v.currency] if isinstance(v, Money) else v for name, v in params.items()},
+        ensure_ascii=False,
     )
 
 

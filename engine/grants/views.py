@@ -12,7 +12,9 @@ from engine.outcomes import CouponView, GrantView
 from engine.records import Coupon, Grant
 
 
-def coupon_view(coupon: Coupon, now: datetime, *, redeemed_at: datetime | None = None, outlet: str | None = None) -> CouponView:
+def coupon_view(
+    coupon: Coupon, now: datetime, *, redeemed_at: datetime | None = None, outlet: str | None = None
+) -> CouponView:
     """A coupon as its holder sees it at `now`: one that ran out is `expired`, whatever its row says."""
     worth = Money(coupon.worth, coupon.currency)
     minimum = None if coupon.minimum is None else Money(coupon.minimum, coupon.currency)
@@ -56,6 +58,8 @@ def grant_view(grant: Grant, coupons: Mapping[int, Coupon], now: datetime) -> Gr
     )
 
 
-def grant_views(grants: Iterable[Grant], coupons: Mapping[int, Coupon], now: datetime) -> tuple[GrantView, ...]:
+def grant_views(
+    grants: Iterable[Grant], coupons: Mapping[int, Coupon], now: datetime
+) -> tuple[GrantView, ...]:
     """Several grants, in the order of their ids."""
     return tuple(grant_view(grant, coupons, now) for grant in sorted(grants, key=lambda grant: grant.id))

@@ -16,7 +16,9 @@ BUDGET, COUPONS, ALLIANCE, COST = "budget", "coupons", "alliance", "cost"
 
 def party(recipient_kind: str) -> str:
     """Whose account it is: referrers and friends are consumers, owners and clerks have accounts of their own."""
-    return {"referrer": "consumer", "friend": "consumer", "owner": "clerk"}.get(recipient_kind, recipient_kind)
+    return {"referrer": "consumer", "friend": "consumer", "owner": "clerk"}.get(
+        recipient_kind, recipient_kind
+    )
 
 
 def fund(kind: str, campaign_id: int) -> str:

@@ -53,7 +53,9 @@ async def _grants(book: Book, findings: _Findings, by_grant: dict[int, dict[str,
     sources: set[tuple[str, str]] = set()
     async for claim in book.every(Claim):
         assert isinstance(claim, Claim)
-        findings.equal(f"claims of {claim.brand} {claim.source}", False, (claim.brand, claim.source) in sources)
+        findings.equal(
+            f"claims of {claim.brand} {claim.source}", False, (claim.brand, claim.source) in sources
+        )
         sources.add((claim.brand, claim.source))
         for key, amount in takes_of(claim.takes).items():
             taken[key] += amount
@@ -109,4 +111,6 @@ async def _coupons(book: Book, findings: _Findings) -> None:
         if book.brand is not None and coupon.honourer != book.brand:
             continue
         expected = [coupon.redemption_id] if coupon.state == "redeemed" else []
-        findings.equal(f"redemptions of coupon {coupon.id} ({coupon.state})", expected, done.pop(coupon.id, []))
+        findings.equal(
+            f"redemptions of coupon {coupon.id} ({coupon.state})", expected, done.pop(coupon.id, [])
+        )

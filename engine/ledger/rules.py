@@ -74,7 +74,11 @@ def alliance_redeemed(funding: Funding, campaign_id: int, at_us: int, *, sign: i
         kind,
         funding.redemption_id,
         at_us,
-        (accounts.fund(accounts.ALLIANCE, campaign_id), funding.currency, sign * (funding.issuer_bears + funding.honourer_bears)),
+        (
+            accounts.fund(accounts.ALLIANCE, campaign_id),
+            funding.currency,
+            sign * (funding.issuer_bears + funding.honourer_bears),
+        ),
         (accounts.alliance(account, "cost"), funding.currency, -sign * funding.honourer_bears),
         (accounts.alliance(account, "partner"), funding.currency, -issuer + fee),
         (accounts.alliance(account, "fees"), funding.currency, -fee),

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from dsl.values import Label, Money
+from dsl.values import Label
 from engine.campaigns.live import Ruling, ruling_for_invitation
 from engine.clock import from_micros
 from engine.core import Core
 from engine.errors import Invalid
+from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.ledger import accounts
 from engine.members.identity import ConsumerKey
@@ -43,7 +44,11 @@ class MemberDoor:
             if isinstance(ruling, Ruling):
                 title = ruling.program.campaign.title
                 promise = terms_of(ruling, self._core.catalog.rewards)
-                shares.append(ShareCampaign(campaign.id, Label(title, title), promise[1] if len(promise) > 1 else promise[0]))
+                shares.append(
+                    ShareCampaign(
+                        campaign.id, Label(title, title), promise[1] if len(promise) > 1 else promise[0]
+                    )
+                )
                 theme = ruling.program.campaign.page or theme
         if person is None:
             return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))
@@ -55,7 +60,8 @@ class MemberDoor:
         views = grant_views(grants, {coupon.id: coupon for coupon in coupons}, now)[::-1]
         redeemed = await self._store.redemptions(c.redemption_id for c in coupons if c.redemption_id)
         shown = [
-            coupon_view(coupon, now, redeemed_at=_redeemed_at(redeemed, coupon.redemption_id)) for coupon in coupons
+            coupon_view(coupon, now, redeemed_at=_redeemed_at(redeemed, coupon.redemption_id))
+            for coupon in coupons
         ]
         return WalletView(
             brand,
@@ -63,8 +69,8 @@ class MemberDoor:
             theme,
             person.member_code,
             await self._points(brand, person),
-            _sum([view.amount for view in views if view.state == "owed"]),
-            _sum([view.amount for view in views if view.state == "paid"]),
+            total(view.amount for view in views if view.state == "owed"),
+            total(view.amount for view in views if view.state == "paid"),
             views,
             tuple(sorted(shown, key=_open_first)),
             tuple(shares),
@@ -81,7 +87,13 @@ class MemberDoor:
         await self._core.brand(brand)
         plain = re.sub(r"[\s().-]", "", mobile)
         if not _MOBILE.fullmatch(plain):
-            raise Invalid("mobile", Label("write the number with its country code, such as +8613800138000", "请填写带国家区号的号码，例如 +8613800138000"))
+            raise Invalid(
+                "mobile",
+                Label(
+                    "write the number with its country code, such as +8613800138000",
+                    "请填写带国家区号的号码，例如 +8613800138000",
+                ),
+            )
         now = self._core.clock.now()
         number = self._core.who(brand, ConsumerKey("mobile", plain))
         await self._core.settle(LinkMobile(self._core.who(brand, who), number, now))
@@ -94,11 +106,3 @@ def _open_first(coupon: CouponView) -> tuple[bool, int]:
 def _redeemed_at(redeemed: Mapping[int, Redemption], redemption_id: int | None) -> datetime | None:
     redemption = redeemed.get(redemption_id or 0)
     return from_micros(redemption.at_us) if redemption else None
-
-
-def _sum(amounts: list[Money | None]) -> Money | None:
-    found = [amount for amount in amounts if amount is not None]
-    if not found:
-        return None
-    currency = found[0].currency
-    return Money(sum(amount.minor for amount in found if amount.currency == currency), currency)

@@ -26,10 +26,14 @@ class ConsumerKey:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise Invalid("consumer.kind", Label(f"use one of {', '.join(sorted(KINDS))}", "请使用 device、ref 或 mobile"))
+            raise Invalid(
+                "consumer.kind",
+                Label(f"use one of {', '.join(sorted(KINDS))}", "请使用 device、ref 或 mobile"),
+            )
         if not 1 <= len(self.value) <= VALUE_MAX:
             raise Invalid(
-                "consumer", Label(f"a reference has 1 to {VALUE_MAX} characters", f"标识长度为 1 至 {VALUE_MAX} 个字符")
+                "consumer",
+                Label(f"a reference has 1 to {VALUE_MAX} characters", f"标识长度为 1 至 {VALUE_MAX} 个字符"),
             )
 
 

@@ -31,9 +31,7 @@ from engine.spi.answers import Delivered, InProgress, NotFound, Paid, Refused, U
 Answer = Paid | InProgress | Refused | NotFound | Unknown | Delivered
 
 #: Pauses between look-ups of an order that is not settled; the last one repeats.
-PAUSES: Final = tuple(
-    timedelta(seconds=seconds) for seconds in (30, 60, 30, 120, 600, 3_600)
-)
+PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 30, 120, 600, 3_600))
 DEFINITE_AFTER: Final = timedelta(hours=24)
 PAYEE_RETRY: Final = timedelta(hours=24)
 PAYEE_ATTEMPTS_MAX: Final = 4
@@ -94,8 +92,13 @@ class SettleOrder:
     ) -> tuple[Order, tuple[tuple[Record, ...], tuple[Record, ...]]]:
         first = from_micros(order.first_sent_us) if order.first_sent_us is not None else self.at
         if self.at - first < DEFINITE_AFTER:
-            return replace(order, state="due", next_us=to_micros(self.at), note="not found: sent again"), ((), ())
-        void = replace(order, state="done", done_us=to_micros(self.at), note="void: the channel has no such order")
+            return replace(order, state="due", next_us=to_micros(self.at), note="not found: sent again"), (
+                (),
+                (),
+            )
+        void = replace(
+            order, state="done", done_us=to_micros(self.at), note="void: the channel has no such order"
+        )
         return void, ((), (self._next_attempt(order, grant, self.at),))
 
     def _refused(

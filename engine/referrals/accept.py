@@ -52,7 +52,9 @@ class AcceptInvitation:
         wanted |= Keys(consumers=frozenset({self.sharer_id}))
         sharer = world.consumers.get(self.sharer_id)
         if sharer:
-            wanted |= Keys(consumers=frozenset({sharer.person_id}), friends=frozenset({(self.brand, sharer.person_id)}))
+            wanted |= Keys(
+                consumers=frozenset({sharer.person_id}), friends=frozenset({(self.brand, sharer.person_id)})
+            )
         friend = person_of(world, self.who)
         wanted |= Keys(sources=frozenset({(self.brand, self._source)}))
         if friend:
@@ -104,7 +106,10 @@ class AcceptInvitation:
             return None
         if friend.id == sharer.id:
             return Reason.OWN_LINK
-        if any(referral.sharer_id == friend.id for referral in world.referrals_of.get((self.brand, sharer.id), ())):
+        if any(
+            referral.sharer_id == friend.id
+            for referral in world.referrals_of.get((self.brand, sharer.id), ())
+        ):
             return Reason.LINK_LOOP
         brought = world.referrals_of.get((self.brand, friend.id), ())
         if any(referral.campaign_id == self.campaign_id for referral in brought):
@@ -113,6 +118,8 @@ class AcceptInvitation:
 
     def _refuse(self, reason: Reason, words: Label, friend: Consumer | None) -> tuple[Refusal, Changes]:
         source = self._source
-        refused = refused_row(self.brand, "invitation", source, reason, words, self.at, friend, self.campaign_id)
+        refused = refused_row(
+            self.brand, "invitation", source, reason, words, self.at, friend, self.campaign_id
+        )
         refusal = Refusal(reason, words, self.at)
         return refusal, Changes(new=(refused, *stored_request(self.brand, self.request, refusal, self.at)))

@@ -103,7 +103,12 @@ class ClaimCode:
             return self._refuse(world, reason, wording.REASONS[reason], None)
         ruling = ruling_for_code(brand, self.source.batch, self.at)
         if isinstance(ruling, NoRuling):
-            return self._refuse(world, ruling.reason, why_not(ruling, self.at), ruling.campaign.id if ruling.campaign else None)
+            return self._refuse(
+                world,
+                ruling.reason,
+                why_not(ruling, self.at),
+                ruling.campaign.id if ruling.campaign else None,
+            )
         served = world.served.get((self.brand, person.id)) if person else None
         clerk_id = served.clerk_id if served and served.at_us > to_micros(self.at - CLERK_WINDOW) else None
         facts = {
@@ -126,10 +131,17 @@ class ClaimCode:
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 
     def _refuse(
-        self, world: World, reason: Reason, words: Label, campaign_id: int | None, first_at: datetime | None = None
+        self,
+        world: World,
+        reason: Reason,
+        words: Label,
+        campaign_id: int | None,
+        first_at: datetime | None = None,
     ) -> tuple[Refusal, Changes]:
         person = person_of(world, self.who)
-        refused = refused_row(self.brand, "scan", self.source.name, reason, words, self.at, person, campaign_id)
+        refused = refused_row(
+            self.brand, "scan", self.source.name, reason, words, self.at, person, campaign_id
+        )
         refusal = Refusal(reason, words, self.at, first_at)
         return refusal, Changes(new=(refused, *stored_request(self.brand, self.request, refusal, self.at)))
 
@@ -210,10 +222,18 @@ def decide_and_grant(
     referral: tuple[Record, ...] = ()
     if event.referrer_id is not None:
         referral = (
-            Referral(new_id(), event.brand, claim.campaign_id, event.referrer_id, person.id, claim.id, claim.at_us),
+            Referral(
+                new_id(), event.brand, claim.campaign_id, event.referrer_id, person.id, claim.id, claim.at_us
+            ),
         )
     changes = Changes(
-        new=(*enrolment, claim, *rows, *referral, *stored_request(event.brand, event.request, claim.id, event.at)),
+        new=(
+            *enrolment,
+            claim,
+            *rows,
+            *referral,
+            *stored_request(event.brand, event.request, claim.id, event.at),
+        ),
         changed=(counted,),
         taken=taken,
     )
@@ -283,7 +303,11 @@ def why_not(ruling: NoRuling, at: datetime) -> Label:
         case Reason.NOT_STARTED:
             return wording.not_started(campaign.starts, campaign.zone)
         case Reason.ENDED:
-            stopped = [event.at for event in ruling.campaign.events if event.kind == "end"] if ruling.campaign else []
+            stopped = (
+                [event.at for event in ruling.campaign.events if event.kind == "end"]
+                if ruling.campaign
+                else []
+            )
             last = min([campaign.ends, *stopped]) - timedelta(microseconds=1)
             return wording.ended(last, campaign.zone)
         case _:

@@ -34,7 +34,9 @@ from engine.storage.outlet_store import OutletStore
 class ScanDoor:
     """Opening and claiming item codes."""
 
-    def __init__(self, core: Core, members: MemberStore, outlets: OutletStore, wrong_codes: WrongCodes) -> None:
+    def __init__(
+        self, core: Core, members: MemberStore, outlets: OutletStore, wrong_codes: WrongCodes
+    ) -> None:
         self._core = core
         self._members = members
         self._outlets = outlets
@@ -102,7 +104,13 @@ class ScanDoor:
         version = brand.version(claim.version_id)
         title = version.program.campaign.title if version and version.program else ""
         answer = ClaimAnswer(
-            claim.id, first, title, version.hash if version else "", grant_views(grants, coupons, now), (), repeated=True
+            claim.id,
+            first,
+            title,
+            version.hash if version else "",
+            grant_views(grants, coupons, now),
+            (),
+            repeated=True,
         )
         return ScanPage(
             "won", page.code, page.brand, page.brand_name, Label(title, title), page.theme, page.product, page.terms,
@@ -113,7 +121,11 @@ class ScanDoor:
         self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
     ) -> ScanPage:
         status = brand.ranges.status(found.batch.id, found.serial, now)
-        clerk = await self._outlets.clerk(int(status.person)) if status.person and status.person.isdigit() else None
+        clerk = (
+            await self._outlets.clerk(int(status.person))
+            if status.person and status.person.isdigit()
+            else None
+        )
         page = ScanPage("clerk", code=text, brand=brand.slug, brand_name=brand.name)
         if status.state != "active" or clerk is None:
             words = Label("This clerk's code is no longer in use.", "这个导购码已停用。")
@@ -146,7 +158,10 @@ class ScanDoor:
         until = self._wrong_codes.blocked_until(visitor, now)
         if until:
             local = until.astimezone(ZoneInfo("Asia/Shanghai"))
-            words = Label(f"Too many wrong codes. Try again after {local:%H:%M:%S}.", f"错误的码太多，请在 {local:%H:%M:%S} 后再试。")
+            words = Label(
+                f"Too many wrong codes. Try again after {local:%H:%M:%S}.",
+                f"错误的码太多，请在 {local:%H:%M:%S} 后再试。",
+            )
             return Refusal(Reason.TOO_MANY_WRONG_CODES, words, now, until)
         found = await self._core.codes.recognise(code)
         if found is None:
@@ -182,9 +197,7 @@ class ScanDoor:
         """`claim`, for a code of this brand only. Raises `NotFound` for another brand's."""
         return await self.claim(code, who, region=region, request=request, address=address, brand=brand)
 
-    async def _plugin_facts(
-        self, found: Recognised, who: Who, now: datetime
-    ) -> dict[str, object]:
+    async def _plugin_facts(self, found: Recognised, who: Who, now: datetime) -> dict[str, object]:
         """Facts of plugins that a live campaign reads; asked for only when one does."""
         brand = await self._core.brand(found.batch.brand)
         ruling = ruling_for_code(brand, found.batch, now)
@@ -195,7 +208,12 @@ class ScanDoor:
             return {}
         person = await self._members.person(who.key)
         context = FactContext(
-            brand.slug, ruling.campaign.id, person.id if person else None, found.batch.gtin, found.batch.name, now
+            brand.slug,
+            ruling.campaign.id,
+            person.id if person else None,
+            found.batch.gtin,
+            found.batch.name,
+            now,
         )
         return await read_facts(self._core.catalog, names, context)
 

@@ -95,7 +95,9 @@ class _Refuse(Exception):  # noqa: N818 - a turn in the plan, not an error
         self.refused = refused
 
 
-def plan(setting: Setting, decision: Decision, used: Callable[[str], int], *, limited: bool = True) -> Plan | PlanRefused:
+def plan(
+    setting: Setting, decision: Decision, used: Callable[[str], int], *, limited: bool = True
+) -> Plan | PlanRefused:
     """The plan for a decision. `used` tells a counter's figure; `limited` is False for what is no claim."""
     purse = _Purse(used)
     if decision.refusal:
@@ -226,7 +228,9 @@ def budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]
             total = counters.budget(setting.brand.slug, setting.campaign_id, currency, "all")
             keys.append((total, budget.total.minor, Reason.BUDGET_SPENT))
             if budget.daily:
-                day = counters.budget(setting.brand.slug, setting.campaign_id, currency, setting.period("day"))
+                day = counters.budget(
+                    setting.brand.slug, setting.campaign_id, currency, setting.period("day")
+                )
                 keys.append((day, budget.daily.minor, Reason.DAY_BUDGET_SPENT))
     if not keys:
         raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
@@ -242,7 +246,12 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
     return [
         (
             counters.cap(
-                setting.brand.slug, setting.campaign_id, rule, intent.recipient, recipient_id, setting.period(one.period)
+                setting.brand.slug,
+                setting.campaign_id,
+                rule,
+                intent.recipient,
+                recipient_id,
+                setting.period(one.period),
             ),
             one,
         )

@@ -20,8 +20,14 @@ def terms_of(ruling: Ruling, rewards: Mapping[str, RewardType]) -> tuple[Label, 
     lines = [_dates(campaign)]
     lines.extend(_prizes(campaign, campaign.triggers[ruling.trigger].rules, rewards))
     for limit in campaign.limits:
-        period = {"day": Label(" a day", "每天"), "month": Label(" a month", "每月"), None: Label(" in all", "共")}[limit.period]
-        lines.append(Label(f"At most {limit.count} per person{period.en}", f"每人{period.zh}最多 {limit.count} 次"))
+        period = {
+            "day": Label(" a day", "每天"),
+            "month": Label(" a month", "每月"),
+            None: Label(" in all", "共"),
+        }[limit.period]
+        lines.append(
+            Label(f"At most {limit.count} per person{period.en}", f"每人{period.zh}最多 {limit.count} 次")
+        )
     lines.append(Label("While budget and prizes last", "以预算和奖品发完为止"))
     return tuple(dict.fromkeys(lines))
 
@@ -35,7 +41,9 @@ def _dates(campaign: Campaign) -> Label:
     )
 
 
-def _prizes(campaign: Campaign, rules: tuple[Rule, ...], rewards: Mapping[str, RewardType]) -> Iterator[Label]:
+def _prizes(
+    campaign: Campaign, rules: tuple[Rule, ...], rewards: Mapping[str, RewardType]
+) -> Iterator[Label]:
     for rule in rules:
         match rule:
             case Give(intent):
@@ -48,7 +56,9 @@ def _prizes(campaign: Campaign, rules: tuple[Rule, ...], rewards: Mapping[str, R
                         yield Label(f"{prize.en}: {_odds(odds)}", f"{prize.zh}：{_odds(odds)}")
             case Choice(branches):
                 for branch in branches:
-                    yield from (_in_phase(campaign, branch, line) for line in _prizes(campaign, branch.rules, rewards))
+                    yield from (
+                        _in_phase(campaign, branch, line) for line in _prizes(campaign, branch.rules, rewards)
+                    )
             case Refuse():
                 pass
 
@@ -71,7 +81,9 @@ def _prize(campaign: Campaign, intent: Intent, rewards: Mapping[str, RewardType]
     else:
         title = Label(intent.reward, intent.reward)
     if intent.stock:
-        return Label(f"{title.en} ({intent.stock.limit:,} in all)", f"{title.zh}（共 {intent.stock.limit:,} 份）")
+        return Label(
+            f"{title.en} ({intent.stock.limit:,} in all)", f"{title.zh}（共 {intent.stock.limit:,} 份）"
+        )
     return title
 
 

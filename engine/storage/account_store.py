@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tortoise.exceptions import IntegrityError
+
 from engine.ids import new_id
 from engine.storage.database import Database
 from engine.storage.models import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
@@ -15,10 +17,20 @@ class AccountStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add_brand(self, row: BrandRow) -> None:
+    async def add_brand(
+        self, slug: str, name_en: str, name_zh: str, zone: str, currency: str, now_us: int
+    ) -> None:
         """Insert a brand."""
         with self._database.orm():
-            await row.save(force_create=True)
+            await BrandRow.create(
+                slug=slug,
+                name_en=name_en,
+                name_zh=name_zh,
+                zone=zone,
+                currency=currency,
+                revision=1,
+                created_us=now_us,
+            )
 
     async def brands(self) -> Sequence[BrandRow]:
         """Every brand."""
@@ -30,13 +42,18 @@ class AccountStore:
         with self._database.orm():
             return await BrandRow.get_or_none(slug=slug)
 
-    async def add_user(self, brand: str, email: str, name: str, role: str, password_hash: str, now_us: int) -> int:
-        """Insert a studio user; the id."""
+    async def add_user(
+        self, brand: str, email: str, name: str, role: str, password_hash: str, now_us: int
+    ) -> int | None:
+        """Insert a studio user; the id, or None when the address is in use."""
         with self._database.orm():
-            row = await StudioUserRow.create(
-                id=new_id(), brand=brand, email=email, name=name, role=role,
-                password_hash=password_hash, created_us=now_us,
-            )  # fmt: skip
+            try:
+                row = await StudioUserRow.create(
+                    id=new_id(), brand=brand, email=email, name=name, role=role,
+                    password_hash=password_hash, created_us=now_us,
+                )  # fmt: skip
+            except IntegrityError:
+                return None
             return int(row.id)
 
     async def user_by_email(self, email: str) -> StudioUserRow | None:
@@ -54,7 +71,9 @@ class AccountStore:
         with self._database.orm():
             await StudioUserRow.filter(id=user_id).update(password_hash=password_hash)
 
-    async def add_session(self, token_hash: str, kind: str, subject: int, now_us: int, expires_us: int) -> None:
+    async def add_session(
+        self, token_hash: str, kind: str, subject: int, now_us: int, expires_us: int
+    ) -> None:
         """Open a session, and forget those that ran out."""
         with self._database.orm():
             await SessionRow.filter(expires_us__lt=now_us).delete()

@@ -24,7 +24,9 @@ class Book:
         """All rows of a table, by id."""
         last = -1
         while True:
-            where, args = ("", [last, _PAGE]) if self.brand is None else (" AND brand = $3", [last, _PAGE, self.brand])
+            where, args = (
+                ("", [last, _PAGE]) if self.brand is None else (" AND brand = $3", [last, _PAGE, self.brand])
+            )
             rows = await self.transaction.fetch(
                 f"SELECT * FROM {record_type.TABLE} WHERE id > $1{where} ORDER BY id LIMIT $2", args
             )
@@ -37,7 +39,9 @@ class Book:
     async def figures(self, table: str, column: str) -> dict[str, int]:
         """All counters or balances by key."""
         where, args = ("", []) if self.brand is None else (" WHERE brand = $1", [self.brand])
-        rows: list[Row] = await self.transaction.fetch(f"SELECT key, {column} AS figure FROM {table}{where}", args)
+        rows: list[Row] = await self.transaction.fetch(
+            f"SELECT key, {column} AS figure FROM {table}{where}", args
+        )
         return {row["key"]: row["figure"] for row in rows}
 
 

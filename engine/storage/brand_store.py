@@ -62,9 +62,13 @@ class BrandStore:
         versions = await reader.fetch(
             "SELECT * FROM campaign_version WHERE brand = $1 ORDER BY campaign_id, number", [slug]
         )
-        events = await reader.fetch("SELECT * FROM campaign_event WHERE brand = $1 ORDER BY at_us, id", [slug])
+        events = await reader.fetch(
+            "SELECT * FROM campaign_event WHERE brand = $1 ORDER BY at_us, id", [slug]
+        )
         campaigns = await reader.fetch("SELECT id, slug FROM campaign WHERE brand = $1 ORDER BY id", [slug])
-        ranges = await reader.fetch("SELECT * FROM code_range WHERE brand = $1 ORDER BY recorded_us, id", [slug])
+        ranges = await reader.fetch(
+            "SELECT * FROM code_range WHERE brand = $1 ORDER BY recorded_us, id", [slug]
+        )
         alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
         live = []

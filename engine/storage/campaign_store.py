@@ -38,7 +38,9 @@ class CampaignStore:
         with self._database.orm():
             return await CampaignRow.get_or_none(brand=brand, id=campaign_id)
 
-    async def save_draft(self, brand: str, campaign_id: int, text: str, revision: int, by: str, now_us: int) -> bool:
+    async def save_draft(
+        self, brand: str, campaign_id: int, text: str, revision: int, by: str, now_us: int
+    ) -> bool:
         """Replace the draft if it still has this revision; whether it had."""
         with self._database.orm():
             changed = await CampaignRow.filter(brand=brand, id=campaign_id, draft_revision=revision).update(
@@ -64,7 +66,9 @@ class CampaignStore:
         columns = ", ".join(values)
         marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
         async with self._database.transaction() as transaction:
-            await transaction.execute(f"INSERT INTO campaign_version ({columns}) VALUES ({marks})", list(values.values()))
+            await transaction.execute(
+                f"INSERT INTO campaign_version ({columns}) VALUES ({marks})", list(values.values())
+            )
             await raise_revision(transaction, values["brand"])
 
     async def add_event(self, brand: str, campaign_id: int, kind: str, at_us: int, by: str) -> None:
@@ -82,7 +86,9 @@ class CampaignStore:
         columns = ", ".join(values)
         marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
         async with self._database.transaction() as transaction:
-            await transaction.execute(f"INSERT INTO alliance ({columns}) VALUES ({marks})", list(values.values()))
+            await transaction.execute(
+                f"INSERT INTO alliance ({columns}) VALUES ({marks})", list(values.values())
+            )
             await raise_revision(transaction, values["brand"])
             await raise_revision(transaction, values["honourer"])
         return int(values["id"])

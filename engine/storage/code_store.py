@@ -44,7 +44,9 @@ class CodeStore:
         async with self._database.transaction() as transaction:
             if transaction.dialect == "postgres":
                 await transaction.execute("LOCK TABLE batch IN SHARE ROW EXCLUSIVE MODE")
-            rows = await transaction.fetch("SELECT * FROM batch WHERE key_id = $1 ORDER BY base DESC LIMIT 1", [key_id])
+            rows = await transaction.fetch(
+                "SELECT * FROM batch WHERE key_id = $1 ORDER BY base DESC LIMIT 1", [key_id]
+            )
             base = allocate([_batch(row) for row in rows], key_id, size)
             if base is None:
                 return None
@@ -85,14 +87,16 @@ class CodeStore:
     async def changes(self, brand: str, batch_id: int) -> list[RangeChange]:
         """A batch's range changes in the order they were recorded."""
         rows = await self._database.fetch(
-            "SELECT * FROM code_range WHERE brand = $1 AND batch_id = $2 ORDER BY recorded_us, id", [brand, batch_id]
+            "SELECT * FROM code_range WHERE brand = $1 AND batch_id = $2 ORDER BY recorded_us, id",
+            [brand, batch_id],
         )
         return [range_change(row) for row in rows]
 
     async def claimed(self, brand: str) -> dict[int, int]:
         """How many codes of each batch are claimed."""
         rows = await self._database.fetch(
-            "SELECT batch_id, count(*) AS n FROM claim WHERE brand = $1 AND batch_id IS NOT NULL GROUP BY batch_id", [brand]
+            "SELECT batch_id, count(*) AS n FROM claim WHERE brand = $1 AND batch_id IS NOT NULL GROUP BY batch_id",
+            [brand],
         )
         return {row["batch_id"]: row["n"] for row in rows}
 

@@ -30,7 +30,7 @@ _TRIES_MAX: Final = 12
 Answer = TypeVar("Answer")
 
 
-class QueueFull(Exception):
+class QueueFull(Exception):  # noqa: N818 - reads as what it says
     """More is waiting than can be settled soon; come back later."""
 
 
@@ -110,7 +110,7 @@ class Committer:
                 if attempt + 1 == _TRIES_MAX:
                     raise
                 ids.redraw()
-                await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 - jitter, not a secret
+                await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))
         raise AssertionError("unreachable")
 
     async def _apply(self, transaction: Transaction, commands: Sequence[Command[Any]]) -> list[Any]:

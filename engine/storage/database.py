@@ -27,11 +27,11 @@ Dialect = Literal["sqlite", "postgres"]
 _APP = "bottlecap"
 
 
-class Collision(Exception):
+class Collision(Exception):  # noqa: N818 - reads as what it says
     """Another transaction was faster: a unique key was taken, a deadlock broken. Try the transaction again."""
 
 
-class Outage(Exception):
+class Outage(Exception):  # noqa: N818 - reads as what it says
     """The database cannot be reached or cannot write. The transaction has left nothing behind, or is unknown."""
 
 
@@ -159,7 +159,12 @@ class Database:
             raise Collision(str(error)) from error
         except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
             raise Collision(str(error)) from error
-        except (sqlite3.OperationalError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as error:
+        except (
+            sqlite3.OperationalError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.InterfaceError,
+            OSError,
+        ) as error:
             raise Outage(f"the database failed: {error}") from error
         except asyncpg.PostgresError as error:
             if (error.sqlstate or "")[:2] in {"53", "57", "58", "08"}:

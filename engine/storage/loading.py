@@ -85,7 +85,9 @@ class Loader:
     async def _redemptions(self, world: World, keys: Keys) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]
         found = await self._rows(world, Redemption, by_request, keys.redemption_requests, lock=True)
-        found += await self._rows(world, Redemption, [("id", "bigint")], _singles(keys.redemptions), lock=True)
+        found += await self._rows(
+            world, Redemption, [("id", "bigint")], _singles(keys.redemptions), lock=True
+        )
         if found:
             ids = _singles(redemption.id for redemption in found)
             await self._rows(world, Funding, [("redemption_id", "bigint")], ids)

@@ -48,7 +48,9 @@ class MemberStore:
 
     async def accounts_of(self, person_id: int) -> list[Consumer]:
         """Every account of a person."""
-        return await self._records(Consumer, "SELECT * FROM consumer WHERE person_id = $1 ORDER BY id", [person_id])
+        return await self._records(
+            Consumer, "SELECT * FROM consumer WHERE person_id = $1 ORDER BY id", [person_id]
+        )
 
     async def grants(self, brand: str, kinds: Sequence[str], recipient_id: int, limit: int) -> list[Grant]:
         """A party's newest grants."""
@@ -64,7 +66,9 @@ class MemberStore:
         """Grants of the brand by id."""
         found = []
         for grant_id in ids:
-            found += await self._records(Grant, "SELECT * FROM grants WHERE brand = $1 AND id = $2", [brand, grant_id])
+            found += await self._records(
+                Grant, "SELECT * FROM grants WHERE brand = $1 AND id = $2", [brand, grant_id]
+            )
         return found
 
     async def coupons(self, brand: str, consumer_id: int, limit: int = 100) -> list[Coupon]:
@@ -114,7 +118,9 @@ class MemberStore:
 
     async def claim(self, brand: str, source: str) -> Claim | None:
         """A claim by what was claimed."""
-        found = await self._records(Claim, "SELECT * FROM claim WHERE brand = $1 AND source = $2", [brand, source])
+        found = await self._records(
+            Claim, "SELECT * FROM claim WHERE brand = $1 AND source = $2", [brand, source]
+        )
         return found[0] if found else None
 
     async def balance(self, key: str) -> int:
@@ -123,7 +129,14 @@ class MemberStore:
         return rows[0]["amount"] if rows else 0
 
     async def note_exposure(
-        self, brand: str, visitor: str, batch_id: int, serial: int, day: int, campaign_id: int | None, at_us: int
+        self,
+        brand: str,
+        visitor: str,
+        batch_id: int,
+        serial: int,
+        day: int,
+        campaign_id: int | None,
+        at_us: int,
     ) -> None:
         """Count a page opened, once a visitor, code and day."""
         with self._database.orm():
@@ -133,11 +146,18 @@ class MemberStore:
             )  # fmt: skip
             await ExposureRow.bulk_create([row], ignore_conflicts=True)
 
-    async def share_link(self, brand: str, campaign_id: int, consumer_id: int, token: str, now_us: int) -> str:
+    async def share_link(
+        self, brand: str, campaign_id: int, consumer_id: int, token: str, now_us: int
+    ) -> str:
         """The token of a consumer's share link: the one there is, or this new one."""
         with self._database.orm():
             row = ShareLinkRow(
-                id=new_id(), brand=brand, campaign_id=campaign_id, consumer_id=consumer_id, token=token, created_us=now_us
+                id=new_id(),
+                brand=brand,
+                campaign_id=campaign_id,
+                consumer_id=consumer_id,
+                token=token,
+                created_us=now_us,
             )
             await ShareLinkRow.bulk_create([row], ignore_conflicts=True)
             kept = await ShareLinkRow.get(brand=brand, campaign_id=campaign_id, consumer_id=consumer_id)

@@ -39,8 +39,10 @@ class OutboxStore:
     @staticmethod
     def _lease(order: Order, worker: str, now_us: int) -> tuple[Order, str]:
         # The third try repeats the sending, in case the first never arrived and look-ups lag behind.
-        send = order.state == "due" or (order.state == "sent" and order.tries == 2) or (
-            order.state == "unknown" and order.tries == 2
+        send = (
+            order.state == "due"
+            or (order.state == "sent" and order.tries == 2)
+            or (order.state == "unknown" and order.tries == 2)
         )
         leased = replace(
             order,
@@ -63,7 +65,9 @@ class OutboxStore:
 
     async def orders_of(self, grant_id: int) -> list[Order]:
         """Every order of a grant, first attempt first."""
-        rows = await self._database.fetch("SELECT * FROM outbox WHERE grant_id = $1 ORDER BY attempt", [grant_id])
+        rows = await self._database.fetch(
+            "SELECT * FROM outbox WHERE grant_id = $1 ORDER BY attempt", [grant_id]
+        )
         return [to_record(Order, row) for row in rows]
 
     async def next_due(self) -> int | None:

@@ -15,11 +15,19 @@ class OutletStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add_outlet(self, brand: str, code: str, name_en: str, name_zh: str, region: str, now_us: int) -> OutletRow:
+    async def add_outlet(
+        self, brand: str, code: str, name_en: str, name_zh: str, region: str, now_us: int
+    ) -> OutletRow:
         """Insert an outlet."""
         with self._database.orm():
             return await OutletRow.create(
-                id=new_id(), brand=brand, code=code, name_en=name_en, name_zh=name_zh, region=region, created_us=now_us
+                id=new_id(),
+                brand=brand,
+                code=code,
+                name_en=name_en,
+                name_zh=name_zh,
+                region=region,
+                created_us=now_us,
             )
 
     async def outlets(self, brand: str) -> Sequence[OutletRow]:

@@ -18,7 +18,11 @@ class ResultStore:
     async def figures(self, brand: str, campaign_id: int | None = None) -> dict[int, dict[str, Any]]:
         """Counts and sums by campaign. Money sums are by state; a campaign has one currency in the list."""
         found: dict[int, dict[str, Any]] = {}
-        scope, args = ("brand = $1", [brand]) if campaign_id is None else ("brand = $1 AND campaign_id = $2", [brand, campaign_id])
+        scope, args = (
+            ("brand = $1", [brand])
+            if campaign_id is None
+            else ("brand = $1 AND campaign_id = $2", [brand, campaign_id])
+        )
 
         def put(rows: list[Row]) -> None:
             for row in rows:
@@ -26,7 +30,11 @@ class ResultStore:
                 own.update({name: value for name, value in dict(row).items() if name != "campaign_id"})
 
         fetch = self._database.fetch
-        put(await fetch(f"SELECT campaign_id, count(*) AS claims FROM claim WHERE {scope} GROUP BY campaign_id", args))
+        put(
+            await fetch(
+                f"SELECT campaign_id, count(*) AS claims FROM claim WHERE {scope} GROUP BY campaign_id", args
+            )
+        )
         put(
             await fetch(
                 f"SELECT campaign_id, count(*) AS refusals FROM refusal WHERE {scope} AND campaign_id IS NOT NULL GROUP BY campaign_id",
@@ -87,7 +95,9 @@ class ResultStore:
     async def event(self, brand: str, event_id: int) -> Claim | Refused | None:
         """A claim or refusal by id."""
         for table, record_type in (("claim", Claim), ("refusal", Refused)):
-            rows = await self._database.fetch(f"SELECT * FROM {table} WHERE brand = $1 AND id = $2", [brand, event_id])
+            rows = await self._database.fetch(
+                f"SELECT * FROM {table} WHERE brand = $1 AND id = $2", [brand, event_id]
+            )
             if rows:
                 found: Claim | Refused = to_record(record_type, rows[0])
                 return found
@@ -99,7 +109,9 @@ class ResultStore:
         if not cause_ids:
             return found
         marks = ", ".join(f"${place}" for place in range(1, len(cause_ids) + 1))
-        rows = await self._database.fetch(f"SELECT * FROM grants WHERE cause_id IN ({marks}) ORDER BY id", cause_ids)
+        rows = await self._database.fetch(
+            f"SELECT * FROM grants WHERE cause_id IN ({marks}) ORDER BY id", cause_ids
+        )
         for row in rows:
             found[row["cause_id"]].append(to_record(Grant, row))
         return found

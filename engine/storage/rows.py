@@ -44,7 +44,9 @@ def _write_sql(record_type: type[Record], dialect: str, *, replace: bool) -> str
     return sql
 
 
-async def write_records(transaction: Transaction, records: Iterable[Record], *, replace: bool = False) -> None:
+async def write_records(
+    transaction: Transaction, records: Iterable[Record], *, replace: bool = False
+) -> None:
     """Insert rows, one statement a table; with `replace`, overwrite those that exist."""
     by_type: dict[type[Record], list[Record]] = defaultdict(list)
     for record in records:

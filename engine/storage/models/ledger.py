@@ -38,7 +38,11 @@ class GrantRow(BrandOwned):
         """Table."""
 
         table = "grants"
-        indexes = (("cause_id",), ("brand", "recipient_kind", "recipient_id", "id"), ("brand", "campaign_id", "id"))
+        indexes = (
+            ("cause_id",),
+            ("brand", "recipient_kind", "recipient_id", "id"),
+            ("brand", "campaign_id", "id"),
+        )
 
 
 class EntryRow(BrandOwned):

@@ -1,0 +1,169 @@
+"""Brands, studio users, sessions and API keys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dsl.values import CURRENCY_EXPONENTS, Label
+from engine.accounts import secrets
+from engine.accounts.attempts import ADDRESS_FREE_TRIES, Attempts
+from engine.clock import to_micros
+from engine.core import Core
+from engine.errors import Invalid, NotFound
+from engine.outcomes import StudioUser
+from engine.storage.account_store import AccountStore
+
+_SLUG = re.compile(r"[a-z][a-z0-9-]{1,31}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
+ROLES: Final = frozenset({"author", "approver", "analyst", "admin"})
+
+WRONG: Final = Label("The address or the password is not right.", "邮箱或密码不正确。")
+SLOW_DOWN: Final = Label("Too many attempts. Please wait a moment.", "尝试次数过多，请稍后再试。")
+
+
+@dataclass(frozen=True, slots=True)
+class BrandView:
+    """A brand."""
+
+    slug: str
+    name: Label
+    zone: str
+    currency: str
+
+
+class AccountDoor:
+    """Who may act for a brand."""
+
+    def __init__(self, core: Core, store: AccountStore) -> None:
+        self._core = core
+        self._store = store
+        self._attempts = Attempts()
+
+    async def add_brand(self, slug: str, name: Label, zone: str, currency: str) -> BrandView:
+        """Make a brand. Raises `Invalid`."""
+        if not _SLUG.fullmatch(slug):
+            raise Invalid(
+                "slug",
+                Label(
+                    "use 2 to 32 lower-case letters, digits and hyphens",
+                    "请使用 2 至 32 个小写字母、数字或连字符",
+                ),
+            )
+        if currency not in CURRENCY_EXPONENTS:
+            raise Invalid("currency", Label(f"use one of {', '.join(CURRENCY_EXPONENTS)}", "不支持这种货币"))
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise Invalid(
+                "zone", Label("use a zone such as Asia/Shanghai", "请填写时区，例如 Asia/Shanghai")
+            ) from None
+        if await self._store.brand(slug):
+            raise Invalid("slug", Label(f"the brand `{slug}` exists already", f"品牌“{slug}”已存在"))
+        await self._store.add_brand(slug, name.en, name.zh, zone, currency, to_micros(self._core.clock.now()))
+        return BrandView(slug, name, zone, currency)
+
+    async def brand(self, slug: str) -> BrandView:
+        """A brand. Raises `NotFound`."""
+        row = await self._store.brand(slug)
+        if row is None:
+            raise NotFound(f"there is no brand `{slug}`")
+        return BrandView(row.slug, Label(row.name_en, row.name_zh), row.zone, row.currency)
+
+    async def brands(self) -> tuple[BrandView, ...]:
+        """Every brand of the installation."""
+        return tuple(
+            BrandView(row.slug, Label(row.name_en, row.name_zh), row.zone, row.currency)
+            for row in await self._store.brands()
+        )
+
+    async def add_user(self, brand: str, email: str, name: str, role: str, password: str) -> int:
+        """Make a studio user. Raises `Invalid`."""
+        await self.brand(brand)
+        if not _EMAIL.fullmatch(email):
+            raise Invalid(
+                "email", Label("write an address such as li@brand.cn", "请填写邮箱，例如 li@brand.cn")
+            )
+        if role not in ROLES:
+            raise Invalid(
+                "role", Label(f"use one of {', '.join(sorted(ROLES))}", f"请使用 {'、'.join(sorted(ROLES))}")
+            )
+        if not secrets.PASSWORD_MIN <= len(password) <= secrets.PASSWORD_MAX:
+            raise Invalid(
+                "password",
+                Label(
+                    f"use at least {secrets.PASSWORD_MIN} characters", f"至少 {secrets.PASSWORD_MIN} 个字符"
+                ),
+            )
+        now_us = to_micros(self._core.clock.now())
+        made = await self._store.add_user(
+            brand, email.lower(), name, role, secrets.hash_secret(password), now_us
+        )
+        if made is None:
+            raise Invalid("email", Label("this address is in use", "这个邮箱已被使用"))
+        return made
+
+    async def sign_in(self, email: str, password: str, *, address: str) -> StudioUser | Label:
+        """The user, or constant words why not."""
+        now, name = self._core.clock.now(), f"studio|{email.lower()}"
+        if not self._attempts.allowed(name, now) or not self._attempts.allowed(
+            address, now, ADDRESS_FREE_TRIES
+        ):
+            return SLOW_DOWN
+        row = await self._store.user_by_email(email.lower())
+        if not secrets.matches(row.password_hash if row else None, password):
+            self._attempts.failed(name, now)
+            self._attempts.failed(address, now)
+            return WRONG
+        assert row is not None
+        self._attempts.succeeded(name)
+        if secrets.outdated(row.password_hash):
+            await self._store.set_password(row.id, secrets.hash_secret(password))
+        return await self._user(row.id)
+
+    async def user(self, user_id: int) -> StudioUser | None:
+        """A studio user by id."""
+        return await self._user(user_id) if await self._store.user(user_id) else None
+
+    async def _user(self, user_id: int) -> StudioUser:
+        row = await self._store.user(user_id)
+        assert row is not None
+        brand = await self.brand(row.brand)
+        return StudioUser(row.id, row.brand, brand.name, row.email, row.name, row.role)
+
+    async def open_session(self, kind: Literal["studio", "clerk"], subject: int, lifetime: timedelta) -> str:
+        """A new session's token, to be kept in a cookie; only its hash is stored."""
+        token, now = secrets.new_token(), self._core.clock.now()
+        await self._store.add_session(
+            secrets.token_hash(token), kind, subject, to_micros(now), to_micros(now + lifetime)
+        )
+        return token
+
+    async def session(self, token: str, kind: Literal["studio", "clerk"]) -> int | None:
+        """The subject of an open session, or None."""
+        if not token or len(token) > 100:
+            return None
+        return await self._store.session(secrets.token_hash(token), kind, to_micros(self._core.clock.now()))
+
+    async def close_session(self, token: str) -> None:
+        """Sign out."""
+        await self._store.close_session(secrets.token_hash(token))
+
+    async def add_api_key(self, brand: str, name: str) -> str:
+        """A new API key, shown once."""
+        await self.brand(brand)
+        key = secrets.new_token("bck_")
+        await self._store.add_api_key(secrets.token_hash(key), brand, name, to_micros(self._core.clock.now()))
+        return key
+
+    async def set_api_key(self, brand: str, name: str, key: str) -> None:
+        """Accept a key that was made elsewhere."""
+        await self.brand(brand)
+        await self._store.add_api_key(secrets.token_hash(key), brand, name, to_micros(self._core.clock.now()))
+
+    async def api_key_brand(self, key: str) -> str | None:
+        """The brand that a key acts for, or None."""
+        return await self._store.api_key_brand(secrets.token_hash(key)) if 0 < len(key) <= 100 else None

@@ -1,0 +1,258 @@
+"""The only door of the engine: opens it, and names every value that callers meet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+
+from dsl.testing import TestResult
+from dsl.values import CURRENCY_EXPONENTS, Label, Money
+from engine.accounts.door import AccountDoor, BrandView
+from engine.alliances.door import AllianceDoor
+from engine.campaigns.door import CampaignDoor
+from engine.clock import Clock, SystemClock
+from engine.codes.door import CodeDoor, Export
+from engine.codes.ranges import RangeChange
+from engine.codes.registry import CodeRegistry
+from engine.commit.requests import RequestKey
+from engine.core import Core
+from engine.coupons.door import CouponDoor
+from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
+from engine.fraud.wrong_codes import WrongCodes
+from engine.grants.door import GrantDoor
+from engine.language import Completion, Language
+from engine.ledger.auditor import audit
+from engine.members.door import MemberDoor
+from engine.members.identity import ConsumerKey
+from engine.outbox.door import PayoutDoor
+from engine.outcomes import (
+    BatchView,
+    CampaignDetail,
+    CampaignFigures,
+    CampaignSummary,
+    ClaimAnswer,
+    ClerkCoupon,
+    ClerkIdentity,
+    ClerkStatement,
+    CouponView,
+    DecisionRow,
+    Difference,
+    DraftConflict,
+    DraftSaved,
+    GrantState,
+    GrantView,
+    InvitationPage,
+    MemberView,
+    NotPublishable,
+    OutletView,
+    Problem,
+    Published,
+    Reason,
+    RedemptionAnswer,
+    Refusal,
+    ScanPage,
+    ShareCampaign,
+    StudioUser,
+    VersionView,
+    WalletView,
+    Why,
+)
+from engine.outlets.door import OutletDoor
+from engine.plugin_error import PluginError
+from engine.plugin_host import LoadedPlugin, PluginHost
+from engine.referrals.door import ReferralDoor
+from engine.scanning.door import ScanDoor
+from engine.spi.alliances import AllianceTerms
+from engine.spi.themes import STATES, Picture, Theme
+from engine.storage.account_store import AccountStore
+from engine.storage.audit_store import AuditStore
+from engine.storage.brand_store import BrandStore
+from engine.storage.campaign_store import CampaignStore
+from engine.storage.code_store import CodeStore
+from engine.storage.committer import Committer
+from engine.storage.database import Database, Outage, migrate
+from engine.storage.member_store import MemberStore
+from engine.storage.outbox_store import OutboxStore
+from engine.storage.outlet_store import OutletStore
+from engine.storage.result_store import ResultStore
+from engine.vocabulary import vocabulary
+
+__all__ = [
+    "CURRENCY_EXPONENTS",
+    "STATES",
+    "AllianceTerms",
+    "BatchView",
+    "BrandView",
+    "Busy",
+    "CampaignDetail",
+    "CampaignFigures",
+    "CampaignSummary",
+    "ClaimAnswer",
+    "ClerkCoupon",
+    "ClerkIdentity",
+    "ClerkStatement",
+    "Clock",
+    "Completion",
+    "ConsumerKey",
+    "CouponView",
+    "DecisionRow",
+    "Difference",
+    "DraftConflict",
+    "DraftSaved",
+    "Engine",
+    "EngineError",
+    "EngineSettings",
+    "Export",
+    "GrantState",
+    "GrantView",
+    "Invalid",
+    "InvitationPage",
+    "KeyReused",
+    "Label",
+    "Language",
+    "LoadedPlugin",
+    "MemberView",
+    "Money",
+    "NotFound",
+    "NotPublishable",
+    "OutletView",
+    "Picture",
+    "PluginError",
+    "Problem",
+    "Published",
+    "RangeChange",
+    "RangeChangeView",
+    "Reason",
+    "RedemptionAnswer",
+    "Refusal",
+    "RequestKey",
+    "ScanPage",
+    "ShareCampaign",
+    "StudioUser",
+    "SystemClock",
+    "TestResult",
+    "Theme",
+    "Unavailable",
+    "VersionView",
+    "WalletView",
+    "Why",
+    "load_language",
+    "migrate",
+    "open_engine",
+]
+
+RangeChangeView = RangeChange
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an engine needs. `secret` (32 bytes or more) is the root of code keys, draws and identity hashes.
+
+    `plugins` are dotted names of built-in plugins; `plugin_settings` what channels read instead of the
+    environment; `installed` says whether plugins of other distributions are loaded too.
+    """
+
+    database_url: str
+    secret: bytes
+    plugins: tuple[str, ...]
+    plugin_settings: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    installed: bool = True
+    pool_size: int = 4
+
+
+class Engine:
+    """An open engine. Each attribute is the door of one room."""
+
+    def __init__(self, core: Core, audits: AuditStore) -> None:
+        database = core.database
+        members, outlets = MemberStore(database), OutletStore(database)
+        campaigns = CampaignStore(database)
+        self._core = core
+        self._audits = audits
+        self.language = Language(core.vocabulary)
+        self.scans = ScanDoor(core, members, outlets, WrongCodes())
+        self.referrals = ReferralDoor(core, members)
+        self.members = MemberDoor(core, members)
+        self.coupons = CouponDoor(core, members, outlets)
+        self.outlets = OutletDoor(core, outlets, members)
+        self.campaigns = CampaignDoor(core, campaigns, ResultStore(database), members, self.language)
+        self.alliances = AllianceDoor(core, campaigns)
+        self.codes = CodeDoor(core, CodeStore(database))
+        self.grants = GrantDoor(core, members)
+        self.accounts = AccountDoor(core, AccountStore(database))
+        self.payouts = PayoutDoor(core, OutboxStore(database), members)
+
+    @property
+    def clock(self) -> Clock:
+        """The engine's time."""
+        return self._core.clock
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        """Scan page themes by code."""
+        return self._core.catalog.themes
+
+    @property
+    def plugins(self) -> tuple[LoadedPlugin, ...]:
+        """The plugins in use."""
+        return self._core.plugins.plugins
+
+    @property
+    def plugin_failures(self) -> tuple[PluginError, ...]:
+        """Installed plugins that could not be loaded, and what to mend."""
+        return self._core.plugins.failures
+
+    async def audit(self, brand: str | None = None) -> tuple[Difference, ...]:
+        """Recompute every figure of a brand, or of all, and name each difference."""
+        async with self._audits.open(brand) as book:
+            return await audit(book)
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            await self._core.database.fetch("SELECT 1 AS one")
+        except Exception:  # noqa: BLE001 - any failure means not ready
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Settle what is waiting, stop the plugins, disconnect."""
+        await self._core.committer.stop()
+        await self._core.plugins.stop()
+        await self._core.database.close()
+
+
+def load_language(plugins: tuple[str, ...], *, installed: bool = True) -> Language:
+    """The language with the plugins' words, without a database: for checking files."""
+    points = entry_points(group="bottlecap.plugins") if installed else ()
+    return Language(vocabulary(PluginHost.load(plugins, points).catalog))
+
+
+async def open_engine(settings: EngineSettings, *, clock: Clock | None = None) -> Engine:
+    """Open the engine on a migrated database. Raises `Unavailable` when it cannot be reached, `PluginError` for a
+    built-in plugin that does not load."""
+    if len(settings.secret) < 32:
+        raise Invalid(
+            "secret", Label("the installation secret needs at least 32 bytes", "安装密钥至少 32 字节")
+        )
+    host = PluginHost.load(settings.plugins, None if settings.installed else ())
+    words = vocabulary(host.catalog)
+    database = Database(settings.database_url, pool_size=settings.pool_size)
+    try:
+        await database.open()
+    except Outage as error:
+        raise Unavailable(str(error)) from error
+    brands = BrandStore(Language(words).compile_published, settings.secret)
+    registry = CodeRegistry(CodeStore(database), settings.secret)
+    try:
+        await registry.load()
+        await host.start(settings.plugin_settings)
+    except BaseException:
+        await database.close()
+        raise
+    committer = Committer(database, brands)
+    committer.start()
+    core = Core(database, brands, committer, host, words, settings.secret, clock or SystemClock(), registry)
+    return Engine(core, AuditStore(database))

@@ -1,0 +1,360 @@
+"""Campaigns for the studio and the API: drafts, publication, pauses, results, why."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+
+from dsl.values import Label, Money
+from engine.campaigns import explaining
+from engine.campaigns.live import BrandState, LiveCampaign, Version
+from engine.campaigns.publication import objections, version_hash
+from engine.clock import from_micros, to_micros
+from engine.core import Core
+from engine.errors import Invalid, NotFound
+from engine.grants.views import grant_views
+from engine.ids import new_id
+from engine.language import Language
+from engine.outcomes import (
+    CampaignDetail,
+    CampaignFigures,
+    CampaignSummary,
+    DecisionRow,
+    DraftConflict,
+    DraftSaved,
+    NotPublishable,
+    Published,
+    Reason,
+    VersionView,
+    Why,
+)
+from engine.records import Claim, Grant, Refused
+from engine.scanning import counters
+from engine.storage.brand_store import draw_secret
+from engine.storage.campaign_store import CampaignStore
+from engine.storage.database import Collision
+from engine.storage.member_store import MemberStore
+from engine.storage.models import CampaignRow, CampaignVersionRow
+from engine.storage.result_store import ResultStore
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+class CampaignDoor:
+    """Campaigns of a brand."""
+
+    def __init__(
+        self, core: Core, store: CampaignStore, results: ResultStore, members: MemberStore, language: Language
+    ) -> None:
+        self._core = core
+        self._store = store
+        self._results = results
+        self._members = members
+        self._language = language
+
+    async def create(self, brand: str, slug: str, text: str, by: str) -> int:
+        """A new campaign with its first draft; the id."""
+        await self._core.brand(brand)
+        if not _SLUG.fullmatch(slug):
+            raise Invalid(
+                "slug", Label("use lower-case letters, digits and hyphens", "请使用小写字母、数字或连字符")
+            )
+        try:
+            return await self._store.create(brand, slug, text, by, to_micros(self._core.clock.now()))
+        except Collision:
+            raise Invalid(
+                "slug", Label(f"a campaign `{slug}` exists already", f"活动“{slug}”已存在")
+            ) from None
+
+    async def _row(self, brand: str, campaign_id: int) -> CampaignRow:
+        row = await self._store.campaign(brand, campaign_id)
+        if row is None:
+            raise NotFound(f"there is no campaign {campaign_id}")
+        return row
+
+    async def all(self, brand: str) -> tuple[CampaignSummary, ...]:
+        """Every campaign with its live figures, newest first."""
+        state = await self._core.brand(brand)
+        figures = await self._results.figures(brand)
+        return tuple(
+            [
+                await self._summary(state, row, figures.get(row.id, {}))
+                for row in await self._store.campaigns(brand)
+            ]
+        )
+
+    async def _summary(
+        self, brand: BrandState, row: CampaignRow, counted: dict[str, object]
+    ) -> CampaignSummary:
+        now = self._core.clock.now()
+        live = brand.campaign(row.id)
+        version = live.versions[-1] if live else None
+        program = version.program if version else None
+        title = program.campaign.title if program else (_title(row.draft) or row.slug)
+        return CampaignSummary(
+            row.id,
+            row.slug,
+            title,
+            _state(live, now),
+            version.number if version else None,
+            version.hash if version else None,
+            version is None or version_hash(row.draft, self._language.vocabulary.version) != version.hash,
+            program.campaign.starts if program else None,
+            program.campaign.ends if program else None,
+            await self._figures(brand, version, counted, now),
+        )
+
+    async def _figures(
+        self, brand: BrandState, version: Version | None, counted: dict[str, object], now: datetime
+    ) -> CampaignFigures:
+        program = version.program if version else None
+        budget = program.campaign.budgets[0] if program and program.campaign.budgets else None
+        used = used_today = None
+        currency = budget.total.currency if budget else str(counted.get("currency") or brand.currency)
+        if budget and program and version:
+            day = counters.period_key("day", now, program.campaign.zone)
+            keys = [
+                counters.budget(brand.slug, version.campaign_id, currency, period) for period in ("all", day)
+            ]
+            found = await self._results.counters(keys)
+            used, used_today = (Money(found.get(key, 0), currency) for key in keys)
+
+        def money(name: str) -> Money | None:
+            return (
+                Money(int(str(counted.get(name) or 0)), currency)
+                if counted.get("granted") is not None
+                else None
+            )
+
+        def number(name: str) -> int:
+            return int(str(counted.get(name) or 0))
+
+        return CampaignFigures(
+            scans=number("scans"),
+            claims=number("claims"),
+            refusals=number("refusals"),
+            redemptions=number("redemptions"),
+            granted=money("granted"),
+            owed=money("owed"),
+            paid=money("paid"),
+            reversed=money("reversed"),
+            budget=budget.total if budget else None,
+            used=used,
+            used_today=used_today,
+            daily=budget.daily if budget else None,
+            points=number("points"),
+            coupons=number("coupons"),
+        )
+
+    async def detail(self, brand: str, campaign_id: int) -> CampaignDetail:
+        """A campaign with draft and versions. Raises `NotFound`."""
+        row = await self._row(brand, campaign_id)
+        state = await self._core.brand(brand)
+        figures = await self._results.figures(brand, campaign_id)
+        summary = await self._summary(state, row, figures.get(campaign_id, {}))
+        live = state.campaign(campaign_id)
+        over = summary.state == "ended"
+        versions = [
+            self._version(version, over=over) for version in await self._store.versions(brand, campaign_id)
+        ]
+        return CampaignDetail(
+            summary,
+            row.draft,
+            row.draft_revision,
+            self._language.problems(row.draft),
+            tuple(reversed(versions)),
+            live.versions[-1].blocked_by if live else "",
+        )
+
+    def _version(self, row: CampaignVersionRow, *, over: bool) -> VersionView:
+        secret = draw_secret(self._core.secret, row.id, row.hash).hex() if over else None
+        return VersionView(
+            row.id,
+            row.number,
+            row.hash,
+            row.text,
+            from_micros(row.published_us),
+            row.published_by,
+            row.secret_hash,
+            secret,
+        )
+
+    async def save_draft(
+        self, brand: str, campaign_id: int, text: str, revision: int, by: str
+    ) -> DraftSaved | DraftConflict:
+        """Store the draft unless somebody else did in between. What is live is never touched."""
+        await self._row(brand, campaign_id)
+        if len(text) > 262_144:
+            raise Invalid(
+                "text", Label("a campaign has at most 262,144 characters", "文本最多 262,144 个字符")
+            )
+        now_us = to_micros(self._core.clock.now())
+        if await self._store.save_draft(brand, campaign_id, text, revision, by, now_us):
+            return DraftSaved(revision + 1, self._language.problems(text))
+        row = await self._row(brand, campaign_id)
+        return DraftConflict(row.draft_revision, row.draft)
+
+    async def publish(self, brand: str, campaign_id: int, by: str) -> Published | NotPublishable:
+        """Make the draft the live version, named by its hash, with its secret committed. Or every reason why not."""
+        row = await self._row(brand, campaign_id)
+        problems = self._language.problems(row.draft)
+        program = self._language.compile(row.draft)
+        if program is None:
+            return NotPublishable(tuple(problem for problem in problems if problem.severity == "error"))
+        state = await self._core.brand(brand)
+        reasons = objections(
+            program, state, campaign_id, self._core.catalog.rewards, self._core.catalog.channels
+        )
+        live = state.campaign(campaign_id)
+        if live and _state(live, self._core.clock.now()) == "ended":
+            reasons += (Label("the campaign has ended; make a new one", "活动已结束，请新建活动"),)
+        number = live.versions[-1].number + 1 if live else 1
+        name = version_hash(row.draft, self._language.vocabulary.version)
+        if live and live.versions[-1].hash == name:
+            reasons += (Label("nothing has changed since the live version", "与线上版本相同，没有改动"),)
+        if reasons:
+            return NotPublishable(problems, reasons)
+        version_id = new_id()
+        secret = draw_secret(self._core.secret, version_id, name)
+        values = {
+            "id": version_id,
+            "brand": brand,
+            "campaign_id": campaign_id,
+            "number": number,
+            "hash": name,
+            "text": row.draft,
+            "vocabulary": self._language.vocabulary.version,
+            "secret_hash": hashlib.sha256(secret).hexdigest(),
+            "published_us": to_micros(self._core.clock.now()),
+            "published_by": by,
+        }
+        try:
+            await self._store.add_version(values)
+        except Collision:
+            return NotPublishable(
+                (), (Label("somebody else published at the same moment", "有人同时发布了新版本"),)
+            )
+        stored = (await self._store.versions(brand, campaign_id))[-1]
+        return Published(self._version(stored, over=False))
+
+    async def pause(self, brand: str, campaign_id: int, by: str) -> None:
+        """Take no new claims from now on; coupons are still redeemed."""
+        await self._event(brand, campaign_id, "pause", by, {"live", "scheduled"})
+
+    async def resume(self, brand: str, campaign_id: int, by: str) -> None:
+        """Take claims again."""
+        await self._event(brand, campaign_id, "resume", by, {"paused"})
+
+    async def end(self, brand: str, campaign_id: int, by: str) -> None:
+        """End for good; draws can be verified from now on."""
+        await self._event(brand, campaign_id, "end", by, {"live", "paused", "scheduled", "blocked"})
+
+    async def _event(self, brand: str, campaign_id: int, kind: str, by: str, allowed: set[str]) -> None:
+        await self._row(brand, campaign_id)
+        now = self._core.clock.now()
+        state = _state((await self._core.brand(brand)).campaign(campaign_id), now)
+        if state not in allowed:
+            raise Invalid(
+                "state",
+                Label(f"a campaign that is {state} cannot do this", f"当前状态（{state}）不能执行此操作"),
+            )
+        await self._store.add_event(brand, campaign_id, kind, to_micros(now), by)
+
+    async def decisions(
+        self,
+        brand: str,
+        campaign_id: int,
+        *,
+        outcome: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> tuple[DecisionRow, ...]:
+        """Claims and refusals of a campaign, newest first, with ids below `before`."""
+        await self._row(brand, campaign_id)
+        limit = max(1, min(limit, 200))
+        claims = [] if outcome == "refused" else await self._results.claims(brand, campaign_id, before, limit)
+        refusals = (
+            [] if outcome == "granted" else await self._results.refusals(brand, campaign_id, before, limit)
+        )
+        events: list[Claim | Refused] = sorted([*claims, *refusals], key=lambda event: -event.id)[:limit]
+        grants = await self._results.grants_of([event.id for event in events if isinstance(event, Claim)])
+        return tuple([await self._decision(event, grants.get(event.id, [])) for event in events])
+
+    async def _decision(self, event: Claim | Refused, grants: list[Grant]) -> DecisionRow:
+        now = self._core.clock.now()
+        code = await self._code(event.source)
+        if isinstance(event, Refused):
+            words = Label(event.words_en, event.words_zh)
+            who = f"…{event.consumer_id % 10_000:04}" if event.consumer_id else "–"
+            at = from_micros(event.at_us)
+            return DecisionRow(
+                event.id, at, event.kind, code, who, "refused", Reason(event.reason), words, (), 0
+            )
+        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
+        views = grant_views(grants, coupons, now)
+        words = Label(", ".join(view.title.en for view in views), "、".join(view.title.zh for view in views))
+        line = views[0].line if views else 0
+        return DecisionRow(
+            event.id, from_micros(event.at_us), event.kind, code, f"…{event.person_id % 10_000:04}", "granted", None,
+            words, views, line,
+        )  # fmt: skip
+
+    async def _code(self, source: str) -> str:
+        kind, *rest = source.split(":")
+        if kind != "c":
+            return ""
+        batch = await self._core.codes.batch(int(rest[0]))
+        return self._core.codes.text(batch, int(rest[1])) if batch else ""
+
+    async def why(self, brand: str, event_id: int) -> Why:
+        """A decision explained by computing it again. Raises `NotFound`."""
+        event = await self._results.event(brand, event_id)
+        if event is None:
+            raise NotFound(f"there is no decision {event_id}")
+        state = await self._core.brand(brand)
+        grants = (await self._results.grants_of([event.id]))[event.id]
+        row = await self._decision(event, grants)
+        live = state.campaign(event.campaign_id or 0)
+        version = state.version(event.version_id or 0) or (
+            live.version_at(from_micros(event.at_us)) if live else None
+        )
+        if version is None:
+            words = Label(
+                f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
+            )
+            return Why(row, 0, "", (), (words,), (), "")
+        decision = explaining.replay(version, event)
+        lines = {*(decision.lines if decision else ()), *(grant.line for grant in row.grants)}
+        if decision:
+            lines.update(drawn.line for drawn in decision.draws)
+            lines.update({decision.refusal.line} if decision.refusal else set())
+        texts = {v.id: v.text for v in await self._store.versions(brand, version.campaign_id)}
+        return Why(
+            row,
+            version.number,
+            version.hash,
+            explaining.told_facts(event, state.zone),
+            tuple(explaining.steps(version, event, row, decision)),
+            tuple(sorted(line for line in lines if line)),
+            texts.get(version.id, ""),
+        )
+
+
+def _state(live: LiveCampaign | None, now: datetime) -> str:
+    if live is None:
+        return "draft"
+    if live.versions[-1].program is None:
+        return "blocked"
+    reason = live.state_at(now)
+    return {
+        None: "live",
+        Reason.NOT_STARTED: "scheduled",
+        Reason.PAUSED: "paused",
+        Reason.ENDED: "ended",
+    }.get(reason, "blocked")
+
+
+def _title(text: str) -> str:
+    found = re.search(r'^\s*(?:campaign|活动)\s+"([^"\n]{1,120})"', text, re.MULTILINE)
+    return found.group(1) if found else ""

@@ -1,0 +1,81 @@
+"""Why a scan gave what it gave: the decision computed again from the stored facts, told in sentences. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dsl.decision import Decision
+from dsl.values import Label
+from engine.campaigns.live import Version
+from engine.outcomes import DecisionRow
+from engine.records import Claim, Refused
+from engine.scanning.draw import drawing
+from engine.scanning.facts import facts_of
+
+
+def replay(version: Version, event: Claim | Refused) -> Decision | None:
+    """The decision, computed again; None where nothing was decided (no campaign, a used code)."""
+    facts = facts_of(event.facts)
+    if version.program is None or "event.at" not in facts:
+        return None
+    trigger = event.rule if isinstance(event, Claim) else _trigger_of(version, event)
+    if trigger is None:
+        return None
+    return version.program.decide(trigger, facts, drawing(version.secret, event.source, trigger))
+
+
+def _trigger_of(version: Version, event: Refused) -> int | None:
+    assert version.program is not None
+    kinds = [
+        index for index, trigger in enumerate(version.program.campaign.triggers) if trigger.kind == event.kind
+    ]
+    return kinds[0] if len(kinds) == 1 else (kinds[0] if kinds else None)
+
+
+def told_facts(event: Claim | Refused, zone: str) -> tuple[tuple[str, str], ...]:
+    """The facts that the decision read, as text."""
+    return tuple((name, _told(value, zone)) for name, value in sorted(facts_of(event.facts).items()))
+
+
+def _told(value: object, zone: str) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+    if value is None:
+        return "–"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def steps(
+    version: Version, event: Claim | Refused, row: DecisionRow, decision: Decision | None
+) -> Iterator[Label]:
+    """The decision in sentences, in order."""
+    yield Label(f"Ruled by version {version.number}.", f"由版本 {version.number} 裁定。")
+    if decision is None:
+        yield Label(f"Refused before any rule: {row.words.en}", f"未进入规则即被拒绝：{row.words.zh}")
+        return
+    if decision.phase:
+        yield Label(f"Phase `{decision.phase}` was running.", f"处于阶段“{decision.phase}”。")
+    for segment in decision.segments:
+        yield Label(f"The consumer is in segment `{segment}`.", f"消费者属于人群“{segment}”。")
+    for line in decision.lines:
+        yield Label(f"The rule on line {line} matched.", f"第 {line} 行的规则命中。")
+    for drawn in decision.draws:
+        yield Label(
+            f"The draw gave {drawn.number + 1:,} of {drawn.scale:,}, which is the outcome on line {drawn.line}.",
+            f"抽奖号为 {drawn.scale:,} 中的 {drawn.number + 1:,}，对应第 {drawn.line} 行。",
+        )
+    if decision.refusal:
+        yield Label(f"Line {decision.refusal.line} refuses.", f"第 {decision.refusal.line} 行拒绝。")
+    if isinstance(event, Claim):
+        for en, zh in json.loads(event.notes):
+            yield Label(f"Not given: {en}", f"未发放：{zh}")
+        for grant in row.grants:
+            yield Label(
+                f"Line {grant.line} gave {grant.title.en} to {grant.recipient_kind}.",
+                f"第 {grant.line} 行发放：{grant.title.zh}（{grant.recipient_kind}）。",
+            )
+    else:
+        yield Label(f"Refused: {row.words.en}", f"拒绝：{row.words.zh}")

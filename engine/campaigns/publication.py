@@ -1,0 +1,144 @@
+"""What must hold before a text may go live, beyond what the language itself can tell. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from dsl.campaign import Campaign, Choice, Draw, Give, Rule
+from dsl.decision import Intent
+from dsl.program import Program
+from dsl.testing import run_tests
+from dsl.values import Label, Money
+from engine.campaigns.live import BrandState, LiveCampaign
+from engine.spi.channels import PaymentChannel
+from engine.spi.rewards import RewardType
+
+
+def version_hash(text: str, vocabulary: str) -> str:
+    """The name of a version: SHA-256 of its vocabulary's version and its text."""
+    return hashlib.sha256(f"{vocabulary}\n{text}".encode()).hexdigest()
+
+
+def objections(
+    program: Program,
+    brand: BrandState,
+    campaign_id: int,
+    rewards: Mapping[str, RewardType],
+    channels: Mapping[str, PaymentChannel],
+) -> tuple[Label, ...]:
+    """Every reason against publishing; empty when there is none."""
+    return tuple(
+        dict.fromkeys(
+            (
+                *_brand(program.campaign, brand),
+                *_tests(program),
+                *_overlaps(program.campaign, brand, campaign_id),
+                *_payments(program.campaign, rewards, channels),
+                *_alliances(program.campaign, brand),
+            )
+        )
+    )
+
+
+def _brand(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
+    if campaign.brand.casefold() not in {brand.slug, brand.name.en.casefold(), brand.name.zh}:
+        yield Label(
+            f"the text is for brand `{campaign.brand}`, but you publish for `{brand.name.en}`",
+            f"文本的品牌是“{campaign.brand}”，而当前品牌是“{brand.name.zh}”",
+        )
+
+
+def _tests(program: Program) -> Iterator[Label]:
+    for result in run_tests(program):
+        if not result.passed:
+            yield Label(
+                f"test `{result.name}` on line {result.line} fails: {result.message.en}",
+                f"第 {result.line} 行的测试“{result.name}”未通过：{result.message.zh}",
+            )
+
+
+def _overlaps(campaign: Campaign, brand: BrandState, campaign_id: int) -> Iterator[Label]:
+    for other in brand.campaigns:
+        if other.id == campaign_id or _is_over(other):
+            continue
+        program = other.versions[-1].program
+        if (
+            program is None
+            or program.campaign.starts >= campaign.ends
+            or campaign.starts >= program.campaign.ends
+        ):
+            continue
+        theirs = {(t.gtin, t.code_kind, t.batch) for t in program.campaign.triggers if t.kind == "scan"}
+        for trigger in campaign.triggers:
+            if trigger.kind == "scan" and (trigger.gtin, trigger.code_kind, trigger.batch) in theirs:
+                what = trigger.gtin or trigger.batch or ""
+                yield Label(
+                    f"line {trigger.line}: codes of `{what}` are already covered by campaign `{program.campaign.title}` in these days",
+                    f"第 {trigger.line} 行：“{what}”的码在这段时间已由活动“{program.campaign.title}”覆盖",
+                )
+
+
+def _is_over(campaign: LiveCampaign) -> bool:
+    return any(event.kind == "end" for event in campaign.events)
+
+
+def _payments(
+    campaign: Campaign, rewards: Mapping[str, RewardType], channels: Mapping[str, PaymentChannel]
+) -> Iterator[Label]:
+    channel = channels.get(campaign.channel or "")
+    for intent in _intents(campaign):
+        cost: Money | None = rewards[intent.reward].cost(dict(intent.params))
+        if cost and channel and not channel.can_pay(cost):
+            yield Label(
+                f"line {intent.line}: channel `{channel.code}` cannot pay {cost}",
+                f"第 {intent.line} 行：支付渠道“{channel.label.zh}”无法支付 {cost.amount} 元",
+            )
+
+
+def _alliances(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
+    for intent in _intents(campaign):
+        name = dict(intent.params).get("alliance")
+        if name is None:
+            continue
+        alliance = brand.alliances.get(str(name))
+        if alliance is None or alliance.terms.issuer != brand.slug:
+            yield Label(
+                f"line {intent.line}: there is no alliance `{name}`", f"第 {intent.line} 行：没有联盟“{name}”"
+            )
+        elif not alliance.accepted:
+            yield Label(
+                f"line {intent.line}: alliance `{name}` is not accepted by both brands yet",
+                f"第 {intent.line} 行：联盟“{name}”尚未经双方确认",
+            )
+        elif alliance.terms.coupon != dict(intent.params).get("coupon"):
+            yield Label(
+                f"line {intent.line}: alliance `{name}` is about coupon `{alliance.terms.coupon}`",
+                f"第 {intent.line} 行：联盟“{name}”约定的券是“{alliance.terms.coupon}”",
+            )
+
+
+def _intents(campaign: Campaign) -> Iterator[Intent]:
+    for trigger in campaign.triggers:
+        yield from _in_rules(trigger.rules)
+
+
+def _in_rules(rules: tuple[Rule, ...]) -> Iterator[Intent]:
+    for rule in rules:
+        match rule:
+            case Give(intent):
+                yield from _with_fallbacks(intent)
+            case Draw(outcomes=outcomes):
+                for outcome in outcomes:
+                    if outcome.intent:
+                        yield from _with_fallbacks(outcome.intent)
+            case Choice(branches):
+                for branch in branches:
+                    yield from _in_rules(branch.rules)
+
+
+def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
+    yield intent
+    if isinstance(intent.if_spent, tuple):
+        for other in intent.if_spent:
+            yield from _with_fallbacks(other)

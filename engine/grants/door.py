@@ -1,0 +1,75 @@
+"""Single grants for brand and API: looking one up, taking one back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dsl.values import Label
+from engine import wording
+from engine.clock import to_micros
+from engine.commit.changes import Changes
+from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
+from engine.commit.world import Keys, World
+from engine.core import Core
+from engine.errors import Invalid, NotFound
+from engine.grants.reversing import reverse, why_not_reversible
+from engine.grants.views import grant_view
+from engine.outcomes import GrantView, Refusal
+from engine.storage.member_store import MemberStore
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseGrant:
+    """The brand takes a grant back, before it is paid."""
+
+    brand: str
+    grant_id: int
+    reason: str
+    at: datetime
+    request: RequestKey | None
+
+    def keys(self, world: World) -> Keys:
+        """The grant and its order."""
+        return Keys(grants=frozenset({self.grant_id})) | request_keys(self.brand, self.request)
+
+    def apply(self, world: World) -> tuple[GrantView | Refusal, Changes]:
+        """The grant as reversed, or why not."""
+        grant = world.grants.get(self.grant_id)
+        if grant is None or grant.brand != self.brand:
+            raise NotFound(f"there is no grant {self.grant_id}")
+        earlier = earlier_answer(world, self.brand, self.request)
+        if earlier is not None:
+            return (earlier if isinstance(earlier, Refusal) else grant_view(grant, {}, self.at)), Changes()
+        why = why_not_reversible(world, grant)
+        if why:
+            refusal = Refusal(why, wording.REASONS[why], self.at)
+            return refusal, Changes(new=stored_request(self.brand, self.request, refusal, self.at))
+        changes = reverse(world, [grant], to_micros(self.at), self.reason)
+        view = grant_view(world.after(changes).grants[grant.id], {}, self.at)
+        return view, changes + Changes(new=stored_request(self.brand, self.request, grant.id, self.at))
+
+
+class GrantDoor:
+    """Grants of a brand."""
+
+    def __init__(self, core: Core, members: MemberStore) -> None:
+        self._core = core
+        self._members = members
+
+    async def one(self, brand: str, grant_id: int) -> GrantView:
+        """A grant. Raises `NotFound`."""
+        found = await self._members.grants_by_id(brand, [grant_id])
+        if not found:
+            raise NotFound(f"there is no grant {grant_id}")
+        coupons = await self._members.coupons_by_id([found[0].coupon_id] if found[0].coupon_id else [])
+        return grant_view(found[0], coupons, self._core.clock.now())
+
+    async def reverse(
+        self, brand: str, grant_id: int, reason: str, by: str, *, request: RequestKey | None = None
+    ) -> GrantView | Refusal:
+        """Take a grant back: its money returns to the budget, its counters are freed, its code stays used."""
+        if not 1 <= len(reason.strip()) <= 200:
+            raise Invalid("reason", Label("say why, in 1 to 200 characters", "请填写原因，1 至 200 个字符"))
+        command = ReverseGrant(brand, grant_id, f"{reason.strip()} ({by})", self._core.clock.now(), request)
+        return await self._core.settle(command)

@@ -1,0 +1,126 @@
+"""The campaign language as studio, API and command line use it: with the vocabulary of the loaded plugins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dsl
+from dsl.values import Label
+from dsl.vocabulary import Vocabulary
+from engine.outcomes import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Something that may stand at a place: what is shown, what is inserted, one sentence about it."""
+
+    label: str
+    insert: str
+    detail: Label
+
+
+class Language:
+    """Checks, formats and tests texts. No waiting, no database."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def problems(self, text: str) -> tuple[Problem, ...]:
+        """Every finding in the order of the text; offsets in UTF-16 code units, as editors count."""
+        units = _Utf16(text)
+        return tuple(_problem(found, units) for found in dsl.check(text, self.vocabulary).diagnostics)
+
+    def compile(self, text: str) -> dsl.Program | None:
+        """The program of a text without errors."""
+        campaign = dsl.check(text, self.vocabulary).campaign
+        return None if campaign is None else dsl.compile_campaign(campaign)
+
+    def compile_published(self, text: str) -> dsl.Program | str:
+        """The program of a published text, or the first error when its words are not installed any more."""
+        checked = dsl.check(text, self.vocabulary)
+        if checked.campaign is None:
+            return next(
+                (d.message.en for d in checked.diagnostics if d.severity == "error"), "it cannot be read"
+            )
+        return dsl.compile_campaign(checked.campaign)
+
+    def format(self, text: str, lang: str | None = None) -> str:
+        """The text in canonical form, in its own language or another; comments stay."""
+        return dsl.format_text(text, self.vocabulary, lang)
+
+    def test(self, text: str) -> tuple[dsl.TestResult, ...]:
+        """The results of the text's own tests; none for a text with errors."""
+        program = self.compile(text)
+        return () if program is None else dsl.run_tests(program)
+
+    def report(self, text: str, name: str, lang: str = "en") -> str:
+        """All findings as text for a terminal."""
+        return dsl.render(dsl.check(text, self.vocabulary).diagnostics, text, name, lang)
+
+    def completions(self, text: str, offset_utf16: int) -> tuple[Completion, ...]:
+        """What may come at an offset: the words of the vocabulary and of the text that begin as typed."""
+        offset = _Utf16(text).back(offset_utf16)
+        start = offset
+        while start and (text[start - 1].isalnum() or text[start - 1] in "._-"):
+            start -= 1
+        typed = text[start:offset].casefold()
+        found = {}
+        for word, detail in self._words(text):
+            if typed and word.casefold().startswith(typed) and word.casefold() != typed:
+                found.setdefault(word, Completion(word, word, detail))
+        return tuple(found.values())[:40]
+
+    def _words(self, text: str) -> list[tuple[str, Label]]:
+        words: list[tuple[str, Label]] = []
+        vocabulary = self.vocabulary
+        named = (*vocabulary.rewards, *vocabulary.facts, *vocabulary.recipients, *vocabulary.code_kinds,
+                 *vocabulary.themes, *vocabulary.channels)  # fmt: skip
+        for word in named:
+            words += [(word.label.en, word.help), (word.label.zh, word.help)]
+        own = Label("named in this text", "本文中的名称")
+        checked = dsl.check(text, vocabulary).campaign
+        if checked:
+            words += [(segment.name, own) for segment in checked.segments]
+            words += [(coupon.id, own) for coupon in checked.coupons]
+        keyword = Label("a word of the language", "语言关键词")
+        words += [(spelling, keyword) for spelling in _KEYWORDS]
+        return words
+
+
+_KEYWORDS = (
+    "campaign", "brand", "runs", "budget", "limit", "page", "channel", "coupon", "worth", "valid", "segment", "phase",
+    "until", "when", "otherwise", "give", "draw", "rest", "refuse", "if spent", "stock", "at most", "on scan of",
+    "on redemption of", "on invitation", "test", "expect", "at least", "over", "under", "between", "days ago",
+)  # fmt: skip
+
+
+class _Utf16:
+    """Offsets in characters as offsets in UTF-16 code units, and back."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._plain = all(ord(char) < 0x10000 for char in text)
+
+    def of(self, offset: int) -> int:
+        """UTF-16 units before a character offset."""
+        return offset if self._plain else len(self._text[:offset].encode("utf-16-le")) // 2
+
+    def back(self, units: int) -> int:
+        """The character offset before which there are so many units."""
+        if self._plain:
+            return max(0, min(units, len(self._text)))
+        return len(self._text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))
+
+
+def _problem(found: dsl.Diagnostic, units: _Utf16) -> Problem:
+    return Problem(
+        code=found.code,
+        severity=found.severity,
+        message=found.message,
+        help=found.help,
+        line=found.span.line,
+        column=found.span.column,
+        start=units.of(found.span.start),
+        end=units.of(found.span.end),
+        replacement=found.suggestion,
+    )

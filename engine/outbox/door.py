@@ -1,0 +1,99 @@
+"""Carries out what was committed: payouts and deliveries, one lease at a time, each answer settled exactly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from dsl.values import Money
+from engine.clock import from_micros, to_micros
+from engine.core import Core
+from engine.grants.making import params_of
+from engine.outbox.settle import Answer, SettleOrder
+from engine.records import Order
+from engine.spi.answers import Unknown
+from engine.spi.channels import PayoutOrder
+from engine.spi.rewards import Delivery, GrantRequest
+from engine.storage.member_store import MemberStore
+from engine.storage.outbox_store import OutboxStore
+
+_log = logging.getLogger(__name__)
+
+TOGETHER = 16
+WAIT_SECONDS = 20
+
+
+class PayoutDoor:
+    """The worker behind payouts and deliveries. Any number may run at once, on any number of machines."""
+
+    def __init__(self, core: Core, store: OutboxStore, members: MemberStore) -> None:
+        self._core = core
+        self._store = store
+        self._members = members
+        self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+    async def run_once(self) -> int:
+        """Send or look up what is due; how many orders were touched."""
+        now = self._core.clock.now()
+        taken = await self._store.take_due(self._name, to_micros(now), TOGETHER)
+        await asyncio.gather(*(self._carry_out(order, action) for order, action in taken))
+        return len(taken)
+
+    async def _carry_out(self, order: Order, action: str) -> None:
+        answer = await self._ask(order, action)
+        state = await self._core.settle(SettleOrder(order.order_no, answer, self._core.clock.now()))
+        _log.info("order %s: %s answered %s, now %s", order.order_no, action, type(answer).__name__, state)
+
+    async def _ask(self, order: Order, action: str) -> Answer:
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                return await (self._pay(order, action) if order.topic == "payout" else self._deliver(order))
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises, value may have moved: unknown
+            _log.warning("order %s: %s failed: %r", order.order_no, action, error)
+            return Unknown(f"{type(error).__name__}: {error}"[:200])
+
+    async def _pay(self, order: Order, action: str) -> Answer:
+        payload = json.loads(order.payload)
+        channel = self._core.catalog.channels.get(payload["channel"])
+        if channel is None or not self._core.plugins.started(payload["channel"]):
+            return Unknown(f"payment channel `{payload['channel']}` is not running")
+        if action == "query":
+            return await channel.query(order.order_no)
+        amount = Money(payload["amount"], payload["currency"])
+        return await channel.send(PayoutOrder(order.order_no, payload["payee"], amount, payload["remark"]))
+
+    async def _deliver(self, order: Order) -> Answer:
+        grant = (await self._members.grants_by_id(order.brand, [order.grant_id]))[0]
+        reward = self._core.catalog.rewards[grant.reward]
+        request = GrantRequest(
+            grant.id, grant.brand, grant.campaign_id, grant.recipient_kind, grant.recipient_id,
+            params_of(grant.params), from_micros(grant.at_us),  # type: ignore[arg-type]  # what planning stored
+        )  # fmt: skip
+        return await reward.deliver(Delivery(order.order_no, request, json.loads(order.payload)))
+
+    async def notice(self, channel: str, headers: Mapping[str, str], body: bytes) -> bool:
+        """A message from a payment channel. One that is not signed rightly is ignored and logged.
+
+        A true one is only a hint: the order is looked up at once, and the look-up's answer counts.
+        """
+        known = self._core.catalog.channels.get(channel)
+        found = (
+            known.read_notice({name.lower(): value for name, value in headers.items()}, body)
+            if known
+            else None
+        )
+        if found is None:
+            _log.warning("a notice for channel %s was not signed by it and is ignored", channel)
+            return False
+        await self._store.hurry(found.order_no, to_micros(self._core.clock.now()))
+        return True
+
+    async def next_due(self) -> datetime | None:
+        """When the worker next has something to do."""
+        micros = await self._store.next_due()
+        return None if micros is None else from_micros(micros)

@@ -1,0 +1,156 @@
+"""Outlets, clerks and owners: signing in at the till, and what they have earned."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dsl.values import Label, Money
+from dsl.zones import local_date, start_of_day
+from engine.accounts import secrets
+from engine.accounts.attempts import ADDRESS_FREE_TRIES, Attempts
+from engine.accounts.door import SLOW_DOWN
+from engine.clock import from_micros, to_micros
+from engine.core import Core
+from engine.coupons.redeem import to_pay
+from engine.errors import Invalid, NotFound
+from engine.grants.sums import total
+from engine.grants.views import coupon_view, grant_views
+from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
+from engine.records import Redemption
+from engine.storage.member_store import MemberStore
+from engine.storage.outlet_store import OutletStore
+
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+WRONG: Final = Label("Outlet, number or PIN is not right.", "门店编号、工号或密码不正确。")
+_STATEMENT_LINES: Final = 100
+
+
+class OutletDoor:
+    """Outlets of a brand."""
+
+    def __init__(self, core: Core, store: OutletStore, members: MemberStore) -> None:
+        self._core = core
+        self._store = store
+        self._members = members
+        self._attempts = Attempts()
+
+    async def all(self, brand: str) -> tuple[OutletView, ...]:
+        """A brand's outlets by code."""
+        return tuple(
+            OutletView(row.id, row.code, Label(row.name_en, row.name_zh), row.region)
+            for row in await self._store.outlets(brand)
+        )
+
+    async def add_outlet(self, brand: str, code: str, name: Label, region: str) -> OutletView:
+        """Make an outlet. Raises `Invalid`."""
+        await self._core.brand(brand)
+        if not _CODE.fullmatch(code):
+            raise Invalid(
+                "code",
+                Label(
+                    "use up to 32 capitals, digits and hyphens", "请使用大写字母、数字或连字符，最多 32 个"
+                ),
+            )
+        if any(outlet.code == code for outlet in await self.all(brand)):
+            raise Invalid("code", Label(f"the outlet `{code}` exists already", f"门店“{code}”已存在"))
+        now_us = to_micros(self._core.clock.now())
+        row = await self._store.add_outlet(brand, code, name.en, name.zh, region, now_us)
+        return OutletView(row.id, row.code, name, region)
+
+    async def add_clerk(self, brand: str, outlet_id: int, number: str, name: str, role: str, pin: str) -> int:
+        """Put a clerk or owner on record. Raises `Invalid`, `NotFound`."""
+        outlet = await self._store.outlet(outlet_id)
+        if outlet is None or outlet.brand != brand:
+            raise NotFound(f"there is no outlet {outlet_id}")
+        if role not in {"clerk", "owner"}:
+            raise Invalid("role", Label("use clerk or owner", "请使用 clerk 或 owner"))
+        if not (pin.isdigit() and secrets.PIN_MIN <= len(pin) <= 12):
+            raise Invalid(
+                "pin", Label(f"use {secrets.PIN_MIN} to 12 digits", f"请使用 {secrets.PIN_MIN} 至 12 位数字")
+            )
+        if not (number.isalnum() and len(number) <= 16):
+            raise Invalid("number", Label("use up to 16 letters and digits", "请使用字母或数字，最多 16 个"))
+        if await self._store.clerk_by_number(brand, outlet_id, number):
+            raise Invalid("number", Label("this number is in use at the outlet", "本店已有这个工号"))
+        now_us = to_micros(self._core.clock.now())
+        return await self._store.add_clerk(
+            brand, outlet_id, number, name, role, secrets.hash_secret(pin), now_us
+        )
+
+    async def sign_in(
+        self, outlet_code: str, clerk_number: str, pin: str, *, address: str
+    ) -> ClerkIdentity | Label:
+        """The clerk, or constant words why not."""
+        now, name = self._core.clock.now(), f"clerk|{outlet_code}|{clerk_number}"
+        if not self._attempts.allowed(name, now) or not self._attempts.allowed(
+            address, now, ADDRESS_FREE_TRIES
+        ):
+            return SLOW_DOWN
+        candidates = [
+            await self._store.clerk_by_number(outlet.brand, outlet.id, clerk_number.strip())
+            for outlet in await self._store.outlets_by_code(outlet_code.strip().upper())
+        ]
+        found = next((c for c in candidates if c and secrets.matches(c.pin_hash, pin)), None)
+        if found is None:
+            if not any(candidates):
+                secrets.matches(None, pin)
+            self._attempts.failed(name, now)
+            self._attempts.failed(address, now)
+            return WRONG
+        self._attempts.succeeded(name)
+        identity = await self.clerk(found.id)
+        return identity or WRONG
+
+    async def clerk(self, clerk_id: int) -> ClerkIdentity | None:
+        """A clerk who still works there."""
+        row = await self._store.clerk(clerk_id)
+        outlet = await self._store.outlet(row.outlet_id) if row else None
+        if row is None or outlet is None:
+            return None
+        brand = await self._core.brand(row.brand)
+        return ClerkIdentity(
+            row.id, row.brand, brand.name, row.name, row.role, outlet.id, outlet.code,
+            Label(outlet.name_en, outlet.name_zh),
+        )  # fmt: skip
+
+    async def clerk_by_number(self, brand: str, outlet_code: str, clerk_number: str) -> ClerkIdentity | None:
+        """A clerk as the brand's own systems name them."""
+        outlet = next((o for o in await self._store.outlets(brand) if o.code == outlet_code), None)
+        row = await self._store.clerk_by_number(brand, outlet.id, clerk_number) if outlet else None
+        return await self.clerk(row.id) if row else None
+
+    async def statement(self, clerk: ClerkIdentity) -> ClerkStatement:
+        """What the clerk has earned, newest first, and the outlet's redemptions of the day."""
+        now = self._core.clock.now()
+        grants = await self._members.grants(clerk.brand, ("clerk", "owner"), clerk.id, _STATEMENT_LINES)
+        if clerk.role == "owner":
+            grants += await self._members.grants(clerk.brand, ("store",), clerk.outlet_id, _STATEMENT_LINES)
+        views = tuple(reversed(grant_views(grants, {}, now)))
+        zone = (await self._core.brand(clerk.brand)).zone
+        since = to_micros(start_of_day(local_date(now, zone), zone))
+        redemptions = await self._members.redemptions_at(clerk.brand, clerk.outlet_id, since)
+        own = [view for view in views if view.recipient_kind != "store"]
+        return ClerkStatement(
+            clerk,
+            total(view.amount for view in own if view.state == "owed"),
+            total(view.amount for view in own if view.state == "paid"),
+            views,
+            tuple([await self._redemption(redemption) for redemption in redemptions]),
+        )
+
+    async def _redemption(self, redemption: Redemption) -> RedemptionAnswer:
+        now = self._core.clock.now()
+        coupon = (await self._members.coupons_by_id([redemption.coupon_id]))[redemption.coupon_id]
+        grants = await self._members.grants_of(redemption.id)
+        basket = None if redemption.basket is None else Money(redemption.basket, coupon.currency)
+        return RedemptionAnswer(
+            redemption.id,
+            redemption.request_id,
+            from_micros(redemption.at_us),
+            coupon_view(coupon, now),
+            to_pay(coupon, basket),
+            grant_views(grants, {}, now),
+            "done" if redemption.state == "done" else "cancelled",
+            None if redemption.cancelled_us is None else from_micros(redemption.cancelled_us),
+        )
