@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.api import StudioUser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from engine.api import StudioUser
 from studio.accounts.session import HOME, LOGIN, next_page, signed_in
 from studio.i18n.locales import locale_of
 from studio.rendering import render

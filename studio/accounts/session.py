@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
-from engine.api import StudioUser
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from engine.api import StudioUser
 from studio.security.cookies import STUDIO, is_token, jar_of
 
 LOGIN = "/studio/login"
@@ -50,6 +50,11 @@ def turned_away(request: Request) -> Response:
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wanted = here if request.method == "GET" else HOME
     return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='')}", status_code=303)
+
+
+def may_change(user: StudioUser) -> bool:
+    """Whether this person may change anything; analysts read."""
+    return user.role != "analyst"
 
 
 def next_page(wanted: str) -> str:

@@ -8,18 +8,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from engine.api import Label
-
 from studio.codes.views import ASPECTS, KINDS, STATES, Fault
 
-_NAME_MAX: Final = 80
-_VALUE_MAX: Final = 80
+_NAME_MAX: Final = 64
+_VALUE_MAX: Final = 64
 _NUMBER: Final = Label("Write a whole number, such as 10,000.", "请填写整数，例如 10,000。")
 _RANGE: Final = Label(
     "Choose serials inside the batch; the first may not come after the last.",
     "请选择批次内的序号，起始序号不能大于结束序号。",
 )
-_NAME: Final = Label("Give the batch a name, up to 80 characters.", "请填写批次名称，最多 80 个字。")
-_VALUE: Final = Label("Fill in the value, up to 80 characters.", "请填写内容，最多 80 个字。")
+_NAME: Final = Label("Give the batch a name, up to 64 characters.", "请填写批次名称，最多 64 个字。")
+_VALUE: Final = Label("Fill in the value, up to 64 characters.", "请填写内容，最多 64 个字。")
 _MOMENT: Final = Label(
     "Choose day and time, or leave it empty for now.", "请选择日期和时间，留空则立即生效。"
 )

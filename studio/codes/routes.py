@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from engine.api import BatchView, Invalid, StudioUser
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from engine.api import BatchView, Invalid, StudioUser
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
 from studio.codes.symbols import png_picture, svg_picture
-from studio.codes.views import ASPECTS, FORMS, KINDS, STATES, Batch, Batches, Fault, Sample
+from studio.codes.views import ASPECTS, FORMS, KINDS, STATES, Batch, Batches, ChangeLine, Fault, Sample
 from studio.composer.screens import Screen, action, file, screen
 
 SECTION: Final = "codes"
@@ -81,6 +83,7 @@ async def export(request: Request, user: StudioUser) -> Response:
 async def manifest(request: Request, user: StudioUser) -> Response:
     """GET /studio/codes/{id}/manifest.json: what the printer checks the file against."""
     batch, made = await _export(request, user)
+    await run_in_threadpool(_use_up, made.chunks)
     headers = {"Content-Disposition": f'attachment; filename="batch-{batch.id}-manifest.json"'}
     return Response(made.manifest_json, media_type="application/json", headers=headers)
 
@@ -109,6 +112,12 @@ async def sample_png(request: Request, user: StudioUser) -> Response:
     return _picture(png_picture(await _asked_url(request, user)), "image/png")
 
 
+def _use_up(chunks: Iterable[bytes]) -> None:
+    """The manifest knows its checksum once the whole file has been made."""
+    for _ in chunks:
+        pass
+
+
 def _picture(made: str | bytes | PictureRefused, media_type: str) -> Response:
     if isinstance(made, PictureRefused):
         raise HTTPException(422)
@@ -133,10 +142,13 @@ async def _batches(request: Request, user: StudioUser, typed: dict[str, str], fa
 async def _batch(request: Request, user: StudioUser, typed: dict[str, str], fault: Fault | None) -> Screen:
     batch = await _of(request, user)
     history = await request.app.state.engine.codes.history(user.brand, batch.id)
-    newest_first = tuple(sorted(history, key=lambda change: change.recorded_at, reverse=True))
+    lines = [
+        ChangeLine(one.first, one.last, one.aspect, one.value, one.effective_at, one.recorded_at, one.by)
+        for one in history
+    ]
     view = Batch(
         batch=batch,
-        history=newest_first,
+        history=tuple(reversed(lines)),
         sample=_sample(request, batch, _serial(request, batch)),
         states=STATES,
         aspects=ASPECTS,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from engine.api import BatchView, Label, RangeChangeView
+from engine.api import BatchView, Label
 
 KINDS: Final = ("in_lid", "label", "carton", "clerk")
 STATES: Final = ("active", "withdrawn")
@@ -42,11 +43,24 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change to serials `first` to `last`, both included, as it stands in the history."""
+
+    first: int
+    last: int
+    aspect: str
+    value: str
+    effective_at: datetime
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """One batch: what was done to ranges of it (newest first), forms, a sample."""
 
     batch: BatchView
-    history: tuple[RangeChangeView, ...]
+    history: tuple[ChangeLine, ...]
     sample: Sample
     states: tuple[str, ...]
     aspects: tuple[str, ...]

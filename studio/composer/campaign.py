@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
-from engine.api import StudioUser
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.api import Invalid, StudioUser
 from studio.composer import presenters
 from studio.composer.screens import Handler, Screen, action, screen, whole_number
 from studio.composer.views import Confirmation
@@ -79,7 +80,8 @@ def taking(step: str) -> Handler:
         detail = await campaigns.detail(user.brand, campaign_id)
         if step in presenters.ACTIONS.get(detail.summary.state, ()):
             steps = {"pause": campaigns.pause, "resume": campaigns.resume, "end": campaigns.end}
-            await steps[step](user.brand, campaign_id, user.name)
+            with suppress(Invalid):  # somebody else was quicker; the page shows what holds now
+                await steps[step](user.brand, campaign_id, user.name)
         return RedirectResponse(f"/studio/campaigns/{campaign_id}", status_code=303)
 
     return take

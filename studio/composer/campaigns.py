@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from engine.api import Invalid, Label, StudioUser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.api import Invalid, Label, StudioUser
 from studio.composer.presenters import STATES, campaign_list
 from studio.composer.screens import Screen, action, screen
 from studio.composer.starters import STARTERS, starter, write

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from engine.api import DraftConflict, Invalid, Label, StudioUser
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from engine.api import DraftConflict, Invalid, Label, StudioUser
 from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor_script import editor_script
@@ -16,6 +17,7 @@ from studio.composer.json_twin import encode
 from studio.composer.language import BODY_BYTES_MAX, json_body
 from studio.composer.screens import Screen, action, screen, whole_number
 from studio.composer.views import Editor, TestLine
+from studio.i18n.locales import locale_of
 
 _MALFORMED: Final = Label(
     "The text could not be laid out; it stays exactly as you wrote it.", "暂时无法排版，文本保持原样。"
@@ -43,7 +45,13 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
     text = str(form.get("text", "")).replace("\r\n", "\n")
     revision = whole_number(str(form.get("revision", ""))) or 0
     pressed = str(form.get("action", "save"))
-    answer = await engine.campaigns.save_draft(user.brand, campaign_id, text, revision, user.name)
+    try:
+        answer = await engine.campaigns.save_draft(user.brand, campaign_id, text, revision, user.name)
+    except Invalid as refusal:
+        stored = presenters.editor(
+            await engine.campaigns.detail(user.brand, campaign_id), fault=refusal.message
+        )
+        return _shown(request, replace(stored, text=text), status=422, stored=stored.text)
     if isinstance(answer, DraftConflict):
         stored = presenters.editor(await engine.campaigns.detail(user.brand, campaign_id))
         view = presenters.conflicting(stored, text, engine.language.problems(text))
@@ -64,12 +72,15 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
 
 
 async def save_draft(request: Request, user: StudioUser) -> Response:
-    """PUT …/{id}/draft {text, revision} -> {revision, problems}; 409 {revision, text} of a newer draft."""
+    """PUT …/{id}/draft {text, revision} -> {revision, problems}; 409 {revision, text} of a newer draft, 422 {message}."""
     body = await json_body(request, text=str, revision=int)
     campaign_id = request.path_params["campaign_id"]
-    answer = await request.app.state.engine.campaigns.save_draft(
-        user.brand, campaign_id, body["text"], body["revision"], user.name
-    )
+    try:
+        answer = await request.app.state.engine.campaigns.save_draft(
+            user.brand, campaign_id, body["text"], body["revision"], user.name
+        )
+    except Invalid as refusal:
+        return JSONResponse({"message": refusal.message[locale_of(request)]}, status_code=422)
     return JSONResponse(encode(answer), status_code=409 if isinstance(answer, DraftConflict) else 200)
 
 

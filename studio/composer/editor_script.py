@@ -25,6 +25,7 @@ _WORDS: Final = {
     "draft_conflict": "conflict_short",
     "draft_dirty": "unsaved",
     "draft_failed": "save_failed",
+    "draft_refused": "save_refused",
     "draft_saving": "saving",
     "editor_label": "editor_label",
     "error": "severity_error",

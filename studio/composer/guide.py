@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from itertools import groupby
 from typing import Final
 
-from engine.api import Label, StudioUser
 from starlette.requests import Request
 
+from engine.api import Label, LoadedPlugin, StudioUser
 from studio.composer.colours import TextLine, coloured
 from studio.composer.screens import Screen, screen
 from studio.composer.starters import starter, write
-from studio.composer.views import PluginGroup, PluginLine, Plugins
+from studio.composer.views import PluginFailure, PluginLine, Plugins, Provided
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,27 @@ _EXAMPLE_DAY: Final = date(2026, 11, 30)
 
 async def show_plugins(request: Request, user: StudioUser) -> Screen:
     """GET /studio/plugins"""
-    installed = sorted(request.app.state.engine.plugins, key=lambda plugin: (plugin.kind, plugin.name))
-    groups = tuple(
-        PluginGroup(kind, tuple(PluginLine(one.name, one.version, tuple(one.provides)) for one in members))
-        for kind, members in groupby(installed, key=lambda plugin: plugin.kind)
+    engine = request.app.state.engine
+    view = Plugins(
+        tuple(sorted(map(plugin_line, engine.plugins), key=lambda plugin: (plugin.origin, plugin.name))),
+        tuple(PluginFailure(error.plugin, error.what_to_mend) for error in engine.plugin_failures),
     )
-    return Screen("composer/plugins.html", Plugins(groups), "plugins")
+    return Screen("composer/plugins.html", view, "plugins")
+
+
+def plugin_line(plugin: LoadedPlugin) -> PluginLine:
+    """A plugin with the words that it adds to the language."""
+    declared = plugin.declared
+    groups = (
+        ("reward", declared.rewards),
+        ("channel", declared.channels),
+        ("alliance", declared.alliances),
+        ("theme", declared.themes),
+    )
+    provides = [Provided(kind, one.code, one.label, one.help) for kind, ones in groups for one in ones]
+    facts = (fact for source in declared.fact_sources for fact in source.facts)
+    provides += [Provided("fact", fact.name, fact.label, fact.help) for fact in facts]
+    return PluginLine(plugin.name.rpartition(".")[2], plugin.origin, plugin.version, tuple(provides))
 
 
 async def show_help(request: Request, user: StudioUser) -> Screen:

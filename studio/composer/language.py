@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from engine.api import Invalid, StudioUser
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from engine.api import Invalid, StudioUser
 from studio.composer.json_twin import encode
-from studio.composer.screens import action
+from studio.composer.screens import question
 from studio.i18n.locales import locale_of
 
 #: The longest campaign text is 256 KiB; in a form, Chinese takes three times its bytes.
@@ -60,8 +60,8 @@ async def run_tests(request: Request, user: StudioUser) -> Response:
 
 
 routes = [
-    action("/studio/language/check", check, body_bytes_max=BODY_BYTES_MAX),
-    action("/studio/language/complete", complete, body_bytes_max=BODY_BYTES_MAX),
-    action("/studio/language/format", format_text, body_bytes_max=BODY_BYTES_MAX),
-    action("/studio/language/test", run_tests, body_bytes_max=BODY_BYTES_MAX),
+    question("/studio/language/check", check, BODY_BYTES_MAX),
+    question("/studio/language/complete", complete, BODY_BYTES_MAX),
+    question("/studio/language/format", format_text, BODY_BYTES_MAX),
+    question("/studio/language/test", run_tests, BODY_BYTES_MAX),
 ]

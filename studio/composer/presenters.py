@@ -16,7 +16,6 @@ from engine.api import (
     VersionView,
     Why,
 )
-
 from studio.composer.changes import compare
 from studio.composer.colours import coloured
 from studio.composer.views import (
@@ -39,7 +38,7 @@ STATES: Final = ("live", "blocked", "scheduled", "paused", "draft", "ended")
 ACTIONS: Final = {
     "live": ("pause", "end"),
     "scheduled": ("pause", "end"),
-    "blocked": ("pause", "end"),
+    "blocked": ("end",),
     "paused": ("resume", "end"),
 }
 #: A budget is called near its end from this share on, per thousand.
@@ -159,6 +158,8 @@ def why(detail: CampaignDetail, answer: Why) -> WhyScreen:
 def publish_review(
     detail: CampaignDetail,
     tests: tuple[TestLine, ...],
+    exposure: tuple[Money, ...],
+    vocabulary: str,
     *,
     reasons: tuple[Label, ...] = (),
     changed: bool = False,
@@ -172,13 +173,13 @@ def publish_review(
     return PublishReview(
         campaign=campaign_line(detail.summary),
         revision=detail.draft_revision,
-        fingerprint=fingerprint(detail.draft),
+        name=version_name(detail.draft, vocabulary),
         next_version=versions[-1].number + 1 if versions else 1,
         problems=errors,
         warnings=tuple(p for p in detail.problems if p.severity == "warning"),
         tests=tests,
         failed=failed,
-        exposure=detail.summary.figures.budget,
+        exposure=exposure,
         comparison=compare(live_text, detail.draft),
         reasons=reasons,
         changed_meanwhile=changed,
@@ -224,9 +225,9 @@ def conflicting(stored: Editor, mine: str, problems: tuple[Problem, ...]) -> Edi
     )
 
 
-def fingerprint(text: str) -> str:
-    """The first digits of the text's SHA-256: enough to see that two people look at the same text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:SHORT]
+def version_name(text: str, vocabulary: str) -> str:
+    """The hash a version of this text is named by: SHA-256 of the vocabulary's version and the text."""
+    return hashlib.sha256(f"{vocabulary}\n{text}".encode()).hexdigest()
 
 
 def problem_order(problem: Problem) -> tuple[bool, int]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from engine.api import NotPublishable, StudioUser
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.api import CampaignDetail, Label, NotPublishable, StudioUser
 from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor import test_lines
 from studio.composer.screens import Screen, action, screen, whole_number
+from studio.composer.views import PublishReview
 
 
 async def review(request: Request, user: StudioUser) -> Screen:
@@ -25,8 +28,7 @@ async def publish(request: Request, user: StudioUser) -> Screen | Response:
     detail = await engine.campaigns.detail(user.brand, campaign_id)
     if reviewed != detail.draft_revision:
         return await _review(request, user, changed=True)
-    view = presenters.publish_review(detail, test_lines(engine, detail.draft))
-    if not view.ready:
+    if not _weigh(engine, detail).ready:
         return await _review(request, user, status=422)
     answer = await engine.campaigns.publish(user.brand, campaign_id, user.name)
     if isinstance(answer, NotPublishable):
@@ -46,11 +48,23 @@ async def _review(
 ) -> Screen:
     engine = request.app.state.engine
     detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
-    view = presenters.publish_review(
-        detail, test_lines(engine, detail.draft), reasons=refused.reasons if refused else (), changed=changed
-    )
+    view = _weigh(engine, detail, reasons=refused.reasons if refused else (), changed=changed)
     plain = refused is None and not changed and request.method == "GET"
     return Screen("composer/publish.html", view, SECTION, 200 if plain else status)
+
+
+def _weigh(
+    engine: Any, detail: CampaignDetail, *, reasons: tuple[Label, ...] = (), changed: bool = False
+) -> PublishReview:
+    program = engine.language.compile(detail.draft)
+    return presenters.publish_review(
+        detail,
+        test_lines(engine, detail.draft),
+        tuple(budget.total for budget in program.campaign.budgets) if program else (),
+        engine.language.vocabulary.version,
+        reasons=reasons,
+        changed=changed,
+    )
 
 
 routes = [

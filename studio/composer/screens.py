@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from engine.api import Busy, NotFound, StudioUser, Unavailable
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from studio.accounts.session import guarded
+from engine.api import Busy, NotFound, StudioUser, Unavailable
+from studio.accounts.session import guarded, may_change
 from studio.composer.json_twin import encode
 from studio.composer.writing import Writer
 from studio.i18n.locales import locale_of
@@ -45,6 +45,11 @@ class Framed:
     write: Writer
     script: Mapping[str, object] | None
 
+    @property
+    def may_change(self) -> bool:
+        """Whether the page offers what changes something."""
+        return may_change(self.user)
+
 
 Handler = Callable[[Request, StudioUser], Awaitable[Screen | Response]]
 
@@ -67,7 +72,23 @@ def action(path: str, handler: Handler, method: str = "POST", body_bytes_max: in
 
     `body_bytes_max` widens the application's limit for bodies that hold a whole campaign text.
     """
-    return Route(path, guarded(_page(handler)), methods=[method], max_body_size=body_bytes_max)
+    changing = _for_those_who_may_change(handler)
+    return Route(path, guarded(_page(changing)), methods=[method], max_body_size=body_bytes_max)
+
+
+def question(path: str, handler: Handler, body_bytes_max: int) -> Route:
+    """A POST route that changes nothing: it asks about a text too long for an address."""
+    return Route(path, guarded(_page(handler)), methods=["POST"], max_body_size=body_bytes_max)
+
+
+def _for_those_who_may_change(handler: Handler) -> Handler:
+    async def changing(request: Request, user: StudioUser) -> Screen | Response:
+        if not may_change(user):
+            raise HTTPException(403)
+        return await handler(request, user)
+
+    changing.__name__ = getattr(handler, "__name__", "changing")
+    return changing
 
 
 def _page(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Response]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.api import CampaignFigures, DecisionRow, Label, Money, Problem
-
 from studio.composer.changes import Comparison
 from studio.composer.colours import TextLine
 from studio.composer.starters import Starter
@@ -154,17 +153,20 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class PublishReview:
-    """What pressing publish would do. `reasons` stand in the way besides problems and failing tests."""
+    """What pressing publish would do. `reasons` stand in the way besides problems and failing tests.
+
+    `name` is the hash that the version will be named by, `exposure` the most that the text may spend, by currency.
+    """
 
     campaign: CampaignLine
     revision: int
-    fingerprint: str
+    name: str
     next_version: int
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     tests: tuple[TestLine, ...]
     failed: int
-    exposure: Money | None
+    exposure: tuple[Money, ...]
     comparison: Comparison
     reasons: tuple[Label, ...]
     changed_meanwhile: bool
@@ -192,24 +194,36 @@ class NewCampaign:
 
 
 @dataclass(frozen=True, slots=True)
-class PluginLine:
-    """An installed plugin and the words it adds."""
+class Provided:
+    """One word that a plugin adds. `kind`: reward, channel, alliance, theme, fact."""
 
-    name: str
-    version: str
-    provides: tuple[str, ...]
+    kind: str
+    code: str
+    label: Label
+    help: Label
 
 
 @dataclass(frozen=True, slots=True)
-class PluginGroup:
-    """The installed plugins of one kind."""
+class PluginLine:
+    """An installed plugin. `origin` is its distribution, `built-in` for ours."""
 
-    kind: str
-    plugins: tuple[PluginLine, ...]
+    name: str
+    origin: str
+    version: str
+    provides: tuple[Provided, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFailure:
+    """A plugin that could not be loaded, and what its author should mend."""
+
+    name: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plugins:
     """What this installation can do."""
 
-    groups: tuple[PluginGroup, ...]
+    plugins: tuple[PluginLine, ...]
+    failures: tuple[PluginFailure, ...]

@@ -7,7 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.api import Label, Money
-
 from studio.i18n.catalogue import catalogue
 from studio.i18n.formats import clock_text, day_text, instant_text, money_text, until_text
 from studio.i18n.locales import PSEUDO

@@ -4,11 +4,11 @@ const LATEST = 2000; // and never later than this after the first unsaved change
 const AGAIN = 5000; // after a failed save
 
 export class Draft {
-  constructor({ url, revision, text, read, send, changed, conflict }) {
-    Object.assign(this, { url, revision, read, send, changed, conflict });
+  constructor({ url, revision, text, read, send, changed, conflict, refused }) {
+    Object.assign(this, { url, revision, read, send, changed, conflict, refused });
     this.saved = text;
     this.savedAt = null;
-    this.state = "saved"; // saved, dirty, saving, failed, conflict
+    this.state = "saved"; // saved, dirty, saving, failed, refused, conflict
     this.timer = null;
     this.dirtySince = null;
   }
@@ -44,7 +44,7 @@ export class Draft {
     this.dirtySince = null;
     let answer;
     try {
-      answer = await this.send(this.url, { text, revision: this.revision }, { method: "PUT", keepalive, accept: [409] });
+      answer = await this.send(this.url, { text, revision: this.revision }, { method: "PUT", keepalive, accept: [409, 422] });
     } catch {
       this.enter("failed");
       this.later(AGAIN);
@@ -53,6 +53,11 @@ export class Draft {
     if (answer.status === 409) {
       this.enter("conflict");
       this.conflict(answer.body);
+      return false;
+    }
+    if (answer.status === 422) {
+      this.enter("refused");
+      this.refused(answer.body);
       return false;
     }
     this.revision = answer.body.revision;

@@ -52,11 +52,11 @@ async function check(editor) {
 }
 
 async function complete(context) {
-  const word = context.matchBefore(/[\p{L}\p{N}_.]*|"[^"]*/u);
+  const word = context.matchBefore(/[\p{L}\p{N}_.-]*/u);
   if (!context.explicit && (!word || word.from === word.to)) return null;
   const { body } = await send(boot.urls.complete, { text: context.state.doc.toString(), offset: context.pos });
   const options = body.completions.map(({ label, insert, detail }) => ({ label, apply: insert, info: detail[language] || undefined }));
-  return { from: word ? word.from : context.pos, options, validFor: /^[\p{L}\p{N}_.]*$/u };
+  return { from: word ? word.from : context.pos, options, validFor: /^[\p{L}\p{N}_.-]*$/u };
 }
 
 const scheme = document.documentElement.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -108,7 +108,7 @@ function replaceAll(next) {
 }
 
 // --- saving ------------------------------------------------------------------------------------------------------
-const draft = new Draft({ url: boot.urls.save, revision: boot.revision, text: boot.saved ?? area.value, read: text, send, changed: showState, conflict: showConflict });
+const draft = new Draft({ url: boot.urls.save, revision: boot.revision, text: boot.saved ?? area.value, read: text, send, changed: showState, conflict: showConflict, refused: ({ message }) => notify(message, [{ text: words.close, run: quiet }]) });
 const liveMark = document.querySelector(".heading .changed");
 const ago = new Intl.RelativeTimeFormat(boot.locale, { numeric: "always", style: "short" });
 
@@ -191,7 +191,7 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") draft.save({ keepalive: true }); });
 addEventListener("pagehide", () => draft.save({ keepalive: true }));
-addEventListener("beforeunload", (event) => { if (["conflict", "failed"].includes(draft.state)) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (["conflict", "failed", "refused"].includes(draft.state)) event.preventDefault(); });
 
 area.hidden = true;
 area.after(view.dom);

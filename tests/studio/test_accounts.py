@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.routing import Route
 
@@ -133,3 +135,31 @@ def test_no_studio_route_forgets_the_guard() -> None:
     """Sign-in and sign-out are the only doors outside it."""
     assert {route.path for route in account_routes} == {"/studio/login", "/studio/logout"}
     assert len(doors()) == len(set(doors())) > 40
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [door for door in doors() if door[0] != "GET" and "/language/" not in door[1]]
+)
+def test_an_analyst_reads_and_changes_nothing(method: str, path: str) -> None:
+    engine = StudioDouble()
+    desk = Desk(engine, email="ana@example.com")
+    before = (dict(engine.campaigns.kept), dict(engine.codes.kept), list(engine.codes.changes[1]))
+    assert desk.send(method, path, form={"text": "mine", "revision": "3"}, headers=SAME).status_code == 403
+    assert (engine.campaigns.kept, engine.codes.kept, engine.codes.changes[1]) == before
+
+
+def test_an_analyst_is_offered_no_buttons_that_change_something() -> None:
+    desk = Desk(email="ana@example.com")
+    for path in (
+        "/studio",
+        "/studio/campaigns/1",
+        "/studio/campaigns/1/edit",
+        "/studio/campaigns/1/publish",
+        "/studio/codes",
+        "/studio/codes/1",
+    ):
+        page = desk.get(path).text
+        assert set(re.findall(r'<form[^>]*method="post" action="([^"]*)"', page)) <= {
+            "/studio/logout", "/studio/campaigns/1/edit", "/studio/campaigns/1/publish",
+        }  # fmt: skip
+        assert re.findall(r"<button[^>]*>(Save|Publish version|Activate|Create)", page) == []

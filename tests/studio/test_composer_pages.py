@@ -39,7 +39,7 @@ SCREENS = (
 #: What people wrote and programs named: shown as it is in every language.
 GIVEN = {
     "Bottlecap", "English", "中文", "SVG", "PNG", "Ling", "ling@example.com", "B-2026-06 line 3", "0.1.0",
-    "red_packet", "sandbox_wallet", "theme_story", "a first cap is welcomed",
+    "bottlecap-raffle", "a first cap is welcomed",
     "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
 }  # fmt: skip
 

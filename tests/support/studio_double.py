@@ -10,7 +10,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
+import plugins
 from engine.api import (
     BatchView,
     BrandView,
@@ -21,20 +23,18 @@ from engine.api import (
     DecisionRow,
     DraftConflict,
     DraftSaved,
-    Export,
     Invalid,
     Label,
     NotFound,
     NotPublishable,
-    PluginView,
     Problem,
     Published,
-    RangeChangeView,
     StudioUser,
     TestResult,
     Why,
 )
-
+from engine.plugin_error import PluginError
+from engine.plugin_host import PluginHost
 from tests.support.studio_samples import (
     NOW,
     PASSWORD,
@@ -45,10 +45,19 @@ from tests.support.studio_samples import (
     decision,
     problems,
     version,
+    yuan,
 )
 
 
 class Language:
+    vocabulary = SimpleNamespace(version="1")
+
+    def compile(self, text: str) -> SimpleNamespace | None:
+        """A program with the budget that the text names."""
+        if any(problem.severity == "error" for problem in problems(text)):
+            return None
+        return SimpleNamespace(campaign=SimpleNamespace(budgets=(SimpleNamespace(total=yuan(500_000)),)))
+
     def problems(self, text: str) -> tuple[Problem, ...]:
         return problems(text)
 
@@ -177,6 +186,35 @@ class Campaigns:
         )
 
 
+@dataclass(frozen=True)
+class RangeChange:
+    first: int
+    last: int
+    aspect: str
+    value: str
+    effective_at: datetime
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class PrinterFile:
+    """As with the real one, the manifest is complete once `chunks` is used up."""
+
+    lines: list[bytes]
+    given: list[bytes] = field(default_factory=list)
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        for line in self.lines:
+            self.given.append(line)
+            yield line
+
+    @property
+    def manifest_json(self) -> str:
+        return f'{{"count": {len(self.given)}}}'
+
+
 class Codes:
     def __init__(self) -> None:
         self.kept = {
@@ -184,10 +222,10 @@ class Codes:
                 1, "B-2026-06 line 3", "09521000100015", "in_lid", 30_000, NOW, 24_000, 1_402
             )
         }
-        self.changes: dict[int, list[RangeChangeView]] = {
+        self.changes: dict[int, list[RangeChange]] = {
             1: [
-                RangeChangeView(1, 24_000, "state", "active", NOW, NOW, "Ling"),
-                RangeChangeView(1, 12_000, "region", "CN-GD", NOW, NOW, "Ling"),
+                RangeChange(1, 24_000, "state", "active", NOW, NOW, "Ling"),
+                RangeChange(1, 12_000, "region", "CN-GD", NOW, NOW, "Ling"),
             ]
         }
 
@@ -225,11 +263,9 @@ class Codes:
         await self.batch(brand, batch_id)
         if value == "nowhere":
             raise Invalid("value", Label("there is no such region", "没有这个地区"))
-        self.changes[batch_id].append(
-            RangeChangeView(first, last, aspect, value, effective_at or NOW, NOW, by)
-        )
+        self.changes[batch_id].append(RangeChange(first, last, aspect, value, effective_at or NOW, NOW, by))
 
-    async def history(self, brand: str, batch_id: int) -> tuple[RangeChangeView, ...]:
+    async def history(self, brand: str, batch_id: int) -> tuple[RangeChange, ...]:
         await self.batch(brand, batch_id)
         return tuple(self.changes[batch_id])
 
@@ -245,12 +281,10 @@ class Codes:
         origin: str,
         first: int | None = None,
         last: int | None = None,
-    ) -> Export:
+    ) -> PrinterFile:
         batch = await self.batch(brand, batch_id)
         serials = range(first or 1, (last or batch.size) + 1)
-        return Export(
-            f'{{"count": {len(serials)}}}', (f"{self.code_text(batch_id, n)}\n".encode() for n in serials)
-        )
+        return PrinterFile([f"{self.code_text(batch_id, n)}\n".encode() for n in serials])
 
 
 class Accounts:
@@ -287,9 +321,6 @@ class StudioDouble:
         self.codes = Codes()
         self.accounts = Accounts()
         self.language = Language()
-        self.plugins = (
-            PluginView("red_packet", "reward", "0.1.0", ("red_packet",)),
-            PluginView("sandbox_wallet", "channel", "0.1.0", ("sandbox_wallet",)),
-            PluginView("theme_story", "theme", "0.1.0", ("theme_story",)),
-        )
+        self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins
+        self.plugin_failures = (PluginError("bottlecap-raffle", "load", "register_reward_type is misspelt"),)
         self.themes: dict[str, object] = {}

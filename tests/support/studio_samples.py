@@ -26,8 +26,9 @@ STARTS = datetime(2026, 5, 31, 16, 0, 0, tzinfo=UTC)  # midnight in Beijing
 PASSWORD = "open the cap"
 WRONG = Label("E-mail and password do not fit.", "邮箱或密码不正确。")
 USERS = (
-    StudioUser(1, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ling@example.com", "Ling", "editor"),
-    StudioUser(2, "beer", Label("Old Bridge Beer", "老桥啤酒"), "bo@example.com", "Bo", "editor"),
+    StudioUser(1, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ling@example.com", "Ling", "author"),
+    StudioUser(2, "beer", Label("Old Bridge Beer", "老桥啤酒"), "bo@example.com", "Bo", "admin"),
+    StudioUser(3, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ana@example.com", "Ana", "analyst"),
 )
 TEXT = """# New consumers get more than returning ones. 🎁
 campaign "Summer under the cap"
