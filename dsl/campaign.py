@@ -7,7 +7,7 @@ datetimes in UTC; lines are 1-based lines of the text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from dsl.conditions import Condition
@@ -75,7 +75,7 @@ class CouponTerms:
             case Days(count):
                 return start_of_day(local_date(issued_at, zone) + timedelta(days=count + 1), zone)
             case Hours(count):
-                return issued_at + timedelta(hours=count)
+                return issued_at.astimezone(UTC) + timedelta(hours=count)
             case Until(instant):
                 return instant
 

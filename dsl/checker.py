@@ -151,11 +151,14 @@ def _tests(scope: Scope, source: Source, triggers: list[Trigger | None]) -> tupl
 
 
 def _unused(scope: Scope, source: Source) -> None:
+    coupons, segments = set(scope.coupons) - scope.coupons_given, scope.segments - scope.segments_used
     for block in source.campaign:
         match block.line:
-            case ln.CouponLine(id=name) if name.text not in scope.coupons_given:
+            case ln.CouponLine(id=name) if name.text in coupons:
+                coupons.remove(name.text)
                 scope.missing("BC0910", name, name=name.text)
-            case ln.SegmentLine(name=name) if name.text in scope.segments - scope.segments_used:
+            case ln.SegmentLine(name=name) if name.text in segments:
+                segments.remove(name.text)
                 scope.missing("BC0911", name, name=name.text)
 
 

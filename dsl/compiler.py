@@ -23,7 +23,7 @@ from dsl.values import Label, Money
 
 _NAMES = {
     "Cap": Cap, "Decision": Decision, "Drawn": Drawn, "Intent": Intent, "Label": Label, "Money": Money,
-    "Refusal": Refusal, "Stock": Stock, "ZoneInfo": ZoneInfo, "datetime": datetime_module,
+    "Refusal": Refusal, "Stock": Stock, "UTC": datetime_module.UTC, "ZoneInfo": ZoneInfo, "datetime": datetime_module,
 }  # fmt: skip
 _SIGNS = {"is": "==", "is_not": "!=", "over": ">", "under": "<", "at_least": ">=", "at_most": "<="}
 _OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">"}
@@ -59,7 +59,7 @@ class _Writer:
         self._facts = {fact: f"f{number}" for number, fact in enumerate(facts)}
         segments = list(_used(self._segments, trigger.rules))
         self._marks = {segment.name: f"{number}" for number, segment in enumerate(segments)}
-        lines = [f"def decide_{index}(facts, draw):", "    at = facts['event.at']"]
+        lines = [f"def decide_{index}(facts, draw):", "    at = facts['event.at'].astimezone(UTC)"]
         lines += [f"    {name} = facts.get({fact!r})" for fact, name in self._facts.items()]
         if any(_counts_days(segment.condition) for segment in segments) or any(
             _counts_days(condition) for condition in rule_conditions(trigger.rules)

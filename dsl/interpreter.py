@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
@@ -51,7 +51,7 @@ class _Walk:
         instant = self.facts["event.at"]
         if not isinstance(instant, datetime):
             raise TypeError("`event.at` must be an aware datetime")
-        return instant
+        return instant.astimezone(UTC)  # within one zone, Python would reckon by the clock on the wall
 
     def rules(self, rules: tuple[Rule, ...]) -> None:
         for rule in rules:

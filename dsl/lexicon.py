@@ -31,15 +31,14 @@ W = TypeVar("W", bound=Declared)
 
 
 class Group(Generic[W]):
-    """The words of one kind. Each is known by its name, and by its labels where they are a single word."""
+    """The words of one kind. Each is known by its name, and by its Chinese label where that is a single word."""
 
     def __init__(self, words: Iterable[W]) -> None:
         self._words = {word.name: word for word in words}
         self._known: dict[str, W] = {}
         for word in self._words.values():
-            for spelling in (_english(word), _chinese(word)):
-                if is_word(spelling):
-                    self._known.setdefault(spelling, word)
+            if is_word(_chinese(word)):
+                self._known.setdefault(_chinese(word), word)
         self._known |= self._words  # a name always wins over a label
         self._printed = {name: self._best(word) for name, word in self._words.items()}
 
@@ -68,10 +67,6 @@ class Group(Generic[W]):
         competing = any(terminal not in HEADS for terminal in SPELLINGS.get((chinese,), ()))
         usable = self._known.get(chinese) is word and not competing
         return {"en": word.name, "zh": chinese if usable else word.name}
-
-
-def _english(word: Declared) -> str:
-    return "_".join(word.label.en.lower().split())
 
 
 def _chinese(word: Declared) -> str:

@@ -164,7 +164,9 @@ def _clause(tree: Tree[Token], depth: int = 0) -> nd.Clause:
         case "negated":
             return nd.Negated(_span(tree), _clause(_trees(tree)[0], depth + 1))
         case "any_of" | "all_of" as rule:
-            parts = tuple(_clause(part, depth + 1) for part in _trees(tree))
+            parts = tuple(_clause(part, depth) for part in _trees(tree))
+            if len(parts) == 1:
+                return parts[0]
             return nd.Joined(_span(tree), rule == "all_of", _flat(rule == "all_of", parts))
     return _comparison(tree)
 

@@ -83,10 +83,11 @@ def read_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
     if stuck is not None:
         first = stuck.start == queue[0].start
         return ReadLine(number, leaves, None, Failure(stuck, frozenset(parser.accepts()), first))
-    expected = frozenset(parser.accepts())
-    if "$END" not in expected:
-        return ReadLine(number, leaves, None, Failure(None, expected, False))
-    return ReadLine(number, leaves, parser.feed_eof(), None)
+    before_end = parser.copy()
+    try:
+        return ReadLine(number, leaves, parser.feed_eof(), None)
+    except UnexpectedToken:
+        return ReadLine(number, leaves, None, Failure(None, frozenset(before_end.accepts()), False))
 
 
 def feed(parser: LineParser, queue: list[Leaf], origin: int, number: int) -> Leaf | None:

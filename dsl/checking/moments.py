@@ -88,7 +88,10 @@ def _chosen(
     if distance < timedelta(hours=24):
         place = timezone(distance if parts[3] == "+" else -distance)
         instant = local.replace(tzinfo=place).astimezone(UTC)
-        if any(not isinstance(candidate, Gap) and candidate == instant for candidate in candidates):
+        if any(
+            not isinstance(candidate, Gap) and candidate.astimezone(UTC) == instant
+            for candidate in candidates
+        ):
             return instant
     scope.say("BC0505", moment, offset=f"{parts[3]}{parts[4]}:{parts[5]}", zone=scope.zone)
     return None

@@ -77,7 +77,8 @@ WRONG: Final[dict[str, str]] = {
     "BC0408": _HEAD.replace("at most 100.00 CNY", "at most 100.00 CNX") + _RULE,
     "BC0409": _HEAD + _COUPON + 'on scan\n  give coupon "cap5"\n  give coupon "cap-5"\n',
     "BC0410": _HEAD
-    + "segment new consumer.claims is 0\nsegment new consumer.claims is 1\non scan\n  when new\n    give points 1\n",
+    + "segment new consumer.claims is 0\nsegment new consumer.claims is 1\n"
+    + "on scan\n  when new\n    give points 1\n",
     "BC0411": _HEAD + "segment consumer.claims scan.hour is 1\n" + _RULE,
     "BC0412": _HEAD + "segment a not b\nsegment b not a\n" + _RULE,
     "BC0413": _test("at 2026-10-02 10:00", "scan by store with region CN-GD", "expect points 10"),
@@ -103,13 +104,15 @@ WRONG: Final[dict[str, str]] = {
     "BC0606": _rules("give points 10 to clerk"),
     "BC0607": _rules("give points 10, stock 5, stock 6", "if spent", "  refuse"),
     "BC0608": _HEAD.replace("1,000.00 CNY, at most 100.00 CNY a day", "100,000.00 CNY")
-    + "on scan\n  draw\n    1 in 10,000 red_packet 50,000.01 CNY\n    rest points 10\n  if spent\n    refuse\n",
+    + "on scan\n  draw\n    1 in 10,000 red_packet 50,000.01 CNY\n    rest points 10\n"
+    + "  if spent\n    refuse\n",
     "BC0701": _when("consumer.last_claim is 3"),
     "BC0702": _when("consumer.last_claim over 3"),
     "BC0703": _when("consumer.claims between 5 and 3"),
     "BC0704": _when("consumer.claims"),
     "BC0705": _HEAD
-    + "segment new consumer.claims is 0\non scan\n  when new is yes\n    give points 10\n  when new\n    give points 1\n",
+    + "segment new consumer.claims is 0\n"
+    + "on scan\n  when new is yes\n    give points 10\n  when new\n    give points 1\n",
     "BC0706": _test("at 2026-10-02 10:00", "scan with last_claim 3", "expect points 10"),
     "BC0801": _rules("otherwise", "  give points 10", "when consumer.claims is 0", "  give points 20"),
     "BC0802": _rules("phase late from 2026-11-01", "  give points 10"),

@@ -1,0 +1,201 @@
+"""Random campaigns as text, and random events for them: every kind of line, fact and comparison.
+
+A seed makes one campaign, so that a failing example can be made again. (Hypothesis draws the seeds; drawing
+every word through it is thirty times slower.)
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import TypeVar
+
+from dsl.values import Money
+
+_HEAD = """campaign "Random"
+  brand "Jinjiu"
+  runs 2026-10-01 to 2026-10-31 in {zone}
+  budget 900,000.00 CNY
+  channel sandbox_wallet
+
+coupon "cap-5" "5 yuan off" / "减5元"
+  worth 5.00 CNY
+  valid 7 days
+
+"""
+T = TypeVar("T")
+
+_REGIONS = ("CN", "CN-GD", "CN-GD-SZ", "CN-GX", "CN-BJ", "DE", "DE-BY")
+_ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
+_SIZES = ("is", "is not", "over", "under", "at least", "at most")
+_START = datetime(2026, 9, 30, 16, tzinfo=UTC)
+_PHASES = (
+    "phase p1 until 2026-10-05",
+    "phase p2 from 2026-10-03 10:00 until 2026-10-20",
+    "phase p3 from 2026-10-08",
+)
+
+
+class RandomCampaign:
+    """Makes one well-formed text; the checker may still refuse it, as for a phase that never applies."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._segments: list[str] = []
+
+    def text(self) -> str:
+        """The whole campaign."""
+        lines = [_HEAD.format(zone=self._one(_ZONES))]
+        for name in ("alpha", "beta", "gamma")[: self._number(0, 3)]:
+            lines.append(f"segment {name} {self._condition(2)}\n")
+            self._segments.append(name)
+        for event in ("scan", "scan of in_lid code", "invitation")[: self._number(1, 3)]:
+            body = [*self._block(2), "if spent", "  give points 1"]
+            lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
+        return "".join(lines)
+
+    # ---- conditions
+
+    def _condition(self, depth: int) -> str:
+        shape = self._number(0, 5) if depth else 0
+        match shape:
+            case 3:
+                word = self._one(("and", "or"))
+                return f"({self._condition(depth - 1)}) {word} ({self._condition(depth - 1)})"
+            case 4:
+                inner = f"{self._condition(depth - 1)} or {self._condition(depth - 1)}"
+                return f"{self._comparison()} and not ({inner})"
+            case 5:
+                return f"not ({self._condition(depth - 1)})"
+        return self._comparison()
+
+    def _comparison(self) -> str:
+        if self._segments and self._number(0, 2) == 0:
+            return self._one(self._segments)
+        makers = (self._count, self._count, self._region, self._instant, self._date, self._money, self._other)
+        return self._one(makers)()
+
+    def _count(self) -> str:
+        fact, most = self._one((("consumer.claims", 5), ("scan.hour", 23)))
+        low, high = sorted((self._number(0, most), self._number(0, most)))
+        return self._one(
+            (
+                f"{fact} {self._one(_SIZES)} {low}",
+                f"{fact} between {low} and {high}",
+                f"{fact} not in {low}, {high}",
+            )
+        )
+
+    def _region(self) -> str:
+        fact = self._one(("code.region", "scan.region", "consumer.region"))
+        regions = self._random.sample(_REGIONS, self._number(1, 3))
+        return f"{fact} {self._one(('in', 'not in'))} {', '.join(regions)}"
+
+    def _instant(self) -> str:
+        unit = self._one(("days", "hours"))
+        return f"consumer.last_claim {self._one(_SIZES[2:])} {self._number(0, 40)} {unit} ago"
+
+    def _date(self) -> str:
+        return f"consumer.last_claim {self._one(('before', 'since'))} 2026-10-{self._number(1, 31):02d}"
+
+    def _money(self) -> str:
+        low, currency = self._number(0, 9), self._one(("CNY", "CNY", "EUR"))
+        sizes = (
+            f"{self._one(_SIZES)} {low}.50 {currency}",
+            f"between {low} {currency} and {low + 2} {currency}",
+        )
+        return f"consumer.spent {self._one(sizes)}"
+
+    def _other(self) -> str:
+        return self._one(
+            (
+                "friend.is_new",
+                "friend.is_new is no",
+                "friend.is_new is not yes",
+                "consumer.tier is gold",
+                "consumer.tier not in gold, silver",
+                "consumer.tier is not silver",
+                'code.batch is "B1"',
+                'code.batch in "B1", "B\\"2"',
+                'code.batch is not "B1"',
+            )
+        )
+
+    # ---- rules
+
+    def _block(self, depth: int) -> list[str]:
+        """Rules of one block; a refusal, when there is one, comes last."""
+        lines: list[str] = []
+        for _ in range(self._number(1, 3)):
+            lines += self._one((self._give, self._draw, self._choice if depth else self._give))(depth)
+        return lines + self._one(([], [], [], ["refuse"], ['refuse "no" / "不行"']))
+
+    def _choice(self, depth: int) -> list[str]:
+        lines: list[str] = []
+        for _ in range(self._number(1, 3)):
+            head = self._one((f"when {self._condition(2)}", f"when {self._condition(2)}", self._one(_PHASES)))
+            lines += [head, *_indented(self._block(depth - 1))]
+        return lines + (["otherwise", *_indented(self._block(depth - 1))] if self._number(0, 1) else [])
+
+    def _give(self, depth: int) -> list[str]:
+        spent = self._one((None, "give points 1", "refuse", 'refuse "gone" / "发完了"'))
+        return [f"give {self._gift()}", *(["  if spent", f"    {spent}"] if spent else [])]
+
+    def _draw(self, depth: int) -> list[str]:
+        prizes = [
+            f"{self._one(('1 in 3', '1 in 7', '10%', '0.5%', '2 in 9'))} {self._gift()}"
+            for _ in range(self._number(1, 2))
+        ]
+        return ["draw", *_indented([*prizes, self._one(("rest nothing", f"rest {self._gift()}"))])]
+
+    def _gift(self) -> str:
+        reward = self._one(
+            (
+                f"points {self._number(1, 2_000):,}",
+                f"red_packet {Money(self._number(1, 900), 'CNY')}",
+                'coupon "cap-5"',
+                'coupon "other" from alliance "Snacks"',
+            )
+        )
+        return reward + self._one(("", "", ", stock 3", ", at most 2 a day", ", at most 3 a month, stock 7"))
+
+    # ---- chance
+
+    def _number(self, low: int, high: int) -> int:
+        return self._random.randint(low, high)
+
+    def _one(self, choices: tuple[T, ...] | list[T]) -> T:
+        return self._random.choice(choices)
+
+
+def random_facts(random: Random) -> dict[str, object]:
+    """Facts of an event in or around the campaign; any of them may be missing or None."""
+    possible: dict[str, tuple[object, ...]] = {
+        "consumer.claims": (None, *range(7)),
+        "scan.hour": (None, *range(24)),
+        "code.region": (None, *_REGIONS),
+        "scan.region": (None, *_REGIONS),
+        "consumer.region": (None, *_REGIONS),
+        "consumer.last_claim": (
+            None,
+            *(_START + timedelta(days=12, hours=-17 * count) for count in range(80)),
+        ),
+        "consumer.tier": (None, "silver", "gold"),
+        "consumer.spent": (
+            None,
+            *(Money(fen, currency) for fen in range(0, 1_100, 50) for currency in ("CNY", "EUR")),
+        ),
+        "code.batch": (None, "B1", 'B"2', "B3"),
+        "friend.is_new": (None, True, False),
+    }
+    facts: dict[str, object] = {
+        "event.at": _START + timedelta(minutes=random.randint(-48 * 60, 33 * 24 * 60))
+    }
+    for name, values in possible.items():
+        if random.random() < 0.9:
+            facts[name] = random.choice(values)
+    return facts
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
