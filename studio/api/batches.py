@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from engine.api import Export, Label
+from starlette.concurrency import run_in_threadpool
 
+from engine.api import Export, Label
 from studio.api import presenters
 from studio.api.campaign_shapes import BATCH, BATCHES, RANGE_CHANGES
 from studio.api.campaigns import BY
+from studio.api.faults import Fault
 from studio.api.manifest import MANIFEST
 from studio.api.operation import NO_PARAMS, Answer, Call, Download, Nothing, Operation, Param, Params, Reply
-from studio.api.problem import BASE_PATH
+from studio.api.problem import BASE_PATH, Problem, invalid
 from studio.api.records import Maybe, Record
 from studio.api.schemas import Choice, Identifier, Instant, Text, Whole
 from studio.api.shapes import TEXT
 
 BATCH_CODES_MAX: Final = 1_000_000_000
+#: Codes of one download; about ten seconds of one core.
+FILE_CODES_MAX: Final = 5_000_000
 SERIAL: Final = Whole(1, BATCH_CODES_MAX)
 GTIN: Final = Text(14, least=8, pattern=r"[0-9]+", like=Label("a GTIN of 8 to 14 digits", "8 至 14 位 GTIN"))
 
@@ -96,9 +100,11 @@ async def list_ranges(call: Call[OfBatch, Nothing]) -> Answer:
 
 
 async def download_codes(call: Call[CodesQuery, Nothing]) -> Answer:
-    """The lines themselves, one code each, as they are made."""
-    export = await _export(call)
-    manifest = json.loads(export.manifest_json)
+    """The lines themselves, one code each. They are made twice: for the digest, which goes first, and to be sent."""
+    too_many = await _too_many(call)
+    if too_many is not None:
+        return too_many
+    manifest = await _manifest(await _export(call))
     digest = base64.b64encode(bytes.fromhex(manifest["sha256"])).decode("ascii")
     name = f"batch-{call.params.id}-{manifest['first']}-{manifest['last']}.txt"
     headers = {
@@ -108,24 +114,45 @@ async def download_codes(call: Call[CodesQuery, Nothing]) -> Answer:
         "Content-Length": str(manifest["bytes"]),
         "Content-Disposition": f'attachment; filename="{name}"',
     }
-    return Download(export.chunks, "text/plain; charset=us-ascii", headers)
+    return Download((await _export(call)).chunks, "text/plain; charset=us-ascii", headers)
 
 
 async def show_manifest(call: Call[CodesQuery, Nothing]) -> Answer:
     """What the printer checks the same file against."""
-    return Reply(json.loads((await _export(call)).manifest_json))
+    too_many = await _too_many(call)
+    return too_many or Reply(await _manifest(await _export(call)))
 
 
 async def _export(call: Call[CodesQuery, Nothing]) -> Export:
-    query = call.params
+    query, form = call.params, call.params.form or "code"
     return await call.engine.codes.export(
-        call.brand,
-        query.id,
-        form=query.form or "code",
-        origin=call.origin,
-        first=query.first,
-        last=query.last,
+        call.brand, query.id, form=form, origin=call.origin, first=query.first, last=query.last
     )
+
+
+async def _manifest(export: Export) -> dict[str, Any]:
+    """The manifest of a file, known when all of it was made; other requests go on meanwhile."""
+
+    def make_all() -> str:
+        for _ in export.chunks:
+            pass
+        return export.manifest_json
+
+    manifest: dict[str, Any] = json.loads(await run_in_threadpool(make_all))
+    return manifest
+
+
+async def _too_many(call: Call[CodesQuery, Nothing]) -> Problem | None:
+    """A file keeps to a size that is made in seconds; larger batches are taken in parts."""
+    query = call.params
+    last = query.last or (await call.engine.codes.batch(call.brand, query.id)).size
+    if last - (query.first or 1) < FILE_CODES_MAX:
+        return None
+    words = Label(
+        f"One file holds at most {FILE_CODES_MAX:,} codes; give first and last.",
+        f"单个文件最多 {FILE_CODES_MAX:,} 个码，请用 first 和 last 分段下载。",
+    )
+    return invalid(parameters=(Fault("/last", "too_many", words),))
 
 
 _BATCH_ID: Final = Param(Identifier(), Label("The batch.", "批次编号。"))

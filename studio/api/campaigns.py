@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.api import DraftConflict, Label, NotPublishable
-
+from engine.api import DraftConflict, Invalid, Label, NotPublishable
 from studio.api import presenters, problem_kinds
 from studio.api.campaign_shapes import CAMPAIGN, CAMPAIGN_SUMMARY, CAMPAIGNS, DRAFT_SAVED, VERSION
 from studio.api.operation import (
@@ -117,23 +117,26 @@ async def publish(call: Call[OfCampaign, Nothing]) -> Answer:
 
 async def pause(call: Call[OfCampaign, Nothing]) -> Answer:
     """Stop new claims; coupons stay redeemable."""
-    await call.engine.campaigns.pause(call.brand, call.params.id, BY)
-    return await _summary(call)
+    return await _switched(call, call.engine.campaigns.pause)
 
 
 async def resume(call: Call[OfCampaign, Nothing]) -> Answer:
     """Allow claims again."""
-    await call.engine.campaigns.resume(call.brand, call.params.id, BY)
-    return await _summary(call)
+    return await _switched(call, call.engine.campaigns.resume)
 
 
 async def end(call: Call[OfCampaign, Nothing]) -> Answer:
     """End the campaign for good before its date."""
-    await call.engine.campaigns.end(call.brand, call.params.id, BY)
-    return await _summary(call)
+    return await _switched(call, call.engine.campaigns.end)
 
 
-async def _summary(call: Call[OfCampaign, Nothing]) -> Answer:
+async def _switched(
+    call: Call[OfCampaign, Nothing], switch: Callable[[str, int, str], Awaitable[None]]
+) -> Answer:
+    try:
+        await switch(call.brand, call.params.id, BY)
+    except Invalid as error:
+        return Problem(problem_kinds.WRONG_STATE, error.message)
     detail = await call.engine.campaigns.detail(call.brand, call.params.id)
     return Reply(presenters.campaign_summary(detail.summary))
 
@@ -148,6 +151,7 @@ def _switch(path: str, name: str, summary: Label, run: Any) -> Operation[OfCampa
         run=run,
         params=OF_CAMPAIGN,
         answers={200: CAMPAIGN_SUMMARY},
+        conflicts=(problem_kinds.WRONG_STATE.code,),
     )
 
 

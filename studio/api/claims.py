@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import ConsumerKey, Label, NotFound, Refusal
-
 from studio.api import presenters
 from studio.api.consumer import CONSUMER, OPTIONAL_CONSUMER, key_of
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.api import ConsumerKey, Label
-
 from studio.api.operation import Param
 from studio.api.records import Maybe, Record
 from studio.api.schemas import Schema, Text

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import Label
-
 from studio.api import presenters
 from studio.api.consumer import REFERENCE_PARAM, OfConsumer
 from studio.api.operation import Answer, Call, Nothing, Operation, Params, Reply

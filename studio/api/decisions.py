@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import Label
-
 from studio.api import presenters
 from studio.api.campaign_shapes import DECISIONS, WHY
 from studio.api.campaigns import CAMPAIGN_ID

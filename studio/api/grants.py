@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import Label, Refusal
-
 from studio.api import presenters
 from studio.api.campaigns import BY
 from studio.api.operation import Answer, Call, Nothing, Operation, Param, Params, Reply

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import rfc8785
-from engine.api import Label, RequestKey
 
+from engine.api import Label, RequestKey
 from studio.api import problem_kinds
 from studio.api.json_text import Json
 from studio.api.problem import Problem

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from engine.api import Label
 from starlette.requests import Request
 
+from engine.api import Label
 from studio.api import problem_kinds
 from studio.api.faults import Fault
 from studio.api.json_text import Json, decode

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.api import ConsumerKey, InvitationPage, Label, NotFound, Reason, Refusal
-
+from engine.api import ConsumerKey, Label, Refusal
 from studio.api import presenters
 from studio.api.consumer import CONSUMER, OPTIONAL_CONSUMER, key_of
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
@@ -58,34 +57,22 @@ async def make_link(call: Call[Nothing, LinkBody]) -> Answer:
 
 
 async def show_link(call: Call[LinkView, Nothing]) -> Answer:
-    """What the friend sees."""
-    page = await _own_link(call, call.params.token)
-    if isinstance(page, Refusal):
-        return of_refusal(page)
-    if call.params.consumer is not None:
-        page = await call.engine.referrals.open(call.params.token, key_of(call.params.consumer))
+    """What the friend sees. Another brand's link is unknown."""
+    who = None if call.params.consumer is None else key_of(call.params.consumer)
+    page = await call.engine.referrals.open(call.params.token, who, brand=call.brand)
+    if page.phase == "unknown" and page.refusal is not None:
+        return of_refusal(page.refusal)
     return Reply(presenters.invitation(page))
 
 
 async def accept_link(call: Call[OfLink, FriendBody]) -> Answer:
     """The friend claims what the campaign gives to invited friends."""
-    page = await _own_link(call, call.params.token)
-    if isinstance(page, Refusal):
-        return of_refusal(page)
-    answer = await call.engine.referrals.accept(call.params.token, call.body.consumer, request=call.key)
+    answer = await call.engine.referrals.accept(
+        call.params.token, call.body.consumer, request=call.key, brand=call.brand
+    )
     if isinstance(answer, Refusal):
         return of_refusal(answer)
     return Reply(presenters.claim(answer), 200 if answer.repeated else 201)
-
-
-async def _own_link(call: Call[Any, Any], token: str) -> InvitationPage | Refusal:
-    """The link as nobody sees it, when it is this brand's. Raises NotFound for another brand's."""
-    page = await call.engine.referrals.open(token, None)
-    if page.refusal is not None and page.refusal.reason is Reason.LINK_UNKNOWN:
-        return page.refusal
-    if page.brand != call.brand:
-        raise NotFound
-    return page
 
 
 operations: Final[tuple[Operation[Any, Any], ...]] = (

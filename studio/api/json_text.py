@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from engine.api import Label
-
 from studio.api.faults import Fault
 
 #: Objects and lists inside one another, counted from the outermost.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.api import Label
 from starlette.concurrency import run_in_threadpool
 
+from engine.api import Label
 from studio.api import presenters
 from studio.api.campaign_shapes import CHECKED_TEXT
 from studio.api.campaigns import CAMPAIGN_TEXT

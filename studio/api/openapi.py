@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from engine.api import Label
-
 from studio.api.idempotency import HEADER, KEY_LENGTH_MAX
 from studio.api.operation import Operation, Param
 from studio.api.problem import BASE_PATH
@@ -144,7 +143,7 @@ def _success(operation: Operation[Any, Any], status: int, schema: Schema[Any] | 
 
 def _problem_codes(operation: Operation[Any, Any]) -> dict[int, list[str]]:
     """The codes that this operation may answer, by status."""
-    codes = {"not_found", "invalid_request", "too_many_requests", "internal_error", "busy"}
+    codes = {"not_found", "invalid_request", "too_many_requests", "internal_error", "busy", "unavailable"}
     codes |= set(operation.conflicts)
     if not operation.public:
         codes |= {"unauthenticated"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from engine.api import Engine, Label, RequestKey
-
 from studio.api.problem import Problem
 from studio.api.schemas import Schema
 

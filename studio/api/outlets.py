@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import Label
-
 from studio.api import presenters
 from studio.api.claims import REGION
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply

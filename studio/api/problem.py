@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.api import Label, Refusal
 from starlette.responses import Response
 
+from engine.api import Label, Refusal
 from studio.api import presenters, problem_kinds
 from studio.api.faults import Fault
 from studio.api.problem_kinds import ProblemKind
@@ -19,8 +20,6 @@ from studio.api.problem_kinds import ProblemKind
 BASE_PATH: Final = "/api/v1"
 #: Where a client may look up what a problem's `type` means; a public page of this API.
 TYPE_PREFIX: Final = f"{BASE_PATH}/problems/"
-#: How long a guesser is asked to wait, in seconds: the wrong-code counters look back one hour.
-WRONG_CODES_RETRY_SECONDS: Final = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,14 @@ def of_refusal(refusal: Refusal) -> Problem:
     """A refusal of the engine: nothing was changed, and the person may be told its words."""
     kind = problem_kinds.of_reason(refusal.reason)
     more = {"refusal": presenters.refusal(refusal)}
-    headers = {"Retry-After": str(WRONG_CODES_RETRY_SECONDS)} if kind.status == 429 else {}
+    headers = {"Retry-After": str(_wait_seconds(refusal))} if kind.status == 429 else {}
     return Problem(kind, refusal.words, more=more, headers=headers)
+
+
+def _wait_seconds(refusal: Refusal) -> int:
+    """How long a guesser has to wait: for guessing, `first_at` is the instant from which codes are taken again."""
+    wait = (refusal.first_at or refusal.at) - refusal.at
+    return max(1, math.ceil(wait.total_seconds()))
 
 
 def invalid(faults: tuple[Fault, ...] = (), parameters: tuple[Fault, ...] = ()) -> Problem:

@@ -34,6 +34,9 @@ METHOD_NOT_ALLOWED: Final = _kind(
     "method_not_allowed", 405, "This method is not offered here", "此地址不支持该方法"
 )
 DRAFT_CONFLICT: Final = _kind("draft_conflict", 409, "Somebody else saved this draft", "草稿已被他人保存")
+WRONG_STATE: Final = _kind(
+    "wrong_state", 409, "The campaign's state does not allow this", "活动当前状态不允许此操作"
+)
 NOT_PUBLISHABLE: Final = _kind(
     "not_publishable", 409, "The campaign cannot be published yet", "活动暂时无法发布"
 )
@@ -50,6 +53,7 @@ KEY_REUSED: Final = _kind(
 )
 TOO_MANY_REQUESTS: Final = _kind("too_many_requests", 429, "Too many requests", "请求过于频繁")
 INTERNAL: Final = _kind("internal_error", 500, "Something went wrong on our side", "服务器出了点问题")
+UNAVAILABLE: Final = _kind("unavailable", 503, "The service cannot be reached just now", "服务暂时不可用")
 BUSY: Final = _kind("busy", 503, "The service is busy", "服务繁忙")
 
 _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from engine.api import CURRENCY_EXPONENTS, Label, Money
-
 from studio.api.faults import Fault, FaultyError
 from studio.api.json_text import Json, escape
 from studio.api.schemas import Choice, Document, Schema, Text, Whole, refuse

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import ClerkIdentity, Label, Money, NotFound, Refusal
-
 from studio.api import presenters
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.problem import of_refusal

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, Final
 
 from engine.api import Label, NotFound
-
 from studio.api import presenters
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.problem_kinds import KINDS

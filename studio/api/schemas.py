@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from engine.api import Label
-
 from studio.api.faults import Fault, FaultyError
 from studio.api.json_text import JSON_INTEGER_MAX, Inexact, Json
 

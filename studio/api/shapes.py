@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from engine.api import Label, Reason
-
 from studio.api.records import MONEY, WORDS, ListOf, Nullable, Record
 from studio.api.schemas import Choice, Flag, Identifier, Instant, Schema, Text, Whole
 

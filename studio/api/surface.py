@@ -10,7 +10,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.api import Busy, Invalid, KeyReused, Label, NotFound, RequestKey
 from starlette.concurrency import iterate_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import ClientDisconnect, Request
@@ -18,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from engine.api import Busy, Invalid, KeyReused, Label, NotFound, RequestKey, Unavailable
 from studio.api import problem_kinds, traffic
 from studio.api.faults import Fault
 from studio.api.idempotency import HEADER, InFlight, fingerprint, key_reused, read_key
@@ -115,7 +115,7 @@ async def perform(operation: Operation[Any, Any], request: Request, caller: Call
 
 
 async def run_guarded(operation: Operation[Any, Any], call: Call[Any, Any]) -> Answer:
-    """Run the operation; the engine's four exceptions for callers become problems, anything else is a bug."""
+    """Run the operation; the engine's exceptions for callers become problems, anything else is a bug."""
     try:
         return await operation.run(call)
     except NotFound:
@@ -129,6 +129,13 @@ async def run_guarded(operation: Operation[Any, Any], call: Call[Any, Any]) -> A
     except Busy:
         detail = Label("Nothing was changed. Try again in a moment.", "未做任何更改，请稍后重试。")
         return Problem(problem_kinds.BUSY, detail, headers={"Retry-After": "1"})
+    except Unavailable:
+        _log.exception("the engine cannot be reached")
+        detail = Label(
+            "It may or may not have been done. Send it again with the same key: it is done once.",
+            "请求可能已完成，也可能没有。请用同一个键重发，只会执行一次。",
+        )
+        return Problem(problem_kinds.UNAVAILABLE, detail, headers={"Retry-After": "5"})
 
 
 class PathEndpoint:

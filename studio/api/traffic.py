@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.api import Label
-
 from studio.api import problem_kinds
 from studio.api.problem import Problem
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from engine.api import Reason
 
+from engine.api import Reason
 from studio.api.problem_kinds import KINDS, of_reason
 from tests.support.api_client import Caller, application, check
 from tests.support.api_double import KEY, ApiEngineDouble
@@ -96,6 +96,7 @@ def test_an_earlier_use_is_told_with_its_instant_only() -> None:
         ("GET", "/campaigns?limit=1", None, {}, 422, "invalid_request"),
         ("GET", "/members/M8K240QX?outlet=S1", None, {}, 422, "invalid_request"),
         ("POST", "/claims", {"code": "busy", "consumer": WHO}, {}, 503, "busy"),
+        ("POST", "/claims", {"code": "outage", "consumer": WHO}, {}, 503, "unavailable"),
         ("GET", "/problems/none", None, {}, 404, "not_found"),
     ],
 )

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from engine.api import Money
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from engine.api import Money
 from studio.api.faults import Fault
 from studio.api.json_text import decode
 from studio.api.openapi import describe

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from engine.api import Money
 from starlette.routing import Route
 
+from engine.api import Money
 from studio.clerk.amounts import read_amount
 from studio.clerk.routes import routes
 from tests.support.engine_double import EngineDouble

@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
-from engine.api import Label, Reason
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.api import Label, Reason
 from studio.i18n.catalogue import catalogue
 from studio.public.digital_link import gtin14
 from tests.support import engine_double

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from engine.api import Reason
 
+from engine.api import Reason
 from tests.support.engine_double import BRAND, NOON, TERMS, WORDS, EngineDouble, words_for
 from tests.support.site import Phone, double_app, prose
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 import segno
-from engine.api import Reason
 from PIL import Image
 
+from engine.api import Reason
 from studio.public.qr import qr_svg
 from tests.support.engine_double import MEMBER, EngineDouble, coupon, words_for
 from tests.support.site import ORIGIN, Phone, double_app, prose

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
+from engine.api import Busy
 from studio.security.addresses import client_address
 from studio.security.csrf import token_is_good
 from studio.security.limits import Limit, TokenBuckets
@@ -240,6 +241,20 @@ def test_every_fault_has_the_same_calm_page(language: str, method: str, path: st
     assert f'<html lang="{language}">' in page.text
     assert "Traceback" not in page.text
     assert "a bug in the engine" not in page.text
+
+
+def test_engine_that_is_too_busy_asks_to_try_again_where_the_press_came_from() -> None:
+    app, engine = double_app()
+
+    async def claim(*_: object, **__: object) -> None:
+        raise Busy
+
+    engine.scans.claim = claim  # type: ignore[assignment,method-assign]  # an engine that is overrun
+    page = Phone(app).post("/c/ask/claim")
+    assert page.status_code == 503
+    assert page.headers["retry-after"] == "2"
+    assert "Nothing was used up" in prose(page.text)
+    assert '<a class="button" href="/c/ask">' in page.text
 
 
 def test_head_is_answered_without_a_body(phone: Phone) -> None:

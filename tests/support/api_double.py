@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -25,9 +25,9 @@ from engine.api import (
     DecisionRow,
     DraftConflict,
     DraftSaved,
-    Export,
     GrantView,
     Invalid,
+    InvitationPage,
     KeyReused,
     Label,
     Money,
@@ -41,10 +41,10 @@ from engine.api import (
     Refusal,
     RequestKey,
     TestResult,
+    Unavailable,
     VersionView,
     Why,
 )
-
 from tests.support.engine_double import (
     BRAND,
     CLERK,
@@ -53,6 +53,7 @@ from tests.support.engine_double import (
     EngineDouble,
     Members,
     Outlets,
+    Referrals,
     Scans,
     grants,
     refusal,
@@ -93,6 +94,8 @@ class ApiScans(Scans):
             raise NotFound
         if code == "busy":
             raise Busy
+        if code == "outage":
+            raise Unavailable("the disk is full")
         if code == "boom":
             raise RuntimeError("a bug in the engine")
         if code == "slow" and self.gate is not None:
@@ -107,6 +110,23 @@ class ApiScans(Scans):
         if isinstance(given, ClaimAnswer):
             self.keys[request.key] = (request.fingerprint, given)
         return given
+
+
+@dataclass
+class ApiReferrals(Referrals):
+    """Invitations of one brand."""
+
+    async def open(self, token: str, who: ConsumerKey | None, *, brand: str | None = None) -> InvitationPage:
+        if brand != BRAND:
+            return InvitationPage("unknown", token, refusal=refusal(Reason.LINK_UNKNOWN))
+        return await super().open(token, who)
+
+    async def accept(
+        self, token: str, who: ConsumerKey, *, request: object = None, brand: str | None = None
+    ) -> ClaimAnswer | Refusal:
+        if brand != BRAND:
+            raise NotFound
+        return await super().accept(token, who, request=request)
 
 
 @dataclass
@@ -187,6 +207,10 @@ class Campaigns:
 
     async def pause(self, brand: str, campaign_id: int, by: str) -> None:
         own(brand, campaign_id, 5)
+        if ("switch", by) in self.changes:
+            raise Invalid(
+                "state", Label("a campaign that is paused cannot do this", "已暂停的活动不能执行此操作")
+            )
         self.changes.append(("switch", by))
 
     resume = end = pause
@@ -263,21 +287,34 @@ class Codes:
         origin: str,
         first: int | None = None,
         last: int | None = None,
-    ) -> Export:
+    ) -> Printed:
         own(brand, batch_id, 2)
         first, last = first or 1, last or 10
         prefix = "" if form == "code" else f"{origin}/c/"
         lines = [f"{prefix}CODE{serial:010}\n".encode() for serial in range(first, last + 1)]
-        whole = b"".join(lines)
-        told = {"batch": 2, "name": "June", "gtin": "09521000100015", "kind": "in_lid", "form": form}
-        told |= {"first": first, "last": last, "count": len(lines), "line_end": "lf", "bytes": len(whole)}
-        told |= {
-            "sha256": hashlib.sha256(whole).hexdigest(),
-            "created_at": NOON.isoformat(),
-            "roll": 1,
-            "rolls": 1,
-        }
-        return Export(json.dumps(told), iter(lines))
+        return Printed(lines, {"form": form, "first": first, "last": last, "count": len(lines)})
+
+
+@dataclass
+class Printed:
+    """A file whose manifest is known only when all its pieces were taken."""
+
+    lines: list[bytes]
+    told: dict[str, Any]
+    taken: bool = False
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        yield from self.lines
+        self.taken = True
+
+    @property
+    def manifest_json(self) -> str:
+        assert self.taken, "the file is not made yet"
+        whole = b"".join(self.lines)
+        told = {"batch": 2, "name": "June", "gtin": "09521000100015", "kind": "in_lid", "line_end": "lf"}
+        told |= {"bytes": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
+        return json.dumps(told | self.told | {"created_at": NOON.isoformat(), "roll": 1, "rolls": 1})
 
 
 @dataclass
@@ -329,6 +366,7 @@ class ApiEngineDouble(EngineDouble):
         super().__init__({})
         self.changes: list[Any] = []
         self.scans = self.api_scans = ApiScans()
+        self.referrals = ApiReferrals()
         self.members = ApiMembers(self.scans, changes=self.changes)
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.accounts = self.api_accounts = ApiAccounts()

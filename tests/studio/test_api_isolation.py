@@ -1,0 +1,89 @@
+"""Over the real engine: another brand finds nothing of the first one and moves nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.api_town import Town, claim, done, opened, shops, story, till
+
+
+def test_another_brand_finds_nothing_of_it(tmp_path: Path) -> None:
+    """Every route with the first brand's ids and the second's key: 404, and no figure moves."""
+
+    async def steps(there: Town) -> None:
+        campaign, codes = await opened(there)
+        await shops(there)
+        granted = (await claim(there.drinks, codes[0], "A")).json()
+        asked = {"campaign_id": campaign, "consumer": {"ref": "A"}}
+        token = (await done(there.drinks, "POST", "/invitations", asked))["token"]
+        grant, coupon = granted["grants"][0]["id"], granted["grants"][1]["coupon"]["code"]
+        batch = (await done(there.drinks, "GET", "/batches"))["items"][0]["id"]
+        outlet = (await done(there.drinks, "GET", "/outlets"))["items"][0]["id"]
+        event = (await done(there.drinks, "GET", f"/campaigns/{campaign}/decisions"))["items"][0]["event_id"]
+        sale = {**till("S1", "r1"), "coupon_code": coupon}
+        redemption = await done(
+            there.drinks,
+            "POST",
+            "/redemptions",
+            {**sale, "basket": {"amount_minor": 2000, "currency": "CNY"}},
+        )
+        before = await books(there, campaign)
+        attempts: list[tuple[str, str, Any]] = [
+            ("POST", "/claims", {"code": codes[1], "consumer": {"ref": "Z"}}),
+            ("GET", f"/codes/{codes[1]}", None),
+            ("GET", f"/codes/{codes[1]}?consumer=Z", None),
+            ("POST", "/invitations", asked),
+            ("GET", f"/invitations/{token}", None),
+            ("GET", f"/invitations/{token}?consumer=Z", None),
+            ("POST", f"/invitations/{token}/claims", {"consumer": {"ref": "Z"}}),
+            ("POST", "/redemptions", {**sale, "request_id": "r2"}),
+            ("POST", f"/redemptions/{redemption['redemption_id']}/cancellation", till("S1", "x1")),
+            ("GET", f"/members/{coupon}?outlet=S1&clerk=7", None),
+            (
+                "POST",
+                f"/outlets/{outlet}/clerks",
+                {"number": "9", "name": "Spy", "role": "clerk", "pin": "1234"},
+            ),
+            ("GET", f"/campaigns/{campaign}", None),
+            ("PUT", f"/campaigns/{campaign}/draft", {"text": "", "revision": 1}),
+            *(
+                ("POST", f"/campaigns/{campaign}/{act}", None)
+                for act in ("publication", "pause", "resumption", "end")
+            ),
+            ("GET", f"/campaigns/{campaign}/decisions", None),
+            ("GET", f"/decisions/{event}/why", None),
+            ("GET", f"/batches/{batch}", None),
+            ("GET", f"/batches/{batch}/ranges", None),
+            (
+                "POST",
+                f"/batches/{batch}/ranges",
+                {"first": 1, "last": 10, "aspect": "state", "value": "withdrawn"},
+            ),
+            ("GET", f"/batches/{batch}/codes", None),
+            ("GET", f"/batches/{batch}/codes/manifest", None),
+            ("GET", f"/grants/{grant}", None),
+            ("POST", f"/grants/{grant}/reversal", {"reason": "mine"}),
+        ]
+        for method, path, body in attempts:
+            response = await there.liquor.send(method, path, body)
+            assert response.status_code == 404, f"{method} {path}: {response.status_code} {response.text}"
+        for path in ("/campaigns", "/batches", "/outlets"):
+            assert (await done(there.liquor, "GET", path))["items"] == []
+        assert (await done(there.liquor, "GET", "/consumers/A"))["grants"] == []
+        assert (await done(there.liquor, "GET", "/me"))["slug"] == "liquor"
+        assert await books(there, campaign) == before
+
+    story(tmp_path, steps)
+
+
+async def books(there: Town, campaign: str) -> list[Any]:
+    """What the first brand can see of itself."""
+    paths = (
+        f"/campaigns/{campaign}",
+        f"/campaigns/{campaign}/decisions",
+        "/consumers/A",
+        "/batches",
+        "/outlets",
+    )
+    return [await done(there.drinks, "GET", path) for path in paths]
