@@ -6,27 +6,33 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from engine.api import Busy, Invalid
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from engine.api import Busy, Invalid, Unavailable
 from studio.i18n.locales import locale_of
-from studio.rendering import render
+from studio.rendering import page_path, render
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
+#: Faults that may be over in a moment.
+_PASSING: Final = frozenset({429, 500, 503})
 _WORDED: Final = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
 
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """An error page. `kind` names its sentences; `words` are added; `retry` offers the same address again."""
+    """An error page. `kind` names its sentences; `words` are added; `retry` is where to try again."""
 
     status: int
     kind: int
     words: str
-    retry: bool
+    retry: str
+
+
+def _is_get(request: Request) -> bool:
+    return request.method == "GET"
 
 
 def fault_page(
@@ -34,7 +40,8 @@ def fault_page(
 ) -> Response:
     """The page for a status; one without words of its own is told as 400 or 500."""
     kind = status if status in _WORDED else 400 if status < 500 else 500
-    view = FaultView(status, kind, words, retry=request.method == "GET" and status in (429, 500, 503))
+    again = "" if status not in _PASSING else page_path(request, request.url.path if _is_get(request) else "")
+    view = FaultView(status, kind, words, again)
     return render(request, "base/fault.html", view, status=status, headers=headers)
 
 
@@ -50,7 +57,7 @@ def engine_fault(request: Request, error: Exception) -> Response:
     """The handler for what the engine raises: no such thing, input that cannot be, too busy to answer."""
     if isinstance(error, Invalid):
         return fault_page(request, 422, words=error.message[locale_of(request)])
-    if isinstance(error, Busy):
+    if isinstance(error, (Busy, Unavailable)):
         return fault_page(request, 503, {"Retry-After": "2"})
     return fault_page(request, 404)
 

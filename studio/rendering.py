@@ -37,6 +37,15 @@ def environment() -> Environment:
     )
 
 
+def page_path(request: Request, otherwise: str) -> str:
+    """The address at which the page of this answer can be opened again: what the route says, or `otherwise`.
+
+    Always within this host: two slashes at the front would name another one.
+    """
+    path: str = getattr(request.state, "page_path", otherwise)
+    return f"/{path.lstrip('/')}" if path else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The frame of every page: language, nonce, addresses of files, and what forms must carry."""
@@ -58,14 +67,12 @@ class Page:
     def switch_url(self) -> str:
         """This same address in the other language."""
         query = [(name, value) for name, value in parse_qsl(self.request.url.query) if name != "lang"]
-        path: str = getattr(self.request.state, "page_path", self.request.url.path)
-        # Two slashes at the front would name another host.
-        return f"/{path.lstrip('/')}?{urlencode([*query, ('lang', self.other_locale)])}"
+        return f"{page_path(self.request, self.request.url.path)}?{urlencode([*query, ('lang', self.other_locale)])}"
 
     @property
     def path(self) -> str:
         """The address of this page without its query."""
-        return self.request.url.path
+        return page_path(self.request, self.request.url.path)
 
     @property
     def nonce(self) -> str:

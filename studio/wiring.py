@@ -8,13 +8,23 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Final
 
-from engine.api import Busy, Clock, Engine, EngineSettings, Invalid, NotFound, SystemClock, open_engine
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 
+from engine.api import (
+    Busy,
+    Clock,
+    Engine,
+    EngineSettings,
+    Invalid,
+    NotFound,
+    SystemClock,
+    Unavailable,
+    open_engine,
+)
 from plugins import BUILTIN
 from studio.accounts import routes as accounts
 from studio.api import routes as api
@@ -48,6 +58,7 @@ def build_app(settings: Settings, engine: Engine | None = None, clock: Clock | N
             NotFound: engine_fault,
             Invalid: engine_fault,
             Busy: engine_fault,
+            Unavailable: engine_fault,
         },
         lifespan=lambda app: _running(app, settings, engine, clock or SystemClock()),
         max_body_size=settings.body_bytes_max,

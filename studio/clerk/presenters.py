@@ -13,7 +13,6 @@ from engine.api import (
     Money,
     RedemptionAnswer,
 )
-
 from studio.clerk.views import (
     Earning,
     HomeView,

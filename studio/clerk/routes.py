@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.api import ClerkIdentity, Label, Money, Refusal
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from engine.api import ClerkIdentity, Label, Money, Refusal
 from studio.clerk import sessions
 from studio.clerk.amounts import read_amount
 from studio.clerk.presenters import home_view, member_page, redemption_page, statement_page
@@ -103,10 +103,10 @@ async def redemption(request: Request, clerk: ClerkIdentity) -> Response:
 async def cancel(request: Request, clerk: ClerkIdentity) -> Response:
     """POST /clerk/redemptions/{id}/cancel: the purchase was called off, on the same day."""
     number, form = request.path_params["redemption"], await _form(request)
+    request.state.page_path = f"/clerk/redemptions/{number}"
     if not form.get("request_id"):
         raise HTTPException(400)
     answer = await request.app.state.engine.coupons.cancel(clerk, number, form["request_id"])
-    request.state.page_path = f"/clerk/redemptions/{number}"
     if isinstance(answer, Refusal):
         return await _redemption(request, clerk, problem=answer.words[locale_of(request)])
     return RedirectResponse(f"/clerk/redemptions/{number}", 303)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from engine.api import ClerkIdentity
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.api import ClerkIdentity
 from studio.security.cookies import CLERK, jar_of
 
 SIGN_IN = "/clerk/sign-in"

@@ -8,7 +8,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.api import Label, Money
-
 from studio.i18n import formats
 from studio.i18n.catalogue import Translator
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from engine.api import BrandView, ClaimAnswer, CouponView
 from starlette.requests import Request
 
+from engine.api import BrandView, ClaimAnswer, CouponView
 from studio.i18n.locales import locale_of
 from studio.i18n.voice import Voice
 

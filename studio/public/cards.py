@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from engine.api import CouponView, GrantView
-
 from studio.i18n.voice import Voice
 from studio.public.qr import qr_svg
 from studio.public.views import CouponCard, PrizeCard
@@ -38,7 +37,7 @@ def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCar
 
 def _coupon_state(coupon: CouponView, voice: Voice) -> str:
     if coupon.state == "redeemed" and coupon.redeemed_at is not None:
-        key = "redeemed_at" if coupon.redeemed_outlet else "redeemed"
+        key = "redeemed_at" if coupon.redeemed_outlet else "redeemed_on"
         at = voice.instant(coupon.redeemed_at)
         return voice.t(f"public.coupon_{key}", at=at, outlet=coupon.redeemed_outlet)
     return voice.t(f"public.coupon_{coupon.state}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.api import ConsumerKey
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.api import ConsumerKey
 from studio.security.cookies import DEVICE, LONGEST, is_token, jar_of, new_token
 
 

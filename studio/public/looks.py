@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engine.api import Picture, Theme
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.api import Picture, Theme
 from studio.assets import FOREVER, content_hash
 
 #: Stands in when a campaign names a theme that is not installed any more: the campaign must not suffer.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.api import ClaimAnswer, GrantView, InvitationPage, Reason, Refusal, ScanPage
-
 from studio.i18n.voice import Voice
 from studio.public.cards import prize_card
 from studio.public.looks import Look

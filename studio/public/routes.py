@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from engine.api import Reason, Refusal, WalletView
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from engine.api import Reason, Refusal, WalletView
 from studio.i18n.voice import Voice
 from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
@@ -32,8 +32,9 @@ async def front(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """GET /health: up and answering."""
-    return JSONResponse({"status": "ok"})
+    """GET /health: 200 when the database answers, 503 when it does not."""
+    ready = await request.app.state.engine.ready()
+    return JSONResponse({"status": "ok" if ready else "unavailable"}, 200 if ready else 503)
 
 
 async def scan(request: Request) -> Response:
@@ -52,11 +53,11 @@ async def digital_link(request: Request) -> Response:
 async def claim(request: Request) -> Response:
     """POST /c/{code}/claim: pressing the button accepts the terms. A refusal may be retried."""
     code, visitor = request.path_params["code"], visitor_of(request)
+    request.state.page_path = f"/c/{code}"
     answer = await request.app.state.engine.scans.claim(
         code, visitor.key, region=_region(request), address=client_address(request)
     )
     if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
-        request.state.page_path = f"/c/{code}"
         return await _code_page(request, code, refusal=answer)
     fresh = f"?{_FRESH}=1" if not isinstance(answer, Refusal) else ""
     response = RedirectResponse(f"/c/{code}{fresh}", 303)
@@ -105,9 +106,9 @@ async def invitation(request: Request) -> Response:
 async def accept(request: Request) -> Response:
     """POST /i/{token}/accept: take the friend's present."""
     token, visitor = request.path_params["token"], visitor_of(request)
+    request.state.page_path = f"/i/{token}"
     answer = await request.app.state.engine.referrals.accept(token, visitor.key)
     if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
-        request.state.page_path = f"/i/{token}"
         return await _invitation_page(request, visitor, answer)
     fresh = f"?{_FRESH}=1" if not isinstance(answer, Refusal) else ""
     response = RedirectResponse(f"/i/{token}{fresh}", 303)
@@ -152,6 +153,7 @@ async def _wallet(request: Request, visitor: Visitor) -> tuple[WalletView, Voice
 async def share(request: Request) -> Response:
     """POST /w/{brand}/share/{campaign}: make the link, the same one however often it is pressed."""
     brand, campaign = request.path_params["brand"], request.path_params["campaign"]
+    request.state.page_path = f"/w/{brand}"
     token = await request.app.state.engine.referrals.link(brand, campaign, visitor_of(request).key)
     return RedirectResponse(f"/w/{brand}/share/{campaign}/{token}", 303)
 

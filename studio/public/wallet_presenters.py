@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from engine.api import Money, ShareCampaign, WalletView
-
 from studio.i18n.formats import MoneyParts
 from studio.i18n.voice import Voice
 from studio.public.cards import coupon_card, prize_card

@@ -52,8 +52,11 @@ def test_given_engine_stays_the_callers() -> None:
     assert not engine.closed
 
 
-def test_health_answers() -> None:
-    assert Phone(double_app()[0]).get("/health").json() == {"status": "ok"}
+def test_health_follows_the_database() -> None:
+    app, engine = double_app()
+    assert Phone(app).get("/health").json() == {"status": "ok"}
+    engine.is_ready = False
+    assert Phone(app).get("/health").status_code == 503
 
 
 def test_payment_notices_are_believed_by_signature_and_need_no_page() -> None:

@@ -368,6 +368,10 @@ class EngineDouble:
         self.accounts = Accounts()
         self.payouts = Payouts()
         self.closed = False
+        self.is_ready = True
+
+    async def ready(self) -> bool:
+        return self.is_ready
 
     async def close(self) -> None:
         self.closed = True

@@ -9,9 +9,9 @@ from html import unescape
 from typing import Any
 
 import httpx
-from engine.api import Theme
 from starlette.applications import Starlette
 
+from engine.api import Theme
 from studio.settings import Settings
 from studio.wiring import build_app
 from tests.support.engine_double import EngineDouble
@@ -65,18 +65,26 @@ class Phone:
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """One request, without following redirects; cookies of the answer are kept."""
+        return asyncio.run(self.exchange(method, path, form=form, content=content, headers=headers))
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """`send` inside a running loop, for an application whose engine lives in that loop."""
         sent = {"accept-language": self.language} | {
             name.replace("_", "-"): value for name, value in (headers or {}).items()
         }
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-
-        async def exchange() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app)
-            async with httpx.AsyncClient(transport=transport, base_url=self.origin) as client:
-                return await client.request(method, path, data=form, content=content, headers=sent)
-
-        answer = asyncio.run(exchange())
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport, base_url=self.origin) as client:
+            answer = await client.request(method, path, data=form, content=content, headers=sent)
         for line in answer.headers.get_list("set-cookie"):
             name, _, rest = line.partition("=")
             value = rest.partition(";")[0]
