@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import dsl
 from dsl.values import Label
-from dsl.vocabulary import Vocabulary
+from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word
 from engine.outcomes import Problem
 
 
@@ -64,7 +64,7 @@ class Language:
         while start and (text[start - 1].isalnum() or text[start - 1] in "._-"):
             start -= 1
         typed = text[start:offset].casefold()
-        found = {}
+        found: dict[str, Completion] = {}
         for word, detail in self._words(text):
             if typed and word.casefold().startswith(typed) and word.casefold() != typed:
                 found.setdefault(word, Completion(word, word, detail))
@@ -73,7 +73,7 @@ class Language:
     def _words(self, text: str) -> list[tuple[str, Label]]:
         words: list[tuple[str, Label]] = []
         vocabulary = self.vocabulary
-        named = (*vocabulary.rewards, *vocabulary.facts, *vocabulary.recipients, *vocabulary.code_kinds,
+        named: tuple[RewardWord | FactWord | Word, ...] = (*vocabulary.rewards, *vocabulary.facts, *vocabulary.recipients, *vocabulary.code_kinds,
                  *vocabulary.themes, *vocabulary.channels)  # fmt: skip
         for word in named:
             words += [(word.label.en, word.help), (word.label.zh, word.help)]

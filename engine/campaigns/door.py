@@ -277,7 +277,8 @@ class CampaignDoor:
         refusals = (
             [] if outcome == "granted" else await self._results.refusals(brand, campaign_id, before, limit)
         )
-        events: list[Claim | Refused] = sorted([*claims, *refusals], key=lambda event: -event.id)[:limit]
+        found: list[Claim | Refused] = [*claims, *refusals]
+        events = sorted(found, key=lambda event: -event.id)[:limit]
         grants = await self._results.grants_of([event.id for event in events if isinstance(event, Claim)])
         return tuple([await self._decision(event, grants.get(event.id, [])) for event in events])
 

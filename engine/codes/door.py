@@ -141,7 +141,7 @@ class CodeDoor:
         now = self._core.clock.now()
         await self._store.add_change(
             brand,
-            RangeChange(batch_id, first, last, aspect, value, effective_at or now, now, by),  # type: ignore[arg-type]  # checked above
+            RangeChange(batch_id, first, last, aspect, value, effective_at or now, now, by),
         )
 
     async def history(self, brand: str, batch_id: int) -> tuple[RangeChange, ...]:
@@ -179,7 +179,7 @@ class CodeDoor:
             raise Invalid(
                 "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
             )
-        chosen: Form = form  # type: ignore[assignment]  # checked above
+        chosen: Form = form
         try:
             printing = Printing(
                 batch, self._core.codes.key(batch.key_id), chosen, origin, Roll(1, 1, low, high)

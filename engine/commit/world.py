@@ -16,6 +16,7 @@ from engine.records import (
     ClerkScan,
     Consumer,
     Coupon,
+    Entry,
     Funding,
     Grant,
     Identity,
@@ -23,6 +24,7 @@ from engine.records import (
     Record,
     Redemption,
     Referral,
+    Refused,
     StoredRequest,
 )
 
@@ -135,7 +137,8 @@ class World:
                 self.fundings[record.redemption_id] = record
             case StoredRequest():
                 self.requests[record.key] = record
-            case _:
-                if record.TABLE == "entry":
-                    balance = f"{record.brand}|{record.account}|{record.currency}"
-                    self.balances[balance] = self.balances.get(balance, 0) + record.amount
+            case Entry():
+                balance = f"{record.brand}|{record.account}|{record.currency}"
+                self.balances[balance] = self.balances.get(balance, 0) + record.amount
+            case Refused():
+                pass  # nothing is decided by earlier refusals

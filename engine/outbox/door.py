@@ -72,7 +72,7 @@ class PayoutDoor:
         reward = self._core.catalog.rewards[grant.reward]
         request = GrantRequest(
             grant.id, grant.brand, grant.campaign_id, grant.recipient_kind, grant.recipient_id,
-            params_of(grant.params), from_micros(grant.at_us),  # type: ignore[arg-type]  # what planning stored
+            params_of(grant.params), from_micros(grant.at_us),
         )  # fmt: skip
         return await reward.deliver(Delivery(order.order_no, request, json.loads(order.payload)))
 

@@ -15,12 +15,13 @@ from engine.commit.requests import RequestKey
 from engine.commit.world import Keys, World
 from engine.core import Core
 from engine.errors import NotFound
+from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, person_of
 from engine.outcomes import ClaimAnswer, InvitationPage, Reason, Refusal
 from engine.records import Consumer, Record
 from engine.referrals.accept import AcceptInvitation
-from engine.scanning.claim import MEMBER_SYMBOLS, random_code, why_not
+from engine.scanning.claim import MEMBER_SYMBOLS, why_not
 from engine.scanning.door import own_part
 from engine.scanning.terms import terms_of
 from engine.storage.member_store import MemberStore

@@ -23,7 +23,7 @@ from engine.ids import new_id
 from engine.ledger import accounts
 from engine.members.identity import Who, enrol, identity_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
-from engine.records import Claim, Consumer, Grant, Record, Referral, Refused
+from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.planning import Plan, PlanRefused, Setting, counters_of, plan
@@ -237,8 +237,8 @@ def decide_and_grant(
         changed=(counted,),
         taken=taken,
     )
-    coupons = {row.id: row for row in rows if row.TABLE == "coupon"}
-    grants = grant_views((row for row in rows if isinstance(row, Grant)), coupons, event.at)  # type: ignore[arg-type]  # filtered by table
+    coupons = {row.id: row for row in rows if isinstance(row, Coupon)}
+    grants = grant_views((row for row in rows if isinstance(row, Grant)), coupons, event.at)
     answer = ClaimAnswer(
         claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, grants, planned.notes
     )

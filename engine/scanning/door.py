@@ -18,12 +18,13 @@ from engine.commit.world import Keys, World
 from engine.core import Core
 from engine.errors import NotFound
 from engine.fraud.wrong_codes import WrongCodes
+from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
-from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, random_code, why_not
+from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
 from engine.scanning.plugin_facts import read_facts
 from engine.scanning.terms import terms_of
 from engine.spi.facts import FactContext

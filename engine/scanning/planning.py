@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dsl.campaign import Campaign, Choice, Draw, Give, Rule, Trigger
-from dsl.decision import Cap, Decision, Intent, Refusal
+from dsl.decision import Cap, Decision, Intent, Period, Refusal
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -63,7 +63,7 @@ class Setting:
     recipients: Mapping[str, int]
     rewards: Mapping[str, RewardType]
 
-    def period(self, period: counters.Period) -> str:
+    def period(self, period: Period) -> str:
         """The key of the calendar period that the event lies in."""
         return counters.period_key(period, self.at, self.campaign.zone)
 
@@ -208,7 +208,7 @@ def alliance_room(
     return [(key, 1)] if room else None
 
 
-def limit_keys(setting: Setting) -> list[tuple[str, int, counters.Period]]:
+def limit_keys(setting: Setting) -> list[tuple[str, int, Period]]:
     """The counter, limit and period of each of the campaign's limits."""
     found = []
     for limit in setting.campaign.limits:

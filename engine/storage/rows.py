@@ -13,22 +13,22 @@ from engine.storage.database import Row, Transaction
 
 
 @cache
-def columns_of(record_type: type[Record]) -> tuple[tuple[str, str], ...]:
+def columns_of(record_type: type) -> tuple[tuple[str, str], ...]:
     """Each column's name and SQL type."""
     return tuple((f.name, "bigint" if "int" in str(f.type) else "text") for f in fields(record_type))
 
 
-def to_record(record_type: type[Record], row: Row) -> Any:
+def to_record(record_type: type, row: Row) -> Any:
     """A row as its record."""
     return record_type(**{name: row[name] for name, _ in columns_of(record_type)})
 
 
-def _values(record: Record) -> list[Any]:
+def _values(record: Any) -> list[Any]:
     return [getattr(record, name) for name, _ in columns_of(type(record))]
 
 
 @cache
-def _write_sql(record_type: type[Record], dialect: str, *, replace: bool) -> str:
+def _write_sql(record_type: Any, dialect: str, *, replace: bool) -> str:
     columns = columns_of(record_type)
     names = ", ".join(name for name, _ in columns)
     key = columns[0][0]
@@ -48,7 +48,7 @@ async def write_records(
     transaction: Transaction, records: Iterable[Record], *, replace: bool = False
 ) -> None:
     """Insert rows, one statement a table; with `replace`, overwrite those that exist."""
-    by_type: dict[type[Record], list[Record]] = defaultdict(list)
+    by_type: dict[type, list[Record]] = defaultdict(list)
     for record in records:
         by_type[type(record)].append(record)
     for record_type, group in by_type.items():

@@ -12,12 +12,12 @@ BRAND_LENGTH = 32
 
 def big(*, null: bool = False) -> Any:
     """A 63-bit whole number: an id, minor units, or microseconds since the epoch."""
-    return fields.BigIntField(null=null)
+    return fields.BigIntField(null=True) if null else fields.BigIntField()
 
 
 def short(length: int, *, null: bool = False) -> Any:
     """A text of at most so many characters."""
-    return fields.CharField(max_length=length, null=null)
+    return fields.CharField(max_length=length, null=True) if null else fields.CharField(max_length=length)
 
 
 def body(*, null: bool = False) -> Any:
