@@ -91,6 +91,12 @@ class World:
         for record in records:
             self._put(record)
 
+    def used(self, key: str) -> int:
+        """How much of a counter is used. Raises LookupError for one that no command named: never guess zero."""
+        if key not in self.counters:
+            raise LookupError(f"counter {key} was not read before it was needed")
+        return self.counters[key]
+
     def absorb(self, changes: Changes) -> None:
         """Let later commands of the batch see what this one changes."""
         self.put(changes.new)

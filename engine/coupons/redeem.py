@@ -145,7 +145,7 @@ class Redeem:
         facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=0)
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
-        planned = plan(setting, decision, lambda key: world.counters.get(key, 0), limited=False)
+        planned = plan(setting, decision, world.used, limited=False)
         return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,))
 
     def _refuse(

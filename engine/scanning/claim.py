@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -203,7 +203,7 @@ def decide_and_grant(
     setting = setting_for(
         brand, ruling, event.at, rewards, person, clerk_id=event.clerk_id, referrer_id=event.referrer_id
     )
-    planned = plan(setting, decision, lambda key: world.counters.get(key, 0))
+    planned = plan(setting, decision, world.used if known else _used_by_a_newcomer(world, person))
     facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger))
     if isinstance(planned, PlanRefused):
         refused = refused_row(
@@ -243,6 +243,11 @@ def decide_and_grant(
         claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, grants, planned.notes
     )
     return answer, changes
+
+
+def _used_by_a_newcomer(world: World, person: Consumer) -> Callable[[str], int]:
+    """The counters as an account sees them that is just being made: what bears its own id is untouched."""
+    return lambda key: 0 if f"|{person.id}|" in key else world.used(key)
 
 
 def _claim_row(

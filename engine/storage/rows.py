@@ -18,7 +18,7 @@ def columns_of(record_type: type) -> tuple[tuple[str, str], ...]:
     return tuple((f.name, "bigint" if "int" in str(f.type) else "text") for f in fields(record_type))
 
 
-def to_record(record_type: type, row: Row) -> Any:
+def to_record(record_type: Any, row: Row) -> Any:
     """A row as its record."""
     return record_type(**{name: row[name] for name, _ in columns_of(record_type)})
 
