@@ -9,7 +9,7 @@ from engine.api import Label
 from studio.api import presenters
 from studio.api.claims import REGION
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
-from studio.api.records import WORDS, Record
+from studio.api.records import NAME, Record
 from studio.api.redemptions import CLERK_NUMBER, OUTLET_CODE
 from studio.api.schemas import Choice, Identifier, Text
 from studio.api.shapes import CREATED, OUTLET, OUTLETS
@@ -85,7 +85,7 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         summary=Label("Add an outlet", "新增门店"),
         run=add_outlet,
         params=NO_PARAMS,
-        body=Record("OutletRequest", OutletBody, {"code": OUTLET_CODE, "name": WORDS, "region": REGION}),
+        body=Record("OutletRequest", OutletBody, {"code": OUTLET_CODE, "name": NAME, "region": REGION}),
         answers={201: OUTLET},
     ),
     Operation(

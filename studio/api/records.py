@@ -166,6 +166,13 @@ PRICE: Final = Record(
 WORDS: Final = Record(
     "Words",
     Label,
-    {"en": Text(2000), "zh": Text(2000)},
+    {"en": Text(2000, least=0, lines=True), "zh": Text(2000, least=0, lines=True)},
     Label("One text in English and Chinese.", "同一文本的英文与中文。"),
+)
+#: A name that a brand gives to something of its own.
+NAME: Final = Record(
+    "Name",
+    Label,
+    {"en": Text(100), "zh": Text(100)},
+    Label("A name in English and Chinese.", "英文与中文名称。"),
 )

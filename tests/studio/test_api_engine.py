@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 from collections.abc import Awaitable
-from pathlib import Path
 from typing import Any
 
-from tests.support.api_town import Town, claim, done, opened, shops, story, till
+from tests.support.api_town import GTIN, Town, claim, done, opened, shops, story, till
 
 
-def test_a_newcomer_a_second_tap_a_stranger_and_a_regular(tmp_path: Path) -> None:
+def test_a_newcomer_a_second_tap_a_stranger_and_a_regular(sqlite_url: str) -> None:
     """Packet, coupon, points once; the repeat is the stored answer; a stranger learns the instant."""
 
     async def steps(there: Town) -> None:
@@ -45,10 +46,10 @@ def test_a_newcomer_a_second_tap_a_stranger_and_a_regular(tmp_path: Path) -> Non
         assert (await done(there.drinks, "GET", "/consumers/B"))["grants"] == []
         assert await there.engine.audit() == ()
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_one_account_on_two_phones_is_new_once(tmp_path: Path) -> None:
+def test_one_account_on_two_phones_is_new_once(sqlite_url: str) -> None:
     """Two codes at the same instant: one newcomer's pack, one regular one."""
 
     async def steps(there: Town) -> None:
@@ -56,10 +57,10 @@ def test_one_account_on_two_phones_is_new_once(tmp_path: Path) -> None:
         answers = await asyncio.gather(*(claim(there.drinks, code, "C") for code in codes[:2]))
         assert sorted(len(answer.json()["grants"]) for answer in answers) == [2, 3]
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_a_limit_refuses_and_keeps_the_code(tmp_path: Path) -> None:
+def test_a_limit_refuses_and_keeps_the_code(sqlite_url: str) -> None:
     """The fourth claim of a day is refused; the same code is good on the next day."""
 
     async def steps(there: Town) -> None:
@@ -71,15 +72,57 @@ def test_a_limit_refuses_and_keeps_the_code(tmp_path: Path) -> None:
         there.clock.pass_(days=1)
         assert (await claim(there.drinks, codes[3], "A")).status_code == 201
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_pause_resumption_and_end_are_felt_by_claims(tmp_path: Path) -> None:
+def test_codes_reach_the_printer_unchanged(sqlite_url: str) -> None:
+    """Through every ring of the application: digest, length and manifest are of the bytes received."""
+
+    async def steps(there: Town) -> None:
+        asked = {"name": "July", "gtin": GTIN, "kind": "in_lid", "size": 1_000_000_000}
+        batch = (await done(there.drinks, "POST", "/batches", asked))["id"]
+        path = f"/batches/{batch}/codes"
+        query = "form=digital_link&first=500001&last=520000"
+        response = await there.drinks.send("GET", f"{path}?{query}")
+        digest = hashlib.sha256(response.content)
+        assert response.headers["repr-digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+        assert response.headers["content-length"] == str(len(response.content))
+        lines = response.text.split()
+        assert len(set(lines)) == 20_000
+        assert f"/01/0{GTIN}/21/" in lines[0]
+        manifest = await done(there.drinks, "GET", f"{path}/manifest?{query}")
+        assert (manifest["sha256"], manifest["count"]) == (digest.hexdigest(), 20_000)
+        whole = await there.drinks.send("GET", path)
+        assert (whole.status_code, whole.json()["errors"][0]["parameter"]) == (422, "last")
+
+    story(sqlite_url, steps)
+
+
+def test_a_guesser_waits(sqlite_url: str) -> None:
+    """Five wrong codes in a row block this person for an hour, right codes included, and nobody else."""
+
+    async def steps(there: Town) -> None:
+        _, codes = await opened(there)
+        for _ in range(5):
+            assert (await claim(there.drinks, "0000000000", "A")).status_code == 404
+        blocked = await claim(there.drinks, codes[0], "A")
+        assert (blocked.status_code, blocked.json()["code"]) == (429, "too_many_wrong_codes")
+        assert blocked.headers["retry-after"] == "3600"
+        assert (await claim(there.drinks, codes[0], "B")).status_code == 201
+        there.clock.pass_(hours=1)
+        assert (await claim(there.drinks, codes[1], "A")).status_code == 201
+
+    story(sqlite_url, steps)
+
+
+def test_pause_resumption_and_end_are_felt_by_claims(sqlite_url: str) -> None:
     """Each refusal leaves the code unused."""
 
     async def steps(there: Town) -> None:
         campaign, codes = await opened(there)
         await done(there.drinks, "POST", f"/campaigns/{campaign}/pause")
+        twice = await there.drinks.send("POST", f"/campaigns/{campaign}/pause")
+        assert (twice.status_code, twice.json()["code"]) == (409, "wrong_state")
         assert (await claim(there.drinks, codes[0], "A")).json()["code"] == "paused"
         await done(there.drinks, "POST", f"/campaigns/{campaign}/resumption")
         assert (await claim(there.drinks, codes[0], "A")).status_code == 201
@@ -87,10 +130,10 @@ def test_pause_resumption_and_end_are_felt_by_claims(tmp_path: Path) -> None:
         assert summary["state"] == "ended"
         assert (await claim(there.drinks, codes[1], "A")).json()["code"] == "ended"
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_a_code_that_is_not_ours_is_not_genuine(tmp_path: Path) -> None:
+def test_a_code_that_is_not_ours_is_not_genuine(sqlite_url: str) -> None:
     """404, for a page and for a claim."""
 
     async def steps(there: Town) -> None:
@@ -100,10 +143,10 @@ def test_a_code_that_is_not_ours_is_not_genuine(tmp_path: Path) -> None:
         shown = await there.drinks.send("GET", f"/codes/{wrong}")
         assert (shown.status_code, shown.json()["code"]) == (404, "not_genuine")
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_two_shops_race_for_one_coupon(tmp_path: Path) -> None:
+def test_two_shops_race_for_one_coupon(sqlite_url: str) -> None:
     """One winner; its repeat is the same success; cancelled on the day, the other shop may take it."""
 
     async def steps(there: Town) -> None:
@@ -141,10 +184,10 @@ def test_two_shops_race_for_one_coupon(tmp_path: Path) -> None:
         assert (late.status_code, late.json()["repeated"]) == (200, True)
         assert await there.engine.audit() == ()
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_the_sharer_gains_when_the_friend_redeems(tmp_path: Path) -> None:
+def test_the_sharer_gains_when_the_friend_redeems(sqlite_url: str) -> None:
     """Nothing for sharing, opening or claiming; fifty points for the redemption."""
 
     async def steps(there: Town) -> None:
@@ -168,10 +211,10 @@ def test_the_sharer_gains_when_the_friend_redeems(tmp_path: Path) -> None:
         await done(there.drinks, "POST", "/redemptions", sale)
         assert (await done(there.drinks, "GET", "/consumers/A"))["points"] == 70
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_results_can_be_explained_and_taken_back(tmp_path: Path) -> None:
+def test_results_can_be_explained_and_taken_back(sqlite_url: str) -> None:
     """Decisions list a grant and a refusal; a reversal frees its budget once."""
 
     async def steps(there: Town) -> None:
@@ -193,10 +236,10 @@ def test_results_can_be_explained_and_taken_back(tmp_path: Path) -> None:
         assert (figures["used"]["amount_minor"], figures["reversed"]["amount_minor"]) == (0, 288)
         assert await there.engine.audit() == ()
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_a_lost_update_is_refused_and_a_broken_draft_is_not_published(tmp_path: Path) -> None:
+def test_a_lost_update_is_refused_and_a_broken_draft_is_not_published(sqlite_url: str) -> None:
     """The draft may be wrong; what is live stays."""
 
     async def steps(there: Town) -> None:
@@ -211,10 +254,10 @@ def test_a_lost_update_is_refused_and_a_broken_draft_is_not_published(tmp_path: 
         assert (blocked.status_code, blocked.json()["code"]) == (409, "not_publishable")
         assert (await claim(there.drinks, codes[0], "A")).status_code == 201
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
-def test_two_accounts_with_one_mobile_are_one_person(tmp_path: Path) -> None:
+def test_two_accounts_with_one_mobile_are_one_person(sqlite_url: str) -> None:
     """Points are held together; sending it again changes nothing."""
 
     async def steps(there: Town) -> None:
@@ -227,4 +270,4 @@ def test_two_accounts_with_one_mobile_are_one_person(tmp_path: Path) -> None:
         assert wallets[0]["points"] == wallets[1]["points"] == 40
         assert wallets[0]["member_code"] == wallets[1]["member_code"]
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)

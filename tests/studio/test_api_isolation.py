@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from tests.support.api_town import Town, claim, done, opened, shops, story, till
 
 
-def test_another_brand_finds_nothing_of_it(tmp_path: Path) -> None:
+def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
     """Every route with the first brand's ids and the second's key: 404, and no figure moves."""
 
     async def steps(there: Town) -> None:
@@ -74,7 +73,7 @@ def test_another_brand_finds_nothing_of_it(tmp_path: Path) -> None:
         assert (await done(there.liquor, "GET", "/me"))["slug"] == "liquor"
         assert await books(there, campaign) == before
 
-    story(tmp_path, steps)
+    story(sqlite_url, steps)
 
 
 async def books(there: Town, campaign: str) -> list[Any]:

@@ -276,7 +276,7 @@ class Codes:
 
     async def history(self, brand: str, batch_id: int) -> tuple[RangeChangeView, ...]:
         own(brand, batch_id, 2)
-        return (RangeChangeView(1, 10, "state", "active", NOON, NOON, "ada@example.com"),)
+        return (RangeChangeView(2, 1, 10, "state", "active", NOON, NOON, "ada@example.com"),)
 
     async def export(
         self,

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from engine.api import Engine, EngineSettings, Label, open_engine
@@ -54,6 +53,8 @@ on redemption of "cap-5"
   give points 50 to referrer, at most 3 a month, at most 5 in all
   give red_packet 0.50 CNY to owner
   give red_packet 0.20 CNY to clerk
+  if spent
+    give points 1 to clerk
 """
 
 
@@ -81,9 +82,8 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path) -> AsyncIterator[Town]:
+async def town(url: str) -> AsyncIterator[Town]:
     clock = SetClock()
-    url = f"sqlite://{folder / 'bottlecap.sqlite3'}"
     engine = await open_engine(EngineSettings(database_url=url, secret=SECRET, plugins=BUILTIN), clock=clock)
     try:
         keys = []
@@ -98,9 +98,9 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         await engine.close()
 
 
-def story(folder: Path, steps: Callable[[Town], Awaitable[None]]) -> None:
+def story(url: str, steps: Callable[[Town], Awaitable[None]]) -> None:
     async def told() -> None:
-        async with town(folder) as there:
+        async with town(url) as there:
             await steps(there)
 
     asyncio.run(told())
