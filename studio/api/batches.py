@@ -139,7 +139,7 @@ async def _manifest(export: Export) -> dict[str, Any]:
         return export.manifest_json
 
     manifest: dict[str, Any] = json.loads(await run_in_threadpool(make_all))
-    return manifest
+    return manifest | {"batch": str(manifest["batch"])}
 
 
 async def _too_many(call: Call[CodesQuery, Nothing]) -> Problem | None:

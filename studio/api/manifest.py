@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from studio.api.schemas import Instant, Text
+from studio.api.schemas import Identifier, Instant, Text
 from studio.api.shapes import COUNT, TEXT, shape
 
 MANIFEST: Final = shape(
     "Manifest",
     "What a printer checks a code file against; `bytes` and `sha256` are of the whole file.",
     "供印刷方核对码文件的清单；bytes 与 sha256 针对整个文件。",
-    batch=COUNT,
+    batch=Identifier(),
     name=TEXT,
     gtin=TEXT,
     kind=TEXT,
