@@ -20,6 +20,7 @@ from dsl.campaign import (
 )
 from dsl.checker import Checked, check
 from dsl.compiler import compile_campaign
+from dsl.completion import Completion, complete
 from dsl.decision import Cap, Decision, Drawn, Intent, Refusal, Stock
 from dsl.diagnostics import Diagnostic, render
 from dsl.interpreter import interpret
@@ -36,6 +37,7 @@ __all__ = [
     "Cap",
     "Checked",
     "Choice",
+    "Completion",
     "CouponTerms",
     "Days",
     "Decision",
@@ -60,6 +62,7 @@ __all__ = [
     "Until",
     "check",
     "compile_campaign",
+    "complete",
     "format_text",
     "interpret",
     "parse",

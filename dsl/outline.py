@@ -14,7 +14,8 @@ from dsl.parser import ReadLine
 from dsl.values import Label
 
 _RULES = (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.GiveLine, ln.DrawLine, ln.RefuseLine)
-_TOP = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, ln.TriggerLine, ln.TestLine)
+#: What may stand at the left margin.
+TOP: Final[tuple[type, ...]] = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, ln.TriggerLine, ln.TestLine)
 
 #: What may stand directly under each line; lines that are not named here have no block.
 UNDER: Final[dict[type, tuple[type, ...]]] = {
@@ -73,7 +74,7 @@ def outline(lines: list[tuple[ReadLine, ln.Line | None]]) -> Outline:
     path, depths, findings = [root], dict[int, int](), list[Diagnostic]()
     too_deep: int | None = None
     for read, line in lines:
-        width = _indentation(read)
+        width = read.indentation
         if too_deep is not None and width >= too_deep:
             depths[read.number] = DEPTH
             continue
@@ -107,7 +108,7 @@ def head_word(kind: type) -> Label:
 
 def _may_stand(line: ln.Line, parent: _Open, root: _Open, findings: list[Diagnostic]) -> bool:
     kind = type(line)
-    homes = _TOP if parent is root else UNDER.get(type(parent.line), ())
+    homes = TOP if parent is root else UNDER.get(type(parent.line), ())
     fits = kind in homes or (parent is not root and parent.line is None)
     if not fits:
         findings.append(_misplaced(line, parent.line))
@@ -133,12 +134,6 @@ def _want_content(opened: _Open, findings: list[Diagnostic]) -> None:
         findings.append(finding("BC0204", line.span, line=head_word(type(line))))
     for child in opened.children:
         _want_content(child, findings)
-
-
-def _indentation(read: ReadLine) -> int:
-    """The columns before the first word; a tab reaches to the next multiple of eight."""
-    before = "".join(leaf.text for leaf in read.leaves if leaf.kind == "indent")
-    return len(before.replace("\u3000", "  ").expandtabs(8))
 
 
 def _whole(read: ReadLine) -> Span:

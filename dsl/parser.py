@@ -6,7 +6,7 @@ may mean several things, names may look like keywords, and Chinese may be writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,6 +68,11 @@ class ReadLine:
         return line_start(self.leaves)
 
     @property
+    def indentation(self) -> int:
+        """The columns before the first word; a tab reaches to the next multiple of eight."""
+        return columns(self.leaves)
+
+    @property
     def spoken(self) -> tuple[Leaf, ...]:
         """The leaves that carry meaning."""
         return tuple(leaf for leaf in self.leaves if leaf.kind not in SILENT)
@@ -104,6 +109,12 @@ def feed(parser: LineParser, queue: list[Leaf], origin: int, number: int) -> Lea
         except UnexpectedToken:
             return Leaf("word", text, start)
     return None
+
+
+def columns(leaves: Iterable[Leaf]) -> int:
+    """The columns that the indentation takes."""
+    indent = "".join(leaf.text for leaf in leaves if leaf.kind == "indent")
+    return len(indent.replace("\u3000", "  ").expandtabs(8))
 
 
 def line_start(leaves: tuple[Leaf, ...]) -> int:

@@ -188,7 +188,8 @@ class Phrasing:
         if event.code_kind is not None:
             kind = self._words.code_kinds.find(event.code_kind.text)
             name = self._words.code_kinds.spelled(kind.name, self._language) if kind else event.code_kind.text
-            text += f"{of} {name} {self.key('CODE')}"
+            code = self.key("CODE")
+            text += f"{of} {name}" + ("" if self._chinese and name.endswith(code) else f" {code}")
         return text + (f"{of} {self._comma.join(product)}" if product else "")
 
     def odds(self, odds: nd.Odds) -> str:

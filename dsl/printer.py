@@ -71,17 +71,12 @@ def _row(source: Source, index: int, phrasing: Phrasing) -> _Row:
 
 def _comment_depth(lines: tuple[SourceLine, ...], index: int) -> int:
     """A comment belongs to the line below, unless it stands deeper: then to the block above."""
-    own = _indentation(lines[index])
+    own = lines[index].read.indentation
     following = next((line for line in lines[index + 1 :] if line.read.spoken), None)
-    if following is not None and own <= _indentation(following):
+    if following is not None and own <= following.read.indentation:
         return following.depth
-    above = (line for line in reversed(lines[:index]) if line.read.spoken and _indentation(line) <= own)
+    above = (line for line in reversed(lines[:index]) if line.read.spoken and line.read.indentation <= own)
     return next((line.depth for line in above), 0)
-
-
-def _indentation(line: SourceLine) -> int:
-    indent = "".join(leaf.text for leaf in line.read.leaves if leaf.kind == "indent")
-    return len(indent.replace("\u3000", "  ").expandtabs(8))
 
 
 def _spaced(rows: list[_Row]) -> list[_Row]:

@@ -16,7 +16,8 @@ from dsl.values import Label, Money
 from dsl.vocabulary import FactKind, FactWord
 
 _SIZES: Final[tuple[Comparison, ...]] = ("is", "is_not", "over", "under", "at_least", "at_most", "between")
-_FITTING: Final[dict[FactKind, tuple[Comparison, ...]]] = {
+#: The comparisons that go with each kind of fact.
+FITTING: Final[dict[FactKind, tuple[Comparison, ...]]] = {
     "count": (*_SIZES, "in", "not_in"),
     "money": _SIZES,
     "text": ("is", "is_not", "in", "not_in"),
@@ -85,7 +86,7 @@ def _compared(scope: Scope, clause: Compared) -> Condition | None:
     if fact is None:
         return None
     comparison = clause.comparison
-    if comparison not in _FITTING[fact.kind]:
+    if comparison not in FITTING[fact.kind]:
         _unfitting(scope, clause, fact)
         return None
     values = tuple(_value(scope, fact, comparison, value) for value in clause.values)
@@ -116,7 +117,7 @@ def _ordered(values: tuple[object, ...]) -> bool:
 
 
 def _unfitting(scope: Scope, clause: Compared, fact: FactWord) -> None:
-    words = [KEYWORDS[name.upper()] for name in _FITTING[fact.kind]]
+    words = [KEYWORDS[name.upper()] for name in FITTING[fact.kind]]
     known = Label(
         listed(tuple(word.en for word in words), ", "), listed(tuple(word.zh for word in words), "、")
     )

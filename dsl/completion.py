@@ -1,0 +1,199 @@
+"""What may come next at a place in a text: asked of the grammar itself, so it offers what can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dsl import lines as ln
+from dsl.checking.conditions import FITTING
+from dsl.keywords import KEYWORDS, LONGEST_PHRASE, Language
+from dsl.leaves import SILENT, Leaf, cut_lines
+from dsl.lexicon import Declared, Group, Lexicon, W, lexicon
+from dsl.limits import LINE_CHARACTERS
+from dsl.outline import HEAD_OF, TOP, UNDER
+from dsl.parser import columns, feed, fresh_parser
+from dsl.printer import language_of
+from dsl.source import Source, parse
+from dsl.values import NO_WORDS, Label
+from dsl.vocabulary import FactKind, FactWord, RewardWord, Vocabulary, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A text that may replace what stands from `start` to `end` (offsets in characters), and what it is."""
+
+    text: str
+    detail: Label
+    start: int
+    end: int
+
+
+_KEYWORD: Final = Label("word of the language", "语言关键词")
+_SEGMENT: Final = Label("segment of this campaign", "本活动的人群")
+_COUPON: Final = Label("coupon of this campaign", "本活动的券")
+_CURRENCY: Final = Label("currency", "货币")
+#: Words that belong to one kind of fact.
+_ONLY_FOR: Final[dict[FactKind, tuple[str, ...]]] = {
+    "money": ("CURRENCY",),
+    "flag": ("YES", "NO"),
+    "instant": ("DAYS", "HOURS", "AGO"),
+}
+_HEADS_OF_EVENTS: Final = ("SCAN", "INVITATION", "REDEMPTION")
+
+
+def complete(
+    text: str, offset: int, vocabulary: Vocabulary, lang: str | None = None
+) -> tuple[Completion, ...]:
+    """Everything that may stand at an offset and begins as what is typed there already."""
+    source = parse(text)
+    language = language_of(source) if lang is None else "zh" if lang.startswith("zh") else "en"
+    line_start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    before = text[line_start:offset]
+    if len(before) > LINE_CHARACTERS:
+        return ()
+    leaves = [leaf for line in cut_lines(before) for leaf in line]
+    spoken = [leaf for leaf in leaves if leaf.kind not in SILENT]
+    if any(leaf.kind in ("comment", "open_text") for leaf in leaves):
+        return ()
+    place = _Place(source, lexicon(vocabulary), language, _home(source, leaves, line_start))
+    found: dict[str, Completion] = {}
+    touching = bool(leaves) and leaves[-1].kind == "word"
+    for typed in range(touching, _words_at_end(leaves) + 1):
+        start = line_start + (spoken[-typed].start if typed else len(before))
+        begun = text[start:offset]
+        for word, detail in place.words(spoken[: len(spoken) - typed]):
+            if word.casefold().startswith(begun.casefold()) and word != begun:
+                found.setdefault(word, Completion(word, detail, start, offset))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is known about the place: the text around it, the words, and the kinds of line that fit."""
+
+    source: Source
+    lexicon: Lexicon
+    language: Language
+    kinds: tuple[type, ...]
+
+    def words(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
+        """Every word that may follow the leaves of the line."""
+        parser = fresh_parser()
+        if feed(parser, spoken, 0, 1) is not None:
+            return
+        terminals = parser.accepts() - self._unfitting(spoken)
+        for name, names in _GROUPS.items():
+            if name in terminals:
+                yield from names(self)
+        if "FACT" in terminals:
+            yield from self._segments()
+        if "TEXT" in terminals and self._about_coupons(spoken):
+            yield from ((f'"{name}"', _COUPON) for name in self._coupons())
+        if "WORD" in terminals:
+            yield from self._after_reward(spoken)
+        if "VALUE" in terminals:
+            yield from ((choice, fact.help) for fact in self._last_fact(spoken) for choice in fact.choices)
+        heads = {HEAD_OF[kind] for kind in self.kinds}
+        heads |= set(_HEADS_OF_EVENTS) if ln.EventLine in self.kinds else set()
+        heads |= {"EVERY"} if ln.OutcomeLine in self.kinds and self.language == "zh" else set()
+        for name, keyword in KEYWORDS.items():
+            if name in terminals and (spoken or name in heads):
+                yield keyword.spelled(self.language), _KEYWORD
+
+    def of_group(self, group: Group[W]) -> Iterator[tuple[str, Label]]:
+        """The words of one group, with their help."""
+        for word in group.words():
+            detail = word.help if isinstance(word, RewardWord | FactWord | Word) else _CURRENCY
+            yield group.spelled(word.name, self.language), detail if detail != NO_WORDS else _label(word)
+
+    def _last_fact(self, spoken: list[Leaf]) -> tuple[FactWord, ...]:
+        """The fact that is being compared, when there is one."""
+        found = (self.lexicon.facts.find(leaf.text) for leaf in reversed(spoken) if leaf.kind == "word")
+        return next(((fact,) for fact in found if fact is not None), ())
+
+    def _unfitting(self, spoken: list[Leaf]) -> set[str]:
+        """What the grammar takes but the kind of the fact does not."""
+        kinds = {fact.kind for fact in self._last_fact(spoken)}
+        if not kinds:
+            return set()
+        unfitting = {name.upper() for names in FITTING.values() for name in names}
+        unfitting -= {name.upper() for kind in kinds for name in FITTING[kind]}
+        for kind, names in _ONLY_FOR.items():
+            unfitting |= set() if kind in kinds else set(names)
+        return unfitting
+
+    def _segments(self) -> Iterator[tuple[str, Label]]:
+        for block in self.source.campaign:
+            if isinstance(block.line, ln.SegmentLine):
+                yield block.line.name.text, _SEGMENT
+
+    def _coupons(self) -> Iterator[str]:
+        for block in self.source.campaign:
+            if isinstance(block.line, ln.CouponLine):
+                yield block.line.id.text
+
+    def _about_coupons(self, spoken: list[Leaf]) -> bool:
+        """Behind a redemption, or a reward that takes a coupon."""
+        if any(leaf.text in (KEYWORDS["REDEMPTION"].en, KEYWORDS["REDEMPTION"].zh) for leaf in spoken):
+            return True
+        reward = self._reward(spoken)
+        return reward is not None and spoken[-1].kind == "word" and reward.params[:1] != () and (
+            reward.params[0].name == "coupon" and self.lexicon.rewards.find(spoken[-1].text) is reward
+        )  # fmt: skip
+
+    def _reward(self, spoken: list[Leaf]) -> RewardWord | None:
+        found = (self.lexicon.rewards.find(leaf.text) for leaf in spoken if leaf.kind == "word")
+        return next((reward for reward in found if reward is not None), None)
+
+    def _after_reward(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
+        """A currency behind a figure, else the words that lead in a further parameter."""
+        reward = self._reward(spoken)
+        if reward is None:
+            return
+        if spoken[-1].kind == "number":
+            if any(param.kind == "money" for param in reward.params):
+                yield from self.of_group(self.lexicon.currencies)
+            return
+        for param in reward.params:
+            if param.lead is not None:
+                lead = "".join(param.lead.zh.split()) if self.language == "zh" else param.lead.en
+                yield lead, param.help if param.help != NO_WORDS else param.label
+
+
+_GROUPS: Final[dict[str, Callable[[_Place], Iterator[tuple[str, Label]]]]] = {
+    "REWARD": lambda place: place.of_group(place.lexicon.rewards),
+    "FACT": lambda place: place.of_group(place.lexicon.facts),
+    "RECIPIENT": lambda place: place.of_group(place.lexicon.recipients),
+    "THEME": lambda place: place.of_group(place.lexicon.themes),
+    "CHANNEL_NAME": lambda place: place.of_group(place.lexicon.channels),
+    "KIND": lambda place: place.of_group(place.lexicon.code_kinds),
+    "CURRENCY": lambda place: place.of_group(place.lexicon.currencies),
+}
+
+
+def _label(word: Declared) -> Label:
+    return word.label
+
+
+def _words_at_end(leaves: list[Leaf]) -> int:
+    """The words at the very end that may be the beginning of one phrase: `at mo` of `at most`."""
+    count = 0
+    for leaf in reversed(leaves):
+        if leaf.kind == "word" and count < LONGEST_PHRASE:
+            count += 1
+        elif leaf.kind != "space" or not count:
+            break
+    return count
+
+
+def _home(source: Source, leaves: list[Leaf], line_start: int) -> tuple[type, ...]:
+    """The kinds of line that may stand here, by the indentation before the place."""
+    width = columns(leaves)
+    if not width:
+        return TOP
+    for line in reversed(source.lines):
+        if line.read.start < line_start and line.read.spoken and line.read.indentation < width:
+            return UNDER.get(type(line.says), ()) if line.says is not None else tuple(HEAD_OF)
+    return TOP
