@@ -12,10 +12,16 @@ from engine.records import Record
 from engine.storage.database import Row, Transaction
 
 
-@cache
-def columns_of(record_type: type) -> tuple[tuple[str, str], ...]:
+_COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
+
+
+def columns_of(record_type: Any) -> tuple[tuple[str, str], ...]:
     """Each column's name and SQL type."""
-    return tuple((f.name, "bigint" if "int" in str(f.type) else "text") for f in fields(record_type))
+    table: str = record_type.TABLE
+    if table not in _COLUMNS:
+        kinds = ((f.name, "bigint" if "int" in str(f.type) else "text") for f in fields(record_type))
+        _COLUMNS[table] = tuple(kinds)
+    return _COLUMNS[table]
 
 
 def to_record(record_type: Any, row: Row) -> Any:
