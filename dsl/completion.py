@@ -57,12 +57,14 @@ def complete(
     spoken = [leaf for leaf in leaves if leaf.kind not in SILENT]
     if any(leaf.kind in ("comment", "open_text") for leaf in leaves):
         return ()
+    if lang is None and spoken and not spoken[-1].text.isascii():
+        language = "zh"
     place = _Place(source, lexicon(vocabulary), language, _home(source, leaves, line_start))
     found: dict[str, Completion] = {}
     touching = bool(leaves) and leaves[-1].kind == "word"
     for typed in range(touching, _words_at_end(leaves) + 1):
         start = line_start + (spoken[-typed].start if typed else len(before))
-        begun = text[start:offset]
+        begun = " ".join(text[start:offset].split())
         for word, detail in place.words(spoken[: len(spoken) - typed]):
             if word.casefold().startswith(begun.casefold()) and word != begun:
                 found.setdefault(word, Completion(word, detail, start, offset))

@@ -172,14 +172,19 @@ def _accepted(parser: LineParser, choices: dict[str, object], terminals: tuple[s
 
 
 def _part_currency(waiting: list[Leaf]) -> Leaf:
-    """Part a Chinese currency from what is written on behind it, as in `元给店员`."""
+    """Part a Chinese currency, and the keyword behind it, from what is written on: `元给店员`."""
     leaf = waiting[-1]
-    for name in _CURRENCIES:
-        if leaf.text.startswith(name) and leaf.text != name:
-            waiting[-1] = Leaf("word", leaf.text[len(name) :], leaf.start + len(name))
-            waiting.append(Leaf("word", name, leaf.start))
-            return waiting[-1]
-    return leaf
+    currency = next((name for name in _CURRENCIES if leaf.text.startswith(name)), leaf.text)
+    rest = leaf.text[len(currency) :]
+    if not rest:
+        return leaf
+    lengths = range(min(LONGEST_CHINESE, len(rest)), 0, -1)
+    keyword = next((rest[:length] for length in lengths if (rest[:length],) in SPELLINGS), "")
+    pieces = [currency, keyword, rest[len(keyword) :]]
+    starts = [leaf.start, leaf.start + len(currency), leaf.start + len(currency) + len(keyword)]
+    parted = [Leaf("word", piece, start) for piece, start in zip(pieces, starts, strict=True) if piece]
+    waiting[-1:] = reversed(parted)
+    return parted[0]
 
 
 def _split_chinese(

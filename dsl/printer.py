@@ -76,7 +76,7 @@ def _comment_depth(lines: tuple[SourceLine, ...], index: int) -> int:
     if following is not None and own <= following.read.indentation:
         return following.depth
     above = (line for line in reversed(lines[:index]) if line.read.spoken and line.read.indentation <= own)
-    return next((line.depth for line in above), 0)
+    return max(next((line.depth for line in above), 0), following.depth if following else 0)
 
 
 def _spaced(rows: list[_Row]) -> list[_Row]:
