@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import dsl
+from dsl.completion import complete
 from dsl.values import Label
-from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word
+from dsl.vocabulary import Vocabulary
 from engine.outcomes import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Something that may stand at a place: what is shown, what is inserted, one sentence about it."""
+    """What may stand from `start` to `end` (UTF-16 units): what is shown, what is inserted, one sentence about it."""
 
     label: str
     insert: str
     detail: Label
+    start: int
+    end: int
 
 
 class Language:
@@ -57,41 +60,14 @@ class Language:
         """All findings as text for a terminal."""
         return dsl.render(dsl.check(text, self.vocabulary).diagnostics, text, name, lang)
 
-    def completions(self, text: str, offset_utf16: int) -> tuple[Completion, ...]:
-        """What may come at an offset: the words of the vocabulary and of the text that begin as typed."""
-        offset = _Utf16(text).back(offset_utf16)
-        start = offset
-        while start and (text[start - 1].isalnum() or text[start - 1] in "._-"):
-            start -= 1
-        typed = text[start:offset].casefold()
-        found: dict[str, Completion] = {}
-        for word, detail in self._words(text):
-            if typed and word.casefold().startswith(typed) and word.casefold() != typed:
-                found.setdefault(word, Completion(word, word, detail))
-        return tuple(found.values())[:40]
-
-    def _words(self, text: str) -> list[tuple[str, Label]]:
-        words: list[tuple[str, Label]] = []
-        vocabulary = self.vocabulary
-        named: tuple[RewardWord | FactWord | Word, ...] = (*vocabulary.rewards, *vocabulary.facts, *vocabulary.recipients, *vocabulary.code_kinds,
-                 *vocabulary.themes, *vocabulary.channels)  # fmt: skip
-        for word in named:
-            words += [(word.label.en, word.help), (word.label.zh, word.help)]
-        own = Label("named in this text", "本文中的名称")
-        checked = dsl.check(text, vocabulary).campaign
-        if checked:
-            words += [(segment.name, own) for segment in checked.segments]
-            words += [(coupon.id, own) for coupon in checked.coupons]
-        keyword = Label("a word of the language", "语言关键词")
-        words += [(spelling, keyword) for spelling in _KEYWORDS]
-        return words
-
-
-_KEYWORDS = (
-    "campaign", "brand", "runs", "budget", "limit", "page", "channel", "coupon", "worth", "valid", "segment", "phase",
-    "until", "when", "otherwise", "give", "draw", "rest", "refuse", "if spent", "stock", "at most", "on scan of",
-    "on redemption of", "on invitation", "test", "expect", "at least", "over", "under", "between", "days ago",
-)  # fmt: skip
+    def completions(self, text: str, offset_utf16: int, lang: str | None = None) -> tuple[Completion, ...]:
+        """What may come at an offset, as the grammar knows it, in the text's own language or another."""
+        units = _Utf16(text)
+        offers = complete(text, units.back(offset_utf16), self.vocabulary, lang)
+        return tuple(
+            Completion(offer.text, offer.text, offer.detail, units.of(offer.start), units.of(offer.end))
+            for offer in offers
+        )
 
 
 class _Utf16:
