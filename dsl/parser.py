@@ -137,6 +137,8 @@ def _next_token(parser: LineParser, waiting: list[Leaf]) -> tuple[str, str, int,
         waiting.pop()
         return terminal, leaf.text, leaf.start, leaf.end
     for terminals, taken in _phrases(waiting):
+        if taken == len(waiting) or waiting[-taken - 1].kind == "mark":
+            terminals = tuple(reversed(terminals))  # nothing is said of it any more: `是` is yes, not is
         if terminal := _accepted(parser, choices, terminals):
             last = waiting[-taken]
             del waiting[-taken:]

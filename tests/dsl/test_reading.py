@@ -78,6 +78,8 @@ def test_a_broken_line_leaves_the_rest_understood(path: Path) -> None:
         ("if spent", "若已发完"),
         ("draw 1 of 10", "抽奖 1/10"),
         ("scan of 9521000100015 in CN-GD", "扫码 9521000100015 于 CN-GD"),
+        ("invitation with a yes, b no", "受邀 其 a 是，b 否"),
+        ("invitation with a 1, b yes", "受邀 其 a 是 1，b 是"),
         ("expect refusal", "期望 拒绝"),
     ],
 )
