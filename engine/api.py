@@ -66,13 +66,14 @@ from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
+from engine.storage import database as storage
 from engine.storage.account_store import AccountStore
 from engine.storage.audit_store import AuditStore
 from engine.storage.brand_store import BrandStore
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.code_store import CodeStore
 from engine.storage.committer import Committer
-from engine.storage.database import Database, Outage, migrate
+from engine.storage.database import Database, Outage
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
@@ -141,6 +142,7 @@ __all__ = [
     "load_language",
     "migrate",
     "open_engine",
+    "pending_migrations",
 ]
 
 RangeChangeView = RangeChange
@@ -228,6 +230,22 @@ def load_language(plugins: tuple[str, ...], *, installed: bool = True) -> Langua
     """The language with the plugins' words, without a database: for checking files."""
     points = entry_points(group="bottlecap.plugins") if installed else ()
     return Language(vocabulary(PluginHost.load(plugins, points).catalog))
+
+
+async def migrate(url: str) -> tuple[str, ...]:
+    """Bring the database's schema to the newest; the names of the migrations applied. Raises `Unavailable`."""
+    try:
+        return await storage.migrate(url)
+    except Outage as error:
+        raise Unavailable(str(error)) from error
+
+
+async def pending_migrations(url: str) -> tuple[str, ...]:
+    """The migrations that the database still lacks: an engine needs all of them. Raises `Unavailable`."""
+    try:
+        return await storage.pending(url)
+    except Outage as error:
+        raise Unavailable(str(error)) from error
 
 
 async def open_engine(settings: EngineSettings, *, clock: Clock | None = None) -> Engine:

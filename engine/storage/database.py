@@ -111,11 +111,11 @@ class Database:
 
     async def open(self) -> None:
         """Connect. Raises `Outage` when the database cannot be reached."""
-        if self.dialect == "sqlite":
-            path = self.url.removeprefix("sqlite://").split("?")[0]
-            if path != ":memory:":
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
         try:
+            if self.dialect == "sqlite":
+                path = self.url.removeprefix("sqlite://").split("?")[0]
+                if path != ":memory:":
+                    Path(path).parent.mkdir(parents=True, exist_ok=True)
             with self.orm():
                 await self._context.init(config=_config(self.url, pool_size=self._pool_size))
             self.client = self._context.connections.get("default")
@@ -192,19 +192,33 @@ class Database:
 
 
 async def migrate(url: str) -> tuple[str, ...]:
-    """Bring the schema of the database at `url` to the newest, and return the names of the migrations applied."""
-    database = Database(url)
-    await database.open()
-    await database.close()
+    """Bring the schema of the database at `url` to the newest, and return the names of the migrations applied.
+
+    Raises `Outage` when the database cannot be reached.
+    """
     applied: list[str] = []
 
     def note(event: str, _app: str, name: str) -> None:
         if event == "apply_done":
             applied.append(name)
 
+    async with _migrations(url) as executor:
+        await executor.migrate(progress=note)
+    return tuple(applied)
+
+
+async def pending(url: str) -> tuple[str, ...]:
+    """The names of the migrations that the database at `url` still lacks. Raises `Outage`."""
+    async with _migrations(url) as executor:
+        return tuple(step.migration.name for step in await executor.plan())
+
+
+@asynccontextmanager
+async def _migrations(url: str) -> AsyncIterator[MigrationExecutor]:
+    database = Database(url)
+    await database.open()
+    await database.close()
     async with TortoiseContext() as context:
         config = _config(url)
         await context.init(config=config)
-        executor = MigrationExecutor(context.connections.get("default"), config["apps"])
-        await executor.migrate(progress=note)
-    return tuple(applied)
+        yield MigrationExecutor(context.connections.get("default"), config["apps"])

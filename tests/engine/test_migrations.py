@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import fields
+from pathlib import Path
 from typing import get_args
 
 import asyncpg
@@ -13,7 +14,7 @@ from tortoise.utils import generate_schema_for_client
 
 from engine import records
 from engine.storage import models
-from engine.storage.database import Database, migrate
+from engine.storage.database import Database, migrate, pending
 from tests.support.databases import Postgres
 
 SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -100,6 +101,12 @@ def test_postgres_migrations_equal_the_models(postgres: Postgres) -> None:
 def test_migrating_twice_changes_nothing(sqlite_url: str) -> None:
     """A database that is up to date stays as it is."""
     assert asyncio.run(migrate(sqlite_url)) == ()
+
+
+def test_what_a_database_lacks_is_named(tmp_path: Path, sqlite_url: str) -> None:
+    """An empty database lacks every migration, an up-to-date one none."""
+    assert "0001_initial" in asyncio.run(pending(f"sqlite://{tmp_path}/new.sqlite3"))
+    assert asyncio.run(pending(sqlite_url)) == ()
 
 
 @pytest.mark.parametrize("record", get_args(records.Record), ids=lambda record: record.TABLE)
