@@ -101,6 +101,7 @@ class SandboxWallet(PaymentChannel):
             self._secret,
             transport=self._transport,
             timeout_s=self._timeout_s,
+            clock=self._clock,
         )
 
     async def stop(self) -> None:

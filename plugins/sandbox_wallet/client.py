@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -40,7 +40,7 @@ class Unverified:
 
 
 class WalletClient:
-    """A merchant's connection. `transport` and `timeout_s` can be replaced in tests."""
+    """A merchant's connection. `transport`, `timeout_s` and `clock` can be replaced in tests."""
 
     def __init__(
         self,
@@ -50,8 +50,9 @@ class WalletClient:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         timeout_s: float = TIMEOUT_S,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._merchant, self._secret, self._timeout_s = merchant, secret, timeout_s
+        self._merchant, self._secret, self._timeout_s, self._clock = merchant, secret, timeout_s, clock
         self._http = httpx.AsyncClient(
             base_url=base_url, transport=transport, timeout=timeout_s, trust_env=False
         )
@@ -90,7 +91,8 @@ class WalletClient:
         return await self._ask("GET", f"/v1/payees/{quote(payee, safe='')}")
 
     async def _ask(self, method: str, target: str, body: bytes = b"") -> Verified | Unverified:
-        request = protocol.SignedRequest(method, target, int(time.time()), secrets.token_hex(16), body)
+        now_s = int(self._clock().timestamp())
+        request = protocol.SignedRequest(method, target, now_s, secrets.token_hex(16), body)
         headers = {
             protocol.MERCHANT: self._merchant,
             protocol.TIMESTAMP: str(request.timestamp),

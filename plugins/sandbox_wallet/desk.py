@@ -86,14 +86,14 @@ class Desk:
             return refusal(400, "TEAPOT", "a code that no document knows")
         twist = Twist(
             refuse_code=_REFUSE_CODES.get(fault, ""),
-            settles_us=now_us + int(plan.slow_s * 1_000_000) if fault == "slow" else None,
+            settles_us=now_us + int(plan.slow_s * 1_000_000) if fault in ("slow", "stall") else None,
             hidden_until_us=now_us + int(plan.hide_s * 1_000_000) if fault == "hide" else 0,
         )
         booked = self._book.transfer(merchant.merchant, order, now_us, twist)
         if not booked.is_for(order):
             return refusal(409, "ORDER_DIFFERS", "this number belongs to another order")
         reply = _spoilt("lose" if fault == "hide" else fault, _stated(booked))
-        return replace(reply, late_s=plan.late_s) if fault == "late" else reply
+        return replace(reply, late_s=plan.late_s) if fault in ("late", "stall") else reply
 
     def _query(self, merchant: Merchant, order_no: str) -> Reply:
         now_us = self._now_us()

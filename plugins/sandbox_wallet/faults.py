@@ -21,6 +21,7 @@ FAULTS: Final = {
     "bad_signature": "applied, answered with a wrong signature",
     "hide": "applied, the connection closes, and look-ups say not found for `hide_s` seconds",
     "slow": "accepted as in progress, paid `slow_s` seconds later",
+    "stall": "accepted as in progress, paid `slow_s` seconds later, answered only after `late_s` seconds",
 }
 
 #: What may happen to a look-up.
