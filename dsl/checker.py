@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from dsl import lines as ln
-from dsl.campaign import Campaign, CouponTerms, Segment, Test, Trigger
+from dsl.campaign import Campaign, CouponTerms, Test, Trigger
 from dsl.checking.branches import Reach
-from dsl.checking.conditions import check_clause, find_circle
 from dsl.checking.coupons import check_coupon, declare_coupon
 from dsl.checking.events import check_event
 from dsl.checking.examples import check_test
 from dsl.checking.rules import Setting, check_rules, own_fallback
 from dsl.checking.scope import Scope
+from dsl.checking.segments import check_segments
 from dsl.checking.terms import Terms, check_money_given, check_terms
 from dsl.diagnostics import Diagnostic, finding
 from dsl.facts_read import campaign_facts
@@ -48,7 +48,7 @@ def check(text: str, vocabulary: Vocabulary) -> Checked:
 def _campaign(scope: Scope, source: Source) -> Campaign | None:
     head, terms = _terms(scope, source)
     coupons = _coupons(scope, source)
-    segments = _segments(scope, source)
+    segments = check_segments(scope, source)
     triggers = _triggers(scope, source)
     if head is not None and terms is not None:
         check_money_given(scope, terms, head)
@@ -83,36 +83,6 @@ def _coupons(scope: Scope, source: Source) -> tuple[CouponTerms, ...]:
         declare_coupon(scope, line)
     checked = [check_coupon(scope, block, line) for block, line in blocks]
     return tuple(coupon for coupon in checked if coupon is not None)
-
-
-def _segments(scope: Scope, source: Source) -> tuple[Segment, ...]:
-    """Segments may use each other in any order, but not in a circle."""
-    lines: dict[str, ln.SegmentLine] = {}
-    for block in source.campaign:
-        line = block.line
-        if not isinstance(line, ln.SegmentLine):
-            continue
-        name = line.name.text
-        if name in lines:
-            what = Label("segment", "人群")
-            scope.say("BC0410", line.name, what=what, name=name, line=lines[name].span.line)
-        elif scope.words.facts.find(name) is not None:
-            scope.say("BC0411", line.name, name=name)
-        else:
-            lines[name] = line
-    scope.segments = set(lines)
-    told: set[str] = set()
-    for line in lines.values():
-        circle = find_circle(list(lines.values()), line.name.text)
-        if circle and not told.intersection(circle):
-            told.update(circle)
-            scope.say("BC0412", line.name, name=line.name.text, circle=" → ".join(circle))
-    checked = [(line, check_clause(scope, line.clause)) for line in lines.values()]
-    return tuple(
-        Segment(line.name.text, condition, line.span.line)
-        for line, condition in checked
-        if condition is not None
-    )
 
 
 def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:

@@ -51,6 +51,7 @@ class _Writer:
         self._marks: dict[str, str] = {}
         self.constants: dict[str, str] = {"ZONE": f"ZONE = ZoneInfo({campaign.zone!r})"}
         self._known: dict[str, str] = {}
+        self._shared: dict[int, str] = {}
 
     def function(self, index: int) -> str:
         """One trigger as a function of the facts and the draw."""
@@ -77,7 +78,28 @@ class _Writer:
 
     def _constant(self, prefix: str, value: object) -> str:
         """The name of a constant; equal values share one."""
-        text = repr(value)
+        return self._named(prefix, repr(value))
+
+    def _intent(self, intent: Intent) -> str:
+        """The name of an intent."""
+        if id(intent) not in self._shared:
+            own = (intent.line, intent.reward, intent.params, intent.recipient, intent.stock, intent.caps)
+            text = f"Intent({', '.join(map(repr, own))}, {self._fallback(intent.if_spent)})"
+            self._shared[id(intent)] = self._named("INTENT", text)
+        return self._shared[id(intent)]
+
+    def _fallback(self, fallback: tuple[Intent, ...] | Refusal | None) -> str:
+        """The name of a fallback; one that many intents share is written once."""
+        if fallback is None or fallback == ():
+            return repr(fallback)
+        if isinstance(fallback, Refusal):
+            return self._constant("REFUSAL", fallback)
+        if id(fallback) not in self._shared:
+            text = "(" + "".join(f"{self._intent(other)}, " for other in fallback) + ")"
+            self._shared[id(fallback)] = self._named("SPENT", text)
+        return self._shared[id(fallback)]
+
+    def _named(self, prefix: str, text: str) -> str:
         if text not in self._known:
             name = f"{prefix}{len(self._known)}"
             self._known[text] = name
@@ -92,7 +114,7 @@ class _Writer:
         for rule in rules:
             match rule:
                 case Give(intent):
-                    yield f"{indent}intents += ({self._constant('INTENT', intent)},)"
+                    yield f"{indent}intents += ({self._intent(intent)},)"
                 case Refuse(refusal):
                     name = self._constant("REFUSAL", refusal)
                     yield f"{indent}return Decision({index}, phase, segments, lines, draws, (), {name})"
@@ -111,7 +133,7 @@ class _Writer:
             yield f"{indent}{word} number < {outcome.high}:"
             yield f"{indent}    draws += (Drawn({rule.site}, number, {rule.scale}, {outcome.line}),)"
             if outcome.intent is not None:
-                yield f"{indent}    intents += ({self._constant('INTENT', outcome.intent)},)"
+                yield f"{indent}    intents += ({self._intent(outcome.intent)},)"
             word = "elif"
 
     def _choice(self, index: int, branches: tuple[Branch, ...], indent: str) -> Iterator[str]:

@@ -12,7 +12,10 @@ LINES: Final = 2_000
 DEPTH: Final = 16
 #: Levels of parentheses and `not` in one condition.
 CONDITION_DEPTH: Final = 16
-#: `give`, `draw`, `refuse` and choice lines of a campaign.
+#: Segments of a campaign, and how many of them may stand on each other.
+SEGMENTS: Final = 200
+SEGMENT_DEPTH: Final = 16
+#: `give`, `draw`, prize, `refuse` and choice lines of a campaign.
 RULES: Final = 500
 #: Findings that are worth reading in one go; the rest waits.
 FINDINGS: Final = 100

@@ -50,8 +50,13 @@ def parse(text: str) -> Source:
     if len(text) > SOURCE_CHARACTERS:
         return _too_large(text)
     findings: list[Diagnostic] = []
-    read_lines = [_read(leaves, number, findings) for number, leaves in enumerate(cut_lines(text), 1)]
-    spoken = [(read, says) for read, says in read_lines if read.spoken]
+    read_lines, spoken = [], list[tuple[ReadLine, ln.Line | None]]()
+    for number, leaves in enumerate(cut_lines(text), 1):
+        if len(spoken) <= LINES:
+            read_lines.append(_read(leaves, number, findings))
+            spoken += read_lines[-1:] if read_lines[-1][0].spoken else []
+        else:
+            read_lines.append((ReadLine(number, leaves, None, None), None))
     if len(spoken) > LINES:
         findings.append(finding("BC0303", _place(spoken[LINES][0]), limit=LINES))
     plan = outline(spoken)

@@ -9,7 +9,6 @@ from dsl.checking.scope import Scope, listed
 from dsl.checking.values import KIND_NAMES, check_value, example_of, shown
 from dsl.conditions import AllOf, AnyOf, Compare, Comparison, Condition, InSegment, Not
 from dsl.keywords import KEYWORDS
-from dsl.lines import SegmentLine
 from dsl.nodes import Clause, Compared, Joined, Moment, Named, Negated, Word
 from dsl.suggest import nearest
 from dsl.values import Label, Money
@@ -130,30 +129,3 @@ def _unfitting(scope: Scope, clause: Compared, fact: FactWord) -> None:
         comparison=Label(used.en, used.zh),
         known=known,
     )
-
-
-def find_circle(lines: list[SegmentLine], name: str) -> tuple[str, ...]:
-    """The way from a segment over the segments that it uses back to itself, or an empty tuple."""
-    uses = {line.name.text: _segment_names(line.clause) for line in lines}
-    paths: list[tuple[str, ...]] = [(name,)]
-    seen: set[str] = set()
-    while paths:
-        path = paths.pop(0)
-        for used in uses.get(path[-1], ()):
-            if used == name:
-                return (*path, used)
-            if used in uses and used not in seen:
-                seen.add(used)
-                paths.append((*path, used))
-    return ()
-
-
-def _segment_names(clause: Clause) -> tuple[str, ...]:
-    match clause:
-        case Named(name=name):
-            return (name.text,)
-        case Negated(part=part):
-            return _segment_names(part)
-        case Joined(parts=parts):
-            return tuple(name for part in parts for name in _segment_names(part))
-    return ()

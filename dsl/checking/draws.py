@@ -22,6 +22,7 @@ def check_draw(scope: Scope, block: Block, intent_of: GiftIntent, fallback: Fall
     """A draw whose outcomes cover its whole scale. The site is the ordinal of the draw in the text."""
     site = scope.sites
     scope.sites += 1
+    scope.rules += len(block.children)
     lines = [inner.line for inner in block.children if isinstance(inner.line, OutcomeLine)]
     prizes = [line for line in lines if line.odds is not None]
     rests = [line for line in lines if line.odds is None]

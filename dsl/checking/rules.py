@@ -73,6 +73,7 @@ def _fallback(scope: Scope, block: ln.Block, setting: Setting) -> Fallback:
     intents: list[Intent] = []
     for inner in block.children:
         if isinstance(inner.line, ln.GiveLine):
+            scope.rules += 1
             own = own_fallback(scope, inner.children, setting)
             gift = check_gift(scope, inner.line.gift, setting.event)
             if gift is not None and gift.can_run_out and own is None:

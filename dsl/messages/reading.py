@@ -133,6 +133,18 @@ READING: Final[dict[str, Entry]] = {
         "split the campaign in two",
         "请把活动拆成两个",
     ),
+    "BC0308": Entry(
+        "the campaign has more than {limit} segments",
+        "活动的人群超过了 {limit} 个",
+        "put conditions that are used once into their `when`",
+        "只用一次的条件请直接写在 `如果` 里",
+    ),
+    "BC0309": Entry(
+        "`{name}` stands on more than {limit} segments, one upon the other",
+        "`{name}` 所引用的人群层层相叠，超过了 {limit} 层",
+        "write one of them with facts instead of segments",
+        "请用事实而不是人群来写其中一个",
+    ),
     "BC0307": Entry(
         "more was found than is shown: {count} findings",
         "还有 {count} 处问题没有列出",

@@ -46,8 +46,9 @@ def test_a_damaged_campaign_is_read_and_checked_without_a_crash(path: Path, data
 def test_a_broken_line_leaves_the_rest_understood(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     whole = parse("\n".join(lines))
-    place = next(number for number, line in enumerate(lines) if "888.00" in line)
-    broken = parse("\n".join([*lines[:place], "      ?!", *lines[place + 1 :]]))
+    place = next(number for number, line in enumerate(lines) if line.lstrip().startswith(("give", "发")))
+    indent = lines[place][: -len(lines[place].lstrip())]
+    broken = parse("\n".join([*lines[:place], f"{indent}?!", *lines[place + 1 :]]))
     kept = [line.says for number, line in enumerate(broken.lines) if number != place]
     assert kept == [line.says for number, line in enumerate(whole.lines) if number != place]
     assert broken.lines[place].broken

@@ -66,6 +66,14 @@ WRONG: Final[dict[str, str]] = {
     + "give points 1\n",
     "BC0305": _when("(" * 17 + "consumer.claims is 0" + ")" * 17),
     "BC0306": _HEAD + "on scan\n" + "  give points 1\n" * 501,
+    "BC0308": _HEAD
+    + "".join(f"segment s{number} consumer.claims is {number}\n" for number in range(201))
+    + "on scan\n"
+    + "".join(f"  when s{number}\n    give points 1\n" for number in range(200)),
+    "BC0309": _HEAD
+    + "segment s0 consumer.claims is 0\n"
+    + "".join(f"segment s{number} not s{number - 1}\n" for number in range(1, 18))
+    + "on scan\n  when s17\n    give points 1\n",
     "BC0307": _HEAD + "on scan\n" + "  give pints 1\n" * 102,
     "BC0401": _rules("give red_paket 1.88 CNY"),
     "BC0402": _when("consumer.claim is 0"),
