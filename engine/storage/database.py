@@ -42,11 +42,11 @@ def _config(url: str, *, pool_size: int = 4) -> dict[str, Any]:
     else:
         url = f"asyncpg://{url.split('://', 1)[1]}{separator}minsize=1&maxsize={pool_size}"
     return {
-        "connections": {"default": url},
+        "connections": {dialect_of(url): url},
         "apps": {
             _APP: {
                 "models": ["engine.storage.models"],
-                "default_connection": "default",
+                "default_connection": dialect_of(url),
                 "migrations": "engine.storage.migrations",
             }
         },
@@ -118,7 +118,7 @@ class Database:
                     Path(path).parent.mkdir(parents=True, exist_ok=True)
             with self.orm():
                 await self._context.init(config=_config(self.url, pool_size=self._pool_size))
-            self.client = self._context.connections.get("default")
+            self.client = self._context.connections.get(self.dialect)
             await self.client.create_connection(with_db=True)
         except (OSError, asyncpg.PostgresError, sqlite3.Error) as error:
             raise Outage(f"the database cannot be reached: {error}") from error
@@ -221,4 +221,4 @@ async def _migrations(url: str) -> AsyncIterator[MigrationExecutor]:
     async with TortoiseContext() as context:
         config = _config(url)
         await context.init(config=config)
-        yield MigrationExecutor(context.connections.get("default"), config["apps"])
+        yield MigrationExecutor(context.connections.get(dialect_of(url)), config["apps"])

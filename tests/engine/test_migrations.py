@@ -57,11 +57,11 @@ async def postgres_shape(url: str) -> set[tuple[object, ...]]:
 
 async def make_from_models(url: str) -> None:
     """The schema as Tortoise makes it from the models."""
-    from engine.storage.database import _config  # noqa: PLC0415 - the very settings that the engine uses
+    from engine.storage.database import _config, dialect_of  # noqa: PLC0415 - the very settings that the engine uses
 
     async with TortoiseContext() as context:
         await context.init(config=_config(url))
-        await generate_schema_for_client(context.connections.get("default"), safe=False)
+        await generate_schema_for_client(context.connections.get(dialect_of(url)), safe=False)
 
 
 def test_sqlite_migrations_equal_the_models(tmp_path: object) -> None:
