@@ -29,11 +29,11 @@ class MoneyParts:
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.sign}{self.figure}{' ' + self.unit if self.unit else ''}"
+        return f"{self.sign}{self.figure}{self.unit}"
 
 
 def money_parts(amount: Money, locale: str) -> MoneyParts:
-    """`¥2.88` in English, `2.88 元` in Chinese."""
+    """`¥2.88` in English, `2.88元` in Chinese."""
     if locale.startswith("zh"):
         return MoneyParts("", amount.amount, _CHINESE_UNITS[amount.currency])
     return MoneyParts(_SIGNS[amount.currency], amount.amount, "")

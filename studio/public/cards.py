@@ -9,6 +9,8 @@ from studio.i18n.voice import Voice
 from studio.public.qr import qr_svg
 from studio.public.views import CouponCard, PrizeCard
 
+#: Rewards whose title repeats the figure that the card shows in large; these have a shorter name here.
+_SHORT_TITLES: Final = {"red_packet": "public.packet_title", "points": "public.points_title"}
 #: Places a coupon is good at, as the language names them; any other place is shown as it is written.
 _PLACES: Final = frozenset({"stores", "online", "anywhere"})
 
@@ -43,12 +45,17 @@ def _coupon_state(coupon: CouponView, voice: Voice) -> str:
     return voice.t(f"public.coupon_{coupon.state}")
 
 
+def _title(grant: GrantView, voice: Voice) -> str:
+    short = _SHORT_TITLES.get(grant.reward)
+    return voice.t(short) if short and (grant.amount or grant.points) else voice.say(grant.title)
+
+
 def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> PrizeCard:
     """One grant; what kind of card it is follows from what it carries."""
     kind = "coupon" if grant.coupon else "money" if grant.amount else "points" if grant.points else "other"
     return PrizeCard(
         kind=kind,  # type: ignore[arg-type]  # one of the four words of the field, by construction
-        title=voice.say(grant.title),
+        title=_title(grant, voice),
         amount=voice.parts(grant.amount) if grant.amount else None,
         points=voice.t("public.points", count=grant.points) if grant.points else "",
         coupon=coupon_card(grant.coupon, voice, with_qr=with_qr) if grant.coupon else None,
