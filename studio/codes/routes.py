@@ -76,7 +76,7 @@ async def export(request: Request, user: StudioUser) -> Response:
     """GET /studio/codes/{id}/codes.txt?form=&first=&last=: one code a line, streamed."""
     batch, made = await _export(request, user)
     name = f"batch-{batch.id}-{request.query_params.get('form', FORMS[0])}.txt"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Encoding": "identity"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(made.chunks, media_type="text/plain; charset=utf-8", headers=headers)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -74,7 +73,7 @@ async def _create(request: Request, user: StudioUser, code: str, title: str, slu
     engine, locale = request.app.state.engine, locale_of(request)
     brand = await engine.accounts.brand(user.brand)
     chosen = starter(code) or STARTERS[0]
-    today = datetime.now(ZoneInfo(brand.zone)).date()
+    today = engine.clock.now().astimezone(ZoneInfo(brand.zone)).date()
     text = write(chosen, title, brand.name[locale], brand.zone, today, locale)
     text = engine.language.format(text, "zh" if locale.startswith("zh") else "en")
     campaign_id: int = await engine.campaigns.create(user.brand, slug, text, user.name)

@@ -85,7 +85,9 @@ def plugin_line(plugin: LoadedPlugin) -> PluginLine:
     provides = [Provided(kind, one.code, one.label, one.help) for kind, ones in groups for one in ones]
     facts = (fact for source in declared.fact_sources for fact in source.facts)
     provides += [Provided("fact", fact.name, fact.label, fact.help) for fact in facts]
-    return PluginLine(plugin.name.rpartition(".")[2], plugin.origin, plugin.version, tuple(provides))
+    return PluginLine(
+        plugin.name.removesuffix(".plugin").rpartition(".")[2], plugin.origin, plugin.version, tuple(provides)
+    )
 
 
 async def show_help(request: Request, user: StudioUser) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from engine.api import (
     CampaignDetail,
@@ -78,13 +79,17 @@ def campaign_list(summaries: tuple[CampaignSummary, ...], state: str, query: str
     """The campaigns of one state (all when empty) whose title or slug holds every word of `query`."""
     words = query.casefold().split()
     found = [s for s in summaries if all(word in f"{s.title} {s.slug}".casefold() for word in words)]
-    counts = [StateCount("", len(found), not state)]
-    counts += [
-        StateCount(name, n, name == state) for name in STATES if (n := sum(s.state == name for s in found))
-    ]
+    held = {name: sum(s.state == name for s in found) for name in STATES}
+    counts = [StateCount("", len(found), not state, _list_url("", query))]
+    counts += [StateCount(name, n, name == state, _list_url(name, query)) for name, n in held.items() if n]
     shown = [s for s in found if not state or s.state == state]
     shown.sort(key=lambda s: (STATES.index(s.state) if s.state in STATES else len(STATES), -s.id))
     return CampaignList(tuple(map(campaign_line, shown)), tuple(counts), state, query, len(summaries))
+
+
+def _list_url(state: str, query: str) -> str:
+    asked = {name: value for name, value in (("state", state), ("q", query)) if value}
+    return f"/studio?{urlencode(asked)}" if asked else "/studio"
 
 
 def results(

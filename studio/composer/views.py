@@ -41,11 +41,12 @@ class CampaignLine:
 
 @dataclass(frozen=True, slots=True)
 class StateCount:
-    """A filter of the list: a state (empty for all) and how many campaigns it holds."""
+    """A filter of the list: a state (empty for all), how many campaigns it holds, and its address."""
 
     state: str
     count: int
     chosen: bool
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,19 @@ async function check(editor) {
 }
 
 async function complete(context) {
-  const word = context.matchBefore(/[\p{L}\p{N}_.-]*/u);
-  if (!context.explicit && (!word || word.from === word.to)) return null;
-  const { body } = await send(boot.urls.complete, { text: context.state.doc.toString(), offset: context.pos });
-  const options = body.completions.map(({ label, insert, detail }) => ({ label, apply: insert, info: detail[language] || undefined }));
-  return { from: word ? word.from : context.pos, options, validFor: /^[\p{L}\p{N}_.-]*$/u };
+  if (!context.explicit && !context.matchBefore(/[\p{L}\p{N}_.-]/u)) return null;
+  const { pos } = context;
+  const { body } = await send(boot.urls.complete, { text: context.state.doc.toString(), offset: pos });
+  const offers = body.completions.filter(({ start }, _, [first]) => start === first.start && start <= pos);
+  if (offers.length === 0) return null;
+  const options = offers.map(({ label, insert, detail, end }) => ({
+    label, info: detail[language] || undefined,
+    apply: (editor, option, from, to) => {
+      const changes = { from, to: Math.min(to + Math.max(0, end - pos), editor.state.doc.length), insert };
+      editor.dispatch({ changes, selection: { anchor: from + insert.length }, userEvent: "input.complete" });
+    },
+  }));
+  return { from: offers[0].start, options, validFor: /^[\p{L}\p{N}_.-]*$/u };
 }
 
 const scheme = document.documentElement.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");

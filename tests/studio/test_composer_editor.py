@@ -99,7 +99,8 @@ def test_offsets_count_as_browsers_count_beyond_emoji_and_chinese() -> None:
 def test_completion_formatting_and_tests_answer_the_editor() -> None:
     desk = Desk()
     found = desk.send_json("POST", "/studio/language/complete", {"text": "gi", "offset": 2}).json()
-    assert found["completions"][0]["insert"] == "give"
+    offer = found["completions"][0]
+    assert (offer["insert"], offer["start"], offer["end"]) == ("give", 0, 2)
     tidy = desk.send_json("POST", "/studio/language/format", {"text": "a  \nb", "lang": ""})
     assert tidy.json() == {"text": "a\nb\n"}
     refused = desk.send_json("POST", "/studio/language/format", {"text": "unformattable", "lang": "en"})

@@ -78,7 +78,8 @@ class Language:
         )
 
     def completions(self, text: str, offset: int) -> tuple[Completion, ...]:
-        return (Completion("give", "give", Label("grants a reward", "发放奖励")),)
+        start = offset - 2
+        return (Completion("give", "give", Label("grants a reward", "发放奖励"), start, offset),)
 
 
 @dataclass
@@ -317,6 +318,7 @@ class StudioDouble:
     """Stands for `engine.api.Engine`."""
 
     def __init__(self) -> None:
+        self.clock = SimpleNamespace(now=lambda: NOW)
         self.campaigns = Campaigns()
         self.codes = Codes()
         self.accounts = Accounts()
