@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from engine.records import Claim, Grant, Refused
 from engine.storage.database import Database, Row
 from engine.storage.rows import to_record
+
+
+def _sum(column: str, condition: str, name: str) -> str:
+    """A sum over the rows that meet a condition; PostgreSQL would sum to a decimal."""
+    return f"CAST(sum(CASE WHEN {condition} THEN {column} ELSE 0 END) AS BIGINT) AS {name}"
+
+
+_COUPONS: Final = "SELECT campaign_id, count(*) AS coupons, " + _sum("1", "state = 'redeemed'", "redemptions")
+_GRANTS: Final = "SELECT campaign_id, max(currency) AS currency, " + ", ".join(
+    [
+        _sum("points", "state <> 'reversed'", "points"),
+        _sum("amount", "fund = 'budget'", "granted"),
+        *(
+            _sum("amount", f"fund = 'budget' AND state = '{state}'", state)
+            for state in ("owed", "paid", "reversed")
+        ),
+    ]
+)
 
 
 class ResultStore:
@@ -47,24 +65,8 @@ class ResultStore:
                 args,
             )
         )
-        put(
-            await fetch(
-                f"SELECT campaign_id, count(*) AS coupons, sum(CASE WHEN state = 'redeemed' THEN 1 ELSE 0 END) AS redemptions"
-                f" FROM coupon WHERE {scope} GROUP BY campaign_id",
-                args,
-            )
-        )
-        put(
-            await fetch(
-                f"SELECT campaign_id, max(currency) AS currency, sum(points) AS points,"
-                f" sum(CASE WHEN fund = 'budget' THEN amount ELSE 0 END) AS granted,"
-                f" sum(CASE WHEN fund = 'budget' AND state = 'owed' THEN amount ELSE 0 END) AS owed,"
-                f" sum(CASE WHEN fund = 'budget' AND state = 'paid' THEN amount ELSE 0 END) AS paid,"
-                f" sum(CASE WHEN fund = 'budget' AND state = 'reversed' THEN amount ELSE 0 END) AS reversed"
-                f" FROM grants WHERE {scope} GROUP BY campaign_id",
-                args,
-            )
-        )
+        put(await fetch(f"{_COUPONS} FROM coupon WHERE {scope} GROUP BY campaign_id", args))
+        put(await fetch(f"{_GRANTS} FROM grants WHERE {scope} GROUP BY campaign_id", args))
         return found
 
     async def counters(self, keys: list[str]) -> dict[str, int]:
