@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
-from dsl.keywords import CURRENCY_WORDS, HEADS, SPELLINGS, Language
+from dsl.keywords import CURRENCY_WORDS, SPELLINGS, Language
 from dsl.leaves import is_word
 from dsl.nodes import Item
 from dsl.nodes import Word as WrittenWord
@@ -31,9 +31,13 @@ W = TypeVar("W", bound=Declared)
 
 
 class Group(Generic[W]):
-    """The words of one kind. Each is known by its name, and by its Chinese label where that is a single word."""
+    """The words of one kind. Each is known by its name, and by its Chinese label where that is a single word.
 
-    def __init__(self, words: Iterable[W]) -> None:
+    `rivals` are keywords that may stand in the same place: a label spelled like one is not printed.
+    """
+
+    def __init__(self, words: Iterable[W], rivals: tuple[str, ...] = ()) -> None:
+        self._rivals = rivals
         self._words = {word.name: word for word in words}
         self._known: dict[str, W] = {}
         for word in self._words.values():
@@ -64,8 +68,8 @@ class Group(Generic[W]):
 
     def _best(self, word: W) -> dict[Language, str]:
         chinese = _chinese(word)
-        competing = any(terminal not in HEADS for terminal in SPELLINGS.get((chinese,), ()))
-        usable = self._known.get(chinese) is word and not competing
+        rival = any(terminal in self._rivals for terminal in SPELLINGS.get((chinese,), ()))
+        usable = self._known.get(chinese) is word and not rival
         return {"en": word.name, "zh": chinese if usable else word.name}
 
 
@@ -119,10 +123,10 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
     )
     return Lexicon(
         vocabulary.version,
-        Group(vocabulary.rewards),
-        Group(vocabulary.facts),
+        Group(vocabulary.rewards, ("NOTHING", "REFUSAL")),
+        Group(vocabulary.facts, ("NOT",)),
         Group(vocabulary.recipients),
-        Group(vocabulary.code_kinds),
+        Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH")),
         Group(vocabulary.themes),
         Group(vocabulary.channels),
         Group(currencies),

@@ -89,6 +89,7 @@ def test_random_campaigns_use_the_whole_language() -> None:
         "between",
         "not in",
         "ago",
+        "test",
     )
     assert [word for word in words if word not in source] == []
 

@@ -28,6 +28,18 @@ T = TypeVar("T")
 _REGIONS = ("CN", "CN-GD", "CN-GD-SZ", "CN-GX", "CN-BJ", "DE", "DE-BY")
 _ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 _SIZES = ("is", "is not", "over", "under", "at least", "at most")
+_EXAMPLE_FACTS = (
+    "claims 3",
+    "consumer.claims is 0",
+    "friend.is_new yes",
+    "is_new is no",
+    "consumer.tier gold",
+    'code.batch "B1"',
+    "spent 5.00 CNY",
+    "consumer.last_claim 3 days ago",
+    "last_claim 2026-10-01 09:00",
+    "code.region CN-GX",
+)
 _START = datetime(2026, 9, 30, 16, tzinfo=UTC)
 _PHASES = (
     "phase p1 until 2026-10-05",
@@ -52,7 +64,17 @@ class RandomCampaign:
         for event in ("scan", "scan of in_lid code", "invitation")[: self._number(1, 3)]:
             body = [*self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
+        lines += [self._example(number) for number in range(self._number(0, 2))]
         return "".join(lines)
+
+    def _example(self, number: int) -> str:
+        """A test in the text; what it expects need not come true."""
+        facts = self._random.sample(_EXAMPLE_FACTS, self._number(0, 4))
+        given = f" with {', '.join(facts)}" if facts else ""
+        place = self._one(("", " in CN-GD", " in CN-GD by consumer"))
+        forced = self._one(("", "  draw 1 of 10,000\n"))
+        expected = self._one(("nothing", "refusal", "points 5 to consumer", 'coupon "k" from alliance "S"'))
+        return f'test "t{number}"\n  at 2026-10-15 10:00\n  scan{place}{given}\n{forced}  expect {expected}\n'
 
     # ---- conditions
 
