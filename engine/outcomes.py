@@ -48,6 +48,7 @@ class Reason(StrEnum):
     CLERK_CODE = "clerk_code"
     PAYMENT_UNDER_WAY = "payment_under_way"
     ALREADY_REVERSED = "already_reversed"
+    COUPON_USED = "coupon_used"
 
 
 GrantState = Literal["owed", "paid", "reversed", "given"]

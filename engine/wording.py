@@ -60,6 +60,9 @@ REASONS: Final[dict[Reason, Label]] = {
         "款项正在支付或已支付，现在不能冲回。",
     ),
     Reason.ALREADY_REVERSED: Label("This grant is reversed already.", "这笔奖励已冲回。"),
+    Reason.COUPON_USED: Label(
+        "The coupon has been used; it cannot be taken back.", "这张券已经使用，不能冲回。"
+    ),
 }
 
 PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.records import Record
@@ -17,10 +17,20 @@ class Changes:
     taken: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Changes) -> Changes:
-        taken = dict(self.taken)
-        for key, amount in other.taken.items():
+        return joined((self, other))
+
+
+def joined(many: Iterable[Changes]) -> Changes:
+    """All changes in one, in their order, in time that grows with their number only."""
+    new: list[Record] = []
+    changed: list[Record] = []
+    taken: dict[str, int] = {}
+    for changes in many:
+        new.extend(changes.new)
+        changed.extend(changes.changed)
+        for key, amount in changes.taken.items():
             taken[key] = taken.get(key, 0) + amount
-        return Changes(self.new + other.new, self.changed + other.changed, taken)
+    return Changes(tuple(new), tuple(changed), taken)
 
 
 NOTHING = Changes()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from dsl.values import Label
 from engine.clock import from_micros, to_micros
 from engine.commit.world import Keys, World
-from engine.errors import KeyReused
+from engine.errors import Invalid, KeyReused
 from engine.outcomes import Reason, Refusal
 from engine.records import StoredRequest
+
+KEY_MAX: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,13 @@ class RequestKey:
 
     key: str
     fingerprint: str
+
+    def __post_init__(self) -> None:
+        if not (1 <= len(self.key) <= KEY_MAX and self.key.isprintable()):
+            raise Invalid(
+                "idempotency_key",
+                Label(f"use 1 to {KEY_MAX} printable characters", f"请使用 1 至 {KEY_MAX} 个可显示字符"),
+            )
 
 
 def request_keys(brand: str, request: RequestKey | None) -> Keys:

@@ -34,10 +34,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent."""
+    """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent.
+
+    `persons` bring every account of those persons.
+    """
 
     identities: frozenset[tuple[str, str, str]] = frozenset()
     consumers: frozenset[int] = frozenset()
+    persons: frozenset[int] = frozenset()
     sources: frozenset[tuple[str, str]] = frozenset()
     coupons: frozenset[tuple[str, str]] = frozenset()
     redemption_requests: frozenset[tuple[str, int, str]] = frozenset()
@@ -59,6 +63,12 @@ class Keys:
         return Keys(*(getattr(self, name) - getattr(other, name) for name in Keys.__slots__))
 
 
+def union(many: Iterable[Keys]) -> Keys:
+    """All the keys in one."""
+    groups = list(many)
+    return Keys(*(frozenset().union(*(getattr(one, name) for one in groups)) for name in Keys.__slots__))
+
+
 @dataclass(slots=True)
 class World:
     """The rows of a batch, by the ways in which commands look them up."""
@@ -66,6 +76,7 @@ class World:
     brands: Brands
     identities: dict[tuple[str, str, str], Identity] = field(default_factory=dict)
     consumers: dict[int, Consumer] = field(default_factory=dict)
+    accounts_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
     coupons: dict[tuple[str, str], Coupon] = field(default_factory=dict)
     coupons_by_id: dict[int, Coupon] = field(default_factory=dict)
@@ -85,6 +96,10 @@ class World:
     def person(self, consumer: Consumer) -> Consumer:
         """The account that stands for the whole person."""
         return self.consumers[consumer.person_id]
+
+    def accounts(self, person: Consumer) -> tuple[int, ...]:
+        """Every account of a person, the one that stands for it included."""
+        return tuple(sorted({person.id, *self.accounts_of.get(person.id, ())}))
 
     def put(self, records: Iterable[Record]) -> None:
         """Make rows known: those read, and those that a command of this batch will write."""
@@ -115,7 +130,7 @@ class World:
             case Identity():
                 self.identities[record.brand, record.kind, record.value_hash] = record
             case Consumer():
-                self.consumers[record.id] = record
+                self._put_consumer(record)
             case Claim():
                 self.claims[record.brand, record.source] = record
             case Coupon():
@@ -138,7 +153,9 @@ class World:
                     self.grants_of[record.cause_id] = (*known_ids, record.id)
             case Order():
                 self.orders[record.order_no] = record
-                self.orders_of[record.grant_id] = record.order_no
+                latest_order = self.orders.get(self.orders_of.get(record.grant_id, ""))
+                if latest_order is None or latest_order.attempt <= record.attempt:
+                    self.orders_of[record.grant_id] = record.order_no
             case Funding():
                 self.fundings[record.redemption_id] = record
             case StoredRequest():
@@ -148,3 +165,13 @@ class World:
                 self.balances[balance] = self.balances.get(balance, 0) + record.amount
             case Refused():
                 pass  # nothing is decided by earlier refusals
+
+    def _put_consumer(self, consumer: Consumer) -> None:
+        known = self.consumers.get(consumer.id)
+        if known and known.person_id != consumer.person_id:
+            left = self.accounts_of.get(known.person_id, ())
+            self.accounts_of[known.person_id] = tuple(one for one in left if one != consumer.id)
+        self.consumers[consumer.id] = consumer
+        own = self.accounts_of.get(consumer.person_id, ())
+        if consumer.id not in own:
+            self.accounts_of[consumer.person_id] = (*own, consumer.id)

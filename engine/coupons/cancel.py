@@ -55,8 +55,10 @@ class CancelRedemption:
             return self._refuse(Reason.CANCEL_TOO_LATE)
         grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]
         open_grants = [grant for grant in grants if grant.state != "reversed"]
-        if any(why_not_reversible(world, grant) for grant in open_grants):
-            return self._refuse(Reason.CANCEL_TOO_LATE)
+        obstacles = {why_not_reversible(world, grant) for grant in open_grants} - {None}
+        if obstacles:
+            used = Reason.COUPON_USED in obstacles
+            return self._refuse(Reason.COUPON_USED if used else Reason.CANCEL_TOO_LATE)
         changes = reverse(world, open_grants, to_micros(self.at), "redemption cancelled")
         changes += self._undo(world, redemption)
         return redemption_answer(

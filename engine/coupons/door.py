@@ -22,6 +22,8 @@ from engine.storage.outlet_store import OutletStore
 
 _FOLD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 REQUEST_MAX = 64
+#: Minor units; far above any basket, far below what the table holds.
+BASKET_MAX = 10**15
 
 
 def typed_code(text: str) -> str:
@@ -83,7 +85,7 @@ class CouponDoor:
     ) -> RedemptionAnswer | Refusal:
         """Take a coupon. The same request number again gives the first answer."""
         _check_request(request_id)
-        if basket is not None and basket.minor < 0:
+        if basket is not None and not 0 <= basket.minor <= BASKET_MAX:
             raise Invalid("basket", Label("enter an amount of zero or more", "请填写不小于零的金额"))
         command = Redeem(
             await self._till(clerk),
@@ -106,7 +108,8 @@ class CouponDoor:
 
 
 def _check_request(request_id: str) -> None:
-    if not 1 <= len(request_id) <= REQUEST_MAX:
+    if not (1 <= len(request_id) <= REQUEST_MAX and request_id.isprintable()):
         raise Invalid(
-            "request_id", Label(f"use 1 to {REQUEST_MAX} characters", f"长度为 1 至 {REQUEST_MAX} 个字符")
+            "request_id",
+            Label(f"use 1 to {REQUEST_MAX} printable characters", f"请使用 1 至 {REQUEST_MAX} 个可显示字符"),
         )

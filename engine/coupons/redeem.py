@@ -17,10 +17,11 @@ from engine.grants.making import Cause, end_of_day, make, settlement
 from engine.grants.views import coupon_view, grant_views
 from engine.ids import new_id
 from engine.ledger import accounts, rules
+from engine.members.identity import person_behind, person_keys
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Grant, Record, Redemption
-from engine.scanning.claim import refused_row
+from engine.scanning.claim import points_keys, points_of, refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.facts import own_facts
 from engine.scanning.planning import Plan, Setting, counters_of, plan
@@ -54,18 +55,23 @@ class Redeem:
         coupon = world.coupons.get((brand, self.code))
         if coupon is None:
             return wanted
-        wanted |= Keys(brands=frozenset({coupon.brand}), consumers=frozenset({coupon.consumer_id}))
+        wanted |= Keys(brands=frozenset({coupon.brand})) | person_keys(world, coupon.consumer_id)
+        if coupon.referrer_id is not None:
+            wanted |= person_keys(world, coupon.referrer_id)
         if coupon.redemption_id:
             wanted |= Keys(redemptions=frozenset({coupon.redemption_id}))
+        holder = person_behind(world, coupon.consumer_id)
+        if holder:
+            wanted |= points_keys(world, coupon.brand, holder)
         found = self._setting(world, coupon)
-        return wanted | Keys(counters=counters_of(found[0])) if found and found[1] is not None else wanted
+        return wanted | Keys(counters=counters_of(found[0])) if found else wanted
 
-    def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int | None] | None:
+    def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int] | None:
         issuer = world.brands.get(coupon.brand)
         version = issuer.version(coupon.version_id) if issuer else None
         if issuer is None or version is None:
             return None
-        return redemption_setting(issuer, version, coupon, self.till, self.at, self.rewards)
+        return redemption_setting(world, issuer, version, coupon, self.till, self.at, self.rewards)
 
     def apply(self, world: World) -> tuple[RedemptionAnswer | Refusal, Changes]:
         """The stored answer, a refusal, or the redemption with all that is owed for it."""
@@ -103,17 +109,15 @@ class Redeem:
         cause = Cause(
             "redemption", redemption.id, coupon.version_id, self.at, end_of_day(self.at, brand.zone)
         )
-        rows: tuple[Record, ...] = ()
+        rows = self._settle(world.brands[coupon.brand], cause, coupon)
         takes: dict[str, int] = {}
         found = self._setting(world, coupon)
         if found:
             setting, trigger = found
-            rows = self._settle(world, setting, cause, coupon)
-            if trigger is not None:
-                planned = self._bonuses(world, setting, trigger, coupon, redemption)
-                rows += make(setting, cause, planned.rewards)
-                for key, amount in (take for reward in planned.rewards for take in reward.takes):
-                    takes[key] = takes.get(key, 0) + amount
+            planned = self._bonuses(world, setting, trigger, coupon, redemption)
+            rows += make(setting, cause, planned.rewards)
+            for key, amount in (take for reward in planned.rewards for take in reward.takes):
+                takes[key] = takes.get(key, 0) + amount
         grants = grant_views((row for row in rows if isinstance(row, Grant)), {}, self.at)
         answer = RedemptionAnswer(
             redemption.id, self.request_id, self.at, coupon_view(taken, self.at, redeemed_at=self.at),
@@ -121,10 +125,11 @@ class Redeem:
         )  # fmt: skip
         return answer, Changes(new=(redemption, *rows), changed=(taken,), taken=takes)
 
-    def _settle(self, world: World, setting: Setting, cause: Cause, coupon: Coupon) -> tuple[Record, ...]:
+    def _settle(self, issuer: BrandState, cause: Cause, coupon: Coupon) -> tuple[Record, ...]:
+        """What the outlet is owed. It took the coupon, so it is owed whether or not the rules can still run."""
         if coupon.alliance_id is None:
-            return settlement(setting, cause, coupon, self.till.outlet_id, coupon.honourer, accounts.COUPONS)
-        partner = setting.brand.alliance(coupon.alliance_id)
+            return settlement(cause, coupon, self.till.outlet_id, accounts.COUPONS)
+        partner = issuer.alliance(coupon.alliance_id)
         if partner is None:
             raise LookupError(f"coupon {coupon.id} names alliance {coupon.alliance_id}, which does not exist")
         shares = self.alliance_types[partner.type].share(partner.terms, Money(coupon.worth, coupon.currency))
@@ -132,8 +137,8 @@ class Redeem:
             new_id(), coupon.brand, coupon.honourer, partner.id, cause.id, coupon.currency,
             shares.issuer.minor, shares.honourer.minor, shares.fee.minor, to_micros(self.at), "done",
         )  # fmt: skip
-        owed = settlement(setting, cause, coupon, self.till.outlet_id, coupon.honourer, accounts.ALLIANCE)
-        return (*owed, funding, *rules.alliance_redeemed(funding, setting.campaign_id, funding.at_us))
+        owed = settlement(cause, coupon, self.till.outlet_id, accounts.ALLIANCE)
+        return (*owed, funding, *rules.alliance_redeemed(funding, coupon.campaign_id, funding.at_us))
 
     def _bonuses(
         self, world: World, setting: Setting, trigger: int, coupon: Coupon, redemption: Redemption
@@ -141,8 +146,9 @@ class Redeem:
         version = setting.brand.version(coupon.version_id)
         assert version is not None
         assert version.program is not None
-        holder = world.consumers.get(coupon.consumer_id)
-        facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=0)
+        holder = person_behind(world, coupon.consumer_id)
+        points = points_of(world, coupon.brand, holder)
+        facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=points)
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
         planned = plan(setting, decision, world.used, limited=False)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.campaigns.live import BrandState, Version
+from engine.commit.world import World
+from engine.members.identity import person_behind
 from engine.outlets.identity import Till
 from engine.records import Coupon
 from engine.scanning.planning import Setting
@@ -13,14 +15,15 @@ from engine.spi.rewards import RewardType
 
 
 def redemption_setting(
+    world: World,
     brand: BrandState,
     version: Version,
     coupon: Coupon,
     till: Till,
     at: datetime,
     rewards: Mapping[str, RewardType],
-) -> tuple[Setting, int | None] | None:
-    """The setting of a redemption and the trigger that answers it; None when the version cannot run here.
+) -> tuple[Setting, int] | None:
+    """The setting of a redemption and the trigger that answers it; None when the version has no rules for it.
 
     The version under which the coupon was issued rules its redemption: what was promised with it holds.
     An allied brand's tills are not paid by this brand's rules, only consumer and sharer are.
@@ -29,9 +32,14 @@ def redemption_setting(
         return None
     campaign = version.program.campaign
     trigger = campaign.trigger_for("redemption", coupon=coupon.terms)
-    recipients = {"consumer": coupon.consumer_id}
-    if coupon.referrer_id is not None:
-        recipients["referrer"] = coupon.referrer_id
+    if trigger is None:
+        return None
+    persons = {
+        kind: person_behind(world, account)
+        for kind, account in (("consumer", coupon.consumer_id), ("referrer", coupon.referrer_id))
+        if account is not None
+    }
+    recipients = {kind: person.id for kind, person in persons.items() if person}
     if coupon.honourer == coupon.brand:
         recipients |= {"clerk": till.clerk_id, "store": till.outlet_id}
         if till.owner_id is not None:
@@ -40,9 +48,10 @@ def redemption_setting(
         brand=brand,
         campaign=campaign,
         campaign_id=version.campaign_id,
-        trigger=campaign.triggers[trigger if trigger is not None else 0],
+        trigger=campaign.triggers[trigger],
         at=at,
         recipients=recipients,
         rewards=rewards,
+        accounts={person.id: world.accounts(person) for person in persons.values() if person},
     )
     return setting, trigger

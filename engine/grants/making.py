@@ -22,6 +22,8 @@ from engine.scanning.planning import Planned, Setting
 from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay
 
 COUPON_SYMBOLS = 10
+#: A plugin's description may run on; the table takes so many characters.
+_TITLE_MAX = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ def _make_one(
         line=planned.intent.line,
         reward=planned.intent.reward,
         params=params_json(params),
-        title_en=title.en,
-        title_zh=title.zh,
+        title_en=title.en[:_TITLE_MAX],
+        title_zh=title.zh[:_TITLE_MAX],
         recipient_kind=planned.intent.recipient,
         recipient_id=planned.recipient_id,
         amount=amount.minor if amount else None,
@@ -188,17 +190,15 @@ def _days_after(issued: datetime, days: int, zone: str) -> datetime:
     return start_of_day(local_date(issued, zone) + timedelta(days=days + 1), zone)
 
 
-def settlement(
-    setting: Setting, cause: Cause, coupon: Coupon, outlet_id: int, brand: str, fund: str
-) -> tuple[Record, ...]:
+def settlement(cause: Cause, coupon: Coupon, outlet_id: int, fund: str) -> tuple[Record, ...]:
     """What the honouring brand owes the outlet for a coupon it took. Settled with the outlet, not by payout."""
     money = wording.money(Money(coupon.pays, coupon.currency))
     grant = Grant(
         id=new_id(),
-        brand=brand,
+        brand=coupon.honourer,
         cause_kind=cause.kind,
         cause_id=cause.id,
-        campaign_id=setting.campaign_id,
+        campaign_id=coupon.campaign_id,
         version_id=cause.version_id,
         line=0,
         reward="settlement",

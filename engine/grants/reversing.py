@@ -14,13 +14,21 @@ from engine.records import Grant
 
 
 def why_not_reversible(world: World, grant: Grant) -> Reason | None:
-    """Money that is on its way or paid cannot be taken back here; None when the grant can be reversed."""
+    """Money that is on its way or paid cannot be taken back here, nor a coupon that was used; None when it can.
+
+    An order that is due again because nobody has found it may still have paid, as long as look-ups may lag.
+    """
     if grant.state == "reversed":
         return Reason.ALREADY_REVERSED
     if grant.state == "paid":
         return Reason.PAYMENT_UNDER_WAY
+    coupon = world.coupons_by_id.get(grant.coupon_id or 0)
+    if coupon and coupon.state == "redeemed":
+        return Reason.COUPON_USED
     order = world.orders.get(world.orders_of.get(grant.id, ""))
-    return Reason.PAYMENT_UNDER_WAY if order and order.state not in {"due", "refused", "stopped"} else None
+    if order is None or order.state in {"refused", "stopped"}:
+        return None
+    return None if order.state == "due" and order.first_sent_us is None else Reason.PAYMENT_UNDER_WAY
 
 
 def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str) -> Changes:

@@ -30,10 +30,13 @@ class ConsumerKey:
                 "consumer.kind",
                 Label(f"use one of {', '.join(sorted(KINDS))}", "请使用 device、ref 或 mobile"),
             )
-        if not 1 <= len(self.value) <= VALUE_MAX:
+        if not (1 <= len(self.value) <= VALUE_MAX and self.value.isprintable()):
             raise Invalid(
                 "consumer",
-                Label(f"a reference has 1 to {VALUE_MAX} characters", f"标识长度为 1 至 {VALUE_MAX} 个字符"),
+                Label(
+                    f"a reference has 1 to {VALUE_MAX} printable characters",
+                    f"标识须为 1 至 {VALUE_MAX} 个可显示字符",
+                ),
             )
 
 
@@ -69,16 +72,31 @@ def person_of(world: World, who: Who) -> Consumer | None:
     return world.consumers.get(consumer.person_id) if consumer else None
 
 
+def person_keys(world: World, consumer_id: int) -> Keys:
+    """What to load to know the person behind an account, with every account of that person."""
+    consumer = world.consumers.get(consumer_id)
+    persons = frozenset({consumer.person_id}) if consumer else frozenset[int]()
+    return Keys(consumers=frozenset({consumer_id}), persons=persons)
+
+
+def person_behind(world: World, consumer_id: int) -> Consumer | None:
+    """The account that stands for the person behind an account, when both are loaded."""
+    consumer = world.consumers.get(consumer_id)
+    return world.consumers.get(consumer.person_id) if consumer else None
+
+
 def identity_keys(world: World, who: Who) -> Keys:
-    """What to load to know who is asking."""
+    """What to load to know who is asking, with every account of that person."""
     identity = world.identities.get(who.key)
-    ids = frozenset[int]()
+    ids, persons = frozenset[int](), frozenset[int]()
     if identity:
         ids = frozenset({identity.consumer_id})
         consumer = world.consumers.get(identity.consumer_id)
         if consumer:
-            ids |= {consumer.person_id}
-    return Keys(identities=frozenset({who.key}), consumers=ids, brands=frozenset({who.brand}))
+            persons = frozenset({consumer.person_id})
+    return Keys(
+        identities=frozenset({who.key}), consumers=ids, persons=persons, brands=frozenset({who.brand})
+    )
 
 
 def enrol(who: Who, member_code: str, at_us: int) -> tuple[Consumer, tuple[Record, ...]]:

@@ -18,7 +18,10 @@ _MEMBER_SYMBOLS = 8
 
 @dataclass(frozen=True, slots=True)
 class LinkMobile:
-    """An account has this verified mobile. The account that had it first stands for the person from now on."""
+    """An account has this verified mobile. The account that had it first stands for the person from now on.
+
+    Every account names its person directly, so all accounts of the one that joins are moved.
+    """
 
     who: Who
     mobile: Who
@@ -42,8 +45,9 @@ class LinkMobile:
             )
             return None, Changes(new=(*rows, identity))
         if first.id == person.id:
-            return None, NOTHING
+            return None, Changes(new=rows) if rows else NOTHING
         last = max((us for us in (first.last_claim_us, person.last_claim_us) if us is not None), default=None)
         joined = replace(first, claims=first.claims + person.claims, last_claim_us=last)
-        moved = replace(person, person_id=first.id)
-        return None, Changes(new=rows, changed=(joined, moved))
+        accounts = [world.consumers.get(one, person) for one in world.accounts(person)]
+        moved = tuple(replace(account, person_id=first.id) for account in accounts)
+        return None, Changes(new=rows, changed=(joined, *moved))

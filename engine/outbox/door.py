@@ -38,15 +38,24 @@ class PayoutDoor:
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
 
     async def run_once(self) -> int:
-        """Send or look up what is due; how many orders were touched."""
+        """Send or look up what is due; how many orders were touched.
+
+        Raises `Busy` or `Unavailable` after all have ended: an answer that could not be kept is asked for again.
+        """
         now = self._core.clock.now()
         taken = await self._store.take_due(self._name, to_micros(now), TOGETHER)
-        await asyncio.gather(*(self._carry_out(order, action) for order, action in taken))
+        done = await asyncio.gather(
+            *(self._carry_out(order, action) for order, action in taken), return_exceptions=True
+        )
+        for outcome in done:
+            if isinstance(outcome, BaseException):
+                raise outcome
         return len(taken)
 
     async def _carry_out(self, order: Order, action: str) -> None:
         answer = await self._ask(order, action)
-        state = await self._core.settle(SettleOrder(order.order_no, answer, self._core.clock.now()))
+        settle = SettleOrder(order.order_no, order.grant_id, order.tries, answer, self._core.clock.now())
+        state = await self._core.settle(settle)
         _log.info("order %s: %s answered %s, now %s", order.order_no, action, type(answer).__name__, state)
 
     async def _ask(self, order: Order, action: str) -> Answer:

@@ -40,23 +40,30 @@ FLOAT_RETRY: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class SettleOrder:
-    """Record what the world outside answered to an order."""
+    """Record what the world outside answered to a try of an order: `tries` says to which."""
 
     order_no: str
+    grant_id: int
+    tries: int
     answer: Answer
     at: datetime
 
     def keys(self, world: World) -> Keys:
-        """The order and its grant."""
-        order = world.orders.get(self.order_no)
-        wanted = Keys(orders=frozenset({self.order_no}))
-        return wanted | Keys(grants=frozenset({order.grant_id})) if order else wanted
+        """The grant and its orders."""
+        return Keys(grants=frozenset({self.grant_id}))
 
     def apply(self, world: World) -> tuple[str, Changes]:
-        """The order's new state. An order already done stays as it is."""
+        """The order's new state. An order already done stays as it is.
+
+        So does one that another worker has taken since, because this one's lease ran out: the other's call is
+        under way, and what was not found or refused before it says nothing any more. That value has moved
+        stays true for ever.
+        """
         order = world.orders.get(self.order_no)
         if order is None or order.state in {"done", "stopped"}:
             return order.state if order else "missing", NOTHING
+        if order.tries != self.tries and not isinstance(self.answer, Paid | Delivered):
+            return order.state, NOTHING
         grant = world.grants[order.grant_id]
         settled, rows = self._settle(replace(order, lease_by=None, lease_us=None), grant)
         return settled.state, Changes(new=rows[1], changed=(settled, *rows[0]))
@@ -106,7 +113,8 @@ class SettleOrder:
     ) -> tuple[Order, tuple[tuple[Record, ...], tuple[Record, ...]]]:
         note = f"{refused.code}: {refused.words.en}"[:255]
         if not refused.payee_fault:
-            return replace(order, state="due", next_us=to_micros(self.at + FLOAT_RETRY), note=note), ((), ())
+            again = to_micros(self.at + FLOAT_RETRY)
+            return replace(order, state="due", next_us=again, first_sent_us=None, note=note), ((), ())
         if order.attempt >= PAYEE_ATTEMPTS_MAX or order.topic != "payout":
             return replace(order, state="refused", done_us=to_micros(self.at), note=note), ((), ())
         void = replace(order, state="done", done_us=to_micros(self.at), note=note)

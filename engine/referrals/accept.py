@@ -12,14 +12,14 @@ from engine.campaigns.live import NoRuling, ruling_for_invitation
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
 from engine.commit.world import Keys, World
-from engine.ledger import accounts
-from engine.members.identity import Who, identity_keys, person_of
+from engine.members.identity import Who, identity_keys, person_behind, person_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
-from engine.records import Consumer
+from engine.records import Consumer, Referral
 from engine.scanning.claim import (
     Event,
     answer_of,
     decide_and_grant,
+    points_keys,
     points_of,
     refused_row,
     setting_for,
@@ -49,26 +49,22 @@ class AcceptInvitation:
     def keys(self, world: World) -> Keys:
         """The friend, the sharer, who brought whom, and the counters of the gift."""
         wanted = identity_keys(world, self.who) | request_keys(self.brand, self.request)
-        wanted |= Keys(consumers=frozenset({self.sharer_id}))
-        sharer = world.consumers.get(self.sharer_id)
-        if sharer:
-            wanted |= Keys(
-                consumers=frozenset({sharer.person_id}), friends=frozenset({(self.brand, sharer.person_id)})
-            )
-        friend = person_of(world, self.who)
-        wanted |= Keys(sources=frozenset({(self.brand, self._source)}))
+        wanted |= person_keys(world, self.sharer_id) | Keys(sources=frozenset({(self.brand, self._source)}))
+        sharer, friend = person_behind(world, self.sharer_id), person_of(world, self.who)
+        for person in (sharer, friend):
+            if person:
+                own = frozenset((self.brand, account) for account in world.accounts(person))
+                wanted |= Keys(friends=own)
         if friend:
-            wanted |= Keys(
-                friends=frozenset({(self.brand, friend.id)}),
-                balances=frozenset({accounts.points_balance(self.brand, friend.id)}),
-            )
+            wanted |= points_keys(world, self.brand, friend)
         claim = world.claims.get((self.brand, self._source))
         if claim:
             return wanted | Keys(causes=frozenset({claim.id}))
         brand = world.brands.get(self.brand)
         ruling = ruling_for_invitation(brand, self.campaign_id, self.at) if brand else None
         if brand and ruling and not isinstance(ruling, NoRuling):
-            setting = setting_for(brand, ruling, self.at, self.rewards, friend, referrer_id=self.sharer_id)
+            sharer_id = sharer.id if sharer else self.sharer_id
+            setting = setting_for(world, brand, ruling, self.at, self.rewards, friend, referrer_id=sharer_id)
             wanted |= Keys(counters=counters_of(setting))
         return wanted
 
@@ -106,15 +102,17 @@ class AcceptInvitation:
             return None
         if friend.id == sharer.id:
             return Reason.OWN_LINK
-        if any(
-            referral.sharer_id == friend.id
-            for referral in world.referrals_of.get((self.brand, sharer.id), ())
-        ):
+        own = world.accounts(friend)
+        if any(referral.sharer_id in own for referral in self._brought(world, sharer)):
             return Reason.LINK_LOOP
-        brought = world.referrals_of.get((self.brand, friend.id), ())
-        if any(referral.campaign_id == self.campaign_id for referral in brought):
+        if any(referral.campaign_id == self.campaign_id for referral in self._brought(world, friend)):
             return Reason.NOT_NEW
         return None
+
+    def _brought(self, world: World, person: Consumer) -> list[Referral]:
+        """Who brought a person, by any of the person's accounts."""
+        known = world.referrals_of
+        return [found for one in world.accounts(person) for found in known.get((self.brand, one), ())]
 
     def _refuse(self, reason: Reason, words: Label, friend: Consumer | None) -> tuple[Refusal, Changes]:
         source = self._source

@@ -21,7 +21,7 @@ from engine.grants.making import Cause, make, random_code, takes_json
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.ledger import accounts
-from engine.members.identity import Who, enrol, identity_keys, person_of
+from engine.members.identity import Who, enrol, identity_keys, person_behind, person_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
 from engine.scanning.draw import drawing
@@ -70,17 +70,18 @@ class ClaimCode:
         wanted |= Keys(sources=frozenset({(self.brand, self.source.name)}))
         claim = world.claims.get((self.brand, self.source.name))
         if claim:
-            return wanted | Keys(causes=frozenset({claim.id}))
+            return wanted | Keys(causes=frozenset({claim.id})) | person_keys(world, claim.person_id)
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
             since = to_micros(self.at - CLERK_WINDOW)
+            wanted |= points_keys(world, self.brand, person)
             wanted |= Keys(
-                served=frozenset({(self.brand, person.id, since)}),
-                balances=frozenset({accounts.points_balance(self.brand, person.id)}),
+                served=frozenset((self.brand, account, since) for account in world.accounts(person))
             )
         ruling = ruling_for_code(brand, self.source.batch, self.at) if brand else None
         if brand and isinstance(ruling, Ruling):
-            wanted |= Keys(counters=counters_of(setting_for(brand, ruling, self.at, self.rewards, person)))
+            setting = setting_for(world, brand, ruling, self.at, self.rewards, person)
+            wanted |= Keys(counters=counters_of(setting))
         return wanted
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
@@ -92,7 +93,7 @@ class ClaimCode:
         claim = world.claims.get((self.brand, self.source.name))
         person = person_of(world, self.who)
         if claim:
-            if person and claim.person_id == person.id:
+            if person and person_behind(world, claim.person_id) == person:
                 return answer_of(world, brand, claim, self.at, repeated=True), NOTHING
             first = from_micros(claim.at_us)
             words = wording.already_claimed(first, brand.zone)
@@ -109,8 +110,7 @@ class ClaimCode:
                 why_not(ruling, self.at),
                 ruling.campaign.id if ruling.campaign else None,
             )
-        served = world.served.get((self.brand, person.id)) if person else None
-        clerk_id = served.clerk_id if served and served.at_us > to_micros(self.at - CLERK_WINDOW) else None
+        clerk_id = self._clerk(world, person)
         facts = {
             **own_facts(
                 at=self.at,
@@ -129,6 +129,13 @@ class ClaimCode:
             batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id,
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
+
+    def _clerk(self, world: World, person: Consumer | None) -> int | None:
+        """The clerk whose code the person scanned last within the window."""
+        scans = [world.served.get((self.brand, one)) for one in world.accounts(person)] if person else []
+        latest = max((scan for scan in scans if scan), key=lambda scan: (scan.at_us, scan.id), default=None)
+        in_time = latest and latest.at_us > to_micros(self.at - CLERK_WINDOW)
+        return latest.clerk_id if latest and in_time else None
 
     def _refuse(
         self,
@@ -165,6 +172,7 @@ class Event:
 
 
 def setting_for(
+    world: World,
     brand: BrandState,
     ruling: Ruling,
     at: datetime,
@@ -176,6 +184,7 @@ def setting_for(
 ) -> Setting:
     """The setting of a claim. Recipients that this event does not have are absent."""
     recipients = {"consumer": person.id if person else None, "clerk": clerk_id, "referrer": referrer_id}
+    persons = [person, world.consumers.get(referrer_id or 0)]
     campaign = ruling.program.campaign
     return Setting(
         brand=brand,
@@ -185,6 +194,7 @@ def setting_for(
         at=at,
         recipients={kind: recipient for kind, recipient in recipients.items() if recipient is not None},
         rewards=rewards,
+        accounts={one.id: world.accounts(one) for one in persons if one},
     )
 
 
@@ -201,7 +211,14 @@ def decide_and_grant(
     if person is None:
         person, enrolment = enrol(event.who, random_code(MEMBER_SYMBOLS), to_micros(event.at))
     setting = setting_for(
-        brand, ruling, event.at, rewards, person, clerk_id=event.clerk_id, referrer_id=event.referrer_id
+        world,
+        brand,
+        ruling,
+        event.at,
+        rewards,
+        person,
+        clerk_id=event.clerk_id,
+        referrer_id=event.referrer_id,
     )
     planned = plan(setting, decision, world.used if known else _used_by_a_newcomer(world, person))
     facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger))
@@ -215,7 +232,8 @@ def decide_and_grant(
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
-    counted = replace(person, claims=person.claims + 1, last_claim_us=to_micros(event.at))
+    latest = max(person.last_claim_us or 0, claim.at_us)
+    counted = replace(person, claims=person.claims + 1, last_claim_us=latest)
     taken: dict[str, int] = {}
     for key, amount in (*planned.takes, *(take for reward in planned.rewards for take in reward.takes)):
         taken[key] = taken.get(key, 0) + amount
@@ -294,8 +312,15 @@ def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, r
 
 
 def points_of(world: World, brand: str, person: Consumer | None) -> int:
-    """Points that a person holds."""
-    return world.balances.get(accounts.points_balance(brand, person.id), 0) if person else 0
+    """Points that a person holds, on all accounts together."""
+    if person is None:
+        return 0
+    return sum(world.balances.get(key, 0) for key in points_keys(world, brand, person).balances)
+
+
+def points_keys(world: World, brand: str, person: Consumer) -> Keys:
+    """The balances of a person's points."""
+    return Keys(balances=frozenset(accounts.points_balance(brand, one) for one in world.accounts(person)))
 
 
 def why_not(ruling: NoRuling, at: datetime) -> Label:

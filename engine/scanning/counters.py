@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from typing import Final
 
 from dsl.decision import Period
 from dsl.zones import local_date
+
+#: Characters of a name; a longer one keeps its beginning, and a digest of the whole for its end.
+NAME_MAX: Final = 200
+
+
+def _bounded(name: str) -> str:
+    if len(name) <= NAME_MAX:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:40]
+    return f"{name[: NAME_MAX - 41]}#{digest}"
 
 
 def period_key(period: Period, at: datetime, zone: str) -> str:
@@ -23,7 +35,7 @@ def budget(brand: str, campaign_id: int, currency: str, period: str) -> str:
 
 def stock(brand: str, campaign_id: int, key: str) -> str:
     """Rewards taken from a limited stock."""
-    return f"{brand}|c{campaign_id}|stock|{key}"
+    return _bounded(f"{brand}|c{campaign_id}|stock|{key}")
 
 
 def limit(brand: str, campaign_id: int, subject: str, subject_id: int, period: str) -> str:
@@ -33,7 +45,7 @@ def limit(brand: str, campaign_id: int, subject: str, subject_id: int, period: s
 
 def cap(brand: str, campaign_id: int, rule: str, kind: str, recipient_id: int, period: str) -> str:
     """Rewards of one rule for one recipient in a period."""
-    return f"{brand}|c{campaign_id}|cap|{rule}|{kind}|{recipient_id}|{period}"
+    return _bounded(f"{brand}|c{campaign_id}|cap|{rule}|{kind}|{recipient_id}|{period}")
 
 
 def alliance_month(brand: str, alliance_id: int, period: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
 from engine.commit.world import Keys, World
 from engine.core import Core
-from engine.errors import NotFound
+from engine.errors import Invalid, NotFound
 from engine.fraud.wrong_codes import WrongCodes
 from engine.grants.making import random_code
 from engine.grants.views import grant_views
@@ -30,6 +31,8 @@ from engine.scanning.terms import terms_of
 from engine.spi.facts import FactContext
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
+
+_REGION = re.compile(r"[A-Za-z0-9-]{1,16}")
 
 
 class ScanDoor:
@@ -96,8 +99,9 @@ class ScanDoor:
         self, page: ScanPage, brand: BrandState, claim: Claim, identity: Who | None, now: datetime
     ) -> ScanPage:
         person = await self._members.person(identity.key) if identity else None
+        claimer = await self._members.consumer(claim.person_id)
         first = from_micros(claim.at_us)
-        if person is None or person.id != claim.person_id:
+        if person is None or claimer is None or person.id != claimer.person_id:
             words = wording.already_claimed(first, brand.zone)
             return _refused(page, Refusal(Reason.ALREADY_CLAIMED, words, now, first))
         grants = [g for g in await self._members.grants_of(claim.id) if g.recipient_kind == "consumer"]
@@ -153,7 +157,9 @@ class ScanDoor:
         address: str = "",
         brand: str | None = None,
     ) -> ClaimAnswer | Refusal:
-        """Claim what a code gives. With `brand`, another brand's code is `NotFound`."""
+        """Claim what a code gives. With `brand`, another brand's code is `NotFound`. Raises `Invalid`."""
+        if region is not None and not _REGION.fullmatch(region):
+            raise Invalid("region", Label("use a region such as CN-GD", "请使用形如 CN-GD 的地区代码"))
         now = self._core.clock.now()
         visitor = f"{who.kind}:{who.value}"
         until = self._wrong_codes.blocked_until(visitor, now)

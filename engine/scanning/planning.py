@@ -16,6 +16,7 @@ from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
 from engine.ids import new_id
+from engine.ledger.accounts import party
 from engine.outcomes import Reason
 from engine.scanning import counters
 from engine.spi.effects import Deliver, Effect, IssueCoupon
@@ -53,7 +54,11 @@ class PlanRefused:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The event around a plan. `recipients` are those that exist for this event, by kind."""
+    """The event around a plan. `recipients` are those that exist for this event, by kind.
+
+    `accounts` are all accounts of the persons among them, by the account that stands for the person: what any
+    of them has used counts towards a person's limit.
+    """
 
     brand: BrandState
     campaign: Campaign
@@ -62,10 +67,18 @@ class Setting:
     at: datetime
     recipients: Mapping[str, int]
     rewards: Mapping[str, RewardType]
+    accounts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def period(self, period: Period) -> str:
         """The key of the calendar period that the event lies in."""
         return counters.period_key(period, self.at, self.campaign.zone)
+
+    def same_party(self, kind: str, recipient_id: int) -> tuple[int, ...]:
+        """The recipient first, then the other accounts of the same person."""
+        if party(kind) != "consumer":
+            return (recipient_id,)
+        others = (one for one in self.accounts.get(recipient_id, ()) if one != recipient_id)
+        return (recipient_id, *others)
 
 
 @dataclass(slots=True)
@@ -75,8 +88,8 @@ class _Purse:
     used: Callable[[str], int]
     taken: dict[str, int] = field(default_factory=dict)
 
-    def room(self, key: str, amount: int, limit: int) -> bool:
-        return self.used(key) + self.taken.get(key, 0) + amount <= limit
+    def room(self, keys: tuple[str, ...], amount: int, limit: int) -> bool:
+        return sum(self.used(key) + self.taken.get(key, 0) for key in keys) + amount <= limit
 
     def take(self, takes: tuple[tuple[str, int], ...]) -> None:
         for key, amount in takes:
@@ -104,10 +117,10 @@ def plan(
         return _by_rule(decision.refusal)
     takes: tuple[tuple[str, int], ...] = ()
     if limited:
-        for key, limit, period in limit_keys(setting):
-            if not purse.room(key, 1, limit):
+        for keys, limit, period in limit_keys(setting):
+            if not purse.room(keys, 1, limit):
                 return PlanRefused(Reason.LIMIT_REACHED, wording.limit_reached(limit, period))
-            takes += ((key, 1),)
+            takes += ((keys[0], 1),)
         if not decision.intents:
             return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
     rewards: list[Planned] = []
@@ -159,14 +172,14 @@ def _planned(
     setting: Setting, intent: Intent, recipient_id: int, purse: _Purse, notes: list[Label]
 ) -> Planned | None:
     takes: list[tuple[str, int]] = []
-    for key, one in cap_keys(setting, intent, recipient_id):
-        if not purse.room(key, 1, one.limit):
+    for keys, one in cap_keys(setting, intent, recipient_id):
+        if not purse.room(keys, 1, one.limit):
             notes.append(wording.cap_reached(one))
             return None
-        takes.append((key, 1))
+        takes.append((keys[0], 1))
     if intent.stock:
         key = counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key)
-        if not purse.room(key, 1, intent.stock.limit):
+        if not purse.room((key,), 1, intent.stock.limit):
             raise _Spent(Reason.STOCK_SPENT)
         takes.append((key, 1))
     reward = setting.rewards[intent.reward]
@@ -174,7 +187,7 @@ def _planned(
     cost = reward.cost(params)
     if cost:
         for key, limit, reason in budget_keys(setting, cost.currency):
-            if not purse.room(key, cost.minor, limit):
+            if not purse.room((key,), cost.minor, limit):
                 raise _Spent(reason)
             takes.append((key, cost.minor))
     grant_id = new_id()
@@ -208,15 +221,19 @@ def alliance_room(
     return [(key, 1)] if room else None
 
 
-def limit_keys(setting: Setting) -> list[tuple[str, int, Period]]:
-    """The counter, limit and period of each of the campaign's limits."""
+def limit_keys(setting: Setting) -> list[tuple[tuple[str, ...], int, Period]]:
+    """The counters, limit and period of each of the campaign's limits. The first counter is the one to take."""
     found = []
     for limit in setting.campaign.limits:
-        subject_id = setting.recipients.get({"outlet": "store"}.get(limit.subject, limit.subject))
+        kind = {"outlet": "store"}.get(limit.subject, limit.subject)
+        subject_id = setting.recipients.get(kind)
         if subject_id is not None:
             period = setting.period(limit.period)
-            key = counters.limit(setting.brand.slug, setting.campaign_id, limit.subject, subject_id, period)
-            found.append((key, limit.count, limit.period))
+            keys = tuple(
+                counters.limit(setting.brand.slug, setting.campaign_id, limit.subject, one, period)
+                for one in setting.same_party(kind, subject_id)
+            )
+            found.append((keys, limit.count, limit.period))
     return found
 
 
@@ -237,21 +254,24 @@ def budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]
     return keys
 
 
-def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[str, Cap]]:
-    """The counters of a reward's caps for one recipient.
+def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[tuple[str, ...], Cap]]:
+    """The counters of a reward's caps for one recipient. The first counter is the one to take.
 
     The rule is named by its event and reward, not by its line, so that an edit elsewhere in the text keeps it.
     """
     rule = f"{setting.trigger.kind}:{setting.trigger.coupon or ''}:{intent.reward}"
     return [
         (
-            counters.cap(
-                setting.brand.slug,
-                setting.campaign_id,
-                rule,
-                intent.recipient,
-                recipient_id,
-                setting.period(one.period),
+            tuple(
+                counters.cap(
+                    setting.brand.slug,
+                    setting.campaign_id,
+                    rule,
+                    intent.recipient,
+                    account,
+                    setting.period(one.period),
+                )
+                for account in setting.same_party(intent.recipient, recipient_id)
             ),
             one,
         )
@@ -261,7 +281,7 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
 
 def counters_of(setting: Setting) -> frozenset[str]:
     """Every counter that the trigger could take, so that all are read and locked before it decides."""
-    keys = {key for key, _, _ in limit_keys(setting)}
+    keys = {key for group, _, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
         keys.update(key for key, _, _ in budget_keys(setting, budget.total.currency))
     for intent in _intents(setting.trigger.rules):
@@ -269,7 +289,7 @@ def counters_of(setting: Setting) -> frozenset[str]:
             keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))
         recipient_id = setting.recipients.get(intent.recipient)
         if recipient_id is not None:
-            keys.update(key for key, _ in cap_keys(setting, intent, recipient_id))
+            keys.update(key for group, _ in cap_keys(setting, intent, recipient_id) for key in group)
         partner = setting.brand.alliances.get(str(dict(intent.params).get("alliance")))
         if partner:
             keys.add(counters.alliance_month(setting.brand.slug, partner.id, setting.period("month")))

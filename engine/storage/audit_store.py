@@ -54,9 +54,7 @@ class AuditStore:
     @asynccontextmanager
     async def open(self, brand: str | None) -> AsyncIterator[Book]:
         """The book of a brand, or of all, as of one instant."""
-        async with self._database.transaction() as transaction:
-            if transaction.dialect == "postgres":
-                await transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        async with self._database.snapshot() as transaction:
             yield Book(transaction, brand)
 
 

@@ -51,11 +51,16 @@ class BrandStore:
             return {}
         marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
         rows = await reader.fetch(f"SELECT * FROM brand WHERE slug IN ({marks})", list(wanted))
+        found: Brands = {}
         for row in rows:
             known = self._brands.get(row["slug"])
             if known is None or known.revision != row["revision"]:
-                self._brands[row["slug"]] = await self._read(reader, row)
-        return {row["slug"]: self._brands[row["slug"]] for row in rows}
+                known = await self._read(reader, row)
+                self._brands[row["slug"]] = known
+            found[row["slug"]] = (
+                known  # not what is in memory by now: a slower reader may have put an older one
+            )
+        return found
 
     async def _read(self, reader: Reader, brand: Row) -> BrandState:
         slug = brand["slug"]

@@ -102,11 +102,12 @@ class CodeStore:
 
     async def set_product(self, brand: str, gtin: str, name_en: str, name_zh: str) -> None:
         """Name a product."""
-        with self._database.orm():
-            await ProductRow.update_or_create(
-                defaults={"name_en": name_en, "name_zh": name_zh, "id": new_id()}, brand=brand, gtin=gtin
-            )
         async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO product (id, brand, gtin, name_en, name_zh) VALUES ($1, $2, $3, $4, $5)"
+                " ON CONFLICT (brand, gtin) DO UPDATE SET name_en = excluded.name_en, name_zh = excluded.name_zh",
+                [new_id(), brand, gtin, name_en, name_zh],
+            )
             await raise_revision(transaction, brand)
 
     async def products(self, brand: str) -> Sequence[ProductRow]:

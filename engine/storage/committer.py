@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from engine import ids
-from engine.commit.changes import NOTHING, Changes
+from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.command import Command
-from engine.commit.world import Keys, World
+from engine.commit.world import Keys, World, union
 from engine.records import Entry
 from engine.storage.brand_store import BrandStore
-from engine.storage.database import Collision, Database, Transaction
+from engine.storage.database import Collision, Database, Outage, Transaction
 from engine.storage.loading import Loader
 from engine.storage.rows import add_up, write_records
 
@@ -32,6 +32,17 @@ Answer = TypeVar("Answer")
 
 class QueueFull(Exception):  # noqa: N818 - reads as what it says
     """More is waiting than can be settled soon; come back later."""
+
+
+_NO_KEYS: Final = Keys()
+_LATER: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """What a command raised instead of answering."""
+
+    error: Exception
 
 
 @dataclass(slots=True)
@@ -66,7 +77,7 @@ class Committer:
         """The command's answer, after its changes are durable.
 
         Raises `QueueFull` when too much is waiting, `Outage` when the database fails; whatever the command
-        itself raises is raised here and changes nothing.
+        itself raises is raised here and changes nothing. Who stops waiting does not stop the command.
         """
         if self._closing or len(self._queue) >= QUEUE_MAX:
             raise QueueFull
@@ -77,29 +88,42 @@ class Committer:
         return answer
 
     async def _run(self) -> None:
-        while True:
-            if not self._queue:
-                if self._closing:
-                    return
-                self._wake.clear()
-                await self._wake.wait()
-                continue
-            batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
-            await self._settle_batch(batch)
+        try:
+            while self._queue or not self._closing:
+                if not self._queue:
+                    self._wake.clear()
+                    await self._wake.wait()
+                    continue
+                batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
+                self._queue[:0] = await self._settle_batch(batch)
+        finally:  # however it ends, nobody waits for an answer that cannot come
+            self._closing = True
+            for waiting in self._queue:
+                _give(waiting, QueueFull())
 
-    async def _settle_batch(self, batch: Sequence[_Waiting]) -> None:
+    async def _settle_batch(self, batch: Sequence[_Waiting]) -> list[_Waiting]:
+        """Settle a batch and answer it; those that must wait for the next one are given back, in order."""
         try:
             answers = await self._write([waiting.command for waiting in batch])
+        except asyncio.CancelledError:
+            _give_all(batch, Outage("stopped before the transaction was settled"))
+            raise
+        except Outage as error:
+            _give_all(batch, error)
+            return []
         except Exception as error:  # noqa: BLE001 - the batch is split until the one at fault stands alone
             if len(batch) == 1:
                 _give(batch[0], error)
-                return
+                return []
             half = len(batch) // 2
-            await self._settle_batch(batch[:half])
-            await self._settle_batch(batch[half:])
-            return
+            return [*await self._settle_batch(batch[:half]), *await self._settle_batch(batch[half:])]
+        later = []
         for waiting, answer in zip(batch, answers, strict=True):
-            _give(waiting, answer)
+            if answer is _LATER:
+                later.append(waiting)
+            else:
+                _give(waiting, answer)
+        return later
 
     async def _write(self, commands: Sequence[Command[Any]]) -> list[Any]:
         for attempt in range(_TRIES_MAX):
@@ -114,39 +138,58 @@ class Committer:
         raise AssertionError("unreachable")
 
     async def _apply(self, transaction: Transaction, commands: Sequence[Command[Any]]) -> list[Any]:
+        """Each command's answer, the exception it raised, or `_LATER`.
+
+        A command whose needs have grown because of what an earlier one of the batch changed (two accounts
+        became one person) has rows unread, so it is left for the next batch.
+        """
         world = World(brands={})
-        await self._load(transaction, commands, world)
+        known = await self._load(transaction, commands, world)
         answers: list[Any] = []
-        total = NOTHING
+        all_changes: list[Changes] = []
         for command in commands:
-            answer, changes = command.apply(world)
+            try:
+                if all_changes and command.keys(world) - known != _NO_KEYS:
+                    answers.append(_LATER)
+                    continue
+                answer, changes = command.apply(world)
+            except Exception as error:  # noqa: BLE001 - it has changed nothing; it is for the one who asked
+                answers.append(_Raised(error))
+                continue
             world.absorb(changes)
-            total += changes
+            if changes is not NOTHING:
+                all_changes.append(changes)
             answers.append(answer)
-        await write_changes(transaction, total)
+        await write_changes(transaction, joined(all_changes))
         return answers
 
-    async def _load(self, transaction: Transaction, commands: Sequence[Command[Any]], world: World) -> None:
+    async def _load(self, transaction: Transaction, commands: Sequence[Command[Any]], world: World) -> Keys:
         loader = Loader(transaction, self._brands)
         known = Keys()
         while True:
-            wanted = Keys()
-            for command in commands:
-                wanted |= command.keys(world)
-            missing = wanted - known
-            if missing == Keys():
-                return
+            missing = union(command.keys(world) for command in commands) - known
+            if missing == _NO_KEYS:
+                return known
             await loader.load(missing, world)
             known |= missing
 
 
+def _give_all(batch: Sequence[_Waiting], error: Exception) -> None:
+    for waiting in batch:
+        _give(waiting, _Raised(error))
+
+
 def _give(waiting: _Waiting, answer: Any) -> None:
-    if waiting.answer.cancelled():
+    """Answer the one who asked, unless nobody waits any more."""
+    if waiting.answer.done():
         return
-    if isinstance(answer, Exception):
-        waiting.answer.set_exception(answer)
-    else:
+    if not isinstance(answer, (Exception, _Raised)):
         waiting.answer.set_result(answer)
+        return
+    error = answer.error if isinstance(answer, _Raised) else answer
+    if isinstance(error, StopIteration):  # a future cannot carry it
+        error = RuntimeError("a command raised StopIteration")
+    waiting.answer.set_exception(error)
 
 
 async def write_changes(transaction: Transaction, changes: Changes) -> None:

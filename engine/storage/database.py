@@ -7,42 +7,62 @@ locks; a serialization failure or deadlock is told apart so that the whole trans
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext, _current_context
-from tortoise.exceptions import IntegrityError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 from tortoise.migrations.executor import MigrationExecutor
+
+from engine.errors import Unavailable
 
 Row = Mapping[str, Any]
 Dialect = Literal["sqlite", "postgres"]
 
 _APP = "bottlecap"
 
+#: A process that freezes in a transaction, or a statement that hangs, must not hold the others for ever.
+_POSTGRES_BOUNDS: Final = {
+    "command_timeout": 120.0,
+    "server_settings": {
+        "application_name": "bottlecap",
+        "lock_timeout": "20s",
+        "idle_in_transaction_session_timeout": "60s",
+    },
+}
+#: PostgreSQL classes 08, 53, 57, 58 (connection, resources, intervention, system) and 55P03 (lock not available).
+_OUTAGE_STATES: Final = ("08", "53", "57", "58", "55P03")
+
 
 class Collision(Exception):  # noqa: N818 - reads as what it says
     """Another transaction was faster: a unique key was taken, a deadlock broken. Try the transaction again."""
 
 
-class Outage(Exception):  # noqa: N818 - reads as what it says
+class Outage(Unavailable):
     """The database cannot be reached or cannot write. The transaction has left nothing behind, or is unknown."""
 
 
 def _config(url: str, *, pool_size: int = 4) -> dict[str, Any]:
     separator = "&" if "?" in url else "?"
+    connection: Any
     if dialect_of(url) == "sqlite":
-        url = f"{url}{separator}synchronous=FULL&busy_timeout=10000"
+        connection = f"{url}{separator}synchronous=FULL&busy_timeout=10000"
     else:
-        url = f"asyncpg://{url.split('://', 1)[1]}{separator}minsize=1&maxsize={pool_size}"
+        connection = expand_db_url(
+            f"asyncpg://{url.split('://', 1)[1]}{separator}minsize=1&maxsize={pool_size}"
+        )
+        connection["credentials"] |= _POSTGRES_BOUNDS
     return {
-        "connections": {dialect_of(url): url},
+        "connections": {dialect_of(url): connection},
         "apps": {
             _APP: {
                 "models": ["engine.storage.models"],
@@ -130,20 +150,28 @@ class Database:
 
     @contextmanager
     def orm(self) -> Iterator[None]:
-        """Let Tortoise queries in this block speak to this database.
+        """Let Tortoise queries in this block speak to this database. Raises `Outage` when it fails.
 
         The context's own `with` keeps its token in one attribute, which concurrent requests would overwrite.
         """
         token = _current_context.set(self._context)
         try:
-            yield
+            with _outages():
+                yield
         finally:
             _current_context.reset(token)
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Row]:
-        """All rows of a query, outside any transaction."""
+        """All rows of a query, outside any transaction. Raises `Outage`."""
         sql = _numbered(sql) if self.dialect == "sqlite" else sql
-        return [dict(row) for row in await self.client.execute_query_dict(sql, list(args))]
+        with _outages():
+            return [dict(row) for row in await self.client.execute_query_dict(sql, list(args))]
+
+    async def execute(self, sql: str, args: Sequence[Any] = ()) -> None:
+        """Run one statement that is a transaction of its own. Raises `Outage`."""
+        sql = _numbered(sql) if self.dialect == "sqlite" else sql
+        with _outages():
+            await self.client.execute_query(sql, list(args))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -151,44 +179,89 @@ class Database:
 
         Raises `Collision` when it should be tried again, `Outage` when the database fails.
         """
-        opened = self._sqlite() if self.dialect == "sqlite" else self._postgres()
         try:
-            async with opened as transaction:
-                yield transaction
+            with _outages():
+                async with self._begun() as transaction:
+                    yield transaction
         except (IntegrityError, sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
             raise Collision(str(error)) from error
         except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
             raise Collision(str(error)) from error
-        except (
-            sqlite3.OperationalError,
-            asyncpg.PostgresConnectionError,
-            asyncpg.InterfaceError,
-            OSError,
-        ) as error:
-            raise Outage(f"the database failed: {error}") from error
-        except asyncpg.PostgresError as error:
-            if (error.sqlstate or "")[:2] in {"53", "57", "58", "08"}:
-                raise Outage(f"the database failed: {error}") from error
-            raise
 
     @asynccontextmanager
-    async def _sqlite(self) -> AsyncIterator[Transaction]:
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """One unchanging view of everything, for reading only, on a connection of its own: it stops nobody."""
+        reader = Database(self.url, pool_size=1)
+        await reader.open()
+        try:
+            with _outages():
+                async with reader._begun(reading=True) as transaction:
+                    yield transaction
+        finally:
+            await reader.close()
+
+    def _begun(self, *, reading: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        if self.dialect == "sqlite":
+            return self._sqlite("BEGIN" if reading else "BEGIN IMMEDIATE")
+        return self._postgres("repeatable_read" if reading else "read_committed", reading)
+
+    @asynccontextmanager
+    async def _sqlite(self, begin: str) -> AsyncIterator[Transaction]:
         client: Any = self.client
         async with client.acquire_connection() as connection:
-            await connection.execute("BEGIN IMMEDIATE")
+            if connection.in_transaction:  # a Tortoise query that was cancelled half way has left it open
+                await _whole(connection.rollback())
             try:
+                await _whole(connection.execute(begin))
                 yield Transaction(connection, "sqlite")
-                await connection.execute("COMMIT")
+                await _whole(connection.execute("COMMIT"))
             except BaseException:
-                if connection.in_transaction:
-                    await connection.execute("ROLLBACK")
+                await _whole(connection.rollback())  # does nothing where no transaction is open
                 raise
 
     @asynccontextmanager
-    async def _postgres(self) -> AsyncIterator[Transaction]:
+    async def _postgres(self, isolation: str, reading: bool) -> AsyncIterator[Transaction]:
         client: Any = self.client
-        async with client._pool.acquire() as connection, connection.transaction():
+        async with (
+            client._pool.acquire() as connection,
+            connection.transaction(isolation=isolation, readonly=reading),
+        ):
             yield Transaction(connection, "postgres")
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    """Tell failures of the database itself apart from mistakes in what was asked of it."""
+    try:
+        yield
+    except (
+        sqlite3.OperationalError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.InterfaceError,
+        DBConnectionError,
+        OSError,
+    ) as error:
+        raise Outage(f"the database failed: {error}") from error
+    except asyncpg.PostgresError as error:
+        if (error.sqlstate or "").startswith(_OUTAGE_STATES):
+            raise Outage(f"the database failed: {error}") from error
+        raise
+    except OperationalError as error:  # Tortoise hides SQLite's own error in its first argument
+        if error.args and isinstance(error.args[0], sqlite3.OperationalError):
+            raise Outage(f"the database failed: {error}") from error
+        raise
+
+
+async def _whole(step: Coroutine[Any, Any, Any]) -> None:
+    """Let a step end before a cancellation passes: SQLite's thread cannot be called back from half a COMMIT."""
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()
+        raise
 
 
 async def migrate(url: str) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class Loader:
         await self._rows(world, StoredRequest, [("key", "text")], _singles(keys.requests))
         await self._rows(world, Identity, [_BRAND, ("kind", "text"), ("value_hash", "text")], keys.identities)
         await self._rows(world, Consumer, [("id", "bigint")], _singles(keys.consumers), lock=True)
+        await self._rows(world, Consumer, [("person_id", "bigint")], _singles(keys.persons), lock=True)
         await self._rows(world, Claim, [_BRAND, ("source", "text")], keys.sources)
         await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], keys.friends)
         await self._served(world, keys)
@@ -99,6 +100,8 @@ class Loader:
         found += await self._rows(world, Grant, [("id", "bigint")], _singles(keys.grants), lock=True)
         ids = _singles(grant.id for grant in found)
         await self._rows(world, Order, [("grant_id", "bigint")], ids, lock=True)
+        coupons = _singles(grant.coupon_id for grant in found if grant.coupon_id is not None)
+        await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 
     async def _counters(self, world: World, keys: frozenset[str]) -> None:
         if not keys:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from engine.ids import new_id
 from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral
 from engine.storage.database import Database
-from engine.storage.models import ExposureRow, ShareLinkRow
+from engine.storage.models import ShareLinkRow
 from engine.storage.rows import to_record
 
 
@@ -139,27 +139,22 @@ class MemberStore:
         at_us: int,
     ) -> None:
         """Count a page opened, once a visitor, code and day."""
-        with self._database.orm():
-            row = ExposureRow(
-                id=new_id(), brand=brand, visitor=visitor, batch_id=batch_id, serial=serial, day=day,
-                campaign_id=campaign_id, at_us=at_us,
-            )  # fmt: skip
-            await ExposureRow.bulk_create([row], ignore_conflicts=True)
+        await self._database.execute(
+            "INSERT INTO exposure (id, brand, visitor, batch_id, serial, day, campaign_id, at_us)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            [new_id(), brand, visitor, batch_id, serial, day, campaign_id, at_us],
+        )
 
     async def share_link(
         self, brand: str, campaign_id: int, consumer_id: int, token: str, now_us: int
     ) -> str:
         """The token of a consumer's share link: the one there is, or this new one."""
+        await self._database.execute(
+            "INSERT INTO share_link (id, brand, campaign_id, consumer_id, token, created_us)"
+            " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            [new_id(), brand, campaign_id, consumer_id, token, now_us],
+        )
         with self._database.orm():
-            row = ShareLinkRow(
-                id=new_id(),
-                brand=brand,
-                campaign_id=campaign_id,
-                consumer_id=consumer_id,
-                token=token,
-                created_us=now_us,
-            )
-            await ShareLinkRow.bulk_create([row], ignore_conflicts=True)
             kept = await ShareLinkRow.get(brand=brand, campaign_id=campaign_id, consumer_id=consumer_id)
             return str(kept.token)
 

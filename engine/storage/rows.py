@@ -11,7 +11,6 @@ from typing import Any
 from engine.records import Record
 from engine.storage.database import Row, Transaction
 
-
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
 
 

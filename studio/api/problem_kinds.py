@@ -92,6 +92,7 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.CLERK_CODE: ("This is a clerk's code", "这是导购码"),
     Reason.PAYMENT_UNDER_WAY: ("The payment is under way or made", "款项正在支付或已支付"),
     Reason.ALREADY_REVERSED: ("The grant was reversed already", "该奖励已冲回"),
+    Reason.COUPON_USED: ("The coupon has been used", "该券已使用"),
 }
 _UNKNOWN_THINGS: Final = frozenset(
     {Reason.NOT_GENUINE, Reason.LINK_UNKNOWN, Reason.COUPON_UNKNOWN, Reason.REDEMPTION_UNKNOWN}
