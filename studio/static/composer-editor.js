@@ -5,7 +5,7 @@ const words = boot.words;
 const language = boot.locale.startsWith("zh") ? "zh" : "en";
 const parts = Object.fromEntries(["problems", "problems-title", "tests", "tests-title", "status", "notice"].map((id) => [id, document.getElementById(id)]));
 
-const [cm, { campaignLanguage }, { Draft }, { showProblems, showTests }] = await Promise.all(
+const [cm, { campaignLanguage }, { Draft }, { say, showProblems, showTests }] = await Promise.all(
   [boot.urls.codemirror, boot.urls.language, boot.urls.draft, boot.urls.panel].map((url) => import(url)));
 
 async function send(url, body, { method = "POST", keepalive = false, accept = [] } = {}) {
@@ -28,12 +28,25 @@ function diagnostic(problem) {
   return {
     from, to: Math.min(Math.max(problem.end, from), limit),
     severity: problem.severity, source: problem.code,
+    renderMessage: () => sentences(problem),
     message: problem.help[language] ? `${problem.message[language]}\n${problem.help[language]}` : problem.message[language],
     actions: problem.replacement === null ? [] : [{
       name: problem.replacement === "" ? words.remove : words.replace.replace("{text}", problem.replacement),
       apply: (editor, start, end) => editor.dispatch({ changes: { from: start, to: end, insert: problem.replacement }, userEvent: "input.fix" }),
     }],
   };
+}
+
+function sentences(problem) {
+  const told = document.createElement("span");
+  say(told, problem.message[language]);
+  if (problem.help[language]) {
+    const help = document.createElement("span");
+    help.className = "finding-help";
+    say(help, `\n${problem.help[language]}`);
+    told.append(help);
+  }
+  return told;
 }
 
 function present(problems) {

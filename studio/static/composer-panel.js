@@ -3,6 +3,16 @@ function place(words, line) {
   return words.line.replace("{line}", line);
 }
 
+// Words in backquotes are set as code.
+export function say(element, sentence) {
+  element.append(...sentence.split("`").map((part, place) => {
+    if (place % 2 === 0) return part;
+    const code = document.createElement("code");
+    code.textContent = part;
+    return code;
+  }));
+}
+
 function row(kind, mark, head, text, help, go) {
   const item = document.createElement("li");
   item.className = `finding finding-${kind}`;
@@ -12,7 +22,7 @@ function row(kind, mark, head, text, help, go) {
   for (const [name, value] of [["finding-mark", mark], ["finding-text", text], ["finding-place", head]]) {
     const part = document.createElement("span");
     part.className = name;
-    part.textContent = value;
+    say(part, value);
     button.append(part);
   }
   button.addEventListener("click", go);
@@ -20,7 +30,7 @@ function row(kind, mark, head, text, help, go) {
   if (help) {
     const more = document.createElement("p");
     more.className = "finding-help";
-    more.textContent = help;
+    say(more, help);
     item.append(more);
   }
   return item;

@@ -140,7 +140,7 @@ def test_each_result_opens_its_reasons() -> None:
     assert 'href="/studio/campaigns/1/why/119"' in desk.get("/studio/campaigns/1").text
     page = desk.get("/studio/campaigns/1/why/119")
     text = prose(page.text)
-    assert "the consumer had no valid claim before, so `newcomer` held" in text
+    assert "the consumer had no valid claim before, so newcomer held" in text
     assert "consumer.claims" in text
     assert [re.sub(r"<[^>]+>", "", hit) for hit in re.findall(r'<li class="hit".*?</li>', page.text)] == [
         "11This line applied:   when newcomer",
