@@ -1,0 +1,145 @@
+"""`check`, `fmt`, `test`: campaign files on the desk, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from engine.api import Language, load_language
+from studio.cli.opening import PLUGINS
+from studio.cli.stopping import FOUND, GOOD, Cannot
+
+Commands = argparse._SubParsersAction  # the type of what add_subparsers() gives; argparse names it only so
+
+_STDIN: Final = "-"
+
+
+def declare(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the three commands."""
+    check = commands.add_parser(
+        "check",
+        help="find what is wrong in campaign files",
+        description="Find everything that is wrong in campaign files, with place, reason and cure.",
+        epilog="example: bottlecap check campaigns/*.cap --lang zh",
+    )
+    _files(check)
+    check.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the findings")
+    check.set_defaults(run=run_check)
+
+    fmt = commands.add_parser(
+        "fmt",
+        help="print campaign files in the one format, in English or Chinese",
+        description="Print campaign files in the one format. Comments stay; the meaning does not change.",
+        epilog="examples: bottlecap fmt --write summer.cap; bottlecap fmt --lang zh summer.cap; bottlecap fmt --check *.cap",
+    )
+    _files(fmt)
+    fmt.add_argument(
+        "--lang", choices=("en", "zh"), help="print in this language; by default each file's own"
+    )
+    end = fmt.add_mutually_exclusive_group()
+    end.add_argument(
+        "--check", action="store_true", help="only name the files that are not in format; exit 1"
+    )
+    end.add_argument("--write", action="store_true", help="write the files instead of printing them")
+    fmt.set_defaults(run=run_fmt)
+
+    test = commands.add_parser(
+        "test",
+        help="run the tests that campaign files carry",
+        description="Run the tests that campaign files carry.",
+        epilog="example: bottlecap test summer.cap",
+    )
+    _files(test)
+    test.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the findings")
+    test.set_defaults(run=run_test)
+
+
+def _files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="campaign file; - reads the standard input")
+
+
+def run_check(given: argparse.Namespace) -> int:
+    """Report every finding; 1 when there is an error, 0 when there are none or only warnings."""
+    language = load_language(PLUGINS)
+    errors = warnings = 0
+    for name, text in _read(given.files):
+        found = language.problems(text)
+        if found:
+            print(language.report(text, name, given.lang))
+        errors += sum(problem.severity == "error" for problem in found)
+        warnings += sum(problem.severity == "warning" for problem in found)
+    print(_sum_up(len(given.files), errors, warnings, given.lang))
+    return FOUND if errors else GOOD
+
+
+def run_fmt(given: argparse.Namespace) -> int:
+    """Print, compare or write; 1 when `--check` found a file that is not in format."""
+    language = load_language(PLUGINS)
+    different = 0
+    for name, text in _read(given.files):
+        formatted = language.format(text, given.lang)
+        if given.check:
+            if formatted != text:
+                print(name)
+                different += 1
+        elif given.write and name != _STDIN:
+            if formatted != text:
+                _write(name, formatted)
+                print(f"{name}: written")
+        else:
+            sys.stdout.write(formatted)
+    return FOUND if different else GOOD
+
+
+def run_test(given: argparse.Namespace) -> int:
+    """Run the tests; 1 when one fails or a file cannot be understood."""
+    language = load_language(PLUGINS)
+    failed = sum(_test(language, name, text, given.lang) for name, text in _read(given.files))
+    return FOUND if failed else GOOD
+
+
+def _test(language: Language, name: str, text: str, lang: str) -> int:
+    """Tell the results of one file; how many failed."""
+    if any(problem.severity == "error" for problem in language.problems(text)):
+        print(language.report(text, name, lang))
+        return 1
+    results = language.test(text)
+    for result in results:
+        if result.passed:
+            print(f"ok    {name}:{result.line}: {result.name}")
+        else:
+            print(f"FAIL  {name}:{result.line}: {result.name}: {result.message[lang]}")
+    if not results:
+        print(f"      {name}: {'这个文件没有测试' if lang == 'zh' else 'this file has no tests'}")
+    return sum(not result.passed for result in results)
+
+
+def _read(names: list[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        try:
+            content = sys.stdin.buffer.read() if name == _STDIN else Path(name).read_bytes()
+            yield name, content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Cannot(f"{name} is not UTF-8 text: byte {error.start + 1} cannot be read") from error
+        except OSError as error:
+            raise Cannot(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _write(name: str, text: str) -> None:
+    try:
+        Path(name).write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise Cannot(f"{name} cannot be written: {error.strerror}") from error
+
+
+def _sum_up(files: int, errors: int, warnings: int, lang: str) -> str:
+    if lang == "zh":
+        return f"检查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒"
+    return f"{_count(files, 'file')} checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
