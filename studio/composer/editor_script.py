@@ -44,6 +44,7 @@ _WORDS: Final = {
     "signed_out": "signed_out",
     "take_theirs": "take_theirs",
     "testing": "testing",
+    "tests_wait": "tests_wait",
     "warning": "severity_warning",
 }
 _COUNTED: Final = ("errors", "warnings", "tests_failed", "tests_passed")

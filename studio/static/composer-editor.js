@@ -49,7 +49,9 @@ function sentences(problem) {
   return told;
 }
 
+let wrong = false;
 function present(problems) {
+  wrong = problems.some(({ severity }) => severity === "error");
   showProblems(parts.problems, parts["problems-title"], problems, { words, language, go, fix });
 }
 
@@ -196,7 +198,8 @@ async function format() {
 async function runTests() {
   parts["tests-title"].textContent = words.testing;
   const { body } = await send(boot.urls.test, { text: text() });
-  showTests(parts.tests, parts["tests-title"], body.tests, { words, language, go });
+  showTests(parts.tests, parts["tests-title"], body.tests, { words, language, go, wrong });
+  document.getElementById("tests-hint")?.remove();
 }
 
 form.addEventListener("submit", async (event) => {
