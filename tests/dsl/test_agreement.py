@@ -39,6 +39,18 @@ def test_compiled_and_interpreted_decisions_are_equal(seed: int) -> None:
             assert compiled == interpret(campaign, trigger, facts, _fate(number))
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_each_answer_of_each_condition_is_equal(seed: int) -> None:
+    """Yes, no and unknown are told apart by asking every condition together with its opposite."""
+    campaign = check(RandomCampaign(seed).questions(30), VOCABULARY).campaign
+    assert campaign is not None
+    program = compile_campaign(campaign)
+    for number in range(80):
+        facts = random_facts(Random(f"{seed}/{number}"))
+        for trigger in range(len(campaign.triggers)):
+            assert program.decide(trigger, facts, _fate(0)) == interpret(campaign, trigger, facts, _fate(0))
+
+
 @_SETTINGS
 @given(_SEEDS)
 def test_only_the_facts_read_matter(seed: int) -> None:

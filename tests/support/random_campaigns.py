@@ -67,6 +67,17 @@ class RandomCampaign:
         lines += [self._example(number) for number in range(self._number(0, 2))]
         return "".join(lines)
 
+    def questions(self, number: int) -> str:
+        """A campaign that asks conditions alone, each with its opposite: one trigger a condition."""
+        lines = [_HEAD.format(zone=self._one(_ZONES))]
+        for batch in range(number):
+            condition = self._condition(1)
+            yes, no = f"when {condition}", f"when not ({condition})"
+            lines.append(
+                f'on scan of batch "{batch}"\n  {yes}\n    give points 1\n  {no}\n    give points 2\n'
+            )
+        return "".join(lines)
+
     def _example(self, number: int) -> str:
         """A test in the text; what it expects need not come true."""
         facts = self._random.sample(_EXAMPLE_FACTS, self._number(0, 4))
