@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from engine.records import Claim, Coupon, Entry, Grant, Order, Record, Redemption
+from engine.records import Record
 from engine.storage.database import Database, Row, Transaction
-from engine.storage.rows import to_record
+from engine.storage.rows import columns_of, to_record
 
 _PAGE = 5_000
 
@@ -21,20 +21,21 @@ class Book:
     brand: str | None
 
     async def every(self, record_type: type[Record]) -> AsyncIterator[Record]:
-        """All rows of a table, by id."""
-        last = -1
+        """All rows of a table, in the order of their key."""
+        key, kind = columns_of(record_type)[0]
+        last: object = -1 if kind == "bigint" else ""
         while True:
             where, args = (
                 ("", [last, _PAGE]) if self.brand is None else (" AND brand = $3", [last, _PAGE, self.brand])
             )
             rows = await self.transaction.fetch(
-                f"SELECT * FROM {record_type.TABLE} WHERE id > $1{where} ORDER BY id LIMIT $2", args
+                f"SELECT * FROM {record_type.TABLE} WHERE {key} > $1{where} ORDER BY {key} LIMIT $2", args
             )
             for row in rows:
                 yield to_record(record_type, row)
             if len(rows) < _PAGE:
                 return
-            last = rows[-1]["id"]
+            last = rows[-1][key]
 
     async def figures(self, table: str, column: str) -> dict[str, int]:
         """All counters or balances by key."""
@@ -56,6 +57,3 @@ class AuditStore:
         """The book of a brand, or of all, as of one instant."""
         async with self._database.snapshot() as transaction:
             yield Book(transaction, brand)
-
-
-TABLES = (Claim, Grant, Entry, Coupon, Redemption, Order)
