@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
-import time
-from typing import Final, Protocol
+from typing import Protocol
 
 from engine.codes.batch import Batch
 from engine.codes.permutation import CodeKey, Permutation
 from engine.codes.recogniser import NotGenuine, Recognised, Recogniser
-
-#: An unknown code makes the registry look for new batches at most this often, so that guessing costs nothing.
-_LOOK_SECONDS: Final = 1.0
 
 
 class BatchSource(Protocol):
@@ -37,7 +34,8 @@ class CodeRegistry:
         self._permutations: dict[int, Permutation] = {}
         self._recogniser = Recogniser([], [])
         self._mark = (0, 0)
-        self._looked = 0.0
+        self._looking = asyncio.Lock()
+        self._looks = 0
 
     @property
     def newest_key(self) -> int:
@@ -60,18 +58,30 @@ class CodeRegistry:
     async def recognise(self, text: str) -> Recognised | None:
         """The batch and serial of a code, by arithmetic; None when it is not genuine."""
         found = self._recogniser.recognise(text)
-        if isinstance(found, NotGenuine) and time.monotonic() - self._looked >= _LOOK_SECONDS:
-            self._looked = time.monotonic()
-            if await self._source.batch_mark() != self._mark:
-                await self.load()
-                found = self._recogniser.recognise(text)
+        if isinstance(found, NotGenuine):
+            await self._follow()
+            found = self._recogniser.recognise(text)
         return None if isinstance(found, NotGenuine) else found
 
     async def batch(self, batch_id: int) -> Batch | None:
         """A batch by id."""
-        if batch_id not in self._batches and await self._source.batch_mark() != self._mark:
-            await self.load()
+        if batch_id not in self._batches:
+            await self._follow()
         return self._batches.get(batch_id)
+
+    async def _follow(self) -> None:
+        """Look whether another process has added a batch.
+
+        All who ask while one look is under way share the next one: guessing costs one small query at a time,
+        and no code of a new batch is called not genuine because somebody else had just asked.
+        """
+        asked = self._looks
+        async with self._looking:
+            if self._looks > asked:
+                return
+            self._looks += 1
+            if await self._source.batch_mark() != self._mark:
+                await self.load()
 
     def known(self, batch_id: int) -> Batch | None:
         """A batch by id, as far as this process has heard of it."""

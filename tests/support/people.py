@@ -104,13 +104,17 @@ class Brand:
         return dict(await self.done("GET", f"/consumers/{who}"))
 
     async def figures(self, campaign: str) -> Json:
-        """A campaign's figures; money in fen. Granted money is always owed, paid or reversed, and used is not reversed."""
-        shown = (await self.done("GET", f"/campaigns/{campaign}"))["summary"]["figures"]
-        found = {name: _fen(value) for name, value in shown.items()}
+        """A campaign's figures while nothing happens; money in fen. Granted money is owed, paid or reversed."""
+        found = await self.glance(campaign)
         if found["granted"] is not None:
             assert found["granted"] == found["owed"] + found["paid"] + found["reversed"]
             assert found["used"] == found["owed"] + found["paid"]
         return found
+
+    async def glance(self, campaign: str) -> Json:
+        """A campaign's figures at any moment. Those of one moment need not fit each other while people claim."""
+        shown = (await self.done("GET", f"/campaigns/{campaign}"))["summary"]["figures"]
+        return {name: _fen(value) for name, value in shown.items()}
 
     async def decisions(self, campaign: str, outcome: str | None = None) -> list[Json]:
         """Every decision of a campaign, oldest first."""
