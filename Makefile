@@ -1,10 +1,12 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each makes the environment first.
+# Arguments are handed on: `make demo ARGS="--port 9000"`, `make test ARGS="tests/dsl -q"`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test check
+.PHONY: demo test
 
 demo: $(STAMP)
 	@$(BIN)/bottlecap demo $(ARGS)
@@ -13,9 +15,12 @@ test: $(STAMP)
 	@$(BIN)/python -m tests.support.run $(ARGS)
 
 $(STAMP): requirements.lock pyproject.toml
-	@echo "Making the environment (about half a minute the first time) ..."
-	@$(PYTHON) -c 'import sys; sys.exit("Bottlecap needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bottlecap needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
+	@echo "Making the environment in $(VENV) (once; about half a minute):"
+	@echo "  1/3 a fresh virtual environment"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "  2/3 libraries, each checked against its hash in requirements.lock"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@echo "  3/3 Bottlecap itself"
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
