@@ -69,6 +69,7 @@ async def change_range(request: Request, user: StudioUser) -> Screen | Response:
             change = Fault("state" if change.aspect == "state" else "assign", refusal.field, refusal.message)
         else:
             return RedirectResponse(f"/studio/codes/{batch.id}?changed=1", status_code=303)
+    request.state.page_path = f"/studio/codes/{batch.id}"
     return await _batch(request, user, typed, change)
 
 
@@ -135,8 +136,11 @@ async def _of(request: Request, user: StudioUser) -> BatchView:
 
 
 async def _batches(request: Request, user: StudioUser, typed: dict[str, str], fault: Fault | None) -> Screen:
-    found = await request.app.state.engine.codes.batches(user.brand)
-    return Screen("codes/batches.html", Batches(found, KINDS, typed, fault), SECTION, 422 if fault else 200)
+    codes = request.app.state.engine.codes
+    view = Batches(
+        await codes.batches(user.brand), dict(await codes.products(user.brand)), KINDS, typed, fault
+    )
+    return Screen("codes/batches.html", view, SECTION, 422 if fault else 200)
 
 
 async def _batch(request: Request, user: StudioUser, typed: dict[str, str], fault: Fault | None) -> Screen:
@@ -146,8 +150,10 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
         ChangeLine(one.first, one.last, one.aspect, one.value, one.effective_at, one.recorded_at, one.by)
         for one in history
     ]
+    products = dict(await request.app.state.engine.codes.products(user.brand))
     view = Batch(
         batch=batch,
+        product=products.get(batch.gtin),
         history=tuple(reversed(lines)),
         sample=_sample(request, batch, _serial(request, batch)),
         states=STATES,

@@ -25,9 +25,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """All batches, and the form for a new one with what was typed into it."""
+    """All batches, the named products by GTIN-14, and the form for a new batch with what was typed into it."""
 
     batches: tuple[BatchView, ...]
+    products: dict[str, Label]
     kinds: tuple[str, ...]
     typed: dict[str, str]
     fault: Fault | None
@@ -57,9 +58,10 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch: what was done to ranges of it (newest first), forms, a sample."""
+    """One batch: what was done to ranges of it (newest first), forms, a sample. `product` is its name, if any."""
 
     batch: BatchView
+    product: Label | None
     history: tuple[ChangeLine, ...]
     sample: Sample
     states: tuple[str, ...]

@@ -71,6 +71,7 @@ def test_a_change_that_does_not_fit_changes_nothing(wrong: dict[str, str]) -> No
     answer = desk.post(f"{BATCH}/ranges", form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert f'href="{BATCH}?lang=zh-CN"' in answer.text
     assert desk.engine.codes.changes[1] == before
 
 
@@ -99,6 +100,12 @@ def test_one_sample_leads_to_its_scan_page() -> None:
     page = Desk().get(f"{BATCH}?serial=42").text
     assert 'href="http://127.0.0.1:8000/c/7K3QM9XD000042"' in page
     assert Desk().json(f"{BATCH}.json?serial=999999999")["sample"]["serial"] == 30_000
+
+
+def test_a_named_product_is_shown_by_its_name_and_offered_for_new_batches() -> None:
+    page = Desk(language="zh-CN").get("/studio/codes").text
+    assert '运动饮料 500 毫升 <span class="fine"><code>09521000100015</code>' in page
+    assert '<option value="09521000100015" label="运动饮料 500 毫升">' in page
 
 
 def test_an_empty_shelf_invites_the_first_batch() -> None:

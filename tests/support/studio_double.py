@@ -241,6 +241,13 @@ class Codes:
         self.changes[number] = []
         return batch
 
+    async def products(self, brand: str) -> tuple[tuple[str, Label], ...]:
+        return (
+            (("09521000100015", Label("Sports drink 500 ml", "运动饮料 500 毫升")),)
+            if brand == "drinks"
+            else ()
+        )
+
     async def batches(self, brand: str) -> tuple[BatchView, ...]:
         return tuple(batch for (owner, _), batch in self.kept.items() if owner == brand)
 
