@@ -34,6 +34,15 @@ def interpret(campaign: Campaign, trigger: int, facts: Mapping[str, object], dra
     )
 
 
+def condition_holds(campaign: Campaign, condition: Condition, facts: Mapping[str, object]) -> bool | None:
+    """Whether a condition of the campaign holds for facts: yes, no, or None for unknown.
+
+    Unlike a decision it may be asked with few facts, to learn what is settled already. `facts` must contain
+    `event.at`.
+    """
+    return _Walk(campaign, facts, lambda _site, _scale: 0).holds(condition)
+
+
 @dataclass(slots=True)
 class _Walk:
     campaign: Campaign

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -63,6 +63,14 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.COUPON_USED: Label(
         "The coupon has been used; it cannot be taken back.", "这张券已经使用，不能冲回。"
     ),
+}
+
+#: Others who are rewarded, as a consumer reads of them.
+RECIPIENTS: Final = {
+    "referrer": Label("the friend who shared", "分享的好友"),
+    "clerk": Label("the clerk", "店员"),
+    "owner": Label("the shop's owner", "店主"),
+    "store": Label("the shop", "门店"),
 }
 
 PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")
@@ -126,6 +134,11 @@ def redeemed(at: datetime, zone: str, *, here: bool) -> Label:
 def expired(last: datetime, zone: str) -> Label:
     """When a coupon expired; `last` is its last instant."""
     local = last.astimezone(ZoneInfo(zone))
+    if (local + timedelta(microseconds=1)).time() == time.min:
+        return Label(
+            f"This coupon expired at the end of {_day_en(local)}.",
+            f"这张券有效期至{_day_zh(local)}，现已过期。",
+        )
     return Label(
         f"This coupon expired on {_day_en(local)} at the end of {local:%H:%M}.",
         f"这张券已于{_day_zh(local)} {local:%H:%M} 过期。",

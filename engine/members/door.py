@@ -18,7 +18,7 @@ from engine.members.identity import ConsumerKey
 from engine.members.joining import LinkMobile
 from engine.outcomes import CouponView, ShareCampaign, WalletView
 from engine.records import Consumer, Redemption
-from engine.scanning.terms import terms_of
+from engine.scanning.terms import Terms
 from engine.storage.member_store import MemberStore
 
 _MOBILE = re.compile(r"\+?[0-9]{6,15}")
@@ -43,12 +43,8 @@ class MemberDoor:
             ruling = ruling_for_invitation(state, campaign.id, now)
             if isinstance(ruling, Ruling):
                 title = ruling.program.campaign.title
-                promise = terms_of(ruling, self._core.catalog.rewards)
-                shares.append(
-                    ShareCampaign(
-                        campaign.id, Label(title, title), promise[1] if len(promise) > 1 else promise[0]
-                    )
-                )
+                promise = Terms(ruling, self._core.catalog.rewards, state.alliances, now).promise()
+                shares.append(ShareCampaign(campaign.id, Label(title, title), promise))
                 theme = ruling.program.campaign.page or theme
         if person is None:
             return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))

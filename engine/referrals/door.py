@@ -23,7 +23,7 @@ from engine.records import Consumer, Record
 from engine.referrals.accept import AcceptInvitation
 from engine.scanning.claim import MEMBER_SYMBOLS, why_not
 from engine.scanning.door import own_part
-from engine.scanning.terms import terms_of
+from engine.scanning.terms import Terms
 from engine.storage.member_store import MemberStore
 
 
@@ -83,7 +83,9 @@ class ReferralDoor:
             state.name,
             Label(title, title),
             (program.campaign.page if program else None) or "theme_plain",
-            terms_of(ruling, self._core.catalog.rewards) if isinstance(ruling, Ruling) else (),
+            Terms(ruling, self._core.catalog.rewards, state.alliances, now).lines()
+            if isinstance(ruling, Ruling)
+            else (),
         )
         identity = self._core.who(link.brand, who) if who else None
         person = await self._members.person(identity.key) if identity else None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dsl.values import Label
 from dsl.zones import local_date
 from engine import wording
-from engine.campaigns.live import BrandState, NoRuling, ruling_for_code
+from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
 from engine.clock import from_micros, to_micros
 from engine.codes.recogniser import Recognised
 from engine.commit.changes import Changes
@@ -27,7 +27,7 @@ from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
 from engine.scanning.plugin_facts import read_facts
-from engine.scanning.terms import terms_of
+from engine.scanning.terms import Terms
 from engine.spi.facts import FactContext
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
@@ -73,7 +73,7 @@ class ScanDoor:
             campaign=Label(program.campaign.title, program.campaign.title) if program else Label("", ""),
             theme=(program.campaign.page if program else None) or "theme_plain",
             product=brand.products.get(found.batch.gtin, Label("", "")),
-            terms=terms_of(ruling, self._core.catalog.rewards) if not isinstance(ruling, NoRuling) else (),
+            terms=() if isinstance(ruling, NoRuling) else self._terms(brand, ruling, found, now),
             starts=program.campaign.starts if program else None,
             ends=program.campaign.ends if program else None,
         )
@@ -94,6 +94,13 @@ class ScanDoor:
         if isinstance(ruling, NoRuling):
             return _refused(page, Refusal(ruling.reason, why_not(ruling, now), now))
         return page
+
+    def _terms(
+        self, brand: BrandState, ruling: Ruling, found: Recognised, now: datetime
+    ) -> tuple[Label, ...]:
+        status = brand.ranges.status(found.batch.id, found.serial, now)
+        known = {"code.region": status.region, "code.batch": found.batch.name}
+        return Terms(ruling, self._core.catalog.rewards, brand.alliances, now, known).lines()
 
     async def _claimed_page(
         self, page: ScanPage, brand: BrandState, claim: Claim, identity: Who | None, now: datetime

@@ -1,97 +1,187 @@
-"""The terms that a consumer accepts by claiming, read from the rules themselves."""
+"""The terms that a consumer accepts by claiming, read from the rules themselves: they cannot say anything else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
+from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Rule
+from dsl.conditions import Condition
 from dsl.decision import Intent
+from dsl.interpreter import condition_holds
 from dsl.values import Label
-from engine.campaigns.live import Ruling
+from engine import wording
+from engine.campaigns.live import Alliance, Ruling
+from engine.scanning.conditions_in_words import in_words
 from engine.spi.rewards import RewardType
 
 
-def terms_of(ruling: Ruling, rewards: Mapping[str, RewardType]) -> tuple[Label, ...]:
-    """Dates, what can be won with which odds and numbers, limits: one line each."""
-    campaign = ruling.program.campaign
-    lines = [_dates(campaign)]
-    lines.extend(_prizes(campaign, campaign.triggers[ruling.trigger].rules, rewards))
-    for limit in campaign.limits:
-        period = {
-            "day": Label(" a day", "每天"),
-            "month": Label(" a month", "每月"),
-            None: Label(" in all", "共"),
-        }[limit.period]
-        lines.append(
-            Label(f"At most {limit.count} per person{period.en}", f"每人{period.zh}最多 {limit.count} 次")
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What may be promised about one code. `known` are the facts that are the code's own, such as its region."""
+
+    ruling: Ruling
+    rewards: Mapping[str, RewardType]
+    alliances: Mapping[str, Alliance]
+    at: datetime
+    known: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign of the ruling version."""
+        return self.ruling.program.campaign
+
+    def lines(self) -> tuple[Label, ...]:
+        """Dates, what is given to whom with which odds and numbers, limits, budget: a sentence each."""
+        trigger = self.campaign.triggers[self.ruling.trigger]
+        return tuple(
+            dict.fromkeys(
+                (self._dates(), *self._rules(trigger.rules, Label("", "")), *self._limits(), *self._budgets())
+            )
         )
-    lines.append(Label("While budget and prizes last", "以预算和奖品发完为止"))
-    return tuple(dict.fromkeys(lines))
 
+    def promise(self) -> Label:
+        """The first thing that is given, for a button or a heading."""
+        lines = self.lines()
+        return lines[1] if len(lines) > 1 else lines[0]
 
-def _dates(campaign: Campaign) -> Label:
-    first = campaign.starts.astimezone(ZoneInfo(campaign.zone))
-    last = (campaign.ends - timedelta(microseconds=1)).astimezone(ZoneInfo(campaign.zone))
-    return Label(
-        f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}",
-        f"活动时间：{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日",
-    )
-
-
-def _prizes(
-    campaign: Campaign, rules: tuple[Rule, ...], rewards: Mapping[str, RewardType]
-) -> Iterator[Label]:
-    for rule in rules:
-        match rule:
-            case Give(intent):
-                yield _prize(campaign, intent, rewards)
-            case Draw(scale=scale, outcomes=outcomes):
-                for outcome in outcomes:
-                    if outcome.intent and outcome.high > outcome.low:
-                        odds = Fraction(outcome.high - outcome.low, scale)
-                        prize = _prize(campaign, outcome.intent, rewards)
-                        yield Label(f"{prize.en}: {_odds(odds)}", f"{prize.zh}：{_odds(odds)}")
-            case Choice(branches):
-                for branch in branches:
-                    yield from (
-                        _in_phase(campaign, branch, line) for line in _prizes(campaign, branch.rules, rewards)
-                    )
-            case Refuse():
-                pass
-
-
-def _in_phase(campaign: Campaign, branch: Branch, line: Label) -> Label:
-    if branch.kind != "phase" or branch.ends is None:
-        return line
-    last = (branch.ends - timedelta(microseconds=1)).astimezone(ZoneInfo(campaign.zone))
-    return Label(f"{line.en} (until {last.day} {last:%B})", f"{line.zh}（至{last.month}月{last.day}日）")
-
-
-def _prize(campaign: Campaign, intent: Intent, rewards: Mapping[str, RewardType]) -> Label:
-    params = dict(intent.params)
-    coupon = next((terms for terms in campaign.coupons if terms.id == params.get("coupon")), None)
-    reward = rewards.get(intent.reward)
-    if coupon:
-        title = coupon.name
-    elif reward:
-        title = Label(reward.describe(params, "en"), reward.describe(params, "zh-CN"))
-    else:
-        title = Label(intent.reward, intent.reward)
-    if intent.stock:
+    def _dates(self) -> Label:
+        zone = ZoneInfo(self.campaign.zone)
+        first = self.campaign.starts.astimezone(zone)
+        last = (self.campaign.ends - timedelta(microseconds=1)).astimezone(zone)
         return Label(
-            f"{title.en} ({intent.stock.limit:,} in all)", f"{title.zh}（共 {intent.stock.limit:,} 份）"
+            f"Open from {first.day} {first:%B %Y} to the end of {last.day} {last:%B %Y}.",
+            f"活动时间：{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日。",
         )
-    return title
+
+    def _rules(self, rules: tuple[Rule, ...], who: Label) -> Iterator[Label]:
+        given = [self._prize(rule.intent) for rule in rules if isinstance(rule, Give)]
+        if given:
+            yield _sentence(
+                who, Label(", ".join(one.en for one in given), "、".join(one.zh for one in given))
+            )
+        for rule in rules:
+            if isinstance(rule, Draw):
+                yield _sentence(who, self._draw(rule))
+            elif isinstance(rule, Choice):
+                yield from self._choice(rule, who)
+
+    def _choice(self, choice: Choice, who: Label) -> Iterator[Label]:
+        earlier = False
+        for branch in choice.branches:
+            if branch.ends is not None and branch.ends <= self.at:
+                continue
+            holds = self._holds(branch)
+            if holds is False:
+                continue
+            yield from self._rules(branch.rules, _joined(who, self._who(branch, first=not earlier)))
+            if holds is True:
+                return
+            earlier = True
+
+    def _holds(self, branch: Branch) -> bool | None:
+        if branch.kind == "phase":
+            return None
+        if branch.condition is None:
+            return True
+        return condition_holds(self.campaign, branch.condition, {"event.at": self.at, **self.known})
+
+    def _who(self, branch: Branch, *, first: bool) -> Label:
+        if branch.kind == "phase":
+            assert branch.name is not None
+            last = (branch.ends or self.campaign.ends) - timedelta(microseconds=1)
+            local = last.astimezone(ZoneInfo(self.campaign.zone))
+            return Label(f"Until {local.day} {local:%B}", f"{local.month}月{local.day}日前")
+        if branch.condition is None:
+            return Label("", "") if first else Label("Otherwise", "其他情况")
+        return self._condition(branch.condition)
+
+    def _condition(self, condition: Condition) -> Label:
+        return in_words(
+            condition, {segment.name: segment.condition for segment in self.campaign.segments}, self.known
+        )
+
+    def _draw(self, draw: Draw) -> Label:
+        parts = []
+        for outcome in draw.outcomes:
+            if outcome.high > outcome.low:
+                odds = _odds(Fraction(outcome.high - outcome.low, draw.scale))
+                prize = self._prize(outcome.intent) if outcome.intent else Label("nothing", "未中奖")
+                parts.append(Label(f"{prize.en} ({odds})", f"{prize.zh}（{odds}）"))
+        return Label("one of " + ", ".join(p.en for p in parts), "抽奖：" + "、".join(p.zh for p in parts))
+
+    def _prize(self, intent: Intent) -> Label:
+        params = dict(intent.params)
+        title = self._coupon(params) or self._reward(intent, params)
+        if intent.recipient != "consumer":
+            to = wording.RECIPIENTS.get(intent.recipient, Label(intent.recipient, intent.recipient))
+            title = Label(f"{title.en} for {to.en}", f"{to.zh}得{title.zh}")
+        if intent.stock:
+            number = f"{intent.stock.limit:,}"
+            return Label(f"{title.en}, {number} in all", f"{title.zh}共 {number} 份")
+        return title
+
+    def _reward(self, intent: Intent, params: Mapping[str, object]) -> Label:
+        reward = self.rewards.get(intent.reward)
+        if reward is None:
+            return Label(intent.reward, intent.reward)
+        return Label(reward.describe(params, "en"), reward.describe(params, "zh-CN"))
+
+    def _coupon(self, params: Mapping[str, object]) -> Label | None:
+        partner = self.alliances.get(str(params.get("alliance")))
+        if partner:
+            terms = wording.coupon_terms(partner.terms.worth, partner.minimum, "stores")
+            return Label(f"coupon “{partner.name.en}” ({terms.en})", f"“{partner.name.zh}”券（{terms.zh}）")
+        own = next((one for one in self.campaign.coupons if one.id == params.get("coupon")), None)
+        if own is None:
+            return None
+        terms = wording.coupon_terms(own.worth, own.minimum, own.where)
+        return Label(f"coupon “{own.name.en}” ({terms.en})", f"“{own.name.zh}”券（{terms.zh}）")
+
+    def _limits(self) -> Iterator[Label]:
+        words = {
+            "day": Label("a day", "每天"),
+            "month": Label("a month", "每月"),
+            None: Label("in all", "共"),
+        }
+        for limit in self.campaign.limits:
+            period = words[limit.period]
+            times = "time" if limit.count == 1 else "times"
+            yield Label(
+                f"Each person may claim at most {limit.count} {times} {period.en}.",
+                f"每人{period.zh}最多领取 {limit.count} 次。",
+            )
+
+    def _budgets(self) -> Iterator[Label]:
+        for budget in self.campaign.budgets:
+            total = wording.money(budget.total)
+            daily = wording.money(budget.daily) if budget.daily else None
+            yield Label(
+                f"{total.en} in all{f', at most {daily.en} a day' if daily else ''}, first come, first served.",
+                f"红包总额 {total.zh}{f'，每天最多 {daily.zh}' if daily else ''}，先到先得，发完为止。",
+            )
+
+
+def _sentence(who: Label, what: Label) -> Label:
+    if not who.en:
+        return Label(f"{what.en[0].upper()}{what.en[1:]}.", f"{what.zh}。")
+    return Label(f"{who.en}: {what.en}.", f"{who.zh}：{what.zh}。")
+
+
+def _joined(outer: Label, inner: Label) -> Label:
+    if not outer.en or not inner.en:
+        return Label(outer.en or inner.en, outer.zh or inner.zh)
+    return Label(f"{outer.en}, {inner.en[0].lower()}{inner.en[1:]}", f"{outer.zh}，{inner.zh}")
 
 
 def _odds(odds: Fraction) -> str:
-    """`5%` or `1 in 10,000`; exact to four digits, never rounded to nothing."""
+    """`5%` or `1 in 10,000`: exact where it can be said shortly, else to four digits."""
     percent = odds * 100
-    if percent.denominator <= 100:
-        return f"{float(percent):g}%"
+    if 100 % percent.denominator == 0:
+        return f"{percent.numerator / percent.denominator:g}%"
     if odds.numerator == 1:
         return f"1 in {odds.denominator:,}"
     return f"{float(percent):.4g}%"

@@ -1,0 +1,90 @@
+"""Conditions as a consumer reads them: `your first claim with the brand`, not `consumer.claims is 0`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
+from dsl.values import Label, Money
+from engine import own_words
+
+_HELP = {fact.name: fact.help for fact in own_words.FACTS}
+_COMPARED = {
+    "is": Label("{0}", "为 {0}"),
+    "is_not": Label("not {0}", "不为 {0}"),
+    "over": Label("over {0}", "超过 {0}"),
+    "under": Label("under {0}", "少于 {0}"),
+    "at_least": Label("at least {0}", "至少 {0}"),
+    "at_most": Label("at most {0}", "至多 {0}"),
+    "in": Label("{0}", "为 {0}"),
+    "not_in": Label("not {0}", "不为 {0}"),
+    "between": Label("{0}", "介于 {0}"),
+    "before": Label("before {0}", "早于 {0}"),
+    "since": Label("since {0}", "自 {0} 起"),
+}
+
+
+def in_words(condition: Condition, segments: Mapping[str, Condition], known: Mapping[str, object]) -> Label:
+    """A condition in words. What is settled by the code's own facts is left out."""
+    match condition:
+        case InSegment(name):
+            return in_words(segments[name], segments, known)
+        case Not(part):
+            words = in_words(part, segments, known)
+            return Label(f"Unless {_low(words.en)}", f"非（{words.zh}）") if words.en else words
+        case AllOf(parts):
+            return _joined([in_words(part, segments, known) for part in parts], " and ", "且")
+        case AnyOf(parts):
+            return _joined([in_words(part, segments, known) for part in parts], " or ", "或")
+        case Compare():
+            return Label("", "") if condition.fact in known else _compare(condition)
+
+
+def _compare(condition: Compare) -> Label:
+    match condition.fact, condition.comparison, condition.values:
+        case "consumer.claims", "is", (0,):
+            return Label("Your first claim with the brand", "首次参与本品牌活动")
+        case "consumer.claims", "is", (int(count),):
+            return Label(f"Your claim number {count + 1} with the brand", f"第 {count + 1} 次参与本品牌活动")
+        case "consumer.claims", "at_least", (int(count),):
+            return Label(f"From your claim number {count + 1} on", f"从第 {count + 1} 次参与起")
+        case "consumer.last_claim", "over", (Ago(amount, "days"),):
+            return Label(f"Your last claim is over {amount} days ago", f"距上次参与超过 {amount} 天")
+        case "friend.is_new", "is", (True,):
+            return Label("New friends", "新朋友")
+        case "scan.clerk", "is", (True,):
+            return Label("Helped by a clerk", "经导购推荐")
+    named = _HELP.get(condition.fact, Label(condition.fact, condition.fact))
+    values = ", ".join(_told(value) for value in condition.values)
+    words = _COMPARED[condition.comparison]
+    return Label(
+        f"{named.en[0].upper()}{named.en[1:]}: {words.en.format(values)}",
+        f"{named.zh}{words.zh.format(values)}",
+    )
+
+
+def _told(value: object) -> str:
+    match value:
+        case bool():
+            return "✓" if value else "✗"
+        case Money():
+            return value.amount
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case Ago(amount, unit):
+            return f"{amount} {unit}"
+    return str(value)
+
+
+def _joined(parts: list[Label], en: str, zh: str) -> Label:
+    told = [part for part in parts if part.en]
+    first, *rest = told or [Label("", "")]
+    return Label(
+        en.join([first.en, *(_low(part.en) for part in rest)]),
+        zh.join([first.zh, *(part.zh for part in rest)]),
+    )
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]
