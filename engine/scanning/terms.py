@@ -59,14 +59,16 @@ class Terms:
 
     def _rules(self, rules: tuple[Rule, ...], who: Label) -> Iterator[Label]:
         given = [self._prize(rule.intent) for rule in rules if isinstance(rule, Give)]
-        if given:
+        parts = (
+            [Label(", ".join(one.en for one in given), "、".join(one.zh for one in given))] if given else []
+        )
+        parts += [self._draw(rule) for rule in rules if isinstance(rule, Draw)]
+        if parts:
             yield _sentence(
-                who, Label(", ".join(one.en for one in given), "、".join(one.zh for one in given))
+                who, Label(", and ".join(p.en for p in parts), "，另有".join(p.zh for p in parts))
             )
         for rule in rules:
-            if isinstance(rule, Draw):
-                yield _sentence(who, self._draw(rule))
-            elif isinstance(rule, Choice):
+            if isinstance(rule, Choice):
                 yield from self._choice(rule, who)
 
     def _choice(self, choice: Choice, who: Label) -> Iterator[Label]:
@@ -94,7 +96,10 @@ class Terms:
             assert branch.name is not None
             last = (branch.ends or self.campaign.ends) - timedelta(microseconds=1)
             local = last.astimezone(ZoneInfo(self.campaign.zone))
-            return Label(f"Until {local.day} {local:%B}", f"{local.month}月{local.day}日前")
+            return Label(
+                f"Until the end of {local.day} {local:%B %Y}",
+                f"{local.year}年{local.month}月{local.day}日（含）前",
+            )
         if branch.condition is None:
             return Label("", "") if first else Label("Otherwise", "其他情况")
         return self._condition(branch.condition)
@@ -111,6 +116,8 @@ class Terms:
                 odds = _odds(Fraction(outcome.high - outcome.low, draw.scale))
                 prize = self._prize(outcome.intent) if outcome.intent else Label("nothing", "未中奖")
                 parts.append(Label(f"{prize.en} ({odds})", f"{prize.zh}（{odds}）"))
+        if len(parts) == 1 and draw.outcomes[0].intent:
+            return self._prize(draw.outcomes[0].intent)
         return Label("one of " + ", ".join(p.en for p in parts), "抽奖：" + "、".join(p.zh for p in parts))
 
     def _prize(self, intent: Intent) -> Label:
