@@ -195,9 +195,22 @@ class CampaignDoor:
         row = await self._row(brand, campaign_id)
         return DraftConflict(row.draft_revision, row.draft)
 
-    async def publish(self, brand: str, campaign_id: int, by: str) -> Published | NotPublishable:
-        """Make the draft the live version, named by its hash, with its secret committed. Or every reason why not."""
+    def version_name(self, text: str) -> str:
+        """The hash by which a version of this text would be named."""
+        return version_hash(text, self._language.vocabulary.version)
+
+    async def publish(
+        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None
+    ) -> Published | NotPublishable:
+        """Make the draft the live version, named by its hash, with its secret committed. Or every reason why not.
+
+        With `revision`, only the draft of that revision is published: the one that somebody has reviewed.
+        """
         row = await self._row(brand, campaign_id)
+        if revision is not None and row.draft_revision != revision:
+            return NotPublishable(
+                (), (Label("the draft has changed since it was reviewed", "草稿在审阅之后有改动"),)
+            )
         problems = self._language.problems(row.draft)
         program = self._language.compile(row.draft)
         if program is None:

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from dsl.decision import Decision
 from dsl.values import Label
+from engine import own_words
 from engine.campaigns.live import Version
 from engine.outcomes import DecisionRow
 from engine.records import Claim, Refused
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_of
+
+_RECIPIENTS = {word.name: Label(f"the {word.label.en}", word.label.zh) for word in own_words.RECIPIENTS}
 
 
 def replay(version: Version, event: Claim | Refused) -> Decision | None:
@@ -74,8 +77,8 @@ def steps(
             yield Label(f"Not given: {en}", f"未发放：{zh}")
         for grant in row.grants:
             yield Label(
-                f"Line {grant.line} gave {grant.title.en} to {grant.recipient_kind}.",
-                f"第 {grant.line} 行发放：{grant.title.zh}（{grant.recipient_kind}）。",
+                f"Line {grant.line} gave {grant.title.en} to {_RECIPIENTS[grant.recipient_kind].en}.",
+                f"第 {grant.line} 行发放给{_RECIPIENTS[grant.recipient_kind].zh}：{grant.title.zh}。",
             )
     else:
         yield Label(f"Refused: {row.words.en}", f"拒绝：{row.words.zh}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -164,7 +163,7 @@ def publish_review(
     detail: CampaignDetail,
     tests: tuple[TestLine, ...],
     exposure: tuple[Money, ...],
-    vocabulary: str,
+    name: str,
     *,
     reasons: tuple[Label, ...] = (),
     changed: bool = False,
@@ -178,7 +177,7 @@ def publish_review(
     return PublishReview(
         campaign=campaign_line(detail.summary),
         revision=detail.draft_revision,
-        name=version_name(detail.draft, vocabulary),
+        name=name,
         next_version=versions[-1].number + 1 if versions else 1,
         problems=errors,
         warnings=tuple(p for p in detail.problems if p.severity == "warning"),
@@ -228,11 +227,6 @@ def conflicting(stored: Editor, mine: str, problems: tuple[Problem, ...]) -> Edi
         conflict=compare(stored.text, mine),
         saved=False,
     )
-
-
-def version_name(text: str, vocabulary: str) -> str:
-    """The hash a version of this text is named by: SHA-256 of the vocabulary's version and the text."""
-    return hashlib.sha256(f"{vocabulary}\n{text}".encode()).hexdigest()
 
 
 def problem_order(problem: Problem) -> tuple[bool, int]:

@@ -30,7 +30,7 @@ async def publish(request: Request, user: StudioUser) -> Screen | Response:
         return await _review(request, user, changed=True)
     if not _weigh(engine, detail).ready:
         return await _review(request, user, status=422)
-    answer = await engine.campaigns.publish(user.brand, campaign_id, user.name)
+    answer = await engine.campaigns.publish(user.brand, campaign_id, user.name, revision=reviewed)
     if isinstance(answer, NotPublishable):
         return await _review(request, user, refused=answer, status=422)
     return RedirectResponse(
@@ -61,7 +61,7 @@ def _weigh(
         detail,
         test_lines(engine, detail.draft),
         tuple(budget.total for budget in program.campaign.budgets) if program else (),
-        engine.language.vocabulary.version,
+        engine.campaigns.version_name(detail.draft),
         reasons=reasons,
         changed=changed,
     )

@@ -6,6 +6,7 @@ Its language knows one problem (`gvie`), one warning (`hmm`); its tests fail in 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -125,8 +126,15 @@ class Campaigns:
         self.kept[brand, campaign_id] = saved
         return DraftSaved(saved.draft_revision, saved.problems)
 
-    async def publish(self, brand: str, campaign_id: int, by: str) -> Published | NotPublishable:
+    def version_name(self, text: str) -> str:
+        return hashlib.sha256(f"1\n{text}".encode()).hexdigest()
+
+    async def publish(
+        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None
+    ) -> Published | NotPublishable:
         detail = self._get(brand, campaign_id)
+        if revision is not None and revision != detail.draft_revision:
+            return NotPublishable((), (Label("the draft has changed", "草稿有改动"),))
         if "overlap" in detail.draft:
             return NotPublishable((), (Label("another campaign runs on this product", "该产品已有其他活动"),))
         made = version(len(detail.versions) + 1, detail.draft)
