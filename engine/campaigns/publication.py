@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from dsl.campaign import Campaign, Choice, Draw, Give, Rule
+from dsl.campaign import Campaign
 from dsl.decision import Intent
+from dsl.intents import intents_of
 from dsl.program import Program
 from dsl.testing import run_tests
 from dsl.values import Label, Money
@@ -120,25 +121,4 @@ def _alliances(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
 
 def _intents(campaign: Campaign) -> Iterator[Intent]:
     for trigger in campaign.triggers:
-        yield from _in_rules(trigger.rules)
-
-
-def _in_rules(rules: tuple[Rule, ...]) -> Iterator[Intent]:
-    for rule in rules:
-        match rule:
-            case Give(intent):
-                yield from _with_fallbacks(intent)
-            case Draw(outcomes=outcomes):
-                for outcome in outcomes:
-                    if outcome.intent:
-                        yield from _with_fallbacks(outcome.intent)
-            case Choice(branches):
-                for branch in branches:
-                    yield from _in_rules(branch.rules)
-
-
-def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
-    yield intent
-    if isinstance(intent.if_spent, tuple):
-        for other in intent.if_spent:
-            yield from _with_fallbacks(other)
+        yield from intents_of(trigger.rules)

@@ -7,11 +7,12 @@ used up gives way to its fallback; a refusal anywhere refuses the whole claim an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from dsl.campaign import Campaign, Choice, Draw, Give, Rule, Trigger
+from dsl.campaign import Campaign, Trigger
 from dsl.decision import Cap, Decision, Intent, Period, Refusal
+from dsl.intents import intents_of
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -284,7 +285,7 @@ def counters_of(setting: Setting) -> frozenset[str]:
     keys = {key for group, _, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
         keys.update(key for key, _, _ in budget_keys(setting, budget.total.currency))
-    for intent in _intents(setting.trigger.rules):
+    for intent in intents_of(setting.trigger.rules):
         if intent.stock:
             keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))
         recipient_id = setting.recipients.get(intent.recipient)
@@ -294,24 +295,3 @@ def counters_of(setting: Setting) -> frozenset[str]:
         if partner:
             keys.add(counters.alliance_month(setting.brand.slug, partner.id, setting.period("month")))
     return frozenset(keys)
-
-
-def _intents(rules: tuple[Rule, ...]) -> Iterator[Intent]:
-    for rule in rules:
-        match rule:
-            case Give(intent):
-                yield from _with_fallbacks(intent)
-            case Draw(outcomes=outcomes):
-                for outcome in outcomes:
-                    if outcome.intent:
-                        yield from _with_fallbacks(outcome.intent)
-            case Choice(branches):
-                for branch in branches:
-                    yield from _intents(branch.rules)
-
-
-def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
-    yield replace(intent, if_spent=None)
-    if isinstance(intent.if_spent, tuple):
-        for other in intent.if_spent:
-            yield from _with_fallbacks(other)

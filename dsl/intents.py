@@ -1,0 +1,30 @@
+"""Everything that rules could ever give, without deciding anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.campaign import Choice, Draw, Give, Rule
+from dsl.decision import Intent
+
+
+def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
+    """Each reward in the rules, in the order of the text, each followed by what may be given in its place."""
+    for rule in rules:
+        match rule:
+            case Give(intent):
+                yield from _with_fallbacks(intent)
+            case Draw(outcomes=outcomes):
+                for outcome in outcomes:
+                    if outcome.intent:
+                        yield from _with_fallbacks(outcome.intent)
+            case Choice(branches):
+                for branch in branches:
+                    yield from intents_of(branch.rules)
+
+
+def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
+    yield intent
+    if isinstance(intent.if_spent, tuple):
+        for other in intent.if_spent:
+            yield from _with_fallbacks(other)
