@@ -39,8 +39,9 @@ _POSTGRES_BOUNDS: Final = {
         "idle_in_transaction_session_timeout": "60s",
     },
 }
-#: PostgreSQL classes 08, 53, 57, 58 (connection, resources, intervention, system) and 55P03 (lock not available).
-_OUTAGE_STATES: Final = ("08", "53", "57", "58", "55P03")
+#: PostgreSQL classes: connection, who may enter, no such database, resources, intervention, system; and a lock
+#: that was not to be had in time.
+_OUTAGE_STATES: Final = ("08", "28", "3D", "53", "57", "58", "55P03")
 
 
 class Collision(Exception):  # noqa: N818 - reads as what it says
@@ -238,6 +239,7 @@ def _outages() -> Iterator[None]:
         sqlite3.OperationalError,
         asyncpg.PostgresConnectionError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,  # how a connection answers that the server cut before it was asked
         DBConnectionError,
         OSError,
     ) as error:
