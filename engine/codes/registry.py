@@ -15,8 +15,13 @@ from engine.codes.recogniser import NotGenuine, Recognised, Recogniser
 class BatchSource(Protocol):
     """Where batches are kept."""
 
-    async def batches(self) -> list[Batch]: ...  # noqa: D102
-    async def batch_mark(self) -> tuple[int, int]: ...  # noqa: D102
+    async def batches(self) -> list[Batch]:
+        """All batches."""
+        ...
+
+    async def batch_mark(self) -> tuple[int, int]:
+        """Something that changes with each batch added."""
+        ...
 
 
 def code_key(secret: bytes, key_id: int) -> CodeKey:

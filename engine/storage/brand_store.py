@@ -19,7 +19,8 @@ from engine.storage.database import Row
 class Reader(Protocol):
     """Either a transaction or the database itself."""
 
-    async def fetch(self, sql: str, args: list[object] = ...) -> list[Row]:  # noqa: D102
+    async def fetch(self, sql: str, args: list[object] = ...) -> list[Row]:
+        """All rows of a query."""
         ...
 
 

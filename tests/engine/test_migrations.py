@@ -57,7 +57,7 @@ async def postgres_shape(url: str) -> set[tuple[object, ...]]:
 
 async def make_from_models(url: str) -> None:
     """The schema as Tortoise makes it from the models."""
-    from engine.storage.database import _config, dialect_of  # noqa: PLC0415 - the very settings that the engine uses
+    from engine.storage.database import _config, dialect_of
 
     async with TortoiseContext() as context:
         await context.init(config=_config(url))

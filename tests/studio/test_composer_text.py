@@ -60,7 +60,7 @@ def test_far_apart_changes_leave_a_gap_between_them() -> None:
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 @pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.code)
-def test_a_starter_is_filled_in_completely(starter, locale: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_starter_is_filled_in_completely(starter, locale: str) -> None:  # type: ignore[no-untyped-def]  # named by its fixture
     text = write(starter, "a {brand} title", "Brand", "Asia/Shanghai", date(2026, 12, 31), locale)
     assert 'campaign "a {brand} title"' in text
     assert "runs     2027-01-01 to 2027-01-30 in Asia/Shanghai" in text

@@ -99,7 +99,7 @@ def coupon(
 def grants(money_state: str = "owed") -> tuple[GrantView, ...]:
     paid_at = NOON + timedelta(seconds=2) if money_state == "paid" else None
     packet = GrantView(
-        1, "red_packet", Label("Red packet", "红包"), "consumer", 7, money_state, NOON,  # type: ignore[arg-type]
+        1, "red_packet", Label("Red packet", "红包"), "consumer", 7, money_state, NOON,  # type: ignore[arg-type]  # any state, to show each
         amount=Money(288, "CNY"), paid_at=paid_at,
     )  # fmt: skip
     ticket = GrantView(
@@ -264,7 +264,13 @@ class Coupons:
         return MemberView(MEMBER, BRAND, rows)
 
     async def redeem(
-        self, clerk: ClerkIdentity, coupon_code: str, request_id: str, basket: Money | None = None
+        self,
+        clerk: ClerkIdentity,
+        coupon_code: str,
+        request_id: str,
+        basket: Money | None = None,
+        *,
+        taken_at: datetime | None = None,
     ) -> RedemptionAnswer | Refusal:
         if request_id in self.done:
             return replace(self.done[request_id], repeated=True)
