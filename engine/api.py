@@ -52,6 +52,7 @@ from engine.outcomes import (
     Reason,
     RedemptionAnswer,
     Refusal,
+    RefusedRedemption,
     ScanPage,
     ShareCampaign,
     StudioUser,
@@ -59,6 +60,7 @@ from engine.outcomes import (
     WalletView,
     Why,
 )
+from engine.outlets.day import OutletDay, OutletLine
 from engine.outlets.door import OutletDoor
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
@@ -118,6 +120,8 @@ __all__ = [
     "Money",
     "NotFound",
     "NotPublishable",
+    "OutletDay",
+    "OutletLine",
     "OutletView",
     "Picture",
     "PluginError",
@@ -128,6 +132,7 @@ __all__ = [
     "Reason",
     "RedemptionAnswer",
     "Refusal",
+    "RefusedRedemption",
     "RequestKey",
     "ScanPage",
     "ShareCampaign",

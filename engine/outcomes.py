@@ -236,6 +236,24 @@ class ClerkStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRedemption:
+    """A redemption that a till asked for and was refused. The brand settles with the outlet what that means.
+
+    `taken_at` is when a till that was offline took the coupon, by its own clock; it never decides anything.
+    """
+
+    id: int
+    at: datetime
+    outlet: OutletView
+    clerk: str
+    request_id: str
+    coupon_code: str
+    reason: Reason
+    words: Label
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StudioUser:
     """A signed-in studio user of one brand."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,12 +13,23 @@ from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import SYMBOLS
 from engine.core import Core
 from engine.coupons.cancel import CancelRedemption
-from engine.coupons.redeem import Redeem
+from engine.coupons.redeem import CLERK, REQUEST, TAKEN_AT, Redeem
 from engine.errors import Invalid
 from engine.grants.views import coupon_view
-from engine.outcomes import ClerkCoupon, ClerkIdentity, MemberView, Reason, RedemptionAnswer, Refusal
+from engine.outcomes import (
+    ClerkCoupon,
+    ClerkIdentity,
+    MemberView,
+    OutletView,
+    Reason,
+    RedemptionAnswer,
+    Refusal,
+    RefusedRedemption,
+)
+from engine.outlets.day import outlet_view
 from engine.outlets.identity import Till
-from engine.records import Coupon
+from engine.records import Coupon, Refused
+from engine.scanning.facts import facts_of
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
 
@@ -81,14 +94,23 @@ class CouponDoor:
         return ClerkCoupon(coupon_view(coupon, now, redeemed_at=redeemed_at), why is None, why)
 
     async def redeem(
-        self, clerk: ClerkIdentity, coupon_code: str, request_id: str, basket: Money | None = None
+        self,
+        clerk: ClerkIdentity,
+        coupon_code: str,
+        request_id: str,
+        basket: Money | None = None,
+        *,
+        taken_at: datetime | None = None,
     ) -> RedemptionAnswer | Refusal:
-        """Take a coupon. The same request number again gives the first answer."""
+        """Take a coupon. The same request number again gives the first answer.
+
+        `taken_at` tells when a till that was offline took it; the instant of receipt decides all the same.
+        """
         _check_request(request_id)
         if basket is not None and not 0 <= basket.minor <= BASKET_MAX:
             raise Invalid("basket", Label("enter an amount of zero or more", "请填写不小于零的金额"))
         command = Redeem(
-            await self._till(clerk),
+            replace(await self._till(clerk), taken_at=taken_at),
             typed_code(coupon_code),
             request_id,
             self._core.clock.now(),
@@ -105,6 +127,31 @@ class CouponDoor:
         _check_request(request_id)
         command = CancelRedemption(await self._till(clerk), redemption_id, request_id, self._core.clock.now())
         return await self._core.settle(command)
+
+    async def refused(
+        self, brand: str, *, before: int | None = None, limit: int = 50
+    ) -> tuple[RefusedRedemption, ...]:
+        """What tills asked for and were refused, newest first, with ids below `before`."""
+        outlets = {row.id: outlet_view(row) for row in await self._outlets.outlets(brand)}
+        numbers = {row.id: row.number for row in await self._outlets.clerks(brand)}
+        found = await self._members.refused_redemptions(brand, before, max(1, min(limit, 200)))
+        return tuple(_refused(row, outlets[row.outlet_id or 0], numbers) for row in found)
+
+
+def _refused(row: Refused, outlet: OutletView, numbers: Mapping[int, str]) -> RefusedRedemption:
+    asked = facts_of(row.facts)
+    taken_at = asked.get(TAKEN_AT)
+    return RefusedRedemption(
+        id=row.id,
+        at=from_micros(row.at_us),
+        outlet=outlet,
+        clerk=numbers.get(int(str(asked.get(CLERK, 0))), ""),
+        request_id=str(asked.get(REQUEST, "")),
+        coupon_code=row.source.removeprefix("k:"),
+        reason=Reason(row.reason),
+        words=Label(row.words_en, row.words_zh),
+        taken_at=taken_at if isinstance(taken_at, datetime) else None,
+    )
 
 
 def _check_request(request_id: str) -> None:

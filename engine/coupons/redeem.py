@@ -23,10 +23,13 @@ from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Grant, Record, Redemption
 from engine.scanning.claim import points_keys, points_of, refused_row
 from engine.scanning.draw import drawing
-from engine.scanning.facts import own_facts
+from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.planning import Plan, Setting, counters_of, plan
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
+
+#: What is kept of a refused request, so that the brand can settle it with the outlet.
+REQUEST, CLERK, TAKEN_AT = "till.request", "till.clerk", "till.taken_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +160,10 @@ class Redeem:
     def _refuse(
         self, reason: Reason, words: Label, *, at_first: datetime | None = None
     ) -> tuple[Refusal, Changes]:
+        asked = {REQUEST: self.request_id, CLERK: self.till.clerk_id, TAKEN_AT: self.till.taken_at}
         refused = refused_row(
             self.till.brand, "redemption", f"k:{self.code}"[:80], reason, words, self.at, None, None,
-            outlet_id=self.till.outlet_id,
+            facts=facts_json(asked, frozenset(asked)), outlet_id=self.till.outlet_id,
         )  # fmt: skip
         return Refusal(reason, words, self.at, at_first), Changes(new=(refused,))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Final
 
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
 from engine.accounts import secrets
-from engine.accounts.attempts import ADDRESS_FREE_TRIES, Attempts
+from engine.accounts.attempts import Attempts
 from engine.accounts.door import SLOW_DOWN
 from engine.clock import from_micros, to_micros
 from engine.core import Core
@@ -17,6 +18,7 @@ from engine.errors import Invalid, NotFound
 from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
+from engine.outlets.day import OutletDay, outlet_day, outlet_view
 from engine.records import Redemption
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
@@ -37,10 +39,7 @@ class OutletDoor:
 
     async def all(self, brand: str) -> tuple[OutletView, ...]:
         """A brand's outlets by code."""
-        return tuple(
-            OutletView(row.id, row.code, Label(row.name_en, row.name_zh), row.region)
-            for row in await self._store.outlets(brand)
-        )
+        return tuple(outlet_view(row) for row in await self._store.outlets(brand))
 
     async def add_outlet(self, brand: str, code: str, name: Label, region: str) -> OutletView:
         """Make an outlet. Raises `Invalid`."""
@@ -82,24 +81,21 @@ class OutletDoor:
         self, outlet_code: str, clerk_number: str, pin: str, *, address: str
     ) -> ClerkIdentity | Label:
         """The clerk, or constant words why not."""
-        now, name = self._core.clock.now(), f"clerk|{outlet_code}|{clerk_number}"
-        if not self._attempts.allowed(name, now) or not self._attempts.allowed(
-            address, now, ADDRESS_FREE_TRIES
-        ):
+        code, number = outlet_code.strip().upper(), clerk_number.strip()
+        name = f"{code}|{number}"
+        if not self._attempts.begin(name, address, self._core.clock.now()):
             return SLOW_DOWN
-        candidates = [
-            await self._store.clerk_by_number(outlet.brand, outlet.id, clerk_number.strip())
-            for outlet in await self._store.outlets_by_code(outlet_code.strip().upper())
+        found = [
+            await self._store.clerk_by_number(outlet.brand, outlet.id, number)
+            for outlet in await self._store.outlets_by_code(code)
         ]
-        found = next((c for c in candidates if c and secrets.matches(c.pin_hash, pin)), None)
-        if found is None:
-            if not any(candidates):
-                secrets.matches(None, pin)
-            self._attempts.failed(name, now)
-            self._attempts.failed(address, now)
+        # Nobody by that number takes as long to refuse as somebody.
+        known = [clerk for clerk in found if clerk] or [None]
+        right = next((one for one in known if await secrets.checked(one and one.pin_hash, pin)), None)
+        if right is None:
             return WRONG
-        self._attempts.succeeded(name)
-        identity = await self.clerk(found.id)
+        self._attempts.succeeded(name, address)
+        identity = await self.clerk(right.id)
         return identity or WRONG
 
     async def clerk(self, clerk_id: int) -> ClerkIdentity | None:
@@ -138,6 +134,16 @@ class OutletDoor:
             views,
             tuple([await self._redemption(redemption) for redemption in redemptions]),
         )
+
+    async def day(self, brand: str, outlet_id: int, day: date) -> OutletDay:
+        """An outlet's books of a calendar day in the brand's zone. Raises `NotFound`."""
+        outlet = await self._store.outlet(outlet_id)
+        if outlet is None or outlet.brand != brand:
+            raise NotFound(f"there is no outlet {outlet_id}")
+        state = await self._core.brand(brand)
+        since, until = (start_of_day(one, state.zone) for one in (day, day + timedelta(days=1)))
+        grants = await self._members.grants_at(brand, outlet_id, to_micros(since), to_micros(until))
+        return outlet_day(outlet_view(outlet), day, grants, since, until, state.currency)
 
     async def _redemption(self, redemption: Redemption) -> RedemptionAnswer:
         now = self._core.clock.now()

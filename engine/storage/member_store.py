@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.ids import new_id
-from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral
+from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral, Refused
 from engine.storage.database import Database
 from engine.storage.models import ShareLinkRow
 from engine.storage.rows import to_record
@@ -110,6 +110,27 @@ class MemberStore:
             Redemption,
             "SELECT * FROM redemption WHERE brand = $1 AND outlet_id = $2 AND at_us >= $3 ORDER BY id DESC LIMIT 200",
             [brand, outlet_id, since_us],
+        )
+
+    async def refused_redemptions(self, brand: str, before: int | None, limit: int) -> list[Refused]:
+        """What tills were refused, newest first, with ids below `before`. No campaign is named in these rows."""
+        return await self._records(
+            Refused,
+            "SELECT * FROM refusal WHERE brand = $1 AND campaign_id IS NULL AND kind = 'redemption' AND id < $2"
+            " ORDER BY id DESC LIMIT $3",
+            [brand, before if before is not None else 2**62, limit],
+        )
+
+    async def grants_at(self, brand: str, outlet_id: int, since_us: int, until_us: int) -> list[Grant]:
+        """What redemptions at an outlet brought to it and its people, given or taken back between two instants."""
+        return await self._records(
+            Grant,
+            "SELECT grants.* FROM grants JOIN redemption ON redemption.id = grants.cause_id"
+            " WHERE redemption.brand = $1 AND redemption.outlet_id = $2 AND grants.cause_kind = 'redemption'"
+            " AND grants.recipient_kind IN ('store', 'owner', 'clerk') AND grants.amount IS NOT NULL"
+            " AND (grants.at_us BETWEEN $3 AND $4"
+            " OR grants.state = 'reversed' AND grants.settled_us BETWEEN $3 AND $4) ORDER BY grants.id",
+            [brand, outlet_id, since_us, until_us - 1],
         )
 
     async def grants_of(self, cause_id: int) -> list[Grant]:

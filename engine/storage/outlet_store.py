@@ -61,6 +61,11 @@ class OutletStore:
         with self._database.orm():
             return await ClerkRow.get_or_none(id=clerk_id, closed_us__isnull=True)
 
+    async def clerks(self, brand: str) -> Sequence[ClerkRow]:
+        """Everybody who works or has worked at a brand's outlets."""
+        with self._database.orm():
+            return await ClerkRow.filter(brand=brand)
+
     async def clerk_by_number(self, brand: str, outlet_id: int, number: str) -> ClerkRow | None:
         """A clerk by number within an outlet."""
         with self._database.orm():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from engine.api import Label
@@ -11,8 +12,8 @@ from studio.api.claims import REGION
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.records import NAME, Record
 from studio.api.redemptions import CLERK_NUMBER, OUTLET_CODE
-from studio.api.schemas import Choice, Identifier, Text
-from studio.api.shapes import CREATED, OUTLET, OUTLETS
+from studio.api.schemas import Choice, Day, Identifier, Text
+from studio.api.shapes import CREATED, OUTLET, OUTLET_DAY, OUTLETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class ClerkBody:
     name: str
     role: str
     pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementQuery:
+    """One outlet and a calendar day in the brand's zone."""
+
+    id: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,12 @@ async def add_clerk(call: Call[OfOutlet, ClerkBody]) -> Answer:
         call.brand, call.params.id, body.number, body.name, body.role, body.pin
     )
     return Reply({"id": str(clerk_id)}, 201)
+
+
+async def show_statement(call: Call[StatementQuery, Nothing]) -> Answer:
+    """What the outlet, its owner and its clerks came to on a day, with every line and every line back."""
+    view = await call.engine.outlets.day(call.brand, call.params.id, call.params.day)
+    return Reply(presenters.outlet_day(view))
 
 
 _PIN: Final = Text(
@@ -102,5 +117,19 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
             {"number": CLERK_NUMBER, "name": Text(100), "role": Choice(("clerk", "owner")), "pin": _PIN},
         ),
         answers={201: CREATED},
+    ),
+    Operation(
+        method="GET",
+        path="/outlets/{id}/statement",
+        name="showOutletStatement",
+        tag="outlets",
+        summary=Label("See an outlet's books of one day", "查看门店单日账目"),
+        run=show_statement,
+        params=Params(
+            StatementQuery,
+            path={"id": Param(Identifier(), Label("The outlet.", "门店编号。"))},
+            query={"day": Param(Day(), Label("A day in the brand's zone.", "品牌所在时区的日期。"))},
+        ),
+        answers={200: OUTLET_DAY},
     ),
 )

@@ -24,11 +24,14 @@ from engine.api import (
     Label,
     MemberView,
     Money,
+    OutletDay,
+    OutletLine,
     OutletView,
     Problem,
     RangeChangeView,
     RedemptionAnswer,
     Refusal,
+    RefusedRedemption,
     ScanPage,
     TestResult,
     VersionView,
@@ -204,6 +207,45 @@ def _clerk_coupon(one: ClerkCoupon) -> Json:
 def outlet(view: OutletView) -> Json:
     """A shop that redeems coupons."""
     return {"id": str(view.id), "code": view.code, "name": words(view.name), "region": view.region}
+
+
+def outlet_day(view: OutletDay) -> Json:
+    """An outlet's books of a day."""
+    return {
+        "outlet": outlet(view.outlet),
+        "day": view.day.isoformat(),
+        "lines": [_outlet_line(line) for line in view.lines],
+        "store": money(view.store),
+        "owner": money(view.owner),
+        "clerk": money(view.clerk),
+    }
+
+
+def _outlet_line(line: OutletLine) -> Json:
+    return {
+        "at": instant(line.at),
+        "party": line.party,
+        "recipient_id": str(line.recipient_id),
+        "redemption_id": str(line.redemption_id),
+        "grant_id": str(line.grant_id),
+        "title": words(line.title),
+        "amount": money(line.amount),
+    }
+
+
+def refused_redemption(view: RefusedRedemption) -> Json:
+    """What a till was refused."""
+    return {
+        "id": str(view.id),
+        "at": instant(view.at),
+        "outlet": outlet(view.outlet),
+        "clerk": view.clerk,
+        "request_id": view.request_id,
+        "coupon_code": view.coupon_code,
+        "reason": view.reason.value,
+        "words": words(view.words),
+        "taken_at": instant_or_none(view.taken_at),
+    }
 
 
 def problem(view: Problem) -> Json:

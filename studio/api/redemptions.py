@@ -7,6 +7,7 @@ here what Idempotency-Key does elsewhere, and survives a till that was offline f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from engine.api import ClerkIdentity, Label, Money, NotFound, Refusal
@@ -14,8 +15,8 @@ from studio.api import presenters
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.problem import of_refusal
 from studio.api.records import PRICE, Maybe, Record
-from studio.api.schemas import Identifier, Text
-from studio.api.shapes import MEMBER, REDEMPTION
+from studio.api.schemas import Identifier, Instant, Text, Whole
+from studio.api.shapes import MEMBER, REDEMPTION, REFUSED_REDEMPTIONS
 
 OUTLET_CODE: Final = Text(64, example="S1")
 CLERK_NUMBER: Final = Text(64, example="07")
@@ -27,16 +28,30 @@ REQUEST_ID: Final = Text(
     example="till-3-000471",
 )
 
+PAGE_ITEMS: Final = 50
+PAGE_ITEMS_MAX: Final = 200
+PAGE: Final[dict[str, Param[Any]]] = {
+    "before": Param(Maybe(Identifier()), Label("Only those before this one.", "只看此条之前的内容。")),
+    "limit": Param(
+        Maybe(Whole(1, PAGE_ITEMS_MAX)),
+        Label(f"Items a page, {PAGE_ITEMS} if left out.", f"每页条数，默认 {PAGE_ITEMS}。"),
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RedemptionBody:
-    """A clerk takes a coupon. `basket` is what the goods cost before the coupon."""
+    """A clerk takes a coupon. `basket` is what the goods cost before the coupon.
+
+    `taken_at` tells when a till that was offline took it. The instant of receipt decides all the same.
+    """
 
     coupon_code: str
     outlet_code: str
     clerk_number: str
     request_id: str
     basket: Money | None
+    taken_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,14 @@ class CancellationBody:
     outlet_code: str
     clerk_number: str
     request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedQuery:
+    """One page of what tills were refused, newest first."""
+
+    before: int | None
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,11 @@ async def redeem(call: Call[Nothing, RedemptionBody]) -> Answer:
     """Take the coupon once; the same `request_id` gives the stored answer."""
     body = call.body
     clerk = await _clerk(call, body.outlet_code, body.clerk_number)
-    return _answer(await call.engine.coupons.redeem(clerk, body.coupon_code, body.request_id, body.basket))
+    return _answer(
+        await call.engine.coupons.redeem(
+            clerk, body.coupon_code, body.request_id, body.basket, taken_at=body.taken_at
+        )
+    )
 
 
 async def cancel(call: Call[OfRedemption, CancellationBody]) -> Answer:
@@ -76,6 +103,14 @@ async def cancel(call: Call[OfRedemption, CancellationBody]) -> Answer:
     body = call.body
     clerk = await _clerk(call, body.outlet_code, body.clerk_number)
     return _answer(await call.engine.coupons.cancel(clerk, call.params.id, body.request_id))
+
+
+async def list_refused(call: Call[RefusedQuery, Nothing]) -> Answer:
+    """What the brand has to settle with its outlets by hand, such as a coupon taken while a till was offline."""
+    limit = call.params.limit or PAGE_ITEMS
+    found = await call.engine.coupons.refused(call.brand, before=call.params.before, limit=limit)
+    following = str(found[-1].id) if len(found) == limit else None
+    return Reply({"items": [presenters.refused_redemption(one) for one in found], "next_before": following})
 
 
 async def show_member(call: Call[MemberQuery, Nothing]) -> Answer:
@@ -117,6 +152,7 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
                 "clerk_number": CLERK_NUMBER,
                 "request_id": REQUEST_ID,
                 "basket": Maybe(PRICE),
+                "taken_at": Maybe(Instant()),
             },
         ),
         answers={201: REDEMPTION, 200: REDEMPTION},
@@ -137,6 +173,16 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         ),
         answers={201: REDEMPTION, 200: REDEMPTION},
         refuses=True,
+    ),
+    Operation(
+        method="GET",
+        path="/redemptions/refusals",
+        name="listRefusedRedemptions",
+        tag="redemptions",
+        summary=Label("List what tills were refused, newest first", "按时间倒序列出被拒绝的核销"),
+        run=list_refused,
+        params=Params(RefusedQuery, query=PAGE),
+        answers={200: REFUSED_REDEMPTIONS},
     ),
     Operation(
         method="GET",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from engine.api import Label
@@ -220,6 +220,24 @@ class Instant(Schema[datetime]):
 _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Schema[date]):
+    """A calendar day, such as `2026-06-12`."""
+
+    def read(self, value: Json, at: str) -> date:
+        """The day; nothing shorter or longer than year, month and day of month."""
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass  # a well-formed text that names no real day
+        raise refuse(at, "not_a_day", "Give a day such as 2026-06-12.", "请填写日期，例如 2026-06-12。")
+
+    def document(self) -> Document:
+        """The standard `date` format."""
+        return {"type": "string", "format": "date", "examples": ["2026-06-12"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from engine.api import Label, Reason
 from studio.api.records import MONEY, WORDS, ListOf, Nullable, Record
-from studio.api.schemas import Choice, Flag, Identifier, Instant, Schema, Text, Whole
+from studio.api.schemas import Choice, Day, Flag, Identifier, Instant, Schema, Text, Whole
 
 TEXT: Final = Text(262_144, least=0, lines=True)
 COUNT: Final = Whole(0)
@@ -191,4 +191,47 @@ OUTLET: Final = shape(
     region=TEXT,
 )
 OUTLETS: Final = items(OUTLET, "The brand's outlets.", "品牌的门店。")
+OUTLET_LINE: Final = shape(
+    "OutletLine",
+    "What a redemption brought to the outlet, its owner or its clerk; negative: its way back.",
+    "一笔核销为门店、店主或店员带来的款项；负数表示冲回。",
+    at=Instant(),
+    party=Choice(("store", "owner", "clerk")),
+    recipient_id=Identifier(),
+    redemption_id=Identifier(),
+    grant_id=Identifier(),
+    title=WORDS,
+    amount=MONEY,
+)
+OUTLET_DAY: Final = shape(
+    "OutletDay",
+    "An outlet's books of one calendar day in the brand's zone, and what they come to.",
+    "门店某一自然日（品牌所在时区）的账目与合计。",
+    outlet=OUTLET,
+    day=Day(),
+    lines=ListOf(OUTLET_LINE),
+    store=MONEY,
+    owner=MONEY,
+    clerk=MONEY,
+)
+REFUSED_REDEMPTION: Final = shape(
+    "RefusedRedemption",
+    "A redemption that a till asked for and was refused. `taken_at` is the clock of a till that was offline.",
+    "门店发起但被拒绝的核销；taken_at 为离线收银台自己的时间。",
+    id=Identifier(),
+    at=Instant(),
+    outlet=OUTLET,
+    clerk=TEXT,
+    request_id=TEXT,
+    coupon_code=TEXT,
+    reason=Choice(tuple(reason.value for reason in Reason)),
+    words=WORDS,
+    taken_at=MAYBE_INSTANT,
+)
+REFUSED_REDEMPTIONS: Final = items(
+    REFUSED_REDEMPTION,
+    "Refused redemptions, newest first; `next_before` is null on the last page.",
+    "被拒绝的核销，按时间倒序；最后一页的 next_before 为空。",
+    next_before=Nullable(Identifier()),
+)
 CREATED: Final = shape("Created", "The id of what was made.", "新建内容的编号。", id=Identifier())

@@ -44,6 +44,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
                 f"/outlets/{outlet}/clerks",
                 {"number": "9", "name": "Spy", "role": "clerk", "pin": "1234"},
             ),
+            ("GET", f"/outlets/{outlet}/statement?day=2026-06-03", None),
             ("GET", f"/campaigns/{campaign}", None),
             ("PUT", f"/campaigns/{campaign}/draft", {"text": "", "revision": 1}),
             *(
@@ -67,7 +68,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
         for method, path, body in attempts:
             response = await there.liquor.send(method, path, body)
             assert response.status_code == 404, f"{method} {path}: {response.status_code} {response.text}"
-        for path in ("/campaigns", "/batches", "/outlets"):
+        for path in ("/campaigns", "/batches", "/outlets", "/redemptions/refusals"):
             assert (await done(there.liquor, "GET", path))["items"] == []
         assert (await done(there.liquor, "GET", "/consumers/A"))["grants"] == []
         assert (await done(there.liquor, "GET", "/me"))["slug"] == "liquor"

@@ -23,6 +23,8 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("GET", "/outlets", None, 200),
     ("POST", "/outlets", {"code": "S2", "name": {"en": "Two", "zh": "二店"}, "region": "CN-GD"}, 201),
     ("POST", "/outlets/4/clerks", {"number": "8", "name": "Wu", "role": "clerk", "pin": "2468"}, 201),
+    ("GET", "/outlets/4/statement?day=2026-06-03", None, 200),
+    ("GET", "/redemptions/refusals?limit=1", None, 200),
     ("GET", "/campaigns", None, 200),
     ("POST", "/campaigns", {"slug": "autumn", "text": ""}, 201),
     ("GET", "/campaigns/5", None, 200),

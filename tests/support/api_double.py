@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from engine.api import (
@@ -33,12 +33,15 @@ from engine.api import (
     Money,
     NotFound,
     NotPublishable,
+    OutletDay,
+    OutletLine,
     OutletView,
     Problem,
     Published,
     RangeChangeView,
     Reason,
     Refusal,
+    RefusedRedemption,
     RequestKey,
     TestResult,
     Unavailable,
@@ -50,6 +53,7 @@ from tests.support.engine_double import (
     CLERK,
     NOON,
     Accounts,
+    Coupons,
     EngineDouble,
     Members,
     Outlets,
@@ -161,6 +165,30 @@ class ApiOutlets(Outlets):
         own(brand, outlet_id, 4)
         self.changes.append(("clerk", brand, number, pin))
         return 9
+
+
+    async def day(self, brand: str, outlet_id: int, day: date) -> OutletDay:
+        own(brand, outlet_id, 4)
+        outlet, money = (await self.all(brand))[0], Money(800, "CNY")
+        line = OutletLine(NOON, "store", 4, 1, 31, Label("Coupon settlement", "核销结算"), money)
+        return OutletDay(outlet, day, (line,), money, Money(0, "CNY"), Money(0, "CNY"))
+
+
+@dataclass
+class ApiCoupons(Coupons):
+    """One request of a till that was refused."""
+
+    async def refused(
+        self, brand: str, *, before: int | None = None, limit: int = 50
+    ) -> tuple[RefusedRedemption, ...]:
+        if brand != BRAND:
+            return ()
+        outlet, told = OutletView(4, "S1", CLERK.outlet_name, "CN-GD"), refusal(Reason.COUPON_REDEEMED_ELSEWHERE)
+        return (
+            RefusedRedemption(
+                88, NOON, outlet, "7", "r9", "K7Q2M9XD", told.reason, told.words, NOON - timedelta(hours=1)
+            ),
+        )
 
 
 SUMMARY = CampaignSummary(
@@ -368,6 +396,7 @@ class ApiEngineDouble(EngineDouble):
         self.scans = self.api_scans = ApiScans()
         self.referrals = ApiReferrals()
         self.members = ApiMembers(self.scans, changes=self.changes)
+        self.coupons = ApiCoupons()
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.accounts = self.api_accounts = ApiAccounts()
         self.campaigns = Campaigns(self.changes)
