@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dsl.values import CURRENCY_EXPONENTS, Label
 from engine.accounts import secrets
-from engine.accounts.attempts import ADDRESS_FREE_TRIES, Attempts
+from engine.accounts.attempts import Attempts
 from engine.clock import to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
@@ -108,18 +108,14 @@ class AccountDoor:
 
     async def sign_in(self, email: str, password: str, *, address: str) -> StudioUser | Label:
         """The user, or constant words why not."""
-        now, name = self._core.clock.now(), f"studio|{email.lower()}"
-        if not self._attempts.allowed(name, now) or not self._attempts.allowed(
-            address, now, ADDRESS_FREE_TRIES
-        ):
+        name = email.lower()
+        if not self._attempts.begin(name, address, self._core.clock.now()):
             return SLOW_DOWN
-        row = await self._store.user_by_email(email.lower())
-        if not secrets.matches(row.password_hash if row else None, password):
-            self._attempts.failed(name, now)
-            self._attempts.failed(address, now)
+        row = await self._store.user_by_email(name)
+        if not await secrets.checked(row.password_hash if row else None, password):
             return WRONG
         assert row is not None
-        self._attempts.succeeded(name)
+        self._attempts.succeeded(name, address)
         if secrets.outdated(row.password_hash):
             await self._store.set_password(row.id, secrets.hash_secret(password))
         return await self._user(row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from typing import Final
@@ -29,6 +30,11 @@ def matches(stored: str | None, text: str) -> bool:
         return _hasher.verify(stored or _NOBODY, text[:PASSWORD_MAX]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+async def checked(stored: str | None, text: str) -> bool:
+    """`matches` on a thread: Argon2 takes tens of milliseconds, in which nobody else's scan shall wait."""
+    return await asyncio.to_thread(matches, stored, text)
 
 
 def outdated(stored: str) -> bool:

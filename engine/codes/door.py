@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Final
 
 from dsl.values import Label
 from engine.codes.batch import BATCH_CODES_MAX, Batch
@@ -19,6 +20,10 @@ from engine.errors import Invalid, NotFound
 from engine.outcomes import BatchView
 from engine.storage.code_store import CodeStore
 from engine.storage.database import Collision
+
+#: A change is never unsaid, so a slip of the pen (the year 26) is caught before it is kept.
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,13 @@ class CodeDoor:
             )
         if len(value) > 64:
             raise Invalid("value", Label("use at most 64 characters", "最多 64 个字符"))
+        if effective_at is not None and not EARLIEST <= effective_at < LATEST:
+            raise Invalid(
+                "effective_at",
+                Label(
+                    "choose a moment between the years 2000 and 2199", "请选择 2000 年至 2199 年之间的时间"
+                ),
+            )
         now = self._core.clock.now()
         await self._store.add_change(
             brand,

@@ -89,9 +89,11 @@ class OutletDoor:
             await self._store.clerk_by_number(outlet.brand, outlet.id, number)
             for outlet in await self._store.outlets_by_code(code)
         ]
+        right = None
         # Nobody by that number takes as long to refuse as somebody.
-        known = [clerk for clerk in found if clerk] or [None]
-        right = next((one for one in known if await secrets.checked(one and one.pin_hash, pin)), None)
+        for clerk in found if any(found) else (None,):
+            if right is None and await secrets.checked(clerk.pin_hash if clerk else None, pin):
+                right = clerk
         if right is None:
             return WRONG
         self._attempts.succeeded(name, address)

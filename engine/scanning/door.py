@@ -168,7 +168,7 @@ class ScanDoor:
         if region is not None and not _REGION.fullmatch(region):
             raise Invalid("region", Label("use a region such as CN-GD", "请使用形如 CN-GD 的地区代码"))
         now = self._core.clock.now()
-        visitor = f"{who.kind}:{who.value}"
+        visitor = f"{brand or ''}|{who.kind}:{who.value}"  # two brands' customers may have one number
         until = self._wrong_codes.blocked_until(visitor, now)
         if until:
             local = until.astimezone(ZoneInfo("Asia/Shanghai"))

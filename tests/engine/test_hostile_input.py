@@ -1,0 +1,108 @@
+"""What people may type or send who want to break a brand, or get in by trying."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.accounts.attempts import ADDRESS_FREE_TRIES, FREE_TRIES, Attempts
+from engine.accounts.door import SLOW_DOWN
+from engine.api import ClerkIdentity, ConsumerKey, Invalid, Label, Reason, Refusal
+from tests.support.shop import BRAND, shop
+
+START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("year", [1, 1600, 9999])
+def test_a_change_of_codes_in_an_absurd_year_is_refused_before_it_is_kept(sqlite_url: str, year: int) -> None:
+    """A kept change is read with the brand at every scan, and can never be taken back."""
+
+    async def attack() -> None:
+        async with shop(sqlite_url) as made:
+            at = datetime(year, 1, 1, tzinfo=UTC)
+            with pytest.raises(Invalid) as refused:
+                await made.engine.codes.change(
+                    BRAND, made.batch, 1, 2, "state", "active", "x", effective_at=at
+                )
+            assert refused.value.field == "effective_at"
+            await made.granted(1, "anna")
+
+    asyncio.run(attack())
+
+
+def test_a_clerks_name_written_otherwise_is_no_new_account_to_guess_at(sqlite_url: str) -> None:
+    async def attack() -> None:
+        async with shop(sqlite_url) as made:
+            await made.till("AB1")
+            spellings = ["AB1", "ab1", "Ab1", "aB1", " AB1 ", "AB1\t", "ab1 "]
+            answers = [
+                await made.engine.outlets.sign_in(one, " 7", "0000", address=f"10.0.0.{n}")
+                for n, one in enumerate(spellings)
+            ]
+            assert answers[FREE_TRIES:] == [SLOW_DOWN] * (len(spellings) - FREE_TRIES)
+
+    asyncio.run(attack())
+
+
+def test_tries_sent_at_one_instant_are_counted_like_any_others(sqlite_url: str) -> None:
+    async def attack() -> None:
+        async with shop(sqlite_url) as made:
+            await made.till("S1")
+            tries = (
+                made.engine.outlets.sign_in("S1", "7", f"{n:04}", address=f"10.0.0.{n}") for n in range(9)
+            )
+            answers = await asyncio.gather(*tries)
+            assert answers.count(SLOW_DOWN) == 9 - FREE_TRIES
+
+    asyncio.run(attack())
+
+
+def test_the_right_pin_lets_in_and_clears_the_account(sqlite_url: str) -> None:
+    async def work() -> None:
+        async with shop(sqlite_url) as made:
+            await made.till("S1")
+            for _ in range(3):
+                for pin in ("0000", "1111", "2222"):
+                    assert isinstance(
+                        await made.engine.outlets.sign_in("S1", "7", pin, address="10.0.0.1"), Label
+                    )
+                answer = await made.engine.outlets.sign_in("s1", "7", "2468", address="10.0.0.1")
+                assert isinstance(answer, ClerkIdentity)
+
+    asyncio.run(work())
+
+
+def test_failures_of_a_shared_address_are_forgotten_after_a_quiet_hour() -> None:
+    attempts, now = Attempts(), START
+    for n in range(ADDRESS_FREE_TRIES):
+        assert attempts.begin(f"clerk {n}", "shop", now)
+    assert not attempts.begin("another clerk", "shop", now)
+    assert attempts.begin("another clerk", "another shop", now)
+    assert attempts.begin("another clerk", "shop", now + timedelta(hours=1, seconds=1))
+    assert attempts.begin("one more clerk", "shop", now + timedelta(hours=1, seconds=1))
+
+
+def test_people_who_sign_in_do_not_use_up_their_shops_address() -> None:
+    attempts = Attempts()
+    for n in range(5 * ADDRESS_FREE_TRIES):
+        assert attempts.begin(f"clerk {n}", "shop", START)
+        attempts.succeeded(f"clerk {n}", "shop")
+
+
+def test_one_brands_wrong_codes_do_not_shut_out_another_brands_customer(sqlite_url: str) -> None:
+    """Two brands number their customers alike; what one sends in wrongly is nothing to the other."""
+
+    async def attack() -> None:
+        async with shop(sqlite_url) as made:
+            for _ in range(6):
+                wrong = await made.engine.scans.claim_for(
+                    "rival", "7K3QX2M9R4TB8V", ConsumerKey("ref", "1001")
+                )
+            assert isinstance(wrong, Refusal)
+            assert wrong.reason is Reason.TOO_MANY_WRONG_CODES
+            fine = await made.engine.scans.claim_for(BRAND, made.code(1), ConsumerKey("ref", "1001"))
+            assert not isinstance(fine, Refusal)
+
+    asyncio.run(attack())
