@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -36,7 +37,17 @@ class DemoFolder:
         """Hold the folder while the block runs. Raises `DemoRunning` when somebody else does.
 
         An exclusive SQLite transaction is a lock on every system, and the system lets go of it with the process.
+        What is made meanwhile can be read by its owner only: the databases hold the wallet's secret and every code.
         """
+        mask = os.umask(0o077)
+        try:
+            with self._guarded():
+                yield
+        finally:
+            os.umask(mask)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
         self.path.mkdir(parents=True, exist_ok=True)
         guard = sqlite3.connect(self.path / _GUARD, timeout=0, isolation_level=None)
         try:

@@ -16,9 +16,9 @@ def client_address(connection: HTTPConnection) -> str:
     proxies: int = connection.app.state.settings.proxies
     peer = connection.client.host if connection.client else "unknown"
     if proxies:
-        hops = [
-            hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()
-        ]
+        # A proxy may append to the caller's line or add one below it: several lines are one list.
+        said = ",".join(connection.headers.getlist("x-forwarded-for"))
+        hops = [hop.strip() for hop in said.split(",") if hop.strip()]
         peer = hops[-proxies] if len(hops) >= proxies else peer
     return _household(peer)
 

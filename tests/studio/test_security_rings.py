@@ -160,7 +160,7 @@ def test_bucket_refills_with_time_and_forgets_the_least_recent() -> None:
 
 
 def address(app: Starlette, peer: str, forwarded: str = "") -> str:
-    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    headers = [(b"x-forwarded-for", line.encode()) for line in forwarded.splitlines()]
     return client_address(
         HTTPConnection({"type": "http", "app": app, "client": (peer, 1), "headers": headers})
     )
@@ -173,6 +173,7 @@ def address(app: Starlette, peer: str, forwarded: str = "") -> str:
         (1, "10.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
         (2, "10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
         (2, "10.0.0.1", "198.51.100.1", "10.0.0.1"),
+        (1, "10.0.0.1", "6.6.6.6\n198.51.100.1", "198.51.100.1"),  # a proxy that adds a line of its own
         (0, "2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
         (0, "::ffff:203.0.113.9", "", "203.0.113.9"),
         (1, "10.0.0.1", "garbage", "unknown"),
