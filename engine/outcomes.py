@@ -56,7 +56,10 @@ GrantState = Literal["owed", "paid", "reversed", "given"]
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """One reward given to one party. `state` of money: owed, paid, reversed; of anything else: given, reversed."""
+    """One reward given to one party. `state` of money: owed, paid, reversed; of anything else: given, reversed.
+
+    `cause` is claim or redemption, `cause_id` which one.
+    """
 
     id: int
     reward: str
@@ -72,6 +75,7 @@ class GrantView:
     paid_at: datetime | None = None
     cause: str = ""
     line: int = 0
+    cause_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,15 @@ class WalletView:
     grants: tuple[GrantView, ...]
     coupons: tuple[CouponView, ...]
     share_campaigns: tuple[ShareCampaign, ...] = ()
+    missed: tuple[MissedBonus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissedBonus:
+    """A bonus that a limit or a spent budget kept out, and why. It is not made up for later."""
+
+    at: datetime
+    words: Label
 
 
 @dataclass(frozen=True, slots=True)

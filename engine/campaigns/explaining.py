@@ -59,6 +59,9 @@ def steps(
     if decision is None:
         yield Label(f"Refused before any rule: {row.words.en}", f"未进入规则即被拒绝：{row.words.zh}")
         return
+    if event.kind == "bonus":
+        yield Label(f"Bonus not given: {row.words.en}", f"未发放奖励：{row.words.zh}")
+        return
     if decision.phase:
         yield Label(f"Phase `{decision.phase}` was running.", f"处于阶段“{decision.phase}”。")
     for segment in decision.segments:

@@ -24,7 +24,7 @@ from engine.records import Coupon, Funding, Grant, Record, Redemption
 from engine.scanning.claim import points_keys, points_of, refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
-from engine.scanning.planning import Plan, Setting, counters_of, plan
+from engine.scanning.planning import LeftOut, Plan, Setting, counters_of, plan
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
 
@@ -131,6 +131,7 @@ class Redeem:
     def _settle(self, issuer: BrandState, cause: Cause, coupon: Coupon) -> tuple[Record, ...]:
         """What the outlet is owed. It took the coupon, so it is owed whether or not the rules can still run."""
         if coupon.alliance_id is None:
+            rows += tuple(self._missed(world, coupon, redemption, one) for one in planned.left_out)
             return settlement(cause, coupon, self.till.outlet_id, accounts.COUPONS)
         partner = issuer.alliance(coupon.alliance_id)
         if partner is None:
@@ -169,6 +170,15 @@ class Redeem:
 
 
 def why_not_here(
+    def _missed(self, world: World, coupon: Coupon, redemption: Redemption, left_out: LeftOut) -> Record:
+        """The record of a bonus that a limit or a spent budget kept out, for the brand and for who would have had it."""
+        theirs = accounts.party(left_out.recipient) == "consumer"
+        return refused_row(
+            coupon.brand, "bonus", f"r:{redemption.id}", left_out.why.reason, left_out.why.words, self.at,
+            world.consumers.get(left_out.recipient_id) if theirs else None, coupon.campaign_id,
+            coupon.version_id, outlet_id=self.till.outlet_id,
+        )  # fmt: skip
+
     world: World, brand: BrandState, coupon: Coupon, outlet_id: int, at: datetime
 ) -> tuple[Reason, Label] | None:
     """Why this outlet cannot take this coupon now, apart from the basket; None when it can."""

@@ -55,6 +55,7 @@ def grant_view(grant: Grant, coupons: Mapping[int, Coupon], now: datetime) -> Gr
         paid_at=from_micros(grant.settled_us) if grant.state == "paid" and grant.settled_us else None,
         cause=grant.cause_kind,
         line=grant.line,
+        cause_id=grant.cause_id,
     )
 
 

@@ -16,7 +16,7 @@ from engine.grants.views import coupon_view, grant_views
 from engine.ledger import accounts
 from engine.members.identity import ConsumerKey
 from engine.members.joining import LinkMobile
-from engine.outcomes import CouponView, ShareCampaign, WalletView
+from engine.outcomes import CouponView, MissedBonus, ShareCampaign, WalletView
 from engine.records import Consumer, Redemption
 from engine.scanning.terms import Terms
 from engine.storage.member_store import MemberStore
@@ -54,6 +54,10 @@ class MemberDoor:
             coupons += await self._store.coupons(brand, account.id)
         grants.sort(key=lambda grant: -grant.id)
         views = grant_views(grants, {coupon.id: coupon for coupon in coupons}, now)[::-1]
+        missed = [
+            MissedBonus(from_micros(row.at_us), Label(row.words_en, row.words_zh))
+            for row in await self._store.missed_bonuses(brand, person.id, _SHOWN)
+        ]
         redeemed = await self._store.redemptions(c.redemption_id for c in coupons if c.redemption_id)
         shown = [
             coupon_view(coupon, now, redeemed_at=_redeemed_at(redeemed, coupon.redemption_id))
@@ -70,6 +74,7 @@ class MemberDoor:
             views,
             tuple(sorted(shown, key=_open_first)),
             tuple(shares),
+            tuple(missed),
         )
 
     async def _points(self, brand: str, person: Consumer) -> int:

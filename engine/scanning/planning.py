@@ -38,11 +38,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a claim gives. `takes` are those of the claim itself (its limits); `notes` tell what stayed out."""
+    """What a claim gives. `takes` are those of the claim itself (its limits); `notes` tell what stayed out, and
+    `left_out` tells it of each recipient."""
 
     rewards: tuple[Planned, ...]
     takes: tuple[tuple[str, int], ...]
     notes: tuple[Label, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,15 @@ class PlanRefused:
 
     reason: Reason
     words: Label
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A reward that one recipient does not get, though others may get theirs."""
+
+    recipient: str
+    recipient_id: int
+    why: PlanRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +95,11 @@ class Setting:
 
 @dataclass(slots=True)
 class _Purse:
-    """What is used, including what this plan has taken so far."""
+    """What is used, including what this plan has taken so far, and what found no room."""
 
     used: Callable[[str], int]
     taken: dict[str, int] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def room(self, keys: tuple[str, ...], amount: int, limit: int) -> bool:
         return sum(self.used(key) + self.taken.get(key, 0) for key in keys) + amount <= limit
@@ -133,7 +145,9 @@ def plan(
             if limited:
                 return turn.refused
             notes.append(turn.refused.words)
-    return Plan(tuple(rewards), takes, tuple(notes))
+            recipient_id = setting.recipients[intent.recipient]
+            purse.left_out.append(LeftOut(intent.recipient, recipient_id, turn.refused))
+    return Plan(tuple(rewards), takes, tuple(notes), tuple(purse.left_out))
 
 
 def _by_rule(refusal: Refusal) -> PlanRefused:
@@ -175,7 +189,9 @@ def _planned(
     takes: list[tuple[str, int]] = []
     for keys, one in cap_keys(setting, intent, recipient_id):
         if not purse.room(keys, 1, one.limit):
-            notes.append(wording.cap_reached(one))
+            refused = PlanRefused(Reason.LIMIT_REACHED, wording.cap_reached(one))
+            notes.append(refused.words)
+            purse.left_out.append(LeftOut(intent.recipient, recipient_id, refused))
             return None
         takes.append((keys[0], 1))
     if intent.stock:

@@ -112,6 +112,15 @@ class MemberStore:
             [brand, outlet_id, since_us],
         )
 
+    async def missed_bonuses(self, brand: str, person_id: int, limit: int) -> list[Refused]:
+        """Bonuses that a person's accounts did not get, newest first."""
+        return await self._records(
+            Refused,
+            "SELECT * FROM refusal WHERE brand = $1 AND kind = 'bonus' AND consumer_id IN"
+            " (SELECT id FROM consumer WHERE person_id = $2) ORDER BY id DESC LIMIT $3",
+            [brand, person_id, limit],
+        )
+
     async def refused_redemptions(self, brand: str, before: int | None, limit: int) -> list[Refused]:
         """What tills were refused, newest first, with ids below `before`. No campaign is named in these rows."""
         return await self._records(

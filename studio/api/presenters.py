@@ -117,6 +117,7 @@ def grant(view: GrantView) -> Json:
         "due_at": instant_or_none(view.due_at),
         "paid_at": instant_or_none(view.paid_at),
         "cause": view.cause,
+        "cause_id": str(view.cause_id) if view.cause_id else None,
         "line": view.line,
     }
 
@@ -191,6 +192,7 @@ def wallet(view: WalletView) -> Json:
             {"campaign_id": str(one.campaign_id), "title": words(one.title), "promise": words(one.promise)}
             for one in view.share_campaigns
         ],
+        "missed": [{"at": instant(one.at), "words": words(one.words)} for one in view.missed],
     }
 
 

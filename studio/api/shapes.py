@@ -84,6 +84,7 @@ GRANT: Final = shape(
     due_at=MAYBE_INSTANT,
     paid_at=MAYBE_INSTANT,
     cause=TEXT,
+    cause_id=Nullable(Identifier()),
     line=COUNT,
 )
 CLAIM: Final = shape(
@@ -154,6 +155,13 @@ SHARE_CAMPAIGN: Final = shape(
     title=WORDS,
     promise=WORDS,
 )
+MISSED_BONUS: Final = shape(
+    "MissedBonus",
+    "A bonus that a limit kept out, and why. It is not made up for later.",
+    "因达到上限而未发放的奖励及原因，之后不补发。",
+    at=Instant(),
+    words=WORDS,
+)
 WALLET: Final = shape(
     "Wallet",
     "All that a consumer holds with the brand; empty for a consumer nobody has seen yet.",
@@ -165,6 +173,7 @@ WALLET: Final = shape(
     grants=ListOf(GRANT),
     coupons=ListOf(COUPON),
     share_campaigns=ListOf(SHARE_CAMPAIGN),
+    missed=ListOf(MISSED_BONUS),
 )
 CLERK_COUPON: Final = shape(
     "ClerkCoupon",

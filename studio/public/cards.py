@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.api import CouponView, GrantView
+from engine.api import CouponView, GrantView, MissedBonus
 from studio.i18n.voice import Voice
 from studio.public.qr import qr_svg
 from studio.public.views import CouponCard, PrizeCard
@@ -64,3 +64,9 @@ def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> Priz
         at=voice.instant(grant.at),
         settled=voice.t("public.paid_at", at=voice.instant(grant.paid_at)) if grant.paid_at else "",
     )
+
+
+def missed_card(missed: MissedBonus, voice: Voice) -> PrizeCard:
+    """A bonus that was not given: the words why, and when."""
+    title, at = voice.say(missed.words), voice.instant(missed.at)
+    return PrizeCard("other", title, None, "", None, "", "missed", at, "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from engine.api import Money, ShareCampaign, WalletView
 from studio.i18n.formats import MoneyParts
 from studio.i18n.voice import Voice
-from studio.public.cards import coupon_card, prize_card
+from studio.public.cards import coupon_card, missed_card, prize_card
 from studio.public.looks import Look
 from studio.public.presenters import dress
 from studio.public.qr import qr_svg
-from studio.public.views import ShareOffer, SharePage, WalletPage
+from studio.public.views import PrizeCard, ShareOffer, SharePage, WalletPage
 
 
 def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
@@ -33,9 +33,16 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
         coupons=tuple(coupon_card(one, voice, with_qr=True) for one in open_coupons),
         past_coupons=tuple(coupon_card(one, voice, with_qr=False) for one in past),
         packets=tuple(prize_card(one, voice) for one in wallet.grants if one.amount),
-        history=tuple(prize_card(one, voice) for one in wallet.grants if not (one.amount or one.coupon)),
+        history=_history(wallet, voice),
         offers=tuple(_offer(wallet.brand, one, voice) for one in wallet.share_campaigns),
     )
+
+
+def _history(wallet: WalletView, voice: Voice) -> tuple[PrizeCard, ...]:
+    """Points and other gifts, and the bonuses that were not given, newest first."""
+    told = [(one.at, prize_card(one, voice)) for one in wallet.grants if not (one.amount or one.coupon)]
+    told += [(one.at, missed_card(one, voice)) for one in wallet.missed]
+    return tuple(card for _, card in sorted(told, key=lambda pair: pair[0], reverse=True))
 
 
 def _some(amount: Money | None, voice: Voice) -> MoneyParts | None:

@@ -108,6 +108,7 @@ class Brand:
         found = await self.glance(campaign)
         if found["granted"] is not None:
             assert found["granted"] == found["owed"] + found["paid"] + found["reversed"]
+        if found["used"]:
             assert found["used"] == found["owed"] + found["paid"]
         return found
 
