@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from engine import wording
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
+from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
 from engine.commit.world import Keys, World
 from engine.coupons.settling import redemption_setting
 from engine.grants.making import Cause, end_of_day, make, settlement
@@ -44,10 +46,17 @@ class Redeem:
     rewards: Mapping[str, RewardType]
     alliance_types: Mapping[str, AllianceType]
 
+    @property
+    def _request(self) -> RequestKey:
+        """Under which a refusal is kept: sent again it is the same; with another coupon or basket it is a new one."""
+        basket = "" if self.basket is None else f"{self.basket.minor} {self.basket.currency}"
+        content = hashlib.sha256(f"{self.code}|{basket}".encode()).hexdigest()
+        return RequestKey(f"till|{self.till.outlet_id}|{self.request_id}|{content[:16]}", content)
+
     def keys(self, world: World) -> Keys:
         """The coupon, earlier redemptions of it, and what its issuing version could give."""
         brand, outlet = self.till.brand, self.till.outlet_id
-        wanted = Keys(
+        wanted = request_keys(brand, self._request) | Keys(
             brands=frozenset({brand}),
             coupons=frozenset({(brand, self.code)}),
             redemption_requests=frozenset({(brand, outlet, self.request_id)}),
@@ -82,6 +91,9 @@ class Redeem:
         earlier = world.redemption_requests.get((brand.slug, self.till.outlet_id, self.request_id))
         if earlier:
             return redemption_answer(world, earlier, self.at, repeated=True), NOTHING
+        refused = earlier_answer(world, brand.slug, self._request)
+        if isinstance(refused, Refusal):
+            return refused, NOTHING
         coupon = world.coupons.get((brand.slug, self.code))
         if coupon is None:
             return self._refuse(Reason.COUPON_UNKNOWN, wording.REASONS[Reason.COUPON_UNKNOWN])
@@ -119,6 +131,7 @@ class Redeem:
             setting, trigger = found
             planned = self._bonuses(world, setting, trigger, coupon, redemption)
             rows += make(setting, cause, planned.rewards)
+            rows += tuple(self._missed(world, coupon, redemption, one) for one in planned.left_out)
             for key, amount in (take for reward in planned.rewards for take in reward.takes):
                 takes[key] = takes.get(key, 0) + amount
         grants = grant_views((row for row in rows if isinstance(row, Grant)), {}, self.at)
@@ -131,7 +144,6 @@ class Redeem:
     def _settle(self, issuer: BrandState, cause: Cause, coupon: Coupon) -> tuple[Record, ...]:
         """What the outlet is owed. It took the coupon, so it is owed whether or not the rules can still run."""
         if coupon.alliance_id is None:
-            rows += tuple(self._missed(world, coupon, redemption, one) for one in planned.left_out)
             return settlement(cause, coupon, self.till.outlet_id, accounts.COUPONS)
         partner = issuer.alliance(coupon.alliance_id)
         if partner is None:
@@ -158,18 +170,6 @@ class Redeem:
         planned = plan(setting, decision, world.used, limited=False)
         return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,))
 
-    def _refuse(
-        self, reason: Reason, words: Label, *, at_first: datetime | None = None
-    ) -> tuple[Refusal, Changes]:
-        asked = {REQUEST: self.request_id, CLERK: self.till.clerk_id, TAKEN_AT: self.till.taken_at}
-        refused = refused_row(
-            self.till.brand, "redemption", f"k:{self.code}"[:80], reason, words, self.at, None, None,
-            facts=facts_json(asked, frozenset(asked)), outlet_id=self.till.outlet_id,
-        )  # fmt: skip
-        return Refusal(reason, words, self.at, at_first), Changes(new=(refused,))
-
-
-def why_not_here(
     def _missed(self, world: World, coupon: Coupon, redemption: Redemption, left_out: LeftOut) -> Record:
         """The record of a bonus that a limit or a spent budget kept out, for the brand and for who would have had it."""
         theirs = accounts.party(left_out.recipient) == "consumer"
@@ -179,6 +179,20 @@ def why_not_here(
             coupon.version_id, outlet_id=self.till.outlet_id,
         )  # fmt: skip
 
+    def _refuse(
+        self, reason: Reason, words: Label, *, at_first: datetime | None = None
+    ) -> tuple[Refusal, Changes]:
+        asked = {REQUEST: self.request_id, CLERK: self.till.clerk_id, TAKEN_AT: self.till.taken_at}
+        refused = refused_row(
+            self.till.brand, "redemption", f"k:{self.code}"[:80], reason, words, self.at, None, None,
+            facts=facts_json(asked, frozenset(asked)), outlet_id=self.till.outlet_id,
+        )  # fmt: skip
+        refusal = Refusal(reason, words, self.at, at_first)
+        kept = stored_request(self.till.brand, self._request, refusal, self.at)
+        return refusal, Changes(new=(refused, *kept))
+
+
+def why_not_here(
     world: World, brand: BrandState, coupon: Coupon, outlet_id: int, at: datetime
 ) -> tuple[Reason, Label] | None:
     """Why this outlet cannot take this coupon now, apart from the basket; None when it can."""
