@@ -338,7 +338,7 @@ class CampaignDoor:
                 f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
             )
             return Why(row, 0, "", (), (words,), (), "")
-        decision = explaining.replay(version, event)
+        decision = explaining.replay(version, event, row.code)
         lines = {*(decision.lines if decision else ()), *(grant.line for grant in row.grants)}
         if decision:
             lines.update(drawn.line for drawn in decision.draws)

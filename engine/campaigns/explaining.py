@@ -19,15 +19,18 @@ from engine.scanning.facts import facts_of
 _RECIPIENTS = {word.name: Label(f"the {word.label.en}", word.label.zh) for word in own_words.RECIPIENTS}
 
 
-def replay(version: Version, event: Claim | Refused) -> Decision | None:
-    """The decision, computed again; None where nothing was decided (no campaign, a used code)."""
+def replay(version: Version, event: Claim | Refused, code: str = "") -> Decision | None:
+    """The decision, computed again; None where nothing was decided (no campaign, a used code).
+
+    `code` is the printed code of a scan, by which its draws go.
+    """
     facts = facts_of(event.facts)
     if version.program is None or "event.at" not in facts:
         return None
     trigger = event.rule if isinstance(event, Claim) else _trigger_of(version, event)
     if trigger is None:
         return None
-    return version.program.decide(trigger, facts, drawing(version.secret, event.source, trigger))
+    return version.program.decide(trigger, facts, drawing(version.secret, code or event.source, trigger))
 
 
 def _trigger_of(version: Version, event: Refused) -> int | None:
@@ -56,11 +59,11 @@ def steps(
 ) -> Iterator[Label]:
     """The decision in sentences, in order."""
     yield Label(f"Ruled by version {version.number}.", f"由版本 {version.number} 裁定。")
-    if decision is None:
-        yield Label(f"Refused before any rule: {row.words.en}", f"未进入规则即被拒绝：{row.words.zh}")
-        return
     if event.kind == "bonus":
         yield Label(f"Bonus not given: {row.words.en}", f"未发放奖励：{row.words.zh}")
+        return
+    if decision is None:
+        yield Label(f"Refused before any rule: {row.words.en}", f"未进入规则即被拒绝：{row.words.zh}")
         return
     if decision.phase:
         yield Label(f"Phase `{decision.phase}` was running.", f"处于阶段“{decision.phase}”。")

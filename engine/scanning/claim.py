@@ -36,10 +36,11 @@ MEMBER_SYMBOLS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class ClaimSource:
-    """A printed code: its batch and serial."""
+    """A printed code: its batch and serial, and the canonical text that the draw goes by."""
 
     batch: Batch
     serial: int
+    code: str
 
     @property
     def name(self) -> str:
@@ -126,7 +127,7 @@ class ClaimCode:
         }
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
-            batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id,
+            batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 
@@ -155,7 +156,10 @@ class ClaimCode:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A claim about to be decided: of a code, or of a share link's gift."""
+    """A claim about to be decided: of a code, or of a share link's gift.
+
+    `code` is the printed code of a scan: its draws go by it, so that whoever holds the pack can verify them.
+    """
 
     brand: str
     kind: str
@@ -169,6 +173,7 @@ class Event:
     serial: int | None = None
     clerk_id: int | None = None
     referrer_id: int | None = None
+    code: str = ""
 
 
 def setting_for(
@@ -203,7 +208,7 @@ def decide_and_grant(
 ) -> tuple[ClaimAnswer | Refusal, Changes]:
     """Decide with the version's own draw, plan against what is left, and make the rows."""
     source = event.source
-    draw = drawing(ruling.version.secret, source, ruling.trigger)
+    draw = drawing(ruling.version.secret, event.code or source, ruling.trigger)
     decision = ruling.program.decide(ruling.trigger, event.facts, draw)
     known = person_of(world, event.who)
     enrolment: tuple[Record, ...] = ()

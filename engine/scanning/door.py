@@ -84,7 +84,7 @@ class ScanDoor:
                 brand.slug, identity.value_hash, found.batch.id, found.serial, day,
                 campaign.id if campaign else None, to_micros(now),
             )  # fmt: skip
-        claim = await self._members.claim(brand.slug, ClaimSource(found.batch, found.serial).name)
+        claim = await self._members.claim(brand.slug, ClaimSource(found.batch, found.serial, text).name)
         if claim:
             return await self._claimed_page(page, brand, claim, identity, now)
         status = brand.ranges.status(found.batch.id, found.serial, now)
@@ -187,7 +187,7 @@ class ScanDoor:
             return Refusal(Reason.CLERK_CODE, wording.REASONS[Reason.CLERK_CODE], now)
         identity = self._core.who(found.batch.brand, who)
         command = ClaimCode(
-            ClaimSource(found.batch, found.serial),
+            ClaimSource(found.batch, found.serial, self._core.codes.text(found.batch, found.serial)),
             identity,
             now,
             self._core.catalog.rewards,

@@ -11,6 +11,7 @@ from dsl.program import DrawNumber
 def draw_number(secret: bytes, source: str, trigger: int, site: int, scale: int) -> int:
     """A whole number in [0, scale).
 
+    `source` is the printed code (its 14 canonical characters) for a scan, else the event's own name.
     HMAC-SHA256 under the version's secret over `source|trigger|site`, read as a 256-bit integer and scaled by
     multiplication, so that no remainder favours an outcome by more than 2^-230.
     """
