@@ -135,9 +135,13 @@ class ScanDoor:
         status = brand.ranges.status(found.batch.id, found.serial, now)
         clerk = (
             await self._outlets.clerk(int(status.person))
-            if status.person and status.person.isdigit()
+            if status.person and status.person.isascii() and status.person.isdecimal()
             else None
         )
+        if (
+            clerk and clerk.brand != brand.slug
+        ):  # assigned by hand; another brand's people are not ours to name
+            clerk = None
         page = ScanPage("clerk", code=text, brand=brand.slug, brand_name=brand.name)
         if status.state != "active" or clerk is None:
             words = Label("This clerk's code is no longer in use.", "这个导购码已停用。")

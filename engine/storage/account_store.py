@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from tortoise.exceptions import IntegrityError
 
 from engine.ids import new_id
-from engine.storage.database import Database
+from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
 
 
@@ -39,8 +40,9 @@ class AccountStore:
 
     async def brand(self, slug: str) -> BrandRow | None:
         """A brand by slug."""
-        with self._database.orm():
+        with suppress(*UNSTORABLE), self._database.orm():
             return await BrandRow.get_or_none(slug=slug)
+        return None
 
     async def add_user(
         self, brand: str, email: str, name: str, role: str, password_hash: str, now_us: int
@@ -58,8 +60,9 @@ class AccountStore:
 
     async def user_by_email(self, email: str) -> StudioUserRow | None:
         """A studio user by address, lower case."""
-        with self._database.orm():
+        with suppress(*UNSTORABLE), self._database.orm():
             return await StudioUserRow.get_or_none(email=email)
+        return None
 
     async def user(self, user_id: int) -> StudioUserRow | None:
         """A studio user by id."""

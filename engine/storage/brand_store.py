@@ -47,7 +47,7 @@ class BrandStore:
 
     async def load(self, reader: Reader, slugs: Iterable[str]) -> Brands:
         """The brands as of now. A slug that does not exist is absent."""
-        wanted = sorted(set(slugs))
+        wanted = sorted({slug for slug in slugs if slug.isprintable()})
         if not wanted:
             return {}
         marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))

@@ -20,7 +20,7 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext, _current_context
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, ValidationError
 from tortoise.migrations.executor import MigrationExecutor
 
 from engine.errors import Unavailable
@@ -29,6 +29,9 @@ Row = Mapping[str, Any]
 Dialect = Literal["sqlite", "postgres"]
 
 _APP = "bottlecap"
+
+#: A look-up by what no row can hold: a text longer than its column or with a NUL, a number past 63 bits.
+UNSTORABLE: Final = (ValidationError, OverflowError, asyncpg.DataError)
 
 #: A process that freezes in a transaction, or a statement that hangs, must not hold the others for ever.
 _POSTGRES_BOUNDS: Final = {
@@ -248,9 +251,12 @@ def _outages() -> Iterator[None]:
         if (error.sqlstate or "").startswith(_OUTAGE_STATES):
             raise Outage(f"the database failed: {error}") from error
         raise
-    except OperationalError as error:  # Tortoise hides SQLite's own error in its first argument
-        if error.args and isinstance(error.args[0], sqlite3.OperationalError):
+    except OperationalError as error:  # Tortoise hides the database's own error in its first argument
+        own = error.args[0] if error.args else None
+        if isinstance(own, sqlite3.OperationalError):
             raise Outage(f"the database failed: {error}") from error
+        if isinstance(own, asyncpg.DataError):
+            raise own from None
         raise
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from engine.ids import new_id
 from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral, Refused
-from engine.storage.database import Database
+from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ShareLinkRow
 from engine.storage.rows import to_record
 
@@ -190,8 +191,9 @@ class MemberStore:
 
     async def link_by_token(self, token: str) -> ShareLinkRow | None:
         """A share link."""
-        with self._database.orm():
+        with suppress(*UNSTORABLE), self._database.orm():
             return await ShareLinkRow.get_or_none(token=token)
+        return None
 
     async def referral(self, brand: str, campaign_id: int, friend_id: int) -> Referral | None:
         """Who brought a friend to a campaign."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from engine.ids import new_id
-from engine.storage.database import Database
+from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ClerkRow, OutletRow
 
 
@@ -42,8 +43,9 @@ class OutletStore:
 
     async def outlets_by_code(self, code: str) -> Sequence[OutletRow]:
         """Outlets of any brand with this code: clerks sign in with it."""
-        with self._database.orm():
+        with suppress(*UNSTORABLE), self._database.orm():
             return await OutletRow.filter(code=code).limit(8)
+        return ()
 
     async def add_clerk(
         self, brand: str, outlet_id: int, number: str, name: str, role: str, pin_hash: str, now_us: int
@@ -58,8 +60,9 @@ class OutletStore:
 
     async def clerk(self, clerk_id: int) -> ClerkRow | None:
         """A clerk who still works there."""
-        with self._database.orm():
+        with suppress(*UNSTORABLE), self._database.orm():
             return await ClerkRow.get_or_none(id=clerk_id, closed_us__isnull=True)
+        return None
 
     async def clerks(self, brand: str) -> Sequence[ClerkRow]:
         """Everybody who works or has worked at a brand's outlets."""
@@ -68,10 +71,11 @@ class OutletStore:
 
     async def clerk_by_number(self, brand: str, outlet_id: int, number: str) -> ClerkRow | None:
         """A clerk by number within an outlet."""
-        with self._database.orm():
+        with suppress(*UNSTORABLE), self._database.orm():
             return await ClerkRow.get_or_none(
                 brand=brand, outlet_id=outlet_id, number=number, closed_us__isnull=True
             )
+        return None
 
     async def owner_of(self, outlet_id: int) -> int | None:
         """The owner on record, by id."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import ClerkIdentity, Label, Money, Refusal
 from studio.clerk import sessions
 from studio.clerk.amounts import read_amount
@@ -149,7 +150,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/clerk/member", for_clerks(member)),
     Route("/clerk/redeem", for_clerks(redeem), methods=["POST"]),
     Route("/clerk/redeem", to_till),
-    Route("/clerk/redemptions/{redemption:int}", for_clerks(redemption)),
-    Route("/clerk/redemptions/{redemption:int}/cancel", for_clerks(cancel), methods=["POST"]),
+    Route("/clerk/redemptions/{redemption:id}", for_clerks(redemption)),
+    Route("/clerk/redemptions/{redemption:id}/cancel", for_clerks(cancel), methods=["POST"]),
     Route("/clerk/statement", for_clerks(statement)),
 ]

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import BatchView, Invalid, StudioUser
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
@@ -21,7 +22,7 @@ from studio.codes.views import ASPECTS, FORMS, KINDS, STATES, Batch, Batches, Ch
 from studio.composer.screens import Screen, action, file, screen
 
 SECTION: Final = "codes"
-BASE: Final = "/studio/codes/{batch_id:int}"
+BASE: Final = "/studio/codes/{batch_id:id}"
 _BATCH_FIELDS: Final = ("name", "gtin", "kind", "size")
 _CHANGE_FIELDS: Final = ("first", "last", "aspect", "value", "effective_at")
 

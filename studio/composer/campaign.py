@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import Invalid, StudioUser
 from studio.composer import presenters
 from studio.composer.screens import Handler, Screen, action, screen, whole_number
@@ -18,7 +19,7 @@ SECTION: Final = "campaigns"
 PAGE_SIZE: Final = 50
 OUTCOMES: Final = ("granted", "refused")
 STEPS: Final = ("pause", "resume", "end")
-BASE: Final = "/studio/campaigns/{campaign_id:int}"
+BASE: Final = "/studio/campaigns/{campaign_id:id}"
 
 
 async def show_results(request: Request, user: StudioUser) -> Screen:
@@ -89,9 +90,9 @@ def taking(step: str) -> Handler:
 
 routes = [
     *screen(BASE, show_results),
-    *screen(BASE + "/why/{event_id:int}", show_why),
+    *screen(BASE + "/why/{event_id:id}", show_why),
     *screen(BASE + "/history", show_history),
-    *screen(BASE + "/history/{number:int}", show_history),
+    *screen(BASE + "/history/{number:id}", show_history),
     *(route for step in STEPS for route in screen(f"{BASE}/{step}", asking(step))),
     *(action(f"{BASE}/{step}", taking(step)) for step in STEPS),
 ]

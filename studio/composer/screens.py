@@ -16,6 +16,7 @@ from studio.accounts.session import guarded, may_change
 from studio.composer.json_twin import encode
 from studio.composer.writing import Writer
 from studio.i18n.locales import locale_of
+from studio.ids import ID_MAX
 from studio.rendering import render
 
 TWIN = ".json"
@@ -131,6 +132,6 @@ def whole_number(text: str | None) -> int | None:
     """A whole number from an address or a form, None for none; anything else is a broken link (404)."""
     if text is None or text == "":
         return None
-    if not text.isascii() or not text.isdecimal() or len(text) > 19:
+    if not text.isascii() or not text.isdecimal() or len(text) > 19 or int(text) > ID_MAX:
         raise HTTPException(404)
     return int(text)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import Reason, Refusal, WalletView
 from studio.i18n.voice import Voice
 from studio.public.brands import coupons_in, voice_for
@@ -189,8 +190,8 @@ routes: Final[list[BaseRoute]] = [
     Route("/01/{gtin}/22/{variant}/21/{serial}", digital_link),
     Route("/01/{gtin}/22/{variant}/10/{lot}/21/{serial}", digital_link),
     Route("/w/{brand}", wallet),
-    Route("/w/{brand}/share/{campaign:int}", share, methods=["POST"]),
-    Route("/w/{brand}/share/{campaign:int}/{token}", shared),
+    Route("/w/{brand}/share/{campaign:id}", share, methods=["POST"]),
+    Route("/w/{brand}/share/{campaign:id}/{token}", shared),
     Route("/i/{token}", invitation),
     Route("/i/{token}/accept", accept, methods=["POST"]),
     Route("/i/{token}/accept", back_to_invitation),

@@ -9,8 +9,8 @@ import pytest
 
 from engine.accounts.attempts import ADDRESS_FREE_TRIES, FREE_TRIES, Attempts
 from engine.accounts.door import SLOW_DOWN
-from engine.api import ClerkIdentity, ConsumerKey, Invalid, Label, Reason, Refusal
-from tests.support.shop import BRAND, shop
+from engine.api import ClerkIdentity, ConsumerKey, Invalid, Label, NotFound, Reason, Refusal, ScanPage
+from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 
@@ -106,3 +106,65 @@ def test_one_brands_wrong_codes_do_not_shut_out_another_brands_customer(sqlite_u
             assert not isinstance(fine, Refusal)
 
     asyncio.run(attack())
+
+
+@pytest.mark.parametrize("text", ["A" * 300, "\0" * 5, "\0", "é" * 40, "'; DROP TABLE claim; --"])
+def test_texts_that_no_row_can_hold_name_nothing(database_url: str, text: str) -> None:
+    """Longer than the column, or with a NUL, which PostgreSQL cannot even be asked for."""
+
+    async def ask() -> None:
+        async with shop(database_url) as made:
+            clerk, engine, who = await made.till(), made.engine, person("anna")
+            assert (await engine.referrals.open(text, who)).phase == "unknown"
+            answer = await engine.referrals.accept(text, who)
+            assert isinstance(answer, Refusal)
+            assert (await engine.scans.open(text, who)).phase == "unknown"
+            assert isinstance(await engine.coupons.member(clerk, text), Refusal)
+            assert isinstance(await engine.coupons.redeem(clerk, text, "r-1"), Refusal)
+            assert isinstance(await engine.outlets.sign_in(text, text, text, address="a"), Label)
+            assert isinstance(await engine.outlets.sign_in("S1", text, text, address="b"), Label)
+            assert isinstance(await engine.accounts.sign_in(text, text, address="c"), Label)
+            assert await engine.outlets.clerk_by_number(BRAND, "S1", text) is None
+            assert await engine.outlets.clerk_by_number(BRAND, text, "7") is None
+            assert await engine.accounts.api_key_brand(text) is None
+            assert await engine.accounts.session(text, "studio") is None
+            with pytest.raises(NotFound):
+                await engine.members.wallet(text, who)
+            with pytest.raises(NotFound):
+                await engine.accounts.brand(text)
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "\u00b2", "nobody", "0"])
+def test_a_badge_assigned_to_nonsense_names_nobody(sqlite_url: str, value: str) -> None:
+    async def ask() -> None:
+        async with shop(sqlite_url) as made:
+            page = await _badge(made, value)
+            assert (page.phase, page.clerk_name) == ("refused", "")
+
+    asyncio.run(ask())
+
+
+def test_a_badge_cannot_borrow_another_brands_clerk(sqlite_url: str) -> None:
+    """Neither the name is told, nor does the other brand's clerk earn on this brand's bottles."""
+
+    async def ask() -> None:
+        async with shop(sqlite_url) as made:
+            await made.engine.accounts.add_brand("rival", Label("Rival", "对手"), "Asia/Shanghai", "CNY")
+            theirs = await made.engine.outlets.add_outlet("rival", "R1", Label("R", "R"), "CN-GD")
+            stranger = await made.engine.outlets.add_clerk("rival", theirs.id, "1", "Mei", "clerk", "2468")
+            page = await _badge(made, str(stranger))
+            assert (page.phase, page.clerk_name) == ("refused", "")
+            own = await _badge(made, str((await made.till()).id))
+            assert (own.phase, own.clerk_name) == ("clerk", "Clerk")
+
+    asyncio.run(ask())
+
+
+async def _badge(made: Shop, person_id: str) -> ScanPage:
+    codes = made.engine.codes
+    batch = (await codes.create_batch(BRAND, f"Badges {person_id}", GTIN, "clerk", 1, "tests")).id
+    await codes.change(BRAND, batch, 1, 1, "state", "active", "tests")
+    await codes.change(BRAND, batch, 1, 1, "person", person_id, "tests")
+    return await made.engine.scans.open(codes.code_text(batch, 1), person("anna"))

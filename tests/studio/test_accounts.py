@@ -25,7 +25,7 @@ def doors() -> list[tuple[str, str]]:
         assert isinstance(route, Route)
         path = route.path
         for name, value in PLACES.items():
-            path = path.replace("{%s:int}" % name, value)  # noqa: UP031 - braces stand in the path
+            path = path.replace("{%s:id}" % name, value)  # noqa: UP031 - braces stand in the path
         assert "{" not in path, path
         found += [(method, path) for method in sorted((route.methods or set()) - {"HEAD"})]
     return found
