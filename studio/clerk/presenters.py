@@ -102,8 +102,8 @@ def redemption_page(
 
 
 def _may_see(clerk: ClerkIdentity, grant: GrantView) -> bool:
-    """A clerk sees the clerk's own lines; the owner sees the shop's and the owner's too."""
-    own = grant.recipient_kind == clerk.role and grant.recipient_id == clerk.id
+    """Everybody sees their own lines, an owner at the till the clerk's share too; the owner sees the shop's as well."""
+    own = grant.recipient_kind in ("clerk", "owner") and grant.recipient_id == clerk.id
     return own or (clerk.role == "owner" and grant.recipient_kind in ("store", "owner"))
 
 

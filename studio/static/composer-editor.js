@@ -93,7 +93,7 @@ const view = new cm.EditorView({
   doc: area.value,
   extensions: [
     shared,
-    cm.EditorView.contentAttributes.of({ "aria-label": words.editor_label, spellcheck: "false", autocapitalize: "off" }),
+    cm.EditorView.contentAttributes.of({ "aria-label": words.editor_label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     cm.highlightActiveLineGutter(), cm.highlightSpecialChars(), cm.history(), cm.drawSelection(), cm.dropCursor(),
     cm.highlightActiveLine(), cm.bracketMatching(), cm.search({ top: true }), cm.highlightSelectionMatches(),
     cm.linter(check, { delay: 250 }), cm.lintGutter(),
