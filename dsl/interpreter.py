@@ -127,17 +127,9 @@ class _Walk:
                 return True if True in answers else None if None in answers else False
 
     def compare(self, condition: Compare, value: Any) -> bool | None:
-        wanted = condition.values
-        if condition.kind == "region":
-            return _in_region(value, wanted, condition.comparison == "in")
         if condition.kind == "instant":
             return self.compare_instant(condition, value)
-        if condition.kind == "money":
-            amounts = [amount for amount in wanted if isinstance(amount, Money)]
-            if value.currency != amounts[0].currency:
-                return None
-            value, wanted = value.minor, tuple(amount.minor for amount in amounts)
-        return _compared(condition.comparison, value, wanted)
+        return compared(condition, value)
 
     def compare_instant(self, condition: Compare, value: datetime) -> bool:
         wanted: Any = condition.values[0]
@@ -151,6 +143,19 @@ class _Walk:
         zone = self.campaign.zone
         days = (local_date(self.at, zone) - local_date(value, zone)).days
         return _compared(condition.comparison, days, (wanted.amount,))
+
+
+def compared(condition: Compare, value: Any) -> bool | None:
+    """What a known value of any kind but an instant answers: yes, no, or None where it cannot tell."""
+    wanted = condition.values
+    if condition.kind == "region":
+        return _in_region(value, wanted, condition.comparison == "in")
+    if condition.kind == "money":
+        amounts = [amount for amount in wanted if isinstance(amount, Money)]
+        if value.currency != amounts[0].currency:
+            return None
+        value, wanted = value.minor, tuple(amount.minor for amount in amounts)
+    return _compared(condition.comparison, value, wanted)
 
 
 def _compared(comparison: str, value: Any, wanted: tuple[Any, ...]) -> bool:
