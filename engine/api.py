@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
+from dsl.difference import Change, Comparison, CostMove
 from dsl.testing import TestResult
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from engine.accounts.door import AccountDoor, BrandView
@@ -27,6 +28,7 @@ from engine.ledger.auditor import audit
 from engine.members.door import MemberDoor
 from engine.members.identity import ConsumerKey
 from engine.outbox.door import PayoutDoor
+from engine.outbox.stuck import StuckPayout
 from engine.outcomes import (
     BatchView,
     CampaignDetail,
@@ -93,13 +95,16 @@ __all__ = [
     "CampaignDetail",
     "CampaignFigures",
     "CampaignSummary",
+    "Change",
     "ClaimAnswer",
     "ClerkCoupon",
     "ClerkIdentity",
     "ClerkStatement",
     "Clock",
+    "Comparison",
     "Completion",
     "ConsumerKey",
+    "CostMove",
     "CouponView",
     "DecisionRow",
     "Difference",
@@ -138,6 +143,7 @@ __all__ = [
     "RequestKey",
     "ScanPage",
     "ShareCampaign",
+    "StuckPayout",
     "StudioUser",
     "SystemClock",
     "TestResult",

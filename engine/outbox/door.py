@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dsl.values import Money
@@ -15,6 +16,7 @@ from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.grants.making import params_of
 from engine.outbox.settle import Answer, SettleOrder
+from engine.outbox.stuck import ALARM_AFTER, StuckPayout, is_stuck, stuck_payout
 from engine.records import Order
 from engine.spi.answers import Unknown
 from engine.spi.channels import PayoutOrder
@@ -57,6 +59,10 @@ class PayoutDoor:
         settle = SettleOrder(order.order_no, order.grant_id, order.tries, answer, self._core.clock.now())
         state = await self._core.settle(settle)
         _log.info("order %s: %s answered %s, now %s", order.order_no, action, type(answer).__name__, state)
+        if is_stuck(replace(order, state=state), self._core.clock.now()):
+            _log.error(
+                "order %s has no definite answer for a day: still owed, a person must look", order.order_no
+            )
 
     async def _ask(self, order: Order, action: str) -> Answer:
         try:
@@ -101,6 +107,11 @@ class PayoutDoor:
             return False
         await self._store.hurry(found.order_no, to_micros(self._core.clock.now()))
         return True
+
+    async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
+        """Payouts that need a person, longest waiting first. They stay owed and keep their numbers."""
+        since_us = to_micros(self._core.clock.now() - ALARM_AFTER)
+        return tuple(stuck_payout(order) for order in await self._store.stuck(brand, since_us))
 
     async def next_due(self) -> datetime | None:
         """When the worker next has something to do."""

@@ -30,8 +30,9 @@ from engine.spi.answers import Delivered, InProgress, NotFound, Paid, Refused, U
 
 Answer = Paid | InProgress | Refused | NotFound | Unknown | Delivered
 
-#: Pauses between look-ups of an order that is not settled; the last one repeats.
-PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 30, 120, 600, 3_600))
+#: Pauses between look-ups of an order that is not settled; the last one repeats. The first three stay within
+#: two minutes of the silence, which is how long people are told to wait for a packet.
+PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 29, 120, 600, 3_600))
 DEFINITE_AFTER: Final = timedelta(hours=24)
 PAYEE_RETRY: Final = timedelta(hours=24)
 PAYEE_ATTEMPTS_MAX: Final = 4

@@ -63,6 +63,15 @@ class OutboxStore:
                 [order_no, now_us],
             )
 
+    async def stuck(self, brand: str, since_us: int) -> list[Order]:
+        """Payouts first sent by an instant and still open, or given up on; those of reversed grants are stopped."""
+        rows = await self._database.fetch(
+            "SELECT * FROM outbox WHERE brand = $1 AND topic = 'payout' AND (state = 'refused'"
+            " OR state IN ('sending', 'sent', 'unknown') AND first_sent_us <= $2) ORDER BY first_sent_us, id LIMIT 200",
+            [brand, since_us],
+        )
+        return [to_record(Order, row) for row in rows]
+
     async def orders_of(self, grant_id: int) -> list[Order]:
         """Every order of a grant, first attempt first."""
         rows = await self._database.fetch(

@@ -33,6 +33,7 @@ from engine.api import (
     Refusal,
     RefusedRedemption,
     ScanPage,
+    StuckPayout,
     TestResult,
     VersionView,
     WalletView,
@@ -232,6 +233,19 @@ def _outlet_line(line: OutletLine) -> Json:
         "grant_id": str(line.grant_id),
         "title": words(line.title),
         "amount": money(line.amount),
+    }
+
+
+def stuck_payout(view: StuckPayout) -> Json:
+    """Money that does not arrive by itself."""
+    return {
+        "order_no": view.order_no,
+        "grant_id": str(view.grant_id),
+        "amount": money(view.amount),
+        "state": view.state,
+        "first_sent_at": instant(view.first_sent_at),
+        "tries": view.tries,
+        "note": view.note,
     }
 
 

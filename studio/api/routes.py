@@ -16,6 +16,7 @@ from studio.api import (
     invitations,
     language,
     outlets,
+    payouts,
     redemptions,
     reference,
 )
@@ -34,6 +35,7 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *decisions.operations,
     *batches.operations,
     *grants.operations,
+    *payouts.operations,
     *language.operations,
     *reference.operations,
 )

@@ -243,4 +243,17 @@ REFUSED_REDEMPTIONS: Final = items(
     "被拒绝的核销，按时间倒序；最后一页的 next_before 为空。",
     next_before=Nullable(Identifier()),
 )
+STUCK_PAYOUT: Final = shape(
+    "StuckPayout",
+    "Money still owed that does not arrive by itself: unanswered for a day, or refused for good.",
+    "仍应付但无法自动到账的款项：超过一天没有确切结果，或被最终拒绝。",
+    order_no=TEXT,
+    grant_id=Identifier(),
+    amount=MONEY,
+    state=TEXT,
+    first_sent_at=Instant(),
+    tries=COUNT,
+    note=TEXT,
+)
+STUCK_PAYOUTS: Final = items(STUCK_PAYOUT, "Payouts that need a person.", "需要人工处理的付款。")
 CREATED: Final = shape("Created", "The id of what was made.", "新建内容的编号。", id=Identifier())

@@ -68,7 +68,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
         for method, path, body in attempts:
             response = await there.liquor.send(method, path, body)
             assert response.status_code == 404, f"{method} {path}: {response.status_code} {response.text}"
-        for path in ("/campaigns", "/batches", "/outlets", "/redemptions/refusals"):
+        for path in ("/campaigns", "/batches", "/outlets", "/redemptions/refusals", "/payouts/stuck"):
             assert (await done(there.liquor, "GET", path))["items"] == []
         assert (await done(there.liquor, "GET", "/consumers/A"))["grants"] == []
         assert (await done(there.liquor, "GET", "/me"))["slug"] == "liquor"

@@ -25,6 +25,7 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/outlets/4/clerks", {"number": "8", "name": "Wu", "role": "clerk", "pin": "2468"}, 201),
     ("GET", "/outlets/4/statement?day=2026-06-03", None, 200),
     ("GET", "/redemptions/refusals?limit=1", None, 200),
+    ("GET", "/payouts/stuck", None, 200),
     ("GET", "/campaigns", None, 200),
     ("POST", "/campaigns", {"slug": "autumn", "text": ""}, 201),
     ("GET", "/campaigns/5", None, 200),

@@ -43,6 +43,7 @@ from engine.api import (
     Refusal,
     RefusedRedemption,
     RequestKey,
+    StuckPayout,
     TestResult,
     Unavailable,
     VersionView,
@@ -57,6 +58,7 @@ from tests.support.engine_double import (
     EngineDouble,
     Members,
     Outlets,
+    Payouts,
     Referrals,
     Scans,
     grants,
@@ -166,7 +168,6 @@ class ApiOutlets(Outlets):
         self.changes.append(("clerk", brand, number, pin))
         return 9
 
-
     async def day(self, brand: str, outlet_id: int, day: date) -> OutletDay:
         own(brand, outlet_id, 4)
         outlet, money = (await self.all(brand))[0], Money(800, "CNY")
@@ -183,7 +184,10 @@ class ApiCoupons(Coupons):
     ) -> tuple[RefusedRedemption, ...]:
         if brand != BRAND:
             return ()
-        outlet, told = OutletView(4, "S1", CLERK.outlet_name, "CN-GD"), refusal(Reason.COUPON_REDEEMED_ELSEWHERE)
+        outlet, told = (
+            OutletView(4, "S1", CLERK.outlet_name, "CN-GD"),
+            refusal(Reason.COUPON_REDEEMED_ELSEWHERE),
+        )
         return (
             RefusedRedemption(
                 88, NOON, outlet, "7", "r9", "K7Q2M9XD", told.reason, told.words, NOON - timedelta(hours=1)
@@ -365,6 +369,14 @@ class Grants:
         return replace(grants()[0], state="reversed")
 
 
+class ApiPayouts(Payouts):
+    """One payout that the channel does not answer for."""
+
+    async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
+        money = Money(200, "CNY")
+        return (StuckPayout("B1A1", 1, money, "unknown", NOON, 30, "no answer"),) if brand == BRAND else ()
+
+
 class Language:
     """Knows one mistake."""
 
@@ -402,6 +414,7 @@ class ApiEngineDouble(EngineDouble):
         self.campaigns = Campaigns(self.changes)
         self.codes = Codes(self.changes)
         self.grants = Grants(self.changes)
+        self.payouts = ApiPayouts()
         self.language = Language()
 
     def everything(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -21,12 +22,13 @@ from starlette.applications import Starlette
 
 from engine.api import Engine, EngineSettings, open_engine
 from plugins import BUILTIN
+from plugins.sandbox_wallet import protocol
 from plugins.sandbox_wallet.client import Verified, WalletClient
 from studio.settings import Settings
 from studio.wiring import build_app
 from tests.support.clock import ClockFile
 from tests.support.wallet import MERCHANT, ROOT, SECRET
-from tests.support.wallet_on_clock import CLOCK
+from tests.support.wallet_on_clock import CLOCK, PATIENCE
 
 INSTALLATION_SECRET: Final = bytes(range(32))
 ORIGIN: Final = "http://127.0.0.1:8000"
@@ -81,19 +83,45 @@ class Wallet:
     def faults(self, **plan: Any) -> None:
         self.control("faults", plan)
 
+    @asynccontextmanager
+    async def _asked(self) -> AsyncIterator[WalletClient]:
+        client = WalletClient(self.url, MERCHANT, SECRET.encode(), clock=self.clock.now)
+        try:
+            yield client
+        finally:
+            await client.close()
+
     async def statement(self) -> list[dict[str, Any]]:
         """Every payment that the wallet has made, in its own order."""
-        client = WalletClient(self.url, MERCHANT, SECRET.encode(), clock=self.clock.now)
         lines: list[Any] = []
-        try:
+        async with self._asked() as client:
             while True:
                 page = await client.statement(lines[-1]["line"] if lines else 0)
                 assert isinstance(page, Verified), page
                 lines += page.data["lines"]  # type: ignore[operator]  # a list by the wallet's protocol
                 if not page.data["more"]:
                     return lines
-        finally:
-            await client.close()
+
+    async def state(self, order_no: str) -> str:
+        """What the wallet's book says of an order; nothing when it has no such order."""
+        async with self._asked() as client:
+            answer = await client.query(order_no)
+            assert isinstance(answer, Verified), answer
+            return str(answer.data.get("state", ""))
+
+    def notice(self, order_no: str, notice_id: str, secret: str = SECRET) -> tuple[dict[str, str], bytes]:
+        """Headers and body of the wallet's word that an order is paid, signed with a secret."""
+        now = self.clock.now()
+        told = {"type": "transfer.paid", "timestamp": now.isoformat(), "data": {"order_no": order_no}}
+        body, timestamp = json.dumps(told).encode(), str(int(now.timestamp()))
+        signature = protocol.notice_signature(secret.encode(), notice_id, timestamp, body)
+        signed = {
+            protocol.NOTICE_ID: notice_id,
+            protocol.NOTICE_TIMESTAMP: timestamp,
+            protocol.NOTICE_SIGNATURE: signature,
+            "content-type": "application/json",
+        }
+        return signed, body
 
 
 @contextmanager
@@ -127,14 +155,23 @@ class Site:
 
 @asynccontextmanager
 async def opened_site(
-    database_url: str, clock: ClockFile, wallet_url: str, *, payouts: bool = False
+    database_url: str,
+    clock: ClockFile,
+    wallet_url: str,
+    *,
+    payouts: bool = False,
+    patience_s: float = 0.6,
 ) -> AsyncIterator[Site]:
-    """The real application, started and stopped as a server would."""
+    """The real application, started and stopped as a server would.
+
+    `patience_s` stands for the ten seconds that it waits for the wallet, so that a lost answer costs a test little.
+    """
     settings = {
         "BOTTLECAP_WALLET_URL": wallet_url,
         "BOTTLECAP_WALLET_MERCHANT": MERCHANT,
         "BOTTLECAP_WALLET_SECRET": SECRET,
         CLOCK: str(clock.path),
+        PATIENCE: str(patience_s),
     }
     wanted = EngineSettings(database_url, INSTALLATION_SECRET, PLUGINS, settings, installed=False)
     engine = await open_engine(wanted, clock=clock)
@@ -156,7 +193,7 @@ def server_process(database_url: str, clock: ClockFile, wallet_url: str, *, payo
 async def _serve(given: argparse.Namespace) -> None:
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     clock = ClockFile(Path(given.clock))
-    async with opened_site(given.database, clock, given.wallet, payouts=given.payouts) as site:
+    async with opened_site(given.database, clock, given.wallet, payouts=given.payouts, patience_s=10) as site:
         config = uvicorn.Config(
             site.app, lifespan="off", log_level="error", access_log=False, timeout_graceful_shutdown=1
         )

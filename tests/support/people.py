@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
@@ -20,6 +20,7 @@ BRAND: Final = "dew-drinks"
 SPORTS_DRINK: Final = "9521000100015"
 PIN: Final = "246810"
 Json = dict[str, Any]
+_presses = itertools.count(1)
 
 
 async def found_brand(engine: Engine) -> str:
@@ -34,13 +35,12 @@ class Brand:
 
     servers: Sequence[httpx.AsyncClient]
     key: str
-    _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     async def send(
         self, method: str, path: str, body: Any = None, *, press: str | None = None, **headers: str
     ) -> httpx.Response:
         """One request. Equal `press` is the same request sent again; without one it is a new request."""
-        number = next(self._numbers)
+        number = next(_presses)
         told = {
             "authorization": f"Bearer {self.key}",
             "idempotency-key": f'"{press or f"press-{number}"}"',

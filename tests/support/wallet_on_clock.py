@@ -24,23 +24,26 @@ from tests.support.wallet import MERCHANT, SECRET
 
 spi_version = 1
 CLOCK: Final = "BOTTLECAP_TEST_CLOCK"
-#: Stands for the ten seconds that the channel waits, so that a lost answer costs a test little.
-PATIENCE_S: Final = 0.6
+PATIENCE: Final = "BOTTLECAP_TEST_PATIENCE_S"
 
 
 class WalletOnClock(SandboxWallet):
-    """The channel, telling the time from the file named in its settings."""
+    """The channel, telling the time from the file named in its settings, and waiting as long as they say."""
 
-    settings = (*SandboxWallet.settings, Setting(CLOCK, Label("Clock file", "时钟文件")))
+    settings = (
+        *SandboxWallet.settings,
+        Setting(CLOCK, Label("Clock file", "时钟文件")),
+        Setting(PATIENCE, Label("Seconds to wait", "等待秒数"), default="0.6"),
+    )
 
     async def start(self, config: Mapping[str, str]) -> None:
-        self._clock = ClockFile(Path(config[CLOCK])).now
+        self._clock, self._timeout_s = ClockFile(Path(config[CLOCK])).now, float(config[PATIENCE])
         await super().start(config)
 
 
 @hookimpl
 def register_payment_channels() -> tuple[PaymentChannel, ...]:
-    return (WalletOnClock(timeout_s=PATIENCE_S),)
+    return (WalletOnClock(),)
 
 
 def main(database: str, clock: str) -> None:
