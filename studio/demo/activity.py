@@ -23,9 +23,10 @@ _PAYOUT_ROUNDS_MAX: Final = 100
 
 
 async def live_a_morning(engine: Engine, tell: Tell) -> None:
-    """About sixty claims by twenty people, their coupons at the tills, one share link, and what is owed paid out."""
+    """About seventy claims by twenty-odd people, their coupons at the tills, one share link, and what is owed paid out."""
     claims = [
         *await _drinkers(engine),
+        *await _restaurants(engine),
         *await _liquor_buyers(engine),
         *await _friends(engine),
     ]
@@ -63,6 +64,19 @@ async def _drinkers(engine: Engine) -> list[ClaimAnswer]:
     for serial in range(1, 13):
         claims += await _claim(engine, soda, serial, f"drinker-{serial}")
     await _claim(engine, caps, 1, "drinker-5")
+    return claims
+
+
+async def _restaurants(engine: Engine) -> list[ClaimAnswer]:
+    """Cartons go to those who sell drinks by the glass; every other one scans a clerk's badge first."""
+    cartons = await _batch(engine, world.DONGQUAN, "Cartons")
+    badges = await _batch(engine, world.DONGQUAN, "Clerks' badges")
+    claims = []
+    for serial in range(101, 109):
+        who = f"restaurant-{serial % 5}"
+        if serial % 2:
+            await engine.scans.open(engine.codes.code_text(badges.id, 1 + serial % 4 // 2), _person(who))
+        claims += await _claim(engine, cartons, serial, who)
     return claims
 
 
