@@ -145,6 +145,11 @@ def expired(last: datetime, zone: str) -> Label:
     )
 
 
+def other_currency(currency: str) -> Label:
+    """A basket told in another currency than the coupon's: nothing is compared across currencies."""
+    return Label(f"give the amount in {currency}, as the coupon counts", f"请以券面币种 {currency} 填写金额")
+
+
 def below_minimum(minimum: Money, has: Money) -> Label:
     """What a basket lacks."""
     return Label(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from dsl.values import Label, Money
 from engine import wording
@@ -15,6 +16,7 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
 from engine.commit.world import Keys, World
 from engine.coupons.settling import redemption_setting
+from engine.errors import Invalid
 from engine.grants.making import Cause, end_of_day, make, settlement
 from engine.grants.views import coupon_view, grant_views
 from engine.ids import new_id
@@ -32,6 +34,10 @@ from engine.spi.rewards import RewardType
 
 #: What is kept of a refused request, so that the brand can settle it with the outlet.
 REQUEST, CLERK, TAKEN_AT = "till.request", "till.clerk", "till.taken_at"
+OTHER_REQUEST: Final = Label(
+    "this number stands for another coupon's redemption: give each its own",
+    "此请求号已用于另一张券的核销，每次核销请使用新的请求号",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,8 @@ class Redeem:
         brand = world.brands[self.till.brand]
         earlier = world.redemption_requests.get((brand.slug, self.till.outlet_id, self.request_id))
         if earlier:
+            if world.coupons_by_id[earlier.coupon_id].code != self.code:
+                raise Invalid("request_id", OTHER_REQUEST)
             return redemption_answer(world, earlier, self.at, repeated=True), NOTHING
         refused = earlier_answer(world, brand.slug, self._request)
         if isinstance(refused, Refusal):
@@ -100,6 +108,8 @@ class Redeem:
         why = why_not_here(world, brand, coupon, self.till.outlet_id, self.at)
         if why:
             return self._refuse(*why, at_first=_first_at(world, coupon))
+        if self.basket is not None and self.basket.currency != coupon.currency:
+            raise Invalid("basket", wording.other_currency(coupon.currency))
         if coupon.minimum is not None:
             if self.basket is None:
                 return self._refuse(Reason.BASKET_NEEDED, wording.REASONS[Reason.BASKET_NEEDED])

@@ -9,8 +9,19 @@ import pytest
 
 from engine.accounts.attempts import ADDRESS_FREE_TRIES, FREE_TRIES, Attempts
 from engine.accounts.door import SLOW_DOWN
-from engine.api import ClerkIdentity, ConsumerKey, Invalid, Label, NotFound, Reason, Refusal, ScanPage
-from tests.support.shop import BRAND, GTIN, Shop, person, shop
+from engine.api import (
+    ClerkIdentity,
+    ConsumerKey,
+    Invalid,
+    Label,
+    Money,
+    NotFound,
+    Reason,
+    RedemptionAnswer,
+    Refusal,
+    ScanPage,
+)
+from tests.support.shop import BRAND, GTIN, PACKETS, Shop, person, shop
 
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 
@@ -168,3 +179,52 @@ async def _badge(made: Shop, person_id: str) -> ScanPage:
     await codes.change(BRAND, batch, 1, 1, "state", "active", "tests")
     await codes.change(BRAND, batch, 1, 1, "person", person_id, "tests")
     return await made.engine.scans.open(codes.code_text(batch, 1), person("anna"))
+
+
+WITH_COUPON = PACKETS.replace(
+    "on scan of",
+    """coupon "five" "5 yuan off" / "立减5元"
+  worth  5.00 CNY off 15.00 CNY
+  valid  7 days
+  at     stores
+
+on scan of""",
+).replace("  if spent", '  give coupon "five"\n  if spent')
+
+
+def test_a_basket_in_another_currency_reaches_no_minimum(sqlite_url: str) -> None:
+    """1,500 yen are worth a third of 15 yuan more or less; the figure alone says nothing."""
+
+    async def attack() -> None:
+        async with shop(sqlite_url, WITH_COUPON) as made:
+            clerk, coupon = await made.till(), await _coupon(made, 1)
+            with pytest.raises(Invalid) as refused:
+                await made.engine.coupons.redeem(clerk, coupon, "r-1", Money(1500, "JPY"))
+            assert refused.value.field == "basket"
+            taken = await made.engine.coupons.redeem(clerk, coupon, "r-1", Money(1500, "CNY"))
+            assert isinstance(taken, RedemptionAnswer)
+
+    asyncio.run(attack())
+
+
+def test_a_used_request_number_does_not_stand_for_another_coupon(sqlite_url: str) -> None:
+    """The till would read the first coupon's success as the second's."""
+
+    async def attack() -> None:
+        async with shop(sqlite_url, WITH_COUPON) as made:
+            clerk, first, second = await made.till(), await _coupon(made, 1), await _coupon(made, 2)
+            basket = Money(2000, "CNY")
+            await made.engine.coupons.redeem(clerk, first, "r-1", basket)
+            with pytest.raises(Invalid) as refused:
+                await made.engine.coupons.redeem(clerk, second, "r-1", basket)
+            assert refused.value.field == "request_id"
+            again = await made.engine.coupons.redeem(clerk, first, "r-1", basket)
+            assert isinstance(again, RedemptionAnswer)
+            assert again.repeated
+
+    asyncio.run(attack())
+
+
+async def _coupon(made: Shop, serial: int) -> str:
+    answer = await made.granted(serial, "anna")
+    return next(grant.coupon.code for grant in answer.grants if grant.coupon)
