@@ -10,7 +10,7 @@ from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.world import Keys, World
 from engine.coupons.redeem import redemption_answer
-from engine.grants.making import end_of_day
+from engine.grants.making import end_of_day, takes_of
 from engine.grants.reversing import reverse, why_not_reversible
 from engine.ledger import rules
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
@@ -28,12 +28,14 @@ class CancelRedemption:
     at: datetime
 
     def keys(self, world: World) -> Keys:
-        """The redemption, its coupon and all that it caused."""
+        """The redemption, its coupon, all that it caused, and the counters that it frees."""
         wanted = Keys(
             brands=frozenset({self.till.brand}),
             redemptions=frozenset({self.redemption_id}),
             causes=frozenset({self.redemption_id}),
         )
+        for grant_id in world.grants_of.get(self.redemption_id, ()):
+            wanted |= Keys(counters=frozenset(takes_of(world.grants[grant_id].takes)))
         redemption = world.redemptions.get(self.redemption_id)
         coupon = world.coupons_by_id.get(redemption.coupon_id) if redemption else None
         return wanted | Keys(brands=frozenset({coupon.brand})) if coupon else wanted

@@ -13,6 +13,7 @@ from engine.commit.requests import RequestKey, earlier_answer, request_keys, sto
 from engine.commit.world import Keys, World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
+from engine.grants.making import takes_of
 from engine.grants.reversing import reverse, why_not_reversible
 from engine.grants.views import grant_view
 from engine.outcomes import GrantView, Refusal
@@ -30,8 +31,10 @@ class ReverseGrant:
     request: RequestKey | None
 
     def keys(self, world: World) -> Keys:
-        """The grant and its order."""
-        return Keys(grants=frozenset({self.grant_id})) | request_keys(self.brand, self.request)
+        """The grant, its order, and the counters that it frees."""
+        wanted = Keys(grants=frozenset({self.grant_id})) | request_keys(self.brand, self.request)
+        grant = world.grants.get(self.grant_id)
+        return wanted | Keys(counters=frozenset(takes_of(grant.takes))) if grant else wanted
 
     def apply(self, world: World) -> tuple[GrantView | Refusal, Changes]:
         """The grant as reversed, or why not."""

@@ -12,7 +12,14 @@ from engine.campaigns.live import NoRuling, ruling_for_invitation
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
 from engine.commit.world import Keys, World
-from engine.members.identity import Who, identity_keys, person_behind, person_keys, person_of
+from engine.members.identity import (
+    Who,
+    consumer_of,
+    identity_keys,
+    person_behind,
+    person_keys,
+    person_of,
+)
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, Referral
 from engine.scanning.claim import (
@@ -49,7 +56,13 @@ class AcceptInvitation:
     def keys(self, world: World) -> Keys:
         """The friend, the sharer, who brought whom, and the counters of the gift."""
         wanted = identity_keys(world, self.who) | request_keys(self.brand, self.request)
-        wanted |= person_keys(world, self.sharer_id) | Keys(sources=frozenset({(self.brand, self._source)}))
+        wanted |= Keys(consumers=frozenset({self.sharer_id}), sources=frozenset({(self.brand, self._source)}))
+        looked_up = self.brand in world.brands and (
+            self.who.key not in world.identities or consumer_of(world, self.who) is not None
+        )
+        if not looked_up:  # both people are locked together, or two who invite each other wait in a circle
+            return wanted
+        wanted |= person_keys(world, self.sharer_id)
         sharer, friend = person_behind(world, self.sharer_id), person_of(world, self.who)
         for person in (sharer, friend):
             if person:

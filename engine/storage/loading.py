@@ -40,8 +40,8 @@ class Loader:
             world.brands.update(await self._brands.load(self._transaction, keys.brands))
         await self._rows(world, StoredRequest, [("key", "text")], _singles(keys.requests))
         await self._rows(world, Identity, [_BRAND, ("kind", "text"), ("value_hash", "text")], keys.identities)
-        await self._rows(world, Consumer, [("id", "bigint")], _singles(keys.consumers), lock=True)
-        await self._rows(world, Consumer, [("person_id", "bigint")], _singles(keys.persons), lock=True)
+        await self._rows(world, Consumer, [("id", "bigint")], _singles(keys.consumers))
+        await self._people(world, keys.persons)
         await self._rows(world, Claim, [_BRAND, ("source", "text")], keys.sources)
         await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], keys.friends)
         await self._served(world, keys)
@@ -72,6 +72,19 @@ class Loader:
         records = [to_record(record_type, row) for row in await self._transaction.fetch(sql, args)]
         world.put(records)
         return records
+
+    async def _people(self, world: World, persons: frozenset[int]) -> None:
+        """Lock all accounts of persons at once, in one order: an account and its person, or two who join, are
+        never locked one after the other.
+
+        An account that has joined another person since it was read is read again; its new person is asked for
+        in the next round.
+        """
+        by_person = [("person_id", "bigint")]
+        found = await self._rows(world, Consumer, by_person, _singles(persons), lock=True)
+        known = {account for person in persons for account in world.accounts_of.get(person, ())}
+        moved = known - {account.id for account in found}
+        await self._rows(world, Consumer, [("id", "bigint")], _singles(moved))
 
     async def _served(self, world: World, keys: Keys) -> None:
         if not keys.served:
