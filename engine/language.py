@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import dsl
 from dsl.completion import complete
+from dsl.difference import Comparison, compare
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
 from engine.outcomes import Problem
@@ -55,6 +56,11 @@ class Language:
         """The results of the text's own tests; none for a text with errors."""
         program = self.compile(text)
         return () if program is None else dsl.run_tests(program)
+
+    def compare(self, old: str, new: str) -> Comparison | None:
+        """What changes from one text to another; None when one of them has errors."""
+        before, after = (dsl.check(text, self.vocabulary).campaign for text in (old, new))
+        return compare(before, after, self.vocabulary) if before and after else None
 
     def report(self, text: str, name: str, lang: str = "en") -> str:
         """All findings as text for a terminal."""

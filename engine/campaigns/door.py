@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from datetime import datetime
 
 from dsl.values import Label, Money
 from engine.campaigns import explaining
+from engine.campaigns.changing import losses
 from engine.campaigns.live import BrandState, LiveCampaign, Version
 from engine.campaigns.publication import objections, version_hash
 from engine.clock import from_micros, to_micros
@@ -222,6 +224,10 @@ class CampaignDoor:
         live = state.campaign(campaign_id)
         if live and _state(live, self._core.clock.now()) == "ended":
             reasons += (Label("the campaign has ended; make a new one", "活动已结束，请新建活动"),)
+        elif live and (running := live.versions[-1].program):
+            reasons += await asyncio.to_thread(
+                losses, running.campaign, program.campaign, self._core.vocabulary, self._core.clock.now()
+            )
         number = live.versions[-1].number + 1 if live else 1
         name = version_hash(row.draft, self._language.vocabulary.version)
         if live and live.versions[-1].hash == name:

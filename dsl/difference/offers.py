@@ -1,0 +1,136 @@
+"""What one consumer may expect of one event: rewards with their odds, free of lines, names and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
+from dsl.decision import Intent, Period, Refusal
+from dsl.interpreter import condition_holds
+from dsl.values import Money
+
+#: Rewards of one kind differ in their amounts only, and so can be held against each other.
+Kind = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A reward. `kind` is reward, recipient and everything named; `amounts` are money in minor units and counts.
+
+    `spent` is what follows when budget or stock is used up: other gifts, a refusal (True), or None where
+    neither can be.
+    """
+
+    kind: Kind
+    amounts: tuple[int, ...]
+    stock: int | None
+    caps: tuple[tuple[Period, int], ...]
+    spent: tuple[Gift, ...] | bool | None
+    params: tuple[tuple[str, object], ...]
+
+    @property
+    def recipient(self) -> str:
+        """Who gets it."""
+        return self.kind[1]
+
+    def money(self) -> Iterator[Money]:
+        """The amounts of money in it."""
+        return (value for _, value in self.params if isinstance(value, Money))
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A gift with its odds. `draw` counts the draws of an offer from 1; 0 is for what is sure.
+
+    `rest` marks what those get who win nothing better.
+    """
+
+    gift: Gift
+    odds: Fraction
+    draw: int = 0
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """All that a consumer may expect of an event, or a refusal."""
+
+    chances: tuple[Chance, ...]
+    refused: bool = False
+
+
+def offer(campaign: Campaign, trigger: int, facts: Mapping[str, object], names: Mapping[str, str]) -> Offer:
+    """The offer to a consumer with these facts. `names` are coupons under the names to compare them by."""
+    walk = _Walk(campaign, facts, names)
+    chances = tuple(walk.rules(campaign.triggers[trigger].rules))
+    return Offer((), refused=True) if walk.refused else Offer(chances)
+
+
+@dataclass(slots=True)
+class _Walk:
+    campaign: Campaign
+    facts: Mapping[str, object]
+    names: Mapping[str, str]
+    refused: bool = False
+    draws: int = 0
+
+    def rules(self, rules: tuple[Rule, ...]) -> Iterator[Chance]:
+        for rule in rules:
+            match rule:
+                case Give(intent):
+                    yield Chance(gift_of(intent, self.names), Fraction(1))
+                case Refuse():
+                    self.refused = True
+                case Draw():
+                    yield from self._draw(rule)
+                case Choice(branches):
+                    chosen = next((one for one in branches if self._holds(one)), None)
+                    if chosen:
+                        yield from self.rules(chosen.rules)
+
+    def _draw(self, draw: Draw) -> Iterator[Chance]:
+        last = len(draw.outcomes) - 1
+        self.draws += 1
+        number = self.draws
+        for place, outcome in enumerate(draw.outcomes):
+            if outcome.intent and outcome.high > outcome.low:
+                odds = Fraction(outcome.high - outcome.low, draw.scale)
+                yield Chance(gift_of(outcome.intent, self.names), odds, number, rest=place == last > 0)
+
+    def _holds(self, branch: Branch) -> bool:
+        if branch.condition is not None:
+            return condition_holds(self.campaign, branch.condition, self.facts) is True
+        at = self.facts["event.at"]
+        assert isinstance(at, datetime)
+        return (branch.starts is None or branch.starts <= at) and (branch.ends is None or at < branch.ends)
+
+
+def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:
+    """An intent without its line and the name of its counter."""
+    named: list[tuple[str, str]] = []
+    amounts: list[int] = []
+    for name, value in intent.params:
+        match value:
+            case Money(minor, currency):
+                named.append((name, currency))
+                amounts.append(minor)
+            case int():
+                named.append((name, ""))
+                amounts.append(value)
+            case _:
+                known = names.get(str(value), str(value)) if name == "coupon" else str(value)
+                named.append((name, known))
+    match intent.if_spent:
+        case None:
+            spent: tuple[Gift, ...] | bool | None = None
+        case Refusal():
+            spent = True
+        case others:
+            spent = tuple(gift_of(other, names) for other in others)
+    caps = tuple(sorted(((cap.period, cap.limit) for cap in intent.caps), key=str))
+    stock = intent.stock.limit if intent.stock else None
+    kind = (intent.reward, intent.recipient, tuple(named))
+    return Gift(kind, tuple(amounts), stock, caps, spent, intent.params)
