@@ -40,6 +40,8 @@ def redemption_setting(
         if account is not None
     }
     recipients = {kind: person.id for kind, person in persons.items() if person}
+    if recipients.get("referrer") == recipients.get("consumer"):
+        recipients.pop("referrer", None)  # two phones, found to be one person since: nobody brings oneself
     if coupon.honourer == coupon.brand:
         recipients |= {"clerk": till.clerk_id, "store": till.outlet_id}
         if till.owner_id is not None:

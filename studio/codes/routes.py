@@ -14,12 +14,13 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import BatchView, Invalid, StudioUser
+from studio.accounts.session import may_change
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
 from studio.codes.symbols import png_picture, svg_picture
 from studio.codes.views import ASPECTS, FORMS, KINDS, STATES, Batch, Batches, ChangeLine, Fault, Sample
-from studio.composer.screens import Screen, action, file, screen
+from studio.composer.screens import Screen, action, file, screen, secret_file
 
 SECTION: Final = "codes"
 BASE: Final = "/studio/codes/{batch_id:id}"
@@ -156,7 +157,7 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
         batch=batch,
         product=products.get(batch.gtin),
         history=tuple(reversed(lines)),
-        sample=_sample(request, batch, _serial(request, batch)),
+        sample=_sample(request, batch, _serial(request, batch)) if may_change(user) else None,
         states=STATES,
         aspects=ASPECTS,
         forms=FORMS,
@@ -206,9 +207,9 @@ routes = [
     action("/studio/codes", create_batch),
     *screen(BASE, show_batch),
     action(BASE + "/ranges", change_range),
-    file(BASE + "/codes.txt", export),
+    secret_file(BASE + "/codes.txt", export),
     file(BASE + "/manifest.json", manifest),
-    file(BASE + "/sheet.pdf", sheet),
-    file(BASE + "/sample.svg", sample_svg),
-    file(BASE + "/sample.png", sample_png),
+    secret_file(BASE + "/sheet.pdf", sheet),
+    secret_file(BASE + "/sample.svg", sample_svg),
+    secret_file(BASE + "/sample.png", sample_png),
 ]

@@ -58,12 +58,15 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch: what was done to ranges of it (newest first), forms, a sample. `product` is its name, if any."""
+    """One batch: what was done to ranges of it (newest first), forms, a sample. `product` is its name, if any.
+
+    Who only reads sees no sample: a code that nobody has claimed yet is as good as money.
+    """
 
     batch: BatchView
     product: Label | None
     history: tuple[ChangeLine, ...]
-    sample: Sample
+    sample: Sample | None
     states: tuple[str, ...]
     aspects: tuple[str, ...]
     forms: tuple[str, ...]

@@ -68,6 +68,11 @@ def file(path: str, handler: Handler) -> Route:
     return Route(path, guarded(_page(handler)), methods=["GET"])
 
 
+def secret_file(path: str, handler: Handler) -> Route:
+    """GET route for what is as good as money, such as codes not yet claimed: not for those who only read."""
+    return Route(path, guarded(_page(_for_those_who_may_change(handler))), methods=["GET"])
+
+
 def action(path: str, handler: Handler, method: str = "POST", body_bytes_max: int | None = None) -> Route:
     """A route that changes something; it may answer with a screen (a refused form, status 422 or 409).
 

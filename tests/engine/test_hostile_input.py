@@ -10,6 +10,7 @@ import pytest
 from engine.accounts.attempts import ADDRESS_FREE_TRIES, FREE_TRIES, Attempts
 from engine.accounts.door import SLOW_DOWN
 from engine.api import (
+    ClaimAnswer,
     ClerkIdentity,
     ConsumerKey,
     Invalid,
@@ -228,3 +229,43 @@ def test_a_used_request_number_does_not_stand_for_another_coupon(sqlite_url: str
 async def _coupon(made: Shop, serial: int) -> str:
     answer = await made.granted(serial, "anna")
     return next(grant.coupon.code for grant in answer.grants if grant.coupon)
+
+
+SHARED = WITH_COUPON.replace(
+    "on scan of",
+    """on invitation
+  give coupon "five"
+
+on redemption of "five"
+  give points 50 to referrer
+  give points 10
+  if spent
+    refuse
+
+on scan of""",
+)
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_who_turns_out_to_have_invited_oneself_earns_nothing_for_the_friend(
+    sqlite_url: str, joined: bool
+) -> None:
+    """Two phones look like two people until one verified number shows that they are one."""
+
+    async def attack() -> None:
+        async with shop(sqlite_url, SHARED) as made:
+            clerk, engine = await made.till(), made.engine
+            token = await engine.referrals.link(BRAND, made.campaign, person("phone-1"))
+            gift = await engine.referrals.accept(token, person("phone-2"))
+            assert isinstance(gift, ClaimAnswer)
+            if joined:
+                for phone in ("phone-1", "phone-2"):
+                    await engine.members.link_mobile(BRAND, person(phone), "13800138000")
+            coupon = next(grant.coupon.code for grant in gift.grants if grant.coupon)
+            taken = await engine.coupons.redeem(clerk, coupon, "r-1", Money(2000, "CNY"))
+            assert isinstance(taken, RedemptionAnswer)
+            sharer = [grant.points for grant in taken.grants if grant.recipient_kind == "referrer"]
+            assert sharer == ([] if joined else [50])
+            assert [grant.points for grant in taken.grants if grant.recipient_kind == "consumer"] == [10]
+
+    asyncio.run(attack())

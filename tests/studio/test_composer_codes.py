@@ -110,3 +110,19 @@ def test_a_named_product_is_shown_by_its_name_and_offered_for_new_batches() -> N
 
 def test_an_empty_shelf_invites_the_first_batch() -> None:
     assert "No codes yet" in prose(Desk(StudioDouble(), email="bo@example.com").get("/studio/codes").text)
+
+
+@pytest.mark.parametrize("name", ["codes.txt", "sheet.pdf", "sample.svg", "sample.png"])
+def test_who_only_reads_gets_no_codes(name: str) -> None:
+    """A code that nobody has claimed yet is as good as the money behind it."""
+    assert Desk(email="ana@example.com").get(f"{BATCH}/{name}").status_code == 403
+    assert Desk().get(f"{BATCH}/{name}").status_code == 200
+
+
+def test_who_only_reads_sees_the_batch_without_a_sample() -> None:
+    desk = Desk(email="ana@example.com")
+    assert desk.json(f"{BATCH}.json")["sample"] is None
+    page = desk.get(BATCH).text
+    assert "/c/" not in page
+    assert "codes.txt" not in page
+    assert "manifest.json" not in page
