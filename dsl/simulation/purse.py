@@ -1,0 +1,81 @@
+"""The counters of a campaign, by the same names as the engine counts by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from dsl.campaign import Campaign, Trigger
+from dsl.decision import Cap, Intent, Period
+from dsl.simulation.counters import Counter, Pool, Shares
+from dsl.values import Money
+
+BUDGET_SPENT: Final = "budget_spent"
+DAY_BUDGET_SPENT: Final = "day_budget_spent"
+STOCK_SPENT: Final = "stock_spent"
+
+
+class Purse:
+    """Every limit, cap, stock and budget of a campaign that runs over days."""
+
+    def __init__(self, campaign: Campaign, consumers: int) -> None:
+        self._campaign = campaign
+        self._consumers = consumers
+        self._counters: dict[tuple[object, ...], Counter] = {}
+        self._day: date | None = None
+
+    def __iter__(self) -> Iterator[Counter]:
+        return iter(self._counters.values())
+
+    def turn(self, day: date) -> None:
+        """A calendar day begins: what is counted by day or month may begin anew."""
+        for counter in self._counters.values():
+            new_month = self._day is None or (day.year, day.month) != (self._day.year, self._day.month)
+            if counter.period == "day" or (counter.period == "month" and new_month):
+                counter.clear()
+        self._day = day
+
+    def limits(self) -> list[tuple[Counter, int]]:
+        """The limits on claims of a consumer. (A scan happens at no outlet.)"""
+        return [
+            (self._shares(("limit", limit.period), limit.period), limit.count)
+            for limit in self._campaign.limits
+            if limit.subject == "consumer"
+        ]
+
+    def caps(self, trigger: Trigger, intent: Intent) -> list[tuple[Counter, Cap]]:
+        """The caps of a reward: one count for each event and reward, wherever in the text it stands."""
+        rule = ("cap", trigger.kind, trigger.coupon, intent.reward, intent.recipient)
+        return [(self._shares((*rule, cap.period), cap.period), cap) for cap in intent.caps]
+
+    def stock(self, intent: Intent) -> tuple[Counter, int] | None:
+        """The stock that a reward takes one of."""
+        if intent.stock is None:
+            return None
+        return self._pool(("stock", intent.stock.key)), intent.stock.limit
+
+    def budgets(self, cost: Money) -> list[tuple[Counter, int, str]]:
+        """The budgets that a cost is taken from, the whole first, then the day's, and why each refuses."""
+        found: list[tuple[Counter, int, str]] = []
+        for budget in self._campaign.budgets:
+            if budget.total.currency == cost.currency:
+                whole = self._pool(("budget", cost.currency))
+                found.append((whole, budget.total.minor, BUDGET_SPENT))
+                if budget.daily:
+                    day = self._pool(("budget", cost.currency, "day"), "day")
+                    found.append((day, budget.daily.minor, DAY_BUDGET_SPENT))
+        if not found:
+            raise ValueError(f"the campaign has no budget in {cost.currency}")
+        return found
+
+    def _shares(self, name: tuple[object, ...], period: Period) -> Counter:
+        return self._counter(name, lambda: Shares(self._consumers, period))
+
+    def _pool(self, name: tuple[object, ...], period: Period = None) -> Counter:
+        return self._counter(name, lambda: Pool(period))
+
+    def _counter(self, name: tuple[object, ...], make: Callable[[], Counter]) -> Counter:
+        if name not in self._counters:
+            self._counters[name] = make()
+        return self._counters[name]

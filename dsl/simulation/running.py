@@ -1,0 +1,223 @@
+"""A population through a campaign, block by block, a block never longer than a calendar day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsl.campaign import Campaign
+from dsl.columns.calendar import day_numbers
+from dsl.columns.facts import Column, Facts, Numbers, Words
+from dsl.columns.program import Columns, Ways, compile_columns
+from dsl.decision import Intent
+from dsl.facts_read import trigger_facts
+from dsl.intents import intents_of
+from dsl.simulation.counters import Arrivals, Whole
+from dsl.simulation.fate import draw_numbers
+from dsl.simulation.population import History, Population
+from dsl.simulation.purse import Purse
+from dsl.simulation.settling import Group, Outcome, Planner, Price
+from dsl.simulation.tally import Tally
+from dsl.values import Money
+
+#: Scans of a block: enough that NumPy has work to do, few enough that its columns stay in the cache.
+BLOCK: Final = 1 << 14
+#: Rounds after which only the scans that are settled already are kept, and the others begin a block.
+ROUNDS: Final = 12
+#: What a consumer's own claims change.
+EVOLVING: Final = frozenset({"consumer.claims", "consumer.last_claim", "consumer.points", "friend.is_new"})
+
+#: Told how many scans are done, of how many.
+Progress = Callable[[int, int], None]
+Settled = Callable[[slice, Outcome], None]
+
+
+def price_of(intent: Intent) -> Price:
+    """A reward costs the money among its parameters."""
+    return Price(next((value for _, value in intent.params if isinstance(value, Money)), None))
+
+
+def simulate(
+    campaign: Campaign,
+    population: Population,
+    seed: int = 1,
+    *,
+    price: Callable[[Intent], Price] = price_of,
+    progress: Progress | None = None,
+    settled: Settled | None = None,
+) -> Tally:
+    """What a campaign would give the scans of a population, in order of arrival.
+
+    Limits, caps, stocks, budgets and fallbacks hold as they do for real claims. The same campaign, population and
+    seed give the same figures for ever. `settled` is shown each block. Raises `TooManyWays` for rules with more
+    ways through them than can be numbered.
+    """
+    run = _Run(campaign, compile_columns(campaign), population, seed, price)
+    for rows in _blocks(day_numbers(population.at, campaign.zone)):
+        for done, outcome in run.settle(rows):
+            if settled:
+                settled(done, outcome)
+        if progress:
+            progress(rows.stop, len(population))
+    return run.tally
+
+
+def _blocks(days: Whole) -> Iterator[slice]:
+    edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1).tolist(), len(days)]
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
+        for start in range(first, last, BLOCK):
+            yield slice(start, min(start + BLOCK, last))
+
+
+class _Run:
+    def __init__(
+        self,
+        campaign: Campaign,
+        columns: Columns,
+        population: Population,
+        seed: int,
+        price: Callable[[Intent], Price],
+    ) -> None:
+        self.campaign = campaign
+        self.columns = columns
+        self.population = population
+        self.seed = seed
+        self.history = population.before.copy()
+        self.purse = Purse(campaign, len(self.history.claims))
+        self.tally = Tally(campaign, seed)
+        self._day = 0
+        intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
+        self._prices = {key: price(intent) for key, intent in intents.items()}
+        self._read = [trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers]
+        self._region = population.columns.get("code.region", population.columns.get("scan.region"))
+
+    def settle(self, rows: slice) -> Iterator[tuple[slice, Outcome]]:
+        """Settle a block; what takes too many rounds is settled in parts."""
+        start, day = rows.start, int(day_numbers(self.population.at[rows][:1], self.campaign.zone)[0])
+        if day != self._day:
+            self.purse.turn(date.fromordinal(day))
+            self._day = day
+        stop = rows.stop
+        while start < rows.stop:
+            block = _Block(self, slice(start, stop))
+            right = block.rounds()
+            if right < stop - start:
+                stop = start + right
+                continue
+            self._keep(block, day)
+            yield block.rows, block.outcome
+            start, stop = stop, rows.stop
+
+    def price(self, intent: Intent) -> Price:
+        """What a reward of the campaign costs."""
+        return self._prices[id(intent)]
+
+    def reads(self, trigger: int) -> frozenset[str]:
+        """What a trigger reads of a consumer's own claims."""
+        return self._read[trigger] & EVOLVING
+
+    def _keep(self, block: _Block, day: int) -> None:
+        outcome, consumers, at = block.outcome, block.arrivals.consumers, block.at
+        for counter, taken in outcome.taken.items():
+            counter.keep(block.arrivals, taken)
+        accepted = outcome.accepted
+        np.add.at(self.history.claims, consumers[accepted], 1)
+        np.maximum.at(self.history.last_claim, consumers[accepted], at[accepted])
+        np.add.at(self.history.points, consumers, outcome.points)
+        region = None if self._region is None else self._region.rows(block.rows)
+        self.tally.add(outcome, at, day, region, self._prices)
+
+
+class _Block:
+    """Some scans of one day."""
+
+    def __init__(self, run: _Run, rows: slice) -> None:
+        self._run = run
+        self.rows = rows
+        population = run.population
+        self.at = population.at[rows]
+        self.arrivals = Arrivals(population.consumers[rows])
+        self.outcome = Outcome(len(self.at))
+        triggers = population.triggers[rows]
+        columns = {name: column.rows(rows) for name, column in population.columns.items()}
+        facts = Facts(self.at, run.campaign.zone, columns)
+        self._parts = [
+            _Part(run, trigger, np.flatnonzero(triggers == trigger), facts, rows.start)
+            for trigger in range(len(run.campaign.triggers))
+            if (triggers == trigger).any()
+        ]
+        self._nobody = np.flatnonzero(triggers < 0)
+
+    def rounds(self) -> int:
+        """Go on until nothing changes, or too long; how many of the first scans are right."""
+        changed = 0
+        for _ in range(ROUNDS):
+            latest = self._round()
+            changed = latest.first_change(self.outcome)
+            self.outcome = latest
+            if changed == latest.size:
+                break
+        return changed
+
+    def _round(self) -> Outcome:
+        planner = Planner(self._run.purse, self._run.price, self.arrivals, self.outcome)
+        if len(self._nobody):
+            planner.outcome.refuse(self._nobody, "no_campaign")
+        history: dict[str, Column] | None = None
+        for part in self._parts:
+            if part.evolving and history is None:
+                history = self._history()
+            for group in part.groups(history or {}):
+                planner.plan(group)
+        planner.outcome.close()
+        return planner.outcome
+
+    def _history(self) -> dict[str, Column]:
+        """What each scan's consumer has done before it, as the outcome so far says."""
+        before, consumers = self._run.history, self.arrivals.consumers
+        accepted = self.outcome.accepted
+        claims = before.claims[consumers] + self.arrivals.before(accepted.astype(np.int64))
+        latest = self.arrivals.latest_before(accepted)
+        last = np.where(latest >= 0, self.at[latest], before.last_claim[consumers])
+        return {
+            "consumer.claims": Numbers(claims),
+            "consumer.last_claim": Numbers(last, claims > 0),
+            "consumer.points": Numbers(before.points[consumers] + self.arrivals.before(self.outcome.points)),
+            "friend.is_new": Words((claims == 0).astype(np.int8), (False, True)),
+        }
+
+
+class _Part:
+    """The scans of a block that one trigger answers."""
+
+    def __init__(self, run: _Run, trigger: int, rows: Whole, facts: Facts, first: int) -> None:
+        self._run = run
+        self._trigger = trigger
+        self._rows = rows
+        self._facts = facts.rows(rows)
+        self._scans = rows + first
+        self._drawn: dict[int, NDArray[np.int64]] = {}
+        self._ways: Ways | None = None
+        self.evolving = run.reads(trigger)
+
+    def groups(self, history: dict[str, Column]) -> Iterator[Group]:
+        """The scans by the way they go."""
+        if self._ways is None or self.evolving:
+            own = {name: history[name].rows(self._rows) for name in self.evolving}
+            facts = self._facts.having(own) if own else self._facts
+            self._ways = self._run.columns.decide(self._trigger, facts, self._draw)
+        trigger, book = self._run.campaign.triggers[self._trigger], self._run.columns.books[self._trigger]
+        for number in np.unique(self._ways).tolist():
+            yield Group(trigger, book[number], self._rows[self._ways == number])
+
+    def _draw(self, site: int, scale: int) -> NDArray[np.int64]:
+        if site not in self._drawn:
+            self._drawn[site] = draw_numbers(self._run.seed, self._trigger, site, scale, self._scans)
+        return self._drawn[site]
+
+
+__all__ = ["BLOCK", "EVOLVING", "History", "Progress", "price_of", "simulate"]

@@ -1,0 +1,190 @@
+"""Which rewards a block of scans really gets, by order of arrival: the engine's planning, for many scans at once.
+
+What a scan gets depends on earlier scans alone. So a guess for the whole block is put right by reckoning every
+scan from what the guess says of the scans before it, again and again until nothing changes: the scans before
+the first change are right each time, and the answer is the only one there is. (Causality makes the fixed point
+unique.) Mostly two or three rounds do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsl.campaign import Trigger
+from dsl.columns.ways import Way
+from dsl.decision import Intent, Refusal
+from dsl.simulation.counters import Arrivals, Counter, Whole
+from dsl.simulation.purse import STOCK_SPENT, Purse
+from dsl.values import Money
+
+ACCEPTED: Final = ""
+LIMIT_REACHED: Final = "limit_reached"
+NO_RULE: Final = "no_rule"
+RULE_REFUSES: Final = "rule_refuses"
+NO_CAMPAIGN: Final = "no_campaign"
+CAPPED: Final = "capped"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one reward takes from the budget, and the points it adds."""
+
+    cost: Money | None
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A reward given to some scans of a block, or kept back from them: `why` is empty for given."""
+
+    intent: Intent
+    rows: Whole
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The scans of a block that one way answers."""
+
+    trigger: Trigger
+    way: Way
+    rows: Whole
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a block of scans gets. `refused` gives places in `reasons`, 0 for accepted claims."""
+
+    size: int
+    refused: NDArray[np.int8] = field(init=False)
+    points: Whole = field(init=False)
+    taken: dict[Counter, Whole] = field(default_factory=dict)
+    gifts: list[Gift] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=lambda: [ACCEPTED])
+
+    def __post_init__(self) -> None:
+        self.refused = np.zeros(self.size, np.int8)
+        self.points = np.zeros(self.size, np.int64)
+
+    @property
+    def accepted(self) -> NDArray[np.bool_]:
+        """Which scans became claims."""
+        return self.refused == 0
+
+    def take(self, counter: Counter) -> Whole:
+        """What each scan takes of a counter."""
+        if counter not in self.taken:
+            self.taken[counter] = np.zeros(self.size, np.int64)
+        return self.taken[counter]
+
+    def refuse(self, rows: Whole, reason: str) -> None:
+        """Refuse claims; what they had been promised is taken back in `close`."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+        self.refused[rows] = self.reasons.index(reason)
+
+    def close(self) -> None:
+        """A refused claim takes nothing."""
+        refused = ~self.accepted
+        self.points[refused] = 0
+        for taken in self.taken.values():
+            taken[refused] = 0
+
+    def first_change(self, other: Outcome) -> int:
+        """The first scan of which two outcomes tell something else that later scans could feel, or the size."""
+        changed = (self.accepted != other.accepted) | (self.points != other.points)
+        for counter in self.taken.keys() | other.taken.keys():
+            changed |= self.take(counter) != other.take(counter)
+        return int(changed.argmax()) if changed.any() else self.size
+
+
+class Planner:
+    """One round over one block, reckoned from a guess."""
+
+    def __init__(
+        self, purse: Purse, price: Callable[[Intent], Price], arrivals: Arrivals, guess: Outcome
+    ) -> None:
+        self._purse = purse
+        self._price = price
+        self._arrivals = arrivals
+        self._guess = guess
+        self._used: dict[Counter, Whole] = {}
+        self.outcome = Outcome(guess.size)
+
+    def plan(self, group: Group) -> None:
+        """Give what the group's way says, as far as there is room."""
+        rows, way, outcome = group.rows, group.way, self.outcome
+        outcome.groups.append(group)
+        if way.refusal:
+            outcome.refuse(rows, RULE_REFUSES)
+            return
+        limits = self._purse.limits()
+        for counter, most in limits:
+            room = self._room(counter, rows, 1, most, own=False)
+            outcome.refuse(rows[~room], LIMIT_REACHED)
+            rows = rows[room]
+        if not way.intents:
+            outcome.refuse(rows, NO_RULE)
+            return
+        for counter, _ in limits:
+            outcome.take(counter)[rows] += 1
+        for intent in way.intents:
+            self._give(group.trigger, intent, rows)
+
+    def _give(self, trigger: Trigger, intent: Intent, rows: Whole) -> None:
+        if intent.recipient != "consumer":
+            return  # a scan knows nobody else
+        rows = rows[self.outcome.refused[rows] == 0]
+        takes: list[tuple[Counter, int]] = []
+        for counter, cap in self._purse.caps(trigger, intent):
+            room = self._room(counter, rows, 1, cap.limit)
+            rows = self._keep_back(intent, rows, room, CAPPED)
+            takes.append((counter, 1))
+        stock = self._purse.stock(intent)
+        if stock:
+            room = self._room(stock[0], rows, 1, stock[1])
+            self._fall_back(trigger, intent, rows[~room], STOCK_SPENT)
+            rows = rows[room]
+            takes.append((stock[0], 1))
+        price = self._price(intent)
+        for counter, most, reason in self._purse.budgets(price.cost) if price.cost else ():
+            room = self._room(counter, rows, price.cost.minor if price.cost else 0, most)
+            self._fall_back(trigger, intent, rows[~room], reason)
+            rows = rows[room]
+            takes.append((counter, price.cost.minor if price.cost else 0))
+        for counter, amount in takes:
+            self.outcome.take(counter)[rows] += amount
+        self.outcome.points[rows] += price.points
+        self.outcome.gifts.append(Gift(intent, rows))
+
+    def _fall_back(self, trigger: Trigger, intent: Intent, rows: Whole, reason: str) -> None:
+        if not len(rows):
+            return
+        self._keep_back(intent, rows, np.zeros(len(rows), np.bool_), reason)
+        if intent.if_spent is None or isinstance(intent.if_spent, Refusal):
+            self.outcome.refuse(rows, reason)
+            return
+        for other in intent.if_spent:
+            self._give(trigger, other, rows)
+
+    def _keep_back(self, intent: Intent, rows: Whole, room: NDArray[np.bool_], why: str) -> Whole:
+        if not room.all():
+            self.outcome.gifts.append(Gift(intent, rows[~room], why))
+        return rows[room]
+
+    def _room(
+        self, counter: Counter, rows: Whole, amount: int, most: int, *, own: bool = True
+    ) -> NDArray[np.bool_]:
+        """Which scans find room, after earlier scans and after what they have taken themselves."""
+        if counter not in self._used:
+            self._used[counter] = counter.before(self._arrivals, self._guess.take(counter))
+        used = self._used[counter][rows]
+        if own and counter in self.outcome.taken:
+            used = used + self.outcome.taken[counter][rows]
+        return used + amount <= most

@@ -1,0 +1,148 @@
+"""What a population is like, as a marketer writes it: `consumers=20000 code.region=CN-GD:3,CN-BJ:1`, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from dsl.campaign import Campaign
+from dsl.conditions import Compare
+from dsl.facts_read import parts_of, rule_conditions
+from dsl.simulation.population import PopulationError
+from dsl.values import CURRENCY_EXPONENTS, Money
+from dsl.vocabulary import FactKind
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A population to be made.
+
+    `consumers`: how many people scan; by default one for four scans. `eagerness`: how unequal they are: 1 is all
+    alike, 2 (the default) gives half of the scans to a quarter of them. `days`: how many days of the campaign's
+    run, from its first; all by default. `hours`: weights of the 24 hours. `claims`: weights of the number of claims
+    that people come with. `weights`: for each fact, its values with their weights; `unknown` is a value too.
+    """
+
+    consumers: int | None = None
+    eagerness: float = 2.0
+    days: int | None = None
+    hours: tuple[float, ...] | None = None
+    claims: Weights = field(default_factory=lambda: {"0": 1.0})
+    weights: Mapping[str, Weights] = field(default_factory=dict)
+
+
+def read_spec(text: str) -> Spec:
+    """A population's description. Raises PopulationError."""
+    return _from(_json(text) if text.lstrip().startswith("{") else _short(text))
+
+
+def _short(text: str) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for item in text.replace(";", " ").split():
+        name, sign, value = item.partition("=")
+        if not sign or not value:
+            raise PopulationError(f"`{item}` is not of the form `name=value`", f"`{item}` 应写成 `名称=值`")
+        parts = [part.rpartition(":") for part in value.split(",")]
+        found[name] = (
+            value if len(parts) == 1 and not parts[0][1] else {key or last: last if key else "1" for key, _, last in parts}
+        )
+    return found
+
+
+def _json(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PopulationError(f"it is not JSON: {error}", f"不是有效的 JSON：{error}") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _from(found: dict[str, object]) -> Spec:
+    spec, weights = Spec(), dict[str, Weights]()
+    for name, value in found.items():
+        match name:
+            case "consumers" | "days":
+                spec = replace(spec, **{name: int(_number(name, value, 1, 10**8))})
+            case "eagerness":
+                spec = replace(spec, eagerness=_number(name, value, 1, 10))
+            case "hours":
+                spec = replace(spec, hours=_hours(value))
+            case "claims":
+                spec = replace(spec, claims=_weights(name, value))
+            case _ if "." in name:
+                weights[name] = _weights(name, value)
+            case _:
+                raise PopulationError(
+                    f"`{name}` is not known; known are consumers, days, eagerness, hours, claims and facts such as code.region",
+                    f"不认识 `{name}`；可用 consumers、days、eagerness、hours、claims，以及 code.region 等事实",
+                )
+    return replace(spec, weights=weights)
+
+
+def _number(name: str, value: object, least: float, most: float) -> float:
+    try:
+        number = float(str(value).replace("_", ""))
+    except ValueError:
+        number = float("nan")
+    if not least <= number <= most:
+        raise PopulationError(
+            f"`{name}` must be a number from {least:,} to {most:,}, not `{value}`",
+            f"`{name}` 应为 {least:,} 至 {most:,} 的数，而不是 `{value}`",
+        )
+    return number
+
+
+def _weights(name: str, value: object) -> dict[str, float]:
+    pairs = value if isinstance(value, Mapping) else {str(value): 1}
+    weights = {str(key): _number(f"{name}={key}", weight, 0, 10**12) for key, weight in pairs.items()}
+    if not sum(weights.values()) > 0:
+        raise PopulationError(f"`{name}` has no weight above 0", f"`{name}` 没有大于 0 的权重")
+    return weights
+
+
+def _hours(value: object) -> tuple[float, ...]:
+    if isinstance(value, list) and len(value) == 24:
+        value = {str(hour): weight for hour, weight in enumerate(value)}
+    weights = _weights("hours", value)
+    if not all(hour.isdigit() and int(hour) < 24 for hour in weights):
+        raise PopulationError("`hours` are whole numbers from 0 to 23", "`hours` 应为 0 至 23 的整数")
+    return tuple(weights.get(str(hour), 0.0) for hour in range(24))
+
+
+def kinds_read(campaign: Campaign) -> dict[str, FactKind]:
+    """The facts that a campaign reads, each with its kind. Where codes were sold and scanned are always known."""
+    conditions = [segment.condition for segment in campaign.segments]
+    conditions += [one for trigger in campaign.triggers for one in rule_conditions(trigger.rules)]
+    compares: list[Compare] = [compare for one in conditions for compare in parts_of(one)[0]]
+    kinds: dict[str, FactKind] = {"code.region": "region", "scan.region": "region", "code.batch": "text"}
+    return kinds | {compare.fact: compare.kind for compare in compares}
+
+
+def value_of(name: str, kind: FactKind, text: str) -> object:
+    """A fact's value from its text; `unknown` and nothing at all are None. Raises PopulationError."""
+    told = text.strip()
+    if told in ("", "unknown"):
+        return None
+    try:
+        match kind:
+            case "count":
+                return int(told)
+            case "flag":
+                return {"yes": True, "true": True, "no": False, "false": False}[told.lower()]
+            case "money":
+                figure, _, currency = told.partition(" ")
+                return Money(int(Decimal(figure.replace(",", "")).scaleb(CURRENCY_EXPONENTS[currency])), currency)
+            case "instant":
+                return datetime.fromisoformat(told)
+    except (ValueError, KeyError, InvalidOperation) as error:
+        raise PopulationError(
+            f"`{told}` is no value of `{name}`", f"`{told}` 不是 `{name}` 的取值"
+        ) from error
+    return told
+
+

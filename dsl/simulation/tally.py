@@ -1,0 +1,129 @@
+"""What came of a simulation: claims and spend by rule line, segment, region, day and prize."""
+
+from __future__ import annotations
+
+from collections import Counter as Count
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from dsl.campaign import Campaign
+from dsl.columns.facts import Column, Words
+from dsl.decision import Intent
+from dsl.simulation.counters import Whole
+from dsl.simulation.purse import BUDGET_SPENT, STOCK_SPENT
+from dsl.simulation.settling import Group, Outcome, Price
+from dsl.values import Money
+
+K = TypeVar("K", int, str)
+
+
+@dataclass(slots=True)
+class Part:
+    """Scans, how many of them became claims, and what those cost, in minor units by currency."""
+
+    scans: int = 0
+    claims: int = 0
+    spend: Count[str] = field(default_factory=Count)
+
+    def add(self, scans: int, claims: int, spend: Mapping[str, int]) -> None:
+        """Count some more."""
+        self.scans += scans
+        self.claims += claims
+        self.spend.update(spend)
+
+
+@dataclass(slots=True)
+class Prize:
+    """How often one reward of the text was given, what that cost, and how often it was kept back, by reason."""
+
+    intent: Intent
+    given: int = 0
+    spend: Count[str] = field(default_factory=Count)
+    kept_back: Count[str] = field(default_factory=Count)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of one simulation. Days are proleptic ordinals; instants microseconds since the epoch.
+
+    `ended` tells for each currency when a reward first found the whole budget used up, `sold_out` for the line
+    of each stock when one first found it empty.
+    """
+
+    campaign: Campaign
+    seed: int
+    total: Part = field(default_factory=Part)
+    refused: Count[str] = field(default_factory=Count)
+    prizes: dict[tuple[int, str], Prize] = field(default_factory=dict)
+    lines: dict[int, Part] = field(default_factory=dict)
+    segments: dict[str, Part] = field(default_factory=dict)
+    regions: dict[str | None, Part] = field(default_factory=dict)
+    days: dict[int, Part] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
+    sold_out: dict[int, int] = field(default_factory=dict)
+
+    def add(
+        self, outcome: Outcome, at: Whole, day: int, region: Column | None, prices: Mapping[int, Price]
+    ) -> None:
+        """Count a settled block of one day."""
+        spend = self._gifts(outcome, at, prices)
+        for place, reason in enumerate(outcome.reasons):
+            if place:
+                self.refused[reason] += int((outcome.refused == place).sum())
+        claims = outcome.accepted
+        whole = {currency: int(amounts.sum()) for currency, amounts in spend.items()}
+        self.total.add(outcome.size, int(claims.sum()), whole)
+        self.days.setdefault(day, Part()).add(outcome.size, int(claims.sum()), whole)
+        for group in outcome.groups:
+            self._group(group, outcome, spend)
+        if isinstance(region, Words):
+            self._regions(region, outcome, spend)
+
+    def _gifts(self, outcome: Outcome, at: Whole, prices: Mapping[int, Price]) -> dict[str, Whole]:
+        spend: dict[str, Whole] = {}
+        accepted = outcome.accepted
+        for gift in outcome.gifts:
+            prize = self.prizes.setdefault((gift.intent.line, gift.intent.reward), Prize(gift.intent))
+            cost = prices[id(gift.intent)].cost
+            if gift.why:
+                self._kept_back(prize, gift.why, at[gift.rows], cost)
+                continue
+            rows = gift.rows[accepted[gift.rows]]
+            prize.given += len(rows)
+            if cost:
+                spend.setdefault(cost.currency, np.zeros(outcome.size, np.int64))[rows] += cost.minor
+                prize.spend[cost.currency] += cost.minor * len(rows)
+        return spend
+
+    @staticmethod
+    def _first(known: dict[K, int], key: K, at: Whole) -> None:
+        known[key] = min(int(at[0]), known.get(key, int(at[0])))
+
+    def _kept_back(self, prize: Prize, why: str, at: Whole, cost: Money | None) -> None:
+        prize.kept_back[why] += len(at)
+        if why == STOCK_SPENT:
+            self._first(self.sold_out, prize.intent.line, at)
+        if why == BUDGET_SPENT and cost:
+            self._first(self.ended, cost.currency, at)
+
+    def _group(self, group: Group, outcome: Outcome, spend: Mapping[str, Whole]) -> None:
+        claims = int(outcome.accepted[group.rows].sum())
+        cost = {currency: int(amounts[group.rows].sum()) for currency, amounts in spend.items()}
+        for line in (group.trigger.line, *group.way.lines):
+            self.lines.setdefault(line, Part()).add(len(group.rows), claims, cost)
+        for name in group.way.segments:
+            self.segments.setdefault(name, Part()).add(len(group.rows), claims, cost)
+
+    def _regions(self, region: Words, outcome: Outcome, spend: Mapping[str, Whole]) -> None:
+        size = len(region.table) + 1
+        places = region.codes.astype(np.int64) + 1
+        scans = np.bincount(places, minlength=size)
+        claims = np.bincount(places[outcome.accepted], minlength=size)
+        costs = {currency: np.bincount(places, amounts, size) for currency, amounts in spend.items()}
+        for place in np.flatnonzero(scans).tolist():
+            name = str(region.table[place - 1]) if place else None
+            cost = {currency: int(sums[place]) for currency, sums in costs.items()}
+            self.regions.setdefault(name, Part()).add(int(scans[place]), int(claims[place]), cost)
