@@ -123,7 +123,7 @@ class Tour:
         page = guest.press(".form button")
         coupon = page.locator(".prizes .ticket")
         expect(coupon).to_contain_text(world.HUAMANDUO.name["zh" if self._street == "zh-CN" else "en"])
-        page.locator(".packet").scroll_into_view_if_needed()
+        coupon.scroll_into_view_if_needed()
         guest.stop("alliance")
         page = guest.open("/w/jinjiu")
         page.locator(".fold summary").first.click()

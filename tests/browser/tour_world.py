@@ -55,7 +55,7 @@ class TourWorld:
         """The address of an unused code, by the words that the demo prints beside it."""
         printed = guide(self._engine, self.keys, self.origin, self.wallet)
         text = asyncio.run_coroutine_threadsafe(printed, self._loop).result(_READY_S)
-        return next(url for url, words in _PRINTED.findall(text) if words == told)
+        return next(str(url) for url, words in _PRINTED.findall(text) if words == told)
 
     def wait(self, seconds: float) -> None:
         """Let time go by, without waiting for it."""
