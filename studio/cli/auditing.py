@@ -6,6 +6,7 @@ import argparse
 import asyncio
 
 from engine.api import Difference
+from studio.cli.counting import counted
 from studio.cli.opening import add_database, database_of, opened
 from studio.cli.stopping import FOUND, GOOD
 from studio.cli.texts import Commands
@@ -30,7 +31,7 @@ def run(given: argparse.Namespace) -> int:
     differences, proved = asyncio.run(_audit(database_of(given), given.brand))
     for one in differences:
         print(f"{one.what}: expected {one.expected}, found {one.found}")
-    print(f"{len(differences):,} differences" if differences else f"clean: {proved}")
+    print(counted(len(differences), "difference") if differences else f"clean: {proved}")
     return FOUND if differences else GOOD
 
 
@@ -40,9 +41,9 @@ async def _audit(url: str, brand: str | None) -> tuple[tuple[Difference, ...], s
         differences = await engine.audit(brand)
         campaigns = [one for each in brands for one in await engine.campaigns.all(each.slug)]
         counts = {
-            "brands": len(brands),
-            "campaigns": len(campaigns),
-            "claims": sum(one.figures.claims for one in campaigns),
-            "redemptions": sum(one.figures.redemptions for one in campaigns),
+            "brand": len(brands),
+            "campaign": len(campaigns),
+            "claim": sum(one.figures.claims for one in campaigns),
+            "redemption": sum(one.figures.redemptions for one in campaigns),
         }
-    return differences, ", ".join(f"{count:,} {noun}" for noun, count in counts.items())
+    return differences, ", ".join(counted(count, noun) for noun, count in counts.items())

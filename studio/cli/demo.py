@@ -16,7 +16,7 @@ import uvicorn
 from engine.api import Engine, EngineSettings, migrate, open_engine
 from studio.cli.listening import address, listen
 from studio.cli.opening import PLUGINS
-from studio.cli.running import running, stop_asked
+from studio.cli.running import running, stop_on_signals
 from studio.cli.stopping import GOOD, Cannot
 from studio.cli.texts import Commands
 from studio.demo import world
@@ -96,7 +96,7 @@ async def _live(folder: DemoFolder, pages: socket.socket, wallet: socket.socket)
     async with AsyncExitStack() as stack:
         hook = f"http://127.0.0.1:{pages.getsockname()[1]}"
         paying = stack.enter_context(wallet_server(folder.wallet, keys.wallet_secret, hook))
-        wallet_running = await stack.enter_async_context(running(paying, wallet))
+        await stack.enter_async_context(running(paying, wallet))
         engine = await stack.enter_async_context(_engine(folder, keys, wallet_origin))
         if not folder.whole:
             await _build(engine, keys)
@@ -110,10 +110,11 @@ async def _live(folder: DemoFolder, pages: socket.socket, wallet: socket.socket)
             proxy_headers=False,
             timeout_graceful_shutdown=_DRAIN_S,
         )
-        pages_running = await stack.enter_async_context(running(config, pages))
+        await stack.enter_async_context(running(config, pages))
+        asked = stop_on_signals()
         print(await guide(engine, keys, origin, wallet_origin))
         print("\nEverything is running. Ctrl-C stops it.", flush=True)
-        await stop_asked(pages_running, wallet_running)
+        await asked.wait()
 
 
 @asynccontextmanager

@@ -44,16 +44,17 @@ async def running(config: uvicorn.Config, listener: socket.socket) -> AsyncItera
         await serving
 
 
-async def stop_asked(*servers: LoopServer) -> None:
-    """Wait for Ctrl-C or SIGTERM. A second one while the servers drain ends them at once."""
+def stop_on_signals() -> asyncio.Event:
+    """From now on Ctrl-C and SIGTERM set this event instead of ending the process. Call it in the main thread.
+
+    A second signal ends the process at once, as if nothing had been prepared.
+    """
     asked, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def on_signal(*_: object) -> None:
-        if asked.is_set():
-            for server in servers:
-                server.force_exit = True
+    def on_signal(sign: int, _frame: object) -> None:
+        signal.signal(sign, signal.SIG_DFL)
         loop.call_soon_threadsafe(asked.set)
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, on_signal)
-    await asked.wait()
+    return asked

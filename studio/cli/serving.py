@@ -13,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
+from studio.cli.counting import counted
 from studio.cli.listening import address, listen
 from studio.cli.opening import (
     DATABASE_VARIABLE,
@@ -24,7 +25,7 @@ from studio.cli.opening import (
     require_migrated,
     secret_of,
 )
-from studio.cli.running import running, stop_asked
+from studio.cli.running import running, stop_on_signals
 from studio.cli.stopping import GOOD, Cannot
 from studio.cli.texts import Commands
 from studio.settings import Settings
@@ -78,17 +79,16 @@ def run(given: argparse.Namespace) -> int:
         _ORIGIN_VARIABLE: origin,
     }
     settings = Settings.from_environment({**os.environ, **environment})
-    print(
-        f"serving {settings.origin} with {given.workers} {'process' if given.workers == 1 else 'processes'}",
-        flush=True,
-    )
+    told = f"serving {settings.origin} with {counted(given.workers, 'process')}"
     if given.workers == 1:
         config = _config(build_app(settings), workers=1)
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(_serve(config, listener))
+            runner.run(_serve(config, listener, told))
     else:
         os.environ.update(environment)  # the processes are started anew and read their settings there
-        Multiprocess(_config("studio.cli.serving:app", workers=given.workers), sockets=[listener]).run()
+        several = Multiprocess(_config("studio.cli.serving:app", workers=given.workers), sockets=[listener])
+        print(told, flush=True)
+        several.run()
     return GOOD
 
 
@@ -110,6 +110,8 @@ def _config(application: Starlette | str, *, workers: int) -> uvicorn.Config:
     )
 
 
-async def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
-    async with running(config, listener) as server:
-        await stop_asked(server)
+async def _serve(config: uvicorn.Config, listener: socket.socket, told: str) -> None:
+    asked = stop_on_signals()
+    async with running(config, listener):
+        print(told, flush=True)
+        await asked.wait()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.api import Language, load_language
+from studio.cli.counting import counted
 from studio.cli.opening import PLUGINS
 from studio.cli.stopping import FOUND, GOOD, Cannot
 
@@ -138,8 +139,4 @@ def _write(name: str, text: str) -> None:
 def _sum_up(files: int, errors: int, warnings: int, lang: str) -> str:
     if lang == "zh":
         return f"检查了 {files} 个文件：{errors} 个错误，{warnings} 个提醒"
-    return f"{_count(files, 'file')} checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(files, 'file')} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}"

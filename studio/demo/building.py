@@ -21,7 +21,7 @@ async def build_world(engine: Engine, keys: Keys, tell: Tell) -> None:
         await _build_house(engine, house, keys)
         codes = sum(run.size for run in house.runs)
         tell(
-            f"brand {house.name.en} {house.name.zh}: {len(house.products)} products, {codes:,} codes, "
+            f"brand {house.name.en} {house.name.zh}: {codes:,} codes on {len(house.runs)} kinds of pack, "
             f"{len(house.shops)} shops"
         )
     await _ally(engine)
