@@ -12,6 +12,8 @@ from engine.api import Language, load_language
 from plugins import BUILTIN
 from studio.demo import world
 
+#: The reminder to publish odds that vary by date or region, which is what two of the campaigns are about.
+ODDS_VARY = "BC1111"
 CAMPAIGNS = sorted((Path(world.__file__).parent / "campaigns").glob("*.cap"))
 
 
@@ -36,8 +38,12 @@ def test_every_file_belongs_to_a_brand() -> None:
     ]
 
 
+def findings(text: str) -> list[str]:
+    return [problem.code for problem in language().problems(text)]
+
+
 def test_nothing_is_wrong_with_it(text: str) -> None:
-    assert language().problems(text) == ()
+    assert set(findings(text)) <= {ODDS_VARY}
 
 
 def test_its_own_tests_pass(text: str) -> None:
@@ -56,7 +62,7 @@ def test_both_languages_say_the_same(text: str) -> None:
     assert text in (chinese, english)
     assert language().format(chinese, "en") == english
     assert language().format(english, "zh") == chinese
-    assert language().problems(chinese) == language().problems(english) == ()
+    assert findings(chinese) == findings(english) == findings(text)
 
 
 def test_it_is_live_from_november_2026_to_the_end_of_2027(text: str) -> None:
