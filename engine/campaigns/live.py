@@ -116,6 +116,12 @@ class Ruling:
     program: Program
     trigger: int
 
+    @property
+    def asks(self) -> tuple[int, bool]:
+        """How many things its trigger asks for, and whether a batch is one of them."""
+        trigger = self.program.campaign.triggers[self.trigger]
+        return sum(one is not None for one in trigger.asked), trigger.batch is not None
+
 
 @dataclass(frozen=True, slots=True)
 class NoRuling:
@@ -126,8 +132,13 @@ class NoRuling:
 
 
 def ruling_for_code(brand: BrandState, batch: Batch, instant: datetime) -> Ruling | NoRuling:
-    """What rules a scan of a code of this batch. Of several campaigns that could, the one taking claims now."""
+    """What rules a scan of a code of this batch.
+
+    Of several campaigns that could, one that takes claims now; of those, the one that asks for most: a campaign
+    for a batch goes before one for the whole product.
+    """
     best: NoRuling = NoRuling(Reason.NO_CAMPAIGN)
+    ruling: Ruling | None = None
     for campaign in brand.campaigns:
         version = campaign.version_at(instant)
         if version.program is None:
@@ -139,10 +150,11 @@ def ruling_for_code(brand: BrandState, batch: Batch, instant: datetime) -> Rulin
             continue
         why = campaign.state_at(instant)
         if why is None:
-            return Ruling(campaign, version, version.program, trigger)
-        if best.campaign is None or _NEARNESS[why] > _NEARNESS[best.reason]:
+            found = Ruling(campaign, version, version.program, trigger)
+            ruling = found if ruling is None or found.asks > ruling.asks else ruling
+        elif best.campaign is None or _NEARNESS[why] > _NEARNESS[best.reason]:
             best = NoRuling(why, campaign)
-    return best
+    return ruling or best
 
 
 _NEARNESS = {Reason.NO_CAMPAIGN: 0, Reason.ENDED: 1, Reason.NOT_STARTED: 2, Reason.PAUSED: 3}
