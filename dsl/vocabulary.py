@@ -41,12 +41,16 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class RewardWord:
-    """A reward type as the language knows it. `name` is canonical, `label` its spelling in each language."""
+    """A reward type as the language knows it. `name` is canonical, `label` its spelling in each language.
+
+    `pays` tells that its money leaves by the campaign's payment channel.
+    """
 
     name: str
     label: Label
     params: tuple[Param, ...]
     help: Label
+    pays: bool = True
 
 
 @dataclass(frozen=True, slots=True)

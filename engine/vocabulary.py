@@ -38,7 +38,7 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
 
 
 def _reward_word(reward: RewardType) -> RewardWord:
-    return RewardWord(reward.code, _spelling(reward), tuple(reward.params), reward.help)
+    return RewardWord(reward.code, _spelling(reward), tuple(reward.params), reward.help, reward.pays)
 
 
 def _words(declared: Iterable[_Named]) -> tuple[Word, ...]:

@@ -74,6 +74,8 @@ def check_gift(scope: Scope, gift: Gift, event: TriggerKind) -> CheckedGift | No
     _check_coupon(scope, gift, dict(params), reward)
     money = tuple(value for _, value in params if isinstance(value, Money))
     scope.money_given += [(value, gift.span) for value in money]
+    if money and reward.pays:
+        scope.paid_out.append(gift.span)
     stock = _stock(scope, reward.name, params, stocks[0], money) if stocks and stocks[0] is not None else None
     sound = tuple(Cap(limit, period) for limit, period in caps if limit is not None)
     return (

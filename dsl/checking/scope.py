@@ -35,6 +35,7 @@ class Scope:
     segments_used: set[str] = field(default_factory=set)
     coupons_given: set[str] = field(default_factory=set)
     money_given: list[tuple[Money, Span]] = field(default_factory=list)
+    paid_out: list[Span] = field(default_factory=list)
     stocks: Counter[str] = field(default_factory=Counter)
     promised: dict[str, tuple[Money, int]] = field(default_factory=dict)
     sites: int = 0

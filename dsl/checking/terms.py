@@ -124,13 +124,13 @@ def check_money_given(scope: Scope, terms: Terms, block: ln.Block) -> None:
                 scope.say("BC0908", span, amount=amount, what=name, budget=bound)
                 break
     _check_promises(scope, budgets, block)
-    if scope.money_given and not every(block, ln.ChannelLine):
+    if scope.paid_out and not every(block, ln.ChannelLine):
         names = scope.words.channels
         example = Label(
             f"channel {next(iter(names.spellings('en')), '...')}",
             f"渠道 {next(iter(names.spellings('zh')), '……')}",
         )
-        scope.missing("BC0906", scope.money_given[0][1], example=example)
+        scope.missing("BC0906", scope.paid_out[0], example=example)
 
 
 def _check_promises(scope: Scope, budgets: dict[str, Budget], block: ln.Block) -> None:

@@ -79,3 +79,11 @@ class RewardType(ABC):
     def delivers(self) -> bool:
         """Whether this reward defines `deliver`."""
         return type(self).deliver is not RewardType.deliver
+
+    @property
+    def pays(self) -> bool:
+        """Whether its money leaves by the campaign's payment channel, so that a campaign must name one.
+
+        A reward that delivers brings its worth by itself; one that does both says `pays = True`.
+        """
+        return not self.delivers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from dsl import (
 )
 from dsl.checking.amounts import gtin_check_digit
 from dsl.values import Label, Money
-from tests.support.vocabulary import VOCABULARY
+from tests.support.vocabulary import RED_PACKET, VOCABULARY
 
 _HEAD = """campaign "Open the cap"
   brand "Jinjiu"
@@ -350,3 +351,15 @@ def test_amounts_may_leave_out_their_decimals() -> None:
     (rule,) = _checked("on scan\n  give red_packet 8 CNY\n  if spent\n    refuse\n").triggers[0].rules
     assert isinstance(rule, Give)
     assert rule.intent.params == (("amount", Money(800, "CNY")),)
+
+
+@pytest.mark.parametrize("pays", [True, False])
+def test_only_money_that_is_paid_out_needs_a_channel(pays: bool) -> None:
+    """A reward that brings its worth by itself takes from the budget and needs no one to pay it."""
+    gift = replace(RED_PACKET, name="gift", label=Label("gift", "捐赠"), pays=pays)
+    words = replace(VOCABULARY, rewards=(*VOCABULARY.rewards, gift))
+    text = (
+        _HEAD.format(runs=_OCTOBER).replace("  channel sandbox_wallet\n", "")
+        + "on scan\n  give gift 0.50 CNY\n  if spent\n    refuse\n"
+    )
+    assert [found.code for found in check(text, words).diagnostics] == (["BC0906"] if pays else [])

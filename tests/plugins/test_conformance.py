@@ -16,6 +16,9 @@ from engine.spi import (
     AddPoints,
     AllianceTerms,
     Deliver,
+    Delivered,
+    Delivery,
+    DeliveryReceipt,
     Effect,
     Funding,
     GrantRequest,
@@ -95,6 +98,14 @@ class Freebie(RedPacket):
         return (Pay(Money(100, "CNY")),)
 
 
+class Both(RedPacket):
+    def grant(self, request: GrantRequest) -> tuple[Effect, ...]:
+        return (*super().grant(request), Deliver({"card": "thanks"}))
+
+    async def deliver(self, delivery: Delivery) -> DeliveryReceipt:
+        return Delivered(delivery.grant.at, delivery.order_no)
+
+
 class Muddled(Points):
     params = (
         Param("points", "count", Label("Points", "积分"), minimum=9, maximum=1),
@@ -111,6 +122,7 @@ class Muddled(Points):
         (OneTongue(), "both languages"),
         (Generous(), "raised TypeError"),
         (Freebie(), "`cost` says 0.01 CNY but `grant` pays 1.00 CNY"),
+        (Both(), "say `pays = True`"),
         (Muddled(), "minimum above its maximum"),
         (Muddled(), "`extra` needs a `lead`"),
     ],

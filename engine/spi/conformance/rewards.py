@@ -94,6 +94,8 @@ def _effect_problems(reward: RewardType, cost: Money | None, effects: tuple[Effe
     paid = [effect.amount for effect in effects if isinstance(effect, Pay)]
     if paid and (cost is None or sum((each.minor for each in paid), 0) != cost.minor):
         yield f"`cost` says {cost} but `grant` pays {' + '.join(map(str, paid))}"
+    if paid and not reward.pays:
+        yield "it pays and delivers: say `pays = True`, so that a campaign must name a payment channel"
     if cost is not None and cost.minor <= 0:
         yield f"`cost` must be more than nothing or None, not {cost}"
     if reward.delivers != any(isinstance(effect, Deliver) for effect in effects):
