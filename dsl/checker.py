@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dsl import lines as ln
+from dsl.analysis.report import analyse
 from dsl.campaign import Campaign, CouponTerms, Test, Trigger
 from dsl.checking.branches import Reach
 from dsl.checking.coupons import check_coupon, declare_coupon
@@ -40,9 +42,26 @@ def check(text: str, vocabulary: Vocabulary) -> Checked:
         return Checked(None, source.diagnostics)
     scope = Scope(lexicon(vocabulary), lenient=any(line.broken for line in source.lines))
     campaign = _campaign(scope, source)
-    findings = _ordered((*source.diagnostics, *scope.findings))
-    sound = not any(found.severity == "error" for found in findings)
-    return Checked(campaign if sound else None, findings)
+    found = [*source.diagnostics, *scope.findings]
+    if campaign is not None and _sound(found):
+        found += analyse(campaign, vocabulary, _places(source))
+    return Checked(campaign if _sound(found) else None, _ordered(tuple(found)))
+
+
+def _sound(findings: list[Diagnostic]) -> bool:
+    return not any(found.severity == "error" for found in findings)
+
+
+def _places(source: Source) -> Callable[[int], Span]:
+    """The place of a line; for a prize, that of the prize itself."""
+
+    def place(number: int) -> Span:
+        says = source.lines[number - 1].says
+        if isinstance(says, ln.OutcomeLine | ln.GiveLine) and says.gift is not None:
+            return says.gift.span
+        return says.span if says is not None else _beginning(source)
+
+    return place
 
 
 def _campaign(scope: Scope, source: Source) -> Campaign | None:

@@ -27,5 +27,3 @@ LARGEST_NUMBER: Final = 1_000_000_000_000
 DRAW_SCALE: Final = 1_000_000_000
 #: Days or hours of a validity or a distance back.
 DURATION: Final = 36_500
-#: The highest prize of a market's rules, in minor units by currency (mainland China: 50,000 yuan).
-PRIZE_CEILINGS: Final = {"CNY": 5_000_000}

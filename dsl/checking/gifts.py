@@ -10,7 +10,6 @@ from dsl.checking.amounts import check_count, check_money
 from dsl.checking.scope import Scope
 from dsl.decision import Cap, Stock
 from dsl.lexicon import lead_length
-from dsl.limits import PRIZE_CEILINGS
 from dsl.nodes import Amount, Gift, Item, Number, Quoted, Word
 from dsl.suggest import nearest
 from dsl.values import Label, Money
@@ -172,10 +171,6 @@ def _in_range(scope: Scope, gift: Gift, param: Param, value: object | None, size
             limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
             scope.say(code, gift, reward=gift.reward.text, param=_called(param), text=value, limit=limit)
             return None
-    if isinstance(value, Money) and size > PRIZE_CEILINGS.get(value.currency, size):
-        ceiling = Money(PRIZE_CEILINGS[value.currency], value.currency)
-        scope.say("BC0608", gift, amount=value, ceiling=ceiling)
-        return None
     return value
 
 

@@ -4,6 +4,7 @@ House style: lower case, no final stop, the user's own text in backticks; the me
 the help says what to do.
 """
 
+from dsl.messages.analysis import ANALYSIS
 from dsl.messages.entry import Entry
 from dsl.messages.facts import FACTS
 from dsl.messages.names import NAMES
@@ -11,6 +12,6 @@ from dsl.messages.reading import READING
 from dsl.messages.rules import RULES
 from dsl.messages.terms import TERMS
 
-CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS}
+CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS, **ANALYSIS}
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -40,6 +40,13 @@ def _test(*lines: str) -> str:
     return _HEAD + _RULE + 'test "ten points"\n' + "".join(f"  {line}\n" for line in lines)
 
 
+def _many(fact: str) -> str:
+    """A condition that cuts the fact into very many classes."""
+    values = {"code.batch": '"B-{}"', "scan.region": "CN-GD-{}"}.get(fact, "{}")
+    word = "in" if fact == "scan.region" else "is"
+    return " or ".join(f"{fact} {word} {values.format(number)}" for number in range(1, 40))
+
+
 WRONG: Final[dict[str, str]] = {
     "BC0101": _rules("give points 10 «"),
     "BC0102": _HEAD.replace('"Jinjiu"', '"Jinjiu') + _RULE,
@@ -164,4 +171,82 @@ WRONG: Final[dict[str, str]] = {
     "BC1003": _test("at 2026-10-02 10:00", "scan", "expect points 10, stock 3"),
     "BC1004": _test("at 2026-10-02 10:00", "scan", "draw 101 of 100", "expect points 10"),
     "BC1005": _test("at 2026-10-02 10:00", "scan", "expect nothing", "expect points 10"),
+    "BC1101": _rules(
+        "when consumer.claims over 3 and consumer.claims under 2",
+        "  give points 10",
+        "otherwise",
+        "  give points 1",
+    ),
+    "BC1102": _rules(
+        "when code.region in CN-GD",
+        "  when code.region in CN-BJ",
+        "    give points 10",
+        "  otherwise",
+        "    give points 5",
+        "otherwise",
+        "  give points 1",
+    ),
+    "BC1103": _rules(
+        "when consumer.claims under 2",
+        "  give points 10",
+        "when code.region in CN-GD",
+        "  give points 20",
+        "when consumer.claims is 0 or code.region in CN-GD-SZ",
+        "  give points 30",
+        "otherwise",
+        "  give points 1",
+    ),
+    "BC1104": _rules(
+        "give points 10",
+        "when scan.hour under 8",
+        '  refuse "still asleep" / "还没开门"',
+        "otherwise",
+        '  refuse "closed" / "已结束"',
+    ),
+    "BC1105": _rules(
+        "when consumer.last_claim over 30 days ago",
+        "  give points 50",
+        "when consumer.last_claim at most 30 days ago",
+        "  give points 10",
+    ),
+    "BC1106": _rules("phase launch until 2026-10-07", "  give points 10"),
+    "BC1107": _rules(
+        "when scan.hour between 8 and 11", "  give points 10", "when scan.hour over 13", "  give points 5"
+    ),
+    "BC1108": _rules(
+        "give red_packet 60.00 CNY",
+        "when consumer.claims is 0",
+        "  give red_packet 60.00 CNY",
+        "if spent",
+        "  refuse",
+    ),
+    "BC1109": _rules(
+        "phase launch until 2026-10-03",
+        "  give red_packet 8.00 CNY, stock 100",
+        "otherwise",
+        "  give points 10",
+        "if spent",
+        "  give points 10",
+    ),
+    "BC1110": _HEAD.replace("1,000.00 CNY, at most 100.00 CNY a day", "100,000.00 CNY")
+    + "on scan\n  draw\n    1 in 10,000 red_packet 30,000.00 CNY\n    rest points 10\n"
+    + "  when consumer.claims is 0\n    draw\n      1 in 10,000 red_packet 25,000.00 CNY\n      rest points 10\n"
+    + "  if spent\n    refuse\n",
+    "BC1111": _rules(
+        "when code.region in CN-GD",
+        "  draw",
+        "    10% points 100",
+        "    rest points 1",
+        "otherwise",
+        "  give points 1",
+    ),
+    "BC1112": _rules(
+        *(
+            line
+            for fact in ("consumer.claims", "consumer.points", "code.batch", "scan.hour", "scan.region")
+            for line in (f"when {_many(fact)}", "  give points 10")
+        ),
+        "otherwise",
+        "  give points 1",
+    ),
 }

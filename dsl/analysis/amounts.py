@@ -1,0 +1,89 @@
+"""What one event costs the brand, way by way: exact expectations and the most it can be, in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dsl.campaign import Campaign, Draw, Give
+from dsl.decision import Intent, Refusal
+from dsl.values import Money
+
+#: What an intent is worth, each amount in its currency.
+Worth = Callable[[Intent], Iterator[Money]]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """In one currency: the exact expectation while stocks last, and the most that chance can make of it.
+
+    `unstocked` is the most without any prize whose number is limited, with its fallback in its place.
+    """
+
+    expected: Fraction = Fraction()
+    most: int = 0
+    unstocked: int = 0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(
+            self.expected + other.expected, self.most + other.most, self.unstocked + other.unstocked
+        )
+
+
+def paid(intent: Intent) -> Iterator[Money]:
+    """What an intent takes from the budget."""
+    return (value for _, value in intent.params if isinstance(value, Money))
+
+
+def owed(campaign: Campaign) -> Worth:
+    """What the brand owes the outlet when a coupon of this campaign, given by the intent, is redeemed."""
+    pays = {coupon.id: coupon.pays for coupon in campaign.coupons}
+    return lambda intent: (pays[name] for name in own_coupons(intent) if name in pays)
+
+
+def own_coupons(intent: Intent) -> Iterator[str]:
+    """The coupons of this campaign that an intent names."""
+    params = dict(intent.params)
+    name = params.get("coupon")
+    if isinstance(name, str) and "alliance" not in params:
+        yield name
+
+
+def brought(rules: Iterable[Give | Draw], worth: Worth, currency: str) -> Amount:
+    """What rules that all apply bring together."""
+    return sum((_one(rule, worth, currency) for rule in rules), Amount())
+
+
+def _one(rule: Give | Draw, worth: Worth, currency: str) -> Amount:
+    if isinstance(rule, Give):
+        value = _value(rule.intent, worth, currency)
+        return Amount(
+            Fraction(value), _most(rule.intent, worth, currency), _unstocked(rule.intent, worth, currency)
+        )
+    prizes = [(Fraction(out.high - out.low, rule.scale), out.intent) for out in rule.outcomes if out.intent]
+    return Amount(
+        sum((share * _value(intent, worth, currency) for share, intent in prizes), Fraction()),
+        max((_most(intent, worth, currency) for _, intent in prizes), default=0),
+        max((_unstocked(intent, worth, currency) for _, intent in prizes), default=0),
+    )
+
+
+def _value(intent: Intent, worth: Worth, currency: str) -> int:
+    return sum(amount.minor for amount in worth(intent) if amount.currency == currency)
+
+
+def _most(intent: Intent, worth: Worth, currency: str) -> int:
+    """The intent itself or what stands in for it, whichever is more."""
+    return max(_value(intent, worth, currency), _instead(intent, worth, currency, _most))
+
+
+def _unstocked(intent: Intent, worth: Worth, currency: str) -> int:
+    instead = _instead(intent, worth, currency, _unstocked)
+    return instead if intent.stock is not None else max(_value(intent, worth, currency), instead)
+
+
+def _instead(intent: Intent, worth: Worth, currency: str, size: Callable[[Intent, Worth, str], int]) -> int:
+    if intent.if_spent is None or isinstance(intent.if_spent, Refusal):
+        return 0
+    return sum(size(other, worth, currency) for other in intent.if_spent)

@@ -1,0 +1,301 @@
+"""What a campaign costs: each event, each branch, the printed codes, and the worst that it can come to.
+
+Expectations are exact, hold while stocks last, and come as the lowest and highest over everybody, so that they
+bound any population. Amounts are in minor units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dsl.analysis.amounts import Amount, Worth, brought, owed, paid
+from dsl.analysis.cells import places
+from dsl.analysis.patterns import Way, Ways
+from dsl.analysis.people import person, telling
+from dsl.analysis.survey import Survey, Surveyed
+from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, TriggerKind
+from dsl.conditions import InSegment
+from dsl.decision import Intent, Refusal
+from dsl.values import Label, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """In one currency, over everybody: the lowest and highest expectation of one event, and the most it can cost.
+
+    `unstocked` is the most without prizes of limited number.
+    """
+
+    currency: str
+    low: Fraction
+    high: Fraction
+    most: int
+    unstocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class BranchCosts:
+    """What an event costs that goes through the branch on `line`; none for a branch that never applies."""
+
+    line: int
+    kind: str
+    name: str | None
+    depth: int
+    money: tuple[Bounds, ...]
+    coupons: tuple[Bounds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerCosts:
+    """What one event costs. `money` comes from the budget, `coupons` is owed to outlets if all are redeemed.
+
+    `dearest` is somebody for whom it can cost most. Where `exact` is false, the bounds hold but may be wide.
+    """
+
+    line: int
+    kind: TriggerKind
+    money: tuple[Bounds, ...]
+    coupons: tuple[Bounds, ...]
+    branches: tuple[BranchCosts, ...]
+    dearest: Label | None
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """The most that the campaign can pay in one currency. `promised` is the worth of all stocks.
+
+    `unlimited` says that something is paid without a stock; then only the budget bounds it.
+    """
+
+    currency: str
+    promised: int
+    unlimited: bool
+    budget: Money | None
+    daily: Money | None
+
+    @property
+    def most(self) -> int | None:
+        """Minor units; None where nothing bounds it."""
+        bounds = [self.budget.minor] if self.budget is not None else []
+        return min([*bounds, *([] if self.unlimited else [self.promised])], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """All costs of a campaign."""
+
+    triggers: tuple[TriggerCosts, ...]
+    liabilities: tuple[Liability, ...]
+
+    def of_codes(self, count: int) -> tuple[Bounds, ...]:
+        """Bounds of the money for `count` printed codes, each scanned once by anybody; budgets cap them."""
+        scans = [bounds for trigger in self.triggers if trigger.kind == "scan" for bounds in trigger.money]
+        return tuple(
+            _all_codes(count, [bounds for bounds in scans if bounds.currency == found.currency], found)
+            for found in self.liabilities
+            if any(bounds.currency == found.currency for bounds in scans)
+        )
+
+
+def costs(surveyed: Survey) -> Costs:
+    """Reckon everything."""
+    campaign = surveyed.campaign
+    return Costs(
+        tuple(_trigger_costs(surveyed, trigger) for trigger in surveyed.triggers),
+        tuple(_liabilities(campaign)),
+    )
+
+
+def _all_codes(count: int, scans: list[Bounds], found: Liability) -> Bounds:
+    cap = found.budget.minor if found.budget is not None else None
+    low, high = (
+        count * pick(bound) for pick, bound in ((min, [b.low for b in scans]), (max, [b.high for b in scans]))
+    )
+    most, unstocked = count * max(b.most for b in scans), count * max(b.unstocked for b in scans)
+    worst = min([most, unstocked + found.promised, *([] if cap is None else [cap])])
+    capped = [low, high] if cap is None else [min(low, Fraction(cap)), min(high, Fraction(cap))]
+    return Bounds(found.currency, capped[0], capped[1], worst, min(unstocked, worst))
+
+
+# ---- one event
+
+
+def _trigger_costs(survey: Survey, surveyed: Surveyed) -> TriggerCosts:
+    campaign, trigger, ways = survey.campaign, surveyed.trigger, surveyed.ways
+    due = owed(campaign)
+    if ways is None:
+        rough = [tuple(_rough_bounds(trigger.rules, worth)) for worth in (paid, due)]
+        return TriggerCosts(trigger.line, trigger.kind, rough[0], rough[1], (), None, exact=False)
+    branches = []
+    for place in places(trigger.rules):
+        for branch in place.choice.branches:
+            through = [way for way in ways.ways if any(other is branch for other in way.branches)]
+            money, coupons = tuple(_bounds(through, paid)), tuple(_bounds(through, due))
+            branches.append(
+                BranchCosts(branch.line, branch.kind, _called(branch), len(place.above), money, coupons)
+            )
+    branches.sort(key=lambda branch: branch.line)
+    return TriggerCosts(
+        trigger.line,
+        trigger.kind,
+        tuple(_bounds(ways.ways, paid)),
+        tuple(_bounds(ways.ways, due)),
+        tuple(branches),
+        _dearest(survey, ways),
+        exact=True,
+    )
+
+
+def amount_of(way: Way, worth: Worth, currency: str) -> Amount:
+    """What one way costs; a refused claim costs nothing."""
+    return Amount() if way.refusal is not None else brought(way.brings, worth, currency)
+
+
+def usual_ways(ways: Iterable[Way]) -> list[Way]:
+    """Ways that somebody about whom the usual is known can go; all of them where there are none."""
+    every = list(ways)
+    return [way for way in every if way.usual] or every
+
+
+def _bounds(ways: Iterable[Way], worth: Worth) -> Iterator[Bounds]:
+    chosen = usual_ways(ways)
+    for currency in _currencies((rule for way in chosen for rule in way.brings), worth):
+        amounts = [amount_of(way, worth, currency) for way in chosen]
+        yield Bounds(
+            currency,
+            min(amount.expected for amount in amounts),
+            max(amount.expected for amount in amounts),
+            max(amount.most for amount in amounts),
+            max(amount.unstocked for amount in amounts),
+        )
+
+
+def _dearest(survey: Survey, ways: Ways) -> Label | None:
+    """Somebody for whom most money can be paid, where that is not everybody."""
+    for currency in _currencies((rule for way in ways.ways for rule in way.brings), paid):
+        most = [amount_of(way, paid, currency).most for way in ways.ways]
+        dear = {number for number, amount in enumerate(most) if amount == max(most)}
+        chosen = next(way for way in usual_ways(ways.ways[number] for number in sorted(dear)))
+        if len(dear) < len(ways.ways):
+            matter = telling(ways.cells, ways.mask(dear), chosen.cell)
+            return person(ways.cells, chosen.cell, matter, survey.vocabulary)
+    return None
+
+
+def _called(branch: Branch) -> str | None:
+    if branch.name is not None:
+        return branch.name
+    return branch.condition.name if isinstance(branch.condition, InSegment) else None
+
+
+def _currencies(rules: Iterable[Give | Draw], worth: Worth) -> list[str]:
+    amounts = (amount for rule in rules for intent in intents_of(rule) for amount in worth(intent))
+    return sorted({amount.currency for amount in amounts})
+
+
+def intents_of(rule: Give | Draw) -> Iterator[Intent]:
+    """Everything that a reward line can give, with what stands in for it."""
+    first = [rule.intent] if isinstance(rule, Give) else [out.intent for out in rule.outcomes if out.intent]
+    for intent in first:
+        yield from _with_fallbacks(intent)
+
+
+def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
+    yield intent
+    if intent.if_spent is not None and not isinstance(intent.if_spent, Refusal):
+        for other in intent.if_spent:
+            yield from _with_fallbacks(other)
+
+
+# ---- too many people to look at each
+
+
+def _rough_bounds(rules: tuple[Rule, ...], worth: Worth) -> Iterator[Bounds]:
+    """Every choice taken at its cheapest and at its dearest; whoever is refused costs nothing."""
+    for currency in _currencies(rewards(rules), worth):
+        low, dear = _cheapest(rules, worth, currency), _dear(rules, worth, currency)
+        yield Bounds(currency, low, dear.expected, dear.most, dear.unstocked)
+
+
+def _cheapest(rules: tuple[Rule, ...], worth: Worth, currency: str) -> Fraction:
+    if any(True for _ in _refusals(rules)):
+        return Fraction()
+    total = Fraction()
+    for rule in rules:
+        match rule:
+            case Give() | Draw():
+                total += brought([rule], worth, currency).expected
+            case Choice(branches):
+                arms = [_cheapest(branch.rules, worth, currency) for branch in branches]
+                total += min(arms) if branches[-1].kind == "otherwise" else 0
+    return total
+
+
+def _dear(rules: tuple[Rule, ...], worth: Worth, currency: str) -> Amount:
+    total = Amount()
+    for rule in rules:
+        match rule:
+            case Give() | Draw():
+                total += brought([rule], worth, currency)
+            case Choice(branches):
+                arms = [_dear(branch.rules, worth, currency) for branch in branches]
+                total += Amount(
+                    max(arm.expected for arm in arms),
+                    max(arm.most for arm in arms),
+                    max(arm.unstocked for arm in arms),
+                )
+    return total
+
+
+def rewards(rules: tuple[Rule, ...]) -> Iterator[Give | Draw]:
+    """Every reward line, in the order of the text."""
+    for rule in rules:
+        match rule:
+            case Give() | Draw():
+                yield rule
+            case Choice(branches):
+                for branch in branches:
+                    yield from rewards(branch.rules)
+
+
+def _refusals(rules: tuple[Rule, ...]) -> Iterator[Refuse]:
+    for rule in rules:
+        match rule:
+            case Refuse():
+                yield rule
+            case Choice(branches):
+                for branch in branches:
+                    yield from _refusals(branch.rules)
+
+
+# ---- the whole campaign
+
+
+def _liabilities(campaign: Campaign) -> Iterator[Liability]:
+    intents = [
+        intent
+        for trigger in campaign.triggers
+        for rule in rewards(trigger.rules)
+        for intent in intents_of(rule)
+    ]
+    budgets = {budget.total.currency: budget for budget in campaign.budgets}
+    given = {amount.currency for intent in intents for amount in paid(intent)}
+    for currency in sorted(given):
+        stocks: dict[str, int] = {}
+        unlimited = False
+        for intent in intents:
+            value = sum(amount.minor for amount in paid(intent) if amount.currency == currency)
+            if value and intent.stock is not None:
+                stocks[intent.stock.key] = value * intent.stock.limit
+            unlimited = unlimited or (value > 0 and intent.stock is None)
+        budget = budgets.get(currency)
+        yield Liability(
+            currency,
+            sum(stocks.values()),
+            unlimited,
+            None if budget is None else budget.total,
+            None if budget is None else budget.daily,
+        )

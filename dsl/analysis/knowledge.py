@@ -1,0 +1,21 @@
+"""What is certain about the engine's own facts beyond their kinds, so that no example is an impossible person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dsl.vocabulary import FactKind
+
+#: The only values that a whole number can take, both ends included.
+RANGES: Final[dict[str, tuple[int, int]]] = {"scan.hour": (0, 23)}
+#: A moment that is known exactly when a count is above zero.
+KNOWN_WITH: Final[dict[str, str]] = {"consumer.last_claim": "consumer.claims"}
+#: Kinds whose facts are always known: without anything to count, a count is zero.
+ALWAYS_KNOWN: Final[tuple[FactKind, ...]] = ("count", "flag")
+#: The largest value tried where nothing bounds a number.
+MANY: Final = 1_000_000_000_000
+#: Regions to stand for "another part", and countries to stand for "elsewhere", in the order in which they are tried.
+PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "CN": ("CN-SH", "CN-BJ", "CN-GD", "CN-ZJ", "CN-SC", "CN-HB", "CN-SN", "CN-LN"),
+}
+COUNTRIES: Final = ("CN", "SG", "DE", "US", "FR", "JP", "GB")

@@ -1,0 +1,172 @@
+"""What the law of a market says about prizes, as data, and campaigns held against it.
+
+Mainland China: Anti-Unfair Competition Law, article 11 as revised 2025: what one purchase can win by chance
+may not exceed 50,000 yuan; and the odds have to be told. This is a rule of the checker, not legal advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from dsl.analysis.amounts import own_coupons, paid
+from dsl.analysis.cost import intents_of, rewards
+from dsl.analysis.patterns import Way, Ways
+from dsl.analysis.people import person, telling
+from dsl.analysis.reach import Spans, full, lines_named
+from dsl.analysis.survey import Survey, Surveyed, surveyed
+from dsl.campaign import Campaign, Choice, Draw, Refuse, Rule
+from dsl.decision import Intent
+from dsl.diagnostics import Diagnostic, finding
+from dsl.values import Label, Money
+from dsl.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class LawPack:
+    """The rules of one market. `ceiling` is the most that the draws of one event may bring together."""
+
+    market: str
+    ceiling: Money
+    disclose_varying_odds: bool
+
+
+MAINLAND_CHINA: Final = LawPack("CN", Money(5_000_000, "CNY"), disclose_varying_odds=True)
+LAW_PACKS: Final = (MAINLAND_CHINA,)
+
+
+def law_findings(survey: Survey, found: Surveyed, spans: Spans) -> Iterator[Diagnostic]:
+    """What each market's rules say about one trigger."""
+    draws = [rule for rule in rewards(found.trigger.rules) if isinstance(rule, Draw)]
+    if not draws:
+        return
+    drawn = found if found.ways is not None else _only_draws(survey.campaign, found, survey.vocabulary)
+    for pack in LAW_PACKS:
+        single = list(_single_prizes(survey.campaign, draws, pack, spans))
+        yield from single
+        if drawn.ways is not None:
+            if not single:
+                yield from _together(survey, drawn.ways, pack, spans)
+            if pack.disclose_varying_odds:
+                yield from _varying(survey, drawn.ways, draws, spans)
+
+
+def prize_value(campaign: Campaign, intent: Intent, currency: str) -> int:
+    """What winning the intent is worth to the winner, in minor units: money, and a coupon's worth."""
+    worth = {coupon.id: coupon.worth for coupon in campaign.coupons}
+    amounts = [*paid(intent), *(worth[name] for name in own_coupons(intent) if name in worth)]
+    return sum(amount.minor for amount in amounts if amount.currency == currency)
+
+
+def _single_prizes(
+    campaign: Campaign, draws: list[Draw], pack: LawPack, spans: Spans
+) -> Iterator[Diagnostic]:
+    ceiling = pack.ceiling
+    told: set[int] = set()
+    for intent in (intent for draw in draws for intent in intents_of(draw)):
+        value = prize_value(campaign, intent, ceiling.currency)
+        if value > ceiling.minor and intent.line not in told:
+            told.add(intent.line)
+            amount = Money(value, ceiling.currency)
+            yield finding("BC0608", spans(intent.line), amount=amount, ceiling=ceiling)
+
+
+def _together(survey: Survey, ways: Ways, pack: LawPack, spans: Spans) -> Iterator[Diagnostic]:
+    """Several draws of one event add up, whichever of them a person takes part in."""
+    ceiling = pack.ceiling
+    won = [_won(survey.campaign, way, ceiling.currency) for way in ways.ways]
+    over = {number for number, amount in enumerate(won) if amount > ceiling.minor and ways.ways[number].usual}
+    if not over:
+        return
+    most = max(over, key=lambda number: won[number])
+    way = ways.ways[most]
+    last = [rule for rule in way.brings if isinstance(rule, Draw)][-1]
+    yield finding(
+        "BC1110",
+        spans(last.line),
+        amount=Money(won[most], ceiling.currency),
+        ceiling=ceiling,
+        person=person(
+            ways.cells, way.cell, telling(ways.cells, ways.mask(over), way.cell), survey.vocabulary
+        ),
+    )
+
+
+def _won(campaign: Campaign, way: Way, currency: str) -> int:
+    if way.refusal is not None:
+        return 0
+    draws = [rule for rule in way.brings if isinstance(rule, Draw)]
+    return sum(
+        max((prize_value(campaign, intent, currency) for intent in intents_of(draw)), default=0)
+        for draw in draws
+    )
+
+
+def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Iterator[Diagnostic]:
+    """Odds that differ between two people who differ only in place or time."""
+    cells = ways.cells
+    signs: dict[tuple[object, ...], int] = {}
+    table = np.array([signs.setdefault(_odds(way), len(signs)) for way in ways.ways] + [-1], np.int16)
+    if len(signs) == 1:
+        return
+    sign = table[np.where(cells.usual, ways.codes, -1)]
+    sure = full(cells, sign >= 0)
+    low = full(cells, np.where(sign >= 0, sign, np.int16(len(signs))))
+    high = full(cells, sign)
+    fields: list[Label] = []
+    labels = {word.name: word.label.zh for word in survey.vocabulary.facts}
+    for number in range(len(cells.shape)):
+        if sure.shape[number] == 1 or not (number == 0 or _by_place_or_time(ways, number)):
+            continue
+        if bool(np.any(high.max(axis=number) > low.min(axis=number))):
+            fact = "" if number == 0 else cells.axes[number - 1].fact
+            label = Label(f"`{fact}`", f"`{labels.get(fact, fact)}`") if fact else Label("date", "日期")
+            fields.append(label)
+    if fields:
+        names = dict.fromkeys(fields)
+        yield finding(
+            "BC1111",
+            spans(draws[0].line),
+            fields=Label(" and ".join(name.en for name in names), "和".join(name.zh for name in names)),
+            lines=lines_named([draw.line for draw in draws]),
+        )
+
+
+def _odds(way: Way) -> tuple[object, ...]:
+    """What is drawn and with which odds; nothing where the claim is refused."""
+    if way.refusal is not None:
+        return ()
+    return tuple(
+        tuple(
+            (out.high - out.low, draw.scale, out.intent and (out.intent.reward, out.intent.params))
+            for out in draw.outcomes
+        )
+        for draw in way.brings
+        if isinstance(draw, Draw)
+    )
+
+
+def _by_place_or_time(ways: Ways, number: int) -> bool:
+    fact = ways.cells.axes[number - 1].fact
+    return ways.cells.kinds[fact] == "region" or fact == "scan.hour"
+
+
+def _only_draws(campaign: Campaign, found: Surveyed, vocabulary: Vocabulary) -> Surveyed:
+    """The trigger without choices that nothing is drawn in and nobody is refused by."""
+    return surveyed(campaign, replace(found.trigger, rules=_drawing(found.trigger.rules)), vocabulary)
+
+
+def _drawing(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    kept: list[Rule] = []
+    for rule in rules:
+        match rule:
+            case Draw() | Refuse():
+                kept.append(rule)
+            case Choice(branches):
+                inner = tuple(replace(branch, rules=_drawing(branch.rules)) for branch in branches)
+                if any(branch.rules for branch in inner):
+                    kept.append(Choice(inner))
+    return tuple(kept)

@@ -1,0 +1,138 @@
+"""One cell as a person whom a marketer can picture: facts for a trial, and a phrase in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dsl.analysis.cells import Cells, Mask
+from dsl.analysis.fields import ANSWERS, Axis, settled
+from dsl.analysis.knowledge import KNOWN_WITH
+from dsl.campaign import TriggerKind
+from dsl.conditions import Ago
+from dsl.interpreter import condition_holds
+from dsl.values import Label, Money
+from dsl.vocabulary import FactKind, Vocabulary
+
+Cell = tuple[int, ...]
+
+_SUBJECTS: Final[dict[TriggerKind, Label]] = {
+    "scan": Label("a consumer", "消费者"),
+    "invitation": Label("an invited friend", "受邀好友"),
+    "redemption": Label("a redemption", "核销"),
+}
+_ANYBODY: Final = Label("anybody", "任何人")
+
+
+def facts_of(cells: Cells, cell: Cell) -> dict[str, object] | None:
+    """Facts of an event in the cell; None where one moment, compared in several ways, has no value for them all."""
+    at = cells.times[cell[0]].moment(cells.campaign.zone)
+    facts: dict[str, object] = {"event.at": at}
+    placed = list(zip(cells.axes, cell[1:], strict=True))
+    for fact in dict.fromkeys(axis.fact for axis in cells.axes):
+        ways = [(axis, place) for axis, place in placed if axis.fact == fact]
+        values = [settled(axis.values[place], at, cells.campaign.zone) for axis, place in ways]
+        fitting = [value for value in values if _fits(cells, {**facts, fact: value}, ways)]
+        if not fitting:
+            return None
+        facts[fact] = fitting[0]
+    return {fact: value for fact, value in facts.items() if value is not None}
+
+
+def _fits(cells: Cells, facts: dict[str, object], ways: list[tuple[Axis, int]]) -> bool:
+    return len(ways) == 1 or all(
+        ANSWERS[condition_holds(cells.campaign, compare, facts)] == answers[place]
+        for axis, place in ways
+        for compare, answers in axis.answers.items()
+    )
+
+
+def telling(cells: Cells, mask: Mask, cell: Cell) -> frozenset[int]:
+    """The axes that matter for the cell to lie in the mask: along the others every possible cell lies in it too."""
+    same = _or_nobody(mask, cells)
+    index: list[int | slice] = list(cell)
+    kept: set[int] = set()
+    unknown = [number and cells.axes[number - 1].values[place] is None for number, place in enumerate(cell)]
+    for number in sorted(range(len(cell)), key=lambda number: not unknown[number]):
+        place = cell[number]
+        index[number] = slice(None)
+        if not same[tuple(index)].all():
+            index[number] = place
+            kept.add(number)
+    return frozenset(kept)
+
+
+def _or_nobody(mask: Mask, cells: Cells) -> Mask:
+    """The mask with every cell added that no usual person is in."""
+    return mask | ~cells.usual
+
+
+def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabulary) -> Label:
+    """A phrase such as `a consumer with 3 claims in CN-GD`, from the axes that matter."""
+    named = {word.name: word.label.zh for word in vocabulary.facts}
+    axes = [(cells.axes[number - 1], cell[number]) for number in sorted(matter) if number]
+    regions = sum(cells.kinds[axis.fact] == "region" for axis, _ in axes)
+    traits, places = list[str](), list[str]()
+    chinese: list[str] = []
+    for axis, place in axes:
+        value, kind = axis.values[place], cells.kinds[axis.fact]
+        zh = named.get(axis.fact, axis.fact).rpartition(".")[2]
+        chinese.append(f"{zh}{_shown_zh(axis.fact, value, cells.campaign.zone)}")
+        if kind == "region" and regions == 1 and value is not None:
+            places.append(f"in {value}")
+        else:
+            traits.append(_trait(axis.fact, kind, value, cells.campaign.zone))
+    if 0 in matter:
+        moment = _moment(cells.times[cell[0]].moment(cells.campaign.zone), cells.campaign.zone)
+        places.append(f"on {moment}")
+        chinese.append(f"时间 {moment}")
+    subject = _SUBJECTS[cells.trigger.kind]
+    if not (traits or places):
+        return _ANYBODY
+    with_traits = [subject.en, *(["with " + ", ".join(traits)] if traits else []), *places]
+    return Label(" ".join(with_traits), f"{subject.zh}（{'，'.join(chinese)}）")
+
+
+def _trait(fact: str, kind: FactKind, value: object, zone: str) -> str:
+    group, _, last = fact.rpartition(".")
+    name = last.replace("_", " ")
+    full = name if group == "consumer" else f"{group} {name}"
+    match value:
+        case None:
+            return f"no {name}" if fact in KNOWN_WITH else f"unknown {full}"
+        case bool():
+            return f"{full}: {'yes' if value else 'no'}"
+        case int() if kind == "count" and group == "consumer":
+            return f"{value:,} {name[:-1] if value == 1 and name.endswith('s') else name}"
+        case Ago(-1):
+            return f"{full} yet to come"
+        case Ago(amount, unit):
+            return f"{full} {amount} {unit[:-1] if amount == 1 else unit} ago"
+        case datetime():
+            return f"{full} on {_moment(value, zone)}"
+    return f"{full} {value}"
+
+
+def _shown_zh(fact: str, value: object, zone: str) -> str:
+    match value:
+        case None:
+            return "：无" if fact in KNOWN_WITH else "未知"
+        case bool():
+            return f"：{'是' if value else '否'}"
+        case Ago(-1):
+            return "在将来"
+        case Ago(amount, unit):
+            return f"在 {amount} {'天' if unit == 'days' else '小时'}前"
+        case datetime():
+            return f"在 {_moment(value, zone)}"
+        case Money():
+            return f" {value.amount} {'元' if value.currency == 'CNY' else value.currency}"
+        case int():
+            return f" {value:,}"
+    return f" {value}"
+
+
+def _moment(instant: datetime, zone: str) -> str:
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
