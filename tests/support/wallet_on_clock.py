@@ -30,10 +30,10 @@ PATIENCE: Final = "BOTTLECAP_TEST_PATIENCE_S"
 class WalletOnClock(SandboxWallet):
     """The channel, telling the time from the file named in its settings, and waiting as long as they say."""
 
-    settings = (
+    settings = (  # type: ignore[assignment]  # three settings of its own and two of the test's
         *SandboxWallet.settings,
         Setting(CLOCK, Label("Clock file", "时钟文件")),
-        Setting(PATIENCE, Label("Seconds to wait", "等待秒数"), default="0.6"),
+        Setting(PATIENCE, Label("Seconds to wait", "等待秒数"), default="20"),
     )
 
     async def start(self, config: Mapping[str, str]) -> None:
