@@ -13,6 +13,8 @@ from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
 from engine.campaigns.door import CampaignDoor
+from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw
+from engine.campaigns.voices import VOICES, Voice
 from engine.clock import Clock, SystemClock
 from engine.codes.door import CodeDoor, Export
 from engine.codes.ranges import RangeChange
@@ -88,6 +90,7 @@ from engine.vocabulary import vocabulary
 __all__ = [
     "CURRENCY_EXPONENTS",
     "STATES",
+    "VOICES",
     "AllianceTerms",
     "BatchView",
     "BrandView",
@@ -108,6 +111,8 @@ __all__ = [
     "CouponView",
     "DecisionRow",
     "Difference",
+    "Disclosed",
+    "Disclosure",
     "DraftConflict",
     "DraftSaved",
     "Engine",
@@ -133,6 +138,8 @@ __all__ = [
     "Picture",
     "PluginError",
     "Problem",
+    "Proof",
+    "ProvenDraw",
     "Published",
     "RangeChange",
     "RangeChangeView",
@@ -150,6 +157,7 @@ __all__ = [
     "Theme",
     "Unavailable",
     "VersionView",
+    "Voice",
     "WalletView",
     "Why",
     "load_language",

@@ -9,6 +9,9 @@ from dsl.completion import complete
 from dsl.difference import Comparison, compare
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
+from engine.campaigns.proving import Disclosed, Proof, prove
+from engine.codes.alphabet import canonical
+from engine.errors import Invalid
 from engine.outcomes import Problem
 
 
@@ -61,6 +64,17 @@ class Language:
         """What changes from one text to another; None when one of them has errors."""
         before, after = (dsl.check(text, self.vocabulary).campaign for text in (old, new))
         return compare(before, after, self.vocabulary) if before and after else None
+
+    def verify(self, version: Disclosed, code: str | None = None) -> Proof:
+        """Check a disclosed version and tell the draws of a printed code. Raises `Invalid`."""
+        known = None if code is None else canonical(code)
+        if code is not None and known is None:
+            raise Invalid("code", Label(f"`{code}` is not a code", f"“{code}”不是码"))
+        try:
+            bytes.fromhex(version.secret)
+        except ValueError:
+            raise Invalid("secret", Label("a secret is written in hex", "密钥应为十六进制")) from None
+        return prove(version, known, dsl.check(version.text, self.vocabulary).campaign)
 
     def report(self, text: str, name: str, lang: str = "en") -> str:
         """All findings as text for a terminal."""

@@ -8,10 +8,12 @@ import re
 from datetime import datetime
 
 from dsl.values import Label, Money
-from engine.campaigns import explaining
+from engine.campaigns import explaining, voices
 from engine.campaigns.changing import losses
 from engine.campaigns.live import BrandState, LiveCampaign, Version
+from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
+from engine.campaigns.voices import Voice
 from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
@@ -182,6 +184,37 @@ class CampaignDoor:
             secret,
         )
 
+    async def disclosure(self, brand: str, campaign_id: int) -> Disclosure:
+        """All that is needed to recompute the draws. Raises `NotFound`; `Invalid` before the campaign has ended."""
+        row = await self._row(brand, campaign_id)
+        live = (await self._core.brand(brand)).campaign(campaign_id)
+        if _state(live, self._core.clock.now()) != "ended":
+            raise Invalid(
+                "state",
+                Label(
+                    "the secret of the draws is told when the campaign has ended",
+                    "抽奖密钥在活动结束后公布",
+                ),
+            )
+        stored = await self._store.versions(brand, campaign_id)
+        return Disclosure(
+            row.id,
+            row.slug,
+            _title(stored[-1].text) or row.slug,
+            tuple(
+                Disclosed(
+                    one.number,
+                    from_micros(one.published_us),
+                    one.vocabulary,
+                    one.text,
+                    one.hash,
+                    one.secret_hash,
+                    draw_secret(self._core.secret, one.id, one.hash).hex(),
+                )
+                for one in stored
+            ),
+        )
+
     async def save_draft(
         self, brand: str, campaign_id: int, text: str, revision: int, by: str
     ) -> DraftSaved | DraftConflict:
@@ -327,8 +360,11 @@ class CampaignDoor:
         batch = await self._core.codes.batch(int(rest[0]))
         return self._core.codes.text(batch, int(rest[1])) if batch else ""
 
-    async def why(self, brand: str, event_id: int) -> Why:
-        """A decision explained by computing it again. Raises `NotFound`."""
+    async def why(self, brand: str, event_id: int, *, voice: Voice = "marketer") -> Why:
+        """A decision explained by computing it again. Raises `NotFound`.
+
+        The marketer is told everything; for clerk and consumer only `row` and `steps` are filled.
+        """
         event = await self._results.event(brand, event_id)
         if event is None:
             raise NotFound(f"there is no decision {event_id}")
@@ -343,8 +379,21 @@ class CampaignDoor:
             words = Label(
                 f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
             )
+            if voice == "clerk":
+                return Why(row, 0, "", (), tuple(voices.clerk_steps(event, row)), (), "")
+            if voice == "consumer":
+                return Why(row, 0, "", (), tuple(voices.consumer_steps(event, row, None, ())), (), "")
             return Why(row, 0, "", (), (words,), (), "")
         decision = explaining.replay(version, event, row.code)
+        passed = voices.misses(version, event, decision)
+        if voice != "marketer":
+            campaign = version.program.campaign if version.program else None
+            steps = (
+                voices.clerk_steps(event, row)
+                if voice == "clerk"
+                else voices.consumer_steps(event, row, campaign, passed)
+            )
+            return Why(row, version.number, version.hash, (), tuple(steps), (), "")
         lines = {*(decision.lines if decision else ()), *(grant.line for grant in row.grants)}
         if decision:
             lines.update(drawn.line for drawn in decision.draws)
@@ -355,7 +404,7 @@ class CampaignDoor:
             version.number,
             version.hash,
             explaining.told_facts(event, state.zone),
-            tuple(explaining.steps(version, event, row, decision)),
+            (*explaining.steps(version, event, row, decision), *voices.marketer_misses(passed)),
             tuple(sorted(line for line in lines if line)),
             texts.get(version.id, ""),
         )

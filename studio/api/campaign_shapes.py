@@ -85,6 +85,28 @@ VERSION: Final = shape(
     secret_hash=TEXT,
     secret=Nullable(TEXT),
 )
+DISCLOSED: Final = shape(
+    "DisclosedVersion",
+    "What anybody needs to recompute the draws of a version: `hash` is SHA-256 of vocabulary, line feed and text; "
+    "`secret_hash` is SHA-256 of the secret.",
+    "复算某版本抽奖所需的公开数据：hash 为词汇版本、换行与文本的 SHA-256；secret_hash 为密钥的 SHA-256。",
+    number=COUNT,
+    published_at=Instant(),
+    vocabulary=TEXT,
+    text=TEXT,
+    hash=TEXT,
+    secret_hash=TEXT,
+    secret=TEXT,
+)
+DISCLOSURE: Final = shape(
+    "Disclosure",
+    "The secrets of a campaign that has ended, version by version; `bottlecap verify` reads this.",
+    "已结束活动各版本的密钥；bottlecap verify 可读取此内容。",
+    campaign_id=Identifier(),
+    slug=TEXT,
+    title=TEXT,
+    versions=ListOf(DISCLOSED),
+)
 CAMPAIGN: Final = shape(
     "Campaign",
     "A campaign with its draft, versions and problems.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.api import DraftConflict, Invalid, Label, NotPublishable
 from studio.api import presenters, problem_kinds
-from studio.api.campaign_shapes import CAMPAIGN, CAMPAIGN_SUMMARY, CAMPAIGNS, DRAFT_SAVED, VERSION
+from studio.api.campaign_shapes import CAMPAIGN, CAMPAIGN_SUMMARY, CAMPAIGNS, DISCLOSURE, DRAFT_SAVED, VERSION
 from studio.api.operation import (
     CAMPAIGN_BODY_BYTES_MAX,
     NO_PARAMS,
@@ -115,6 +115,15 @@ async def publish(call: Call[OfCampaign, Nothing]) -> Answer:
     return Reply(presenters.version(outcome.version), 201)
 
 
+async def disclose(call: Call[OfCampaign, Nothing]) -> Answer:
+    """What proves the draws, once the campaign has ended."""
+    try:
+        told = await call.engine.campaigns.disclosure(call.brand, call.params.id)
+    except Invalid as error:
+        return Problem(problem_kinds.WRONG_STATE, error.message)
+    return Reply(presenters.disclosure(told))
+
+
 async def pause(call: Call[OfCampaign, Nothing]) -> Answer:
     """Stop new claims; coupons stay redeemable."""
     return await _switched(call, call.engine.campaigns.pause)
@@ -211,6 +220,19 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         params=OF_CAMPAIGN,
         answers={201: VERSION},
         conflicts=(problem_kinds.NOT_PUBLISHABLE.code,),
+    ),
+    Operation(
+        method="GET",
+        path="/campaigns/{id}/disclosure",
+        name="discloseCampaign",
+        tag="campaigns",
+        summary=Label(
+            "Get what proves the draws, once the campaign has ended", "活动结束后获取验证抽奖所需的数据"
+        ),
+        run=disclose,
+        params=OF_CAMPAIGN,
+        answers={200: DISCLOSURE},
+        conflicts=(problem_kinds.WRONG_STATE.code,),
     ),
     _switch("pause", "pauseCampaign", Label("Pause new claims", "暂停领取"), pause),
     _switch("resumption", "resumeCampaign", Label("Resume a paused campaign", "恢复已暂停的活动"), resume),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.api import Label
+from engine.api import VOICES, Label, Voice
 from studio.api import presenters
 from studio.api.campaign_shapes import DECISIONS, WHY
 from studio.api.campaigns import CAMPAIGN_ID
@@ -28,10 +28,11 @@ class DecisionsQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class OfEvent:
-    """A path that names one event."""
+class WhyQuery:
+    """One event, and for whom it is explained."""
 
     event_id: int
+    voice: Voice | None
 
 
 async def list_decisions(call: Call[DecisionsQuery, Nothing]) -> Answer:
@@ -44,9 +45,11 @@ async def list_decisions(call: Call[DecisionsQuery, Nothing]) -> Answer:
     return Reply({"items": [presenters.decision(row) for row in rows], "next_before": following})
 
 
-async def show_why(call: Call[OfEvent, Nothing]) -> Answer:
-    """The decision, explained by replay."""
-    return Reply(presenters.why(await call.engine.campaigns.why(call.brand, call.params.event_id)))
+async def show_why(call: Call[WhyQuery, Nothing]) -> Answer:
+    """The decision, explained by replay, for one kind of reader."""
+    voice = call.params.voice or "marketer"
+    told = await call.engine.campaigns.why(call.brand, call.params.event_id, voice=voice)
+    return Reply(presenters.why(told))
 
 
 operations: Final[tuple[Operation[Any, Any], ...]] = (
@@ -82,7 +85,20 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         tag="decisions",
         summary=Label("Explain a decision by replaying it", "重放并解释一次判定"),
         run=show_why,
-        params=Params(OfEvent, path={"event_id": Param(Identifier(), Label("The event.", "事件编号。"))}),
+        params=Params(
+            WhyQuery,
+            path={"event_id": Param(Identifier(), Label("The event.", "事件编号。"))},
+            query={
+                "voice": Param(
+                    Maybe(Choice(VOICES)),
+                    Label(
+                        "For whom: all of it for the marketer (default), what to do for the clerk, "
+                        "what may be shown to the consumer.",
+                        "面向谁：marketer 为完整解释（默认），clerk 为店员该怎么做，consumer 为可展示给消费者的内容。",
+                    ),
+                )
+            },
+        ),
         answers={200: WHY},
     ),
 )

@@ -19,6 +19,7 @@ from engine.api import (
     ClerkCoupon,
     CouponView,
     DecisionRow,
+    Disclosure,
     GrantView,
     InvitationPage,
     Label,
@@ -336,6 +337,27 @@ def version(view: VersionView) -> Json:
         "published_by": view.published_by,
         "secret_hash": view.secret_hash,
         "secret": view.secret,
+    }
+
+
+def disclosure(view: Disclosure) -> Json:
+    """What proves the draws of a campaign that has ended."""
+    return {
+        "campaign_id": str(view.campaign_id),
+        "slug": view.slug,
+        "title": view.title,
+        "versions": [
+            {
+                "number": one.number,
+                "published_at": instant(one.published_at),
+                "vocabulary": one.vocabulary,
+                "text": one.text,
+                "hash": one.hash,
+                "secret_hash": one.secret_hash,
+                "secret": one.secret,
+            }
+            for one in view.versions
+        ],
     }
 
 

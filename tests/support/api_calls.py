@@ -35,7 +35,8 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/campaigns/5/resumption", None, 200),
     ("POST", "/campaigns/5/end", None, 200),
     ("GET", "/campaigns/5/decisions?outcome=refused&limit=1", None, 200),
-    ("GET", "/decisions/77/why", None, 200),
+    ("GET", "/decisions/77/why?voice=clerk", None, 200),
+    ("GET", "/campaigns/5/disclosure", None, 200),
     ("GET", "/batches", None, 200),
     (
         "POST",

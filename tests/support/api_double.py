@@ -23,6 +23,8 @@ from engine.api import (
     ClerkIdentity,
     ConsumerKey,
     DecisionRow,
+    Disclosed,
+    Disclosure,
     DraftConflict,
     DraftSaved,
     GrantView,
@@ -47,6 +49,7 @@ from engine.api import (
     TestResult,
     Unavailable,
     VersionView,
+    Voice,
     Why,
 )
 from tests.support.engine_double import (
@@ -261,7 +264,12 @@ class Campaigns:
         rows = [row for row in (ROW, refused) if outcome in (None, row.outcome)]
         return tuple(row for row in rows if before is None or row.event_id < before)[:limit]
 
-    async def why(self, brand: str, event_id: int) -> Why:
+    async def disclosure(self, brand: str, campaign_id: int) -> Disclosure:
+        own(brand, campaign_id, 5)
+        version = Disclosed(1, NOON, "0123456789abcdef", "campaign …", "a1b2c3", "f00d", "5ec2e7")
+        return Disclosure(5, "summer", SUMMARY.title, (version,))
+
+    async def why(self, brand: str, event_id: int, *, voice: Voice = "marketer") -> Why:
         own(brand, event_id, 77)
         steps = (Label("The consumer is new.", "用户为新客。"),)
         return Why(ROW, 2, "a1b2c3", (("consumer.claims", "0"),), steps, (3, 4), "campaign …")

@@ -1,0 +1,118 @@
+"""One decision told to three readers: everything, what to do, what may be said. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final, Literal, get_args
+
+from dsl.campaign import Campaign
+from dsl.decision import Decision
+from dsl.values import Label
+from engine import wording
+from engine.campaigns.live import Version
+from engine.campaigns.nearest import Miss, in_days, near_misses
+from engine.outcomes import DecisionRow, Reason
+from engine.records import Claim, Refused
+from engine.scanning.facts import facts_of
+
+Voice = Literal["marketer", "clerk", "consumer"]
+VOICES: Final[tuple[Voice, ...]] = get_args(Voice)
+
+_NOTHING_TO_DO: Final = Label("There is nothing to do.", "无需处理。")
+_CODE_GOOD: Final = Label("The code is not used up.", "码没有被用掉。")
+#: What a clerk can do about a refusal; all else is as the rules are.
+_ADVICE: Final = {
+    Reason.NOT_ACTIVE: Label(
+        "Ask the customer to try again later; if it stays so, tell the brand which batch it is.",
+        "请顾客稍后再试；仍不行请把批次告诉品牌方。",
+    ),
+    Reason.ALREADY_CLAIMED: Label(
+        "Check that the seal was whole. If it was, report the code to the brand: it may be copied.",
+        "请检查包装是否完好；若完好，请把码报给品牌方，可能被复制。",
+    ),
+    Reason.ALREADY_YOURS: Label("The prize is in the customer's wallet.", "奖励已在顾客卡包中。"),
+    Reason.PAUSED: Label("Ask the customer to keep the pack; the code stays good.", "请顾客留好包装，码仍有效。"),
+    Reason.NOT_STARTED: Label("Ask the customer to keep the pack and come back.", "请顾客留好包装，到时再来。"),
+    Reason.DAY_BUDGET_SPENT: Label("Ask the customer to scan again tomorrow.", "请顾客明天再扫。"),
+    Reason.LIMIT_REACHED: Label("Ask the customer to keep the pack for another day.", "请顾客留好包装，改天再扫。"),
+    Reason.COUPON_EXPIRED: Label("The coupon cannot be taken any more.", "这张券不能再用。"),
+    Reason.COUPON_REDEEMED_ELSEWHERE: Label("Do not take the coupon a second time.", "请勿再次受理这张券。"),
+    Reason.BELOW_MINIMUM: Label("The customer may add something to the basket.", "顾客可以再加购商品。"),
+    Reason.BASKET_NEEDED: Label("Enter the basket's total and try again.", "请填写消费金额后重试。"),
+}  # fmt: skip
+
+
+def misses(version: Version, event: Claim | Refused, decision: Decision | None) -> tuple[Miss, ...]:
+    """The lines passed over before the decision."""
+    if decision is None or version.program is None:
+        return ()
+    return near_misses(version.program.campaign, decision.trigger, facts_of(event.facts))
+
+
+def marketer_misses(found: tuple[Miss, ...]) -> Iterator[Label]:
+    """Every line passed over, and what it lacked."""
+    for miss in found:
+        if miss.lacks:
+            yield Label(
+                f"Line {miss.line} did not hold; it lacked: {miss.lacks.en}.",
+                f"第 {miss.line} 行不成立，还差：{miss.lacks.zh}。",
+            )
+        else:
+            yield Label(f"Line {miss.line} did not hold.", f"第 {miss.line} 行不成立。")
+
+
+def clerk_steps(event: Claim | Refused, row: DecisionRow) -> Iterator[Label]:
+    """What happened, and what to do."""
+    if isinstance(event, Claim):
+        titles = [view.title for view in row.grants if view.recipient_kind == "consumer"]
+        en, zh = ", ".join(one.en for one in titles), "、".join(one.zh for one in titles)
+        yield Label(f"The customer has received: {en}.", f"顾客已获得：{zh}。") if titles else row.words
+        yield _NOTHING_TO_DO
+        return
+    yield row.words
+    advice = _ADVICE.get(Reason(event.reason))
+    if advice:
+        yield advice
+    elif event.kind in ("scan", "invitation"):
+        yield _CODE_GOOD
+
+
+def consumer_steps(
+    event: Claim | Refused, row: DecisionRow, campaign: Campaign | None, found: tuple[Miss, ...]
+) -> Iterator[Label]:
+    """What the person got, or why not and the nearest miss. No names of segments, lines, others or numbers drawn."""
+    if isinstance(event, Claim):
+        for view in row.grants:
+            if view.recipient_kind == "consumer":
+                yield Label(f"You received {view.title.en}.", f"你获得了{view.title.zh}。")
+        for en, zh in json.loads(event.notes):
+            yield Label(en, zh)
+        return
+    yield row.words
+    nearest = _wait(event, row, campaign) or next((miss.lacks for miss in found if miss.lacks), None)
+    if nearest and event.reason in _HELPED:
+        yield hint(nearest)
+
+
+#: Refusals that time or another scan can mend.
+_HELPED: Final = {
+    reason.value
+    for reason in (Reason.NO_RULE, Reason.RULE_REFUSES, Reason.LIMIT_REACHED, Reason.DAY_BUDGET_SPENT)
+}
+
+
+def hint(nearest: Label) -> Label:
+    """The nearest miss as a sentence."""
+    return Label(f"What was missing: {nearest.en}.", f"还差一点：{nearest.zh}。")
+
+
+def _wait(event: Refused, row: DecisionRow, campaign: Campaign | None) -> Label | None:
+    """When a used-up day or month begins anew."""
+    if event.reason == Reason.DAY_BUDGET_SPENT.value:
+        return in_days(1)
+    if event.reason == Reason.LIMIT_REACHED.value and campaign:
+        for limit in campaign.limits:
+            if row.words == wording.limit_reached(limit.count, limit.period):
+                return {"day": in_days(1), "month": Label("next month", "下个月"), None: None}[limit.period]
+    return None
