@@ -96,7 +96,8 @@ class Facts:
             answers = [None if value is None else compared(compare, value) for value in column.table] + [None]
             sure = tuple(np.array([answer is wanted for answer in answers]) for wanted in (True, False))
             self._answers[key] = (sure[0], sure[1])
-        return self._answers[key][0 if yes else 1][column.codes]
+        answer = self._answers[key][0 if yes else 1]
+        return answer.take(column.codes, mode="wrap")
 
 
 def facts_of(events: Sequence[Mapping[str, object]], zone: str) -> Facts:

@@ -72,12 +72,15 @@ class Pool(Counter):
         self.used = 0
 
     def before(self, arrivals: Arrivals, taken: Whole) -> Whole:
+        """What all have used."""
         return self.used + np.cumsum(taken) - taken
 
     def keep(self, arrivals: Arrivals, taken: Whole) -> None:
+        """Add what all took."""
         self.used += int(taken.sum())
 
     def clear(self) -> None:
+        """Nothing is used."""
         self.used = 0
 
 
@@ -89,10 +92,13 @@ class Shares(Counter):
         self._used = np.zeros(consumers, np.int64)
 
     def before(self, arrivals: Arrivals, taken: Whole) -> Whole:
+        """What each scan's consumer has used."""
         return self._used[arrivals.consumers] + arrivals.before(taken)
 
     def keep(self, arrivals: Arrivals, taken: Whole) -> None:
+        """Add what each consumer took."""
         np.add.at(self._used, arrivals.consumers, taken)
 
     def clear(self) -> None:
+        """Nobody has used anything."""
         self._used[:] = 0

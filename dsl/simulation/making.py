@@ -52,13 +52,15 @@ def _instants(campaign: Campaign, scans: int, spec: Spec, chance: Generator) -> 
     first = local_date(campaign.starts, campaign.zone)
     last = local_date(campaign.ends - timedelta(microseconds=1), campaign.zone)
     days = min((last - first).days + 1, spec.days or 10**6)
-    starts = np.array([micros(start_of_day(first + timedelta(days=day), campaign.zone)) for day in range(days)])
+    starts = np.array(
+        [micros(start_of_day(first + timedelta(days=day), campaign.zone)) for day in range(days)]
+    )
     hours = np.array(spec.hours or HOURS, np.float64)
     hour = chance.choice(24, scans, p=hours / hours.sum())
     at = starts[chance.integers(0, days, scans)] + hour * (_DAY // 24) + chance.integers(0, _DAY // 24, scans)
-    at = np.clip(at, micros(campaign.starts), micros(campaign.ends) - 1)
-    at.sort()
-    return at
+    inside: NDArray[np.int64] = np.clip(at, micros(campaign.starts), micros(campaign.ends) - 1)
+    inside.sort()
+    return inside
 
 
 def _before(campaign: Campaign, people: int, spec: Spec, chance: Generator) -> History:

@@ -58,3 +58,12 @@ class Population:
 
     def __len__(self) -> int:
         return len(self.at)
+
+    def first(self, scans: int | None) -> Population:
+        """The first scans alone; all of them for None."""
+        if scans is None:
+            return self
+        columns = {name: column.rows(slice(scans)) for name, column in self.columns.items()}
+        return Population(
+            self.at[:scans], self.consumers[:scans], self.triggers[:scans], self.before, columns
+        )

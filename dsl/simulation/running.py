@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,9 +19,9 @@ from dsl.facts_read import trigger_facts
 from dsl.intents import intents_of
 from dsl.simulation.counters import Arrivals, Whole
 from dsl.simulation.fate import draw_numbers
-from dsl.simulation.population import History, Population
+from dsl.simulation.population import Population
 from dsl.simulation.purse import Purse
-from dsl.simulation.settling import Group, Outcome, Planner, Price
+from dsl.simulation.settling import NO_CAMPAIGN, Group, Outcome, Planner, Price
 from dsl.simulation.tally import Tally
 from dsl.values import Money
 
@@ -68,7 +69,7 @@ def simulate(
 
 def _blocks(days: Whole) -> Iterator[slice]:
     edges = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1).tolist(), len(days)]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges):
         for start in range(first, last, BLOCK):
             yield slice(start, min(start + BLOCK, last))
 
@@ -88,7 +89,7 @@ class _Run:
         self.seed = seed
         self.history = population.before.copy()
         self.purse = Purse(campaign, len(self.history.claims))
-        self.tally = Tally(campaign, seed)
+        self.tally = Tally(campaign, seed, len(np.unique(population.consumers)))
         self._day = 0
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
@@ -166,7 +167,7 @@ class _Block:
     def _round(self) -> Outcome:
         planner = Planner(self._run.purse, self._run.price, self.arrivals, self.outcome)
         if len(self._nobody):
-            planner.outcome.refuse(self._nobody, "no_campaign")
+            planner.outcome.refuse(self._nobody, NO_CAMPAIGN)
         history: dict[str, Column] | None = None
         for part in self._parts:
             if part.evolving and history is None:
@@ -218,6 +219,3 @@ class _Part:
         if site not in self._drawn:
             self._drawn[site] = draw_numbers(self._run.seed, self._trigger, site, scale, self._scans)
         return self._drawn[site]
-
-
-__all__ = ["BLOCK", "EVOLVING", "History", "Progress", "price_of", "simulate"]

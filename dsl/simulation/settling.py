@@ -75,7 +75,7 @@ class Outcome:
     @property
     def accepted(self) -> NDArray[np.bool_]:
         """Which scans became claims."""
-        return self.refused == 0
+        return np.equal(self.refused, 0)
 
     def take(self, counter: Counter) -> Whole:
         """What each scan takes of a counter."""

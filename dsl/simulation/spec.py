@@ -49,7 +49,9 @@ def _short(text: str) -> dict[str, object]:
             raise PopulationError(f"`{item}` is not of the form `name=value`", f"`{item}` 应写成 `名称=值`")
         parts = [part.rpartition(":") for part in value.split(",")]
         found[name] = (
-            value if len(parts) == 1 and not parts[0][1] else {key or last: last if key else "1" for key, _, last in parts}
+            value
+            if len(parts) == 1 and not parts[0][1]
+            else {key or last: last if key else "1" for key, _, last in parts}
         )
     return found
 
@@ -66,8 +68,10 @@ def _from(found: dict[str, object]) -> Spec:
     spec, weights = Spec(), dict[str, Weights]()
     for name, value in found.items():
         match name:
-            case "consumers" | "days":
-                spec = replace(spec, **{name: int(_number(name, value, 1, 10**8))})
+            case "consumers":
+                spec = replace(spec, consumers=int(_number(name, value, 1, 10**8)))
+            case "days":
+                spec = replace(spec, days=int(_number(name, value, 1, 10**4)))
             case "eagerness":
                 spec = replace(spec, eagerness=_number(name, value, 1, 10))
             case "hours":
@@ -136,7 +140,9 @@ def value_of(name: str, kind: FactKind, text: str) -> object:
                 return {"yes": True, "true": True, "no": False, "false": False}[told.lower()]
             case "money":
                 figure, _, currency = told.partition(" ")
-                return Money(int(Decimal(figure.replace(",", "")).scaleb(CURRENCY_EXPONENTS[currency])), currency)
+                return Money(
+                    int(Decimal(figure.replace(",", "")).scaleb(CURRENCY_EXPONENTS[currency])), currency
+                )
             case "instant":
                 return datetime.fromisoformat(told)
     except (ValueError, KeyError, InvalidOperation) as error:
@@ -144,5 +150,3 @@ def value_of(name: str, kind: FactKind, text: str) -> object:
             f"`{told}` is no value of `{name}`", f"`{told}` 不是 `{name}` 的取值"
         ) from error
     return told
-
-

@@ -47,7 +47,7 @@ class Prize:
 
 @dataclass(slots=True)
 class Tally:
-    """The figures of one simulation. Days are proleptic ordinals; instants microseconds since the epoch.
+    """The figures of one simulation. `consumers` counts those who scanned. Days are proleptic ordinals; instants microseconds since the epoch.
 
     `ended` tells for each currency when a reward first found the whole budget used up, `sold_out` for the line
     of each stock when one first found it empty.
@@ -55,6 +55,7 @@ class Tally:
 
     campaign: Campaign
     seed: int
+    consumers: int = 0
     total: Part = field(default_factory=Part)
     refused: Count[str] = field(default_factory=Count)
     prizes: dict[tuple[int, str], Prize] = field(default_factory=dict)

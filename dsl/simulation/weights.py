@@ -25,7 +25,7 @@ def usual_regions(named: Iterable[str]) -> dict[str, float]:
     """
     wanted = sorted(set(named))
     if not all(f"{region}-".startswith("CN-") for region in wanted):
-        return {region: 1.0 for region in wanted}
+        return dict.fromkeys(wanted, 1.0)
     weights: dict[str, float] = {region: float(people) for region, people in PROVINCES.items()}
     for province, people in PROVINCES.items():
         within = [region for region in wanted if region.startswith(f"{province}-")]
