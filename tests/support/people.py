@@ -19,6 +19,7 @@ from tests.support.app import Wallet
 BRAND: Final = "dew-drinks"
 SPORTS_DRINK: Final = "9521000100015"
 PIN: Final = "246810"
+STAFF: Final = (("1", "owner"), ("2", "clerk"))
 Json = dict[str, Any]
 _presses = itertools.count(1)
 
@@ -75,11 +76,11 @@ class Brand:
         await self.done("POST", f"/batches/{batch}/ranges", change)
         return (await self.send("GET", f"/batches/{batch}/codes?form=code")).text.split()
 
-    async def store(self, code: str, region: str = "CN-GD") -> str:
-        """An outlet with its owner (number 1) and a clerk (number 2); its id."""
-        body = {"code": code, "name": {"en": f"Store {code}", "zh": f"{code}店"}, "region": region}
+    async def store(self, code: str, staff: Sequence[tuple[str, str]] = STAFF) -> str:
+        """An outlet in Guangdong with its owner (number 1) and a clerk (number 2); its id."""
+        body = {"code": code, "name": {"en": f"Store {code}", "zh": f"{code}店"}, "region": "CN-GD"}
         outlet = str((await self.done("POST", "/outlets", body))["id"])
-        for number, role in (("1", "owner"), ("2", "clerk")):
+        for number, role in staff:
             person = {"number": number, "name": f"{role} of {code}", "role": role, "pin": PIN}
             await self.done("POST", f"/outlets/{outlet}/clerks", person)
         return outlet
