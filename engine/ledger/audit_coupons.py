@@ -47,10 +47,10 @@ def _grant(findings: Findings, facts: Facts, coupon: Coupon) -> None:
 
 
 def _settlement(findings: Findings, facts: Facts, redemption: Redemption, coupon: Coupon | None) -> None:
-    grants = [grant for grant in facts.by_redemption.get(redemption.id, []) if grant.state != "reversed"]
+    grants = facts.by_redemption.get(redemption.id, [])
     if redemption.state == "cancelled":
-        findings.equal(f"grants of cancelled redemption {redemption.id}", [], [grant.id for grant in grants])
-        return
+        living = [grant.id for grant in grants if grant.state != "reversed"]
+        findings.equal(f"living grants of cancelled redemption {redemption.id}", [], living)
     owed = [
         grant for grant in grants if grant.fund in {accounts.COUPONS, accounts.ALLIANCE} and grant.line == 0
     ]
