@@ -14,6 +14,8 @@ from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
 from engine.campaigns.door import CampaignDoor
 from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw
+from engine.campaigns.public_door import RulesDoor
+from engine.campaigns.rules_page import EventRules, Prize, RulesPage
 from engine.campaigns.voices import VOICES, Voice
 from engine.clock import Clock, SystemClock
 from engine.codes.door import CodeDoor, Export
@@ -71,6 +73,7 @@ from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
+from engine.simulating import Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
 from engine.storage import database as storage
@@ -92,6 +95,7 @@ __all__ = [
     "STATES",
     "VOICES",
     "AllianceTerms",
+    "Asked",
     "BatchView",
     "BrandView",
     "Busy",
@@ -118,6 +122,7 @@ __all__ = [
     "Engine",
     "EngineError",
     "EngineSettings",
+    "EventRules",
     "Export",
     "GrantState",
     "GrantView",
@@ -137,6 +142,7 @@ __all__ = [
     "OutletView",
     "Picture",
     "PluginError",
+    "Prize",
     "Problem",
     "Proof",
     "ProvenDraw",
@@ -148,8 +154,10 @@ __all__ = [
     "Refusal",
     "RefusedRedemption",
     "RequestKey",
+    "RulesPage",
     "ScanPage",
     "ShareCampaign",
+    "Simulation",
     "StuckPayout",
     "StudioUser",
     "SystemClock",
@@ -194,13 +202,14 @@ class Engine:
         campaigns = CampaignStore(database)
         self._core = core
         self._audits = audits
-        self.language = Language(core.vocabulary)
+        self.language = Language(core.vocabulary, core.catalog.rewards)
         self.scans = ScanDoor(core, members, outlets, WrongCodes())
         self.referrals = ReferralDoor(core, members)
         self.members = MemberDoor(core, members)
         self.coupons = CouponDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
         self.campaigns = CampaignDoor(core, campaigns, ResultStore(database), members, self.language)
+        self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.alliances = AllianceDoor(core, campaigns)
         self.codes = CodeDoor(core, CodeStore(database))
         self.grants = GrantDoor(core, members)
@@ -250,7 +259,8 @@ class Engine:
 def load_language(plugins: tuple[str, ...], *, installed: bool = True) -> Language:
     """The language with the plugins' words, without a database: for checking files."""
     points = entry_points(group="bottlecap.plugins") if installed else ()
-    return Language(vocabulary(PluginHost.load(plugins, points).catalog))
+    catalog = PluginHost.load(plugins, points).catalog
+    return Language(vocabulary(catalog), catalog.rewards)
 
 
 async def migrate(url: str) -> tuple[str, ...]:

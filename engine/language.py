@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import dsl
 from dsl.completion import complete
 from dsl.difference import Comparison, compare
+from dsl.simulation import Progress
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
 from engine.campaigns.proving import Disclosed, Proof, prove
 from engine.codes.alphabet import canonical
 from engine.errors import Invalid
 from engine.outcomes import Problem
+from engine.simulating import Asked, Simulation, simulate_text
+from engine.spi.rewards import RewardType
+
+NO_REWARDS: Final[Mapping[str, RewardType]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,9 @@ class Completion:
 class Language:
     """Checks, formats and tests texts. No waiting, no database."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, rewards: Mapping[str, RewardType] = NO_REWARDS) -> None:
         self.vocabulary = vocabulary
+        self._rewards = rewards
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         """Every finding in the order of the text; offsets in UTF-16 code units, as editors count."""
@@ -75,6 +84,11 @@ class Language:
         except ValueError:
             raise Invalid("secret", Label("a secret is written in hex", "密钥应为十六进制")) from None
         return prove(version, known, dsl.check(version.text, self.vocabulary).campaign)
+
+    def simulate(self, text: str, asked: Asked, progress: Progress | None = None) -> Simulation | None:
+        """Run a text's campaign over a population; None for a text with errors. Raises `Invalid`."""
+        campaign = dsl.check(text, self.vocabulary).campaign
+        return None if campaign is None else simulate_text(text, campaign, asked, self._rewards, progress)
 
     def report(self, text: str, name: str, lang: str = "en") -> str:
         """All findings as text for a terminal."""

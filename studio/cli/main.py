@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 from importlib import metadata
 
 from engine.api import EngineError, Invalid, PluginError
-from studio.cli import auditing, comparing, demo, explaining, exporting, operating, serving, texts, verifying
+from studio.cli import (
+    auditing,
+    comparing,
+    demo,
+    explaining,
+    exporting,
+    operating,
+    serving,
+    simulating,
+    texts,
+    verifying,
+)
 from studio.cli.stopping import CANNOT, Cannot
 from studio.settings import SettingsError
 
@@ -53,7 +64,18 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"bottlecap {_version()}")
     commands = made.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for module in (demo, texts, comparing, verifying, explaining, operating, serving, exporting, auditing):
+    for module in (
+        demo,
+        texts,
+        comparing,
+        simulating,
+        verifying,
+        explaining,
+        operating,
+        serving,
+        exporting,
+        auditing,
+    ):
         module.declare(commands)
     return made
 
