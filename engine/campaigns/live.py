@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from dsl.program import Program
 from dsl.values import Label, Money
@@ -105,6 +105,14 @@ class BrandState:
 
 
 Brands = dict[str, BrandState]
+_PLAIN: Final = "theme_plain"
+
+
+def page_of(brand: BrandState, instant: datetime) -> str:
+    """How the brand's own pages look at an instant: as its newest campaign that runs, else plain."""
+    running = (one.version_at(instant).program for one in brand.campaigns if one.state_at(instant) is None)
+    pages = [program.campaign.page for program in running if program and program.campaign.page]
+    return pages[-1] if pages else _PLAIN
 
 
 @dataclass(frozen=True, slots=True)

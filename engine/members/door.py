@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dsl.values import Label
-from engine.campaigns.live import Ruling, ruling_for_invitation
+from engine.campaigns.live import Ruling, page_of, ruling_for_invitation
 from engine.clock import from_micros
 from engine.core import Core
 from engine.errors import Invalid
@@ -37,7 +37,7 @@ class MemberDoor:
         now = self._core.clock.now()
         state = await self._core.brand(brand)
         person = await self._store.person(self._core.who(brand, who).key)
-        theme = "theme_plain"
+        theme = page_of(state, now)
         shares = []
         for campaign in state.campaigns:
             ruling = ruling_for_invitation(state, campaign.id, now)
@@ -45,7 +45,6 @@ class MemberDoor:
                 title = ruling.program.campaign.title
                 promise = Terms(ruling, self._core.catalog.rewards, state.alliances, now).promise()
                 shares.append(ShareCampaign(campaign.id, Label(title, title), promise))
-                theme = ruling.program.campaign.page or theme
         if person is None:
             return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))
         grants, coupons = [], []

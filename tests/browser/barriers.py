@@ -31,7 +31,7 @@ class Barriers:
         if name in self.stops:
             return
         self.stops.append(name)
-        self._both_schemes(page, name, ("light", "dark"))
+        self._run(page, name, "light", "dark")
         page.emulate_media(color_scheme="light")
         cookies = page.context.cookies()
         other = page.context.new_page()
@@ -42,13 +42,13 @@ class Barriers:
         language = "en" if spoken.startswith("zh") else "zh-CN"
         other.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
         assert other.locator("html").get_attribute("lang") != spoken, name
-        self._both_schemes(other, f"{name} in the other language", ("dark", "light"))
+        self._run(other, f"{name} in the other language", "dark")
         other.close()
         page.context.clear_cookies()
         page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what it gives is what it takes
         self.found += [f"{name}: {fault}" for fault in faults]
 
-    def _both_schemes(self, page: Page, name: str, schemes: tuple[Scheme, Scheme]) -> None:
+    def _run(self, page: Page, name: str, *schemes: Scheme) -> None:
         page.evaluate(_AXE)
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)

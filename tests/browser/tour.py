@@ -14,6 +14,8 @@ from tests.browser.tour_world import TourWorld
 from tests.browser.visitor import DESK, Language, Look, Visitor
 
 _POLLS: Final = 60
+#: The story theme's paper by daylight.
+_STORY_PAPER: Final = "rgb(251, 242, 226)"
 
 
 class Tour:
@@ -126,6 +128,7 @@ class Tour:
         coupon.scroll_into_view_if_needed()
         guest.stop("alliance")
         page = guest.open("/w/jinjiu")
+        expect(page.locator("body")).to_have_css("background-color", _STORY_PAPER)
         page.locator(".fold summary").first.click()
         guest.stop("alliance-wallet")
         self._till(page.locator(".fold-body .member-code").first.inner_text(), "5.00", "1")
