@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.api import Busy, ClaimAnswer, Invalid, KeyReused, Refusal, RequestKey, Unavailable
-from engine.commit.changes import NOTHING, Changes
+from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.world import Keys, World
 from engine.records import ClerkScan, Refused
 from engine.storage import committer as committing
@@ -284,8 +284,6 @@ def test_a_command_whose_needs_grow_within_a_batch_waits_for_the_next(database_u
 
 
 def test_many_changes_are_joined_in_their_order() -> None:
-    from engine.commit.changes import joined
-
     rows = [ClerkScan(n, BRAND, 1, 1, n) for n in range(1_000)]
     many = [Changes(new=(row,), taken={"a": 1, f"b{n % 2}": n}) for n, row in enumerate(rows)]
     whole = joined([*many, NOTHING])
