@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dsl.analysis.fields import YES, Axis, axes_of
-from dsl.analysis.knowledge import ALWAYS_KNOWN, KNOWN_WITH
+from dsl.analysis.knowledge import ALWAYS_KNOWN, KNOWN_WITH, YES_AT_ZERO
 from dsl.analysis.times import Stretch, branches, stretches, window
 from dsl.campaign import Branch, Campaign, Choice, Rule, Trigger
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
@@ -126,11 +126,12 @@ class Cells:
         mask = np.ones((1,) * len(self.shape), np.bool_)
         for axis in self.axes:
             for other in self.axes:
+                zero = self.along(self._number(other), [value == 0 for value in other.values])
                 if other.fact == KNOWN_WITH.get(axis.fact):
-                    counted = self.along(
-                        self._number(other), [value not in (0, None) for value in other.values]
-                    )
-                    mask = mask & ((~self._unknown(axis) == counted) | self._unknown(other))
+                    mask = mask & ((self._unknown(axis) == zero) | self._unknown(other))
+                if other.fact == YES_AT_ZERO.get(axis.fact):
+                    yes = self.along(self._number(axis), [value is True for value in axis.values])
+                    mask = mask & ((yes == zero) | self._unknown(axis) | self._unknown(other))
         return reduce(np.logical_and, self._same_moment(), mask)
 
     def _same_moment(self) -> list[Mask]:
@@ -176,7 +177,7 @@ def cells_for(
     kinds = {compare.fact: compare.kind for compare in compares}
     choices = {fact.name: fact.choices for fact in vocabulary.facts if fact.name in kinds}
     fixed: dict[str, object] = {} if trigger.batch is None else {"code.batch": trigger.batch}
-    apart = frozenset(count for moment, count in KNOWN_WITH.items() if moment in kinds)
+    apart = frozenset(count for fact, count in (KNOWN_WITH | YES_AT_ZERO).items() if fact in kinds)
     axes = axes_of(campaign, compares, choices, fixed, apart)
     return Cells(campaign, trigger, stretches(campaign.starts, campaign.ends, trigger.rules), axes, kinds)
 

@@ -37,7 +37,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class BranchCosts:
-    """What an event costs that goes through the branch on `line`; none for a branch that never applies."""
+    """What an event costs that goes through the branch on `line`; nothing for a branch that never applies."""
 
     line: int
     kind: str
@@ -155,9 +155,8 @@ def amount_of(way: Way, worth: Worth, currency: str) -> Amount:
 
 
 def usual_ways(ways: Iterable[Way]) -> list[Way]:
-    """Ways that somebody about whom the usual is known can go; all of them where there are none."""
-    every = list(ways)
-    return [way for way in every if way.usual] or every
+    """Ways that somebody can go about whom everything is known that always is."""
+    return [way for way in ways if way.usual]
 
 
 def _bounds(ways: Iterable[Way], worth: Worth) -> Iterator[Bounds]:
@@ -175,13 +174,15 @@ def _bounds(ways: Iterable[Way], worth: Worth) -> Iterator[Bounds]:
 
 def _dearest(survey: Survey, ways: Ways) -> Label | None:
     """Somebody for whom most money can be paid, where that is not everybody."""
-    for currency in _currencies((rule for way in ways.ways for rule in way.brings), paid):
-        most = [amount_of(way, paid, currency).most for way in ways.ways]
-        dear = {number for number, amount in enumerate(most) if amount == max(most)}
-        chosen = next(way for way in usual_ways(ways.ways[number] for number in sorted(dear)))
-        if len(dear) < len(ways.ways):
-            matter = telling(ways.cells, ways.mask(dear), chosen.cell)
-            return person(ways.cells, chosen.cell, matter, survey.vocabulary)
+    usual = usual_ways(ways.ways)
+    for currency in _currencies((rule for way in usual for rule in way.brings), paid):
+        most = [amount_of(way, paid, currency).most if way.usual else 0 for way in ways.ways]
+        dear = {
+            number for number, amount in enumerate(most) if amount == max(most) and ways.ways[number].usual
+        }
+        if len(dear) < len(usual):
+            cell = ways.ways[min(dear)].cell
+            return person(ways.cells, cell, telling(ways.cells, ways.mask(dear), cell), survey.vocabulary)
     return None
 
 

@@ -10,6 +10,8 @@ from dsl.vocabulary import FactKind
 RANGES: Final[dict[str, tuple[int, int]]] = {"scan.hour": (0, 23)}
 #: A moment that is known exactly when a count is above zero.
 KNOWN_WITH: Final[dict[str, str]] = {"consumer.last_claim": "consumer.claims"}
+#: A flag that is yes exactly when a count is zero.
+YES_AT_ZERO: Final[dict[str, str]] = {"friend.is_new": "consumer.claims"}
 #: Kinds whose facts are always known: without anything to count, a count is zero.
 ALWAYS_KNOWN: Final[tuple[FactKind, ...]] = ("count", "flag")
 #: The largest value tried where nothing bounds a number.
