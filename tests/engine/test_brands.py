@@ -13,33 +13,40 @@ from tests.support.shop import BRAND, shop
 
 
 class Reader:
-    """One reader of a brand at a revision; it can be held up in the middle."""
+    """One reader of brands at a revision; it can be held up while it reads one of them."""
 
-    def __init__(self, revision: int, gate: asyncio.Event | None = None) -> None:
-        self.revision, self.gate = revision, gate
+    def __init__(self, revision: int, slow_at: str = "", gate: asyncio.Event | None = None) -> None:
+        self.revision, self.slow_at, self.gate = revision, slow_at, gate
 
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
         if "FROM brand" in sql:
-            return [
-                {"slug": BRAND, "name_en": "", "name_zh": "", "zone": "UTC", "currency": "CNY", "revision": self.revision}
-            ]  # fmt: skip
-        if self.gate:
+            common = {
+                "name_en": "",
+                "name_zh": "",
+                "zone": "UTC",
+                "currency": "CNY",
+                "revision": self.revision,
+            }
+            return [{"slug": slug, **common} for slug in args]
+        if self.gate and args == [self.slow_at]:
             await self.gate.wait()
         return []
 
 
 def test_a_slow_reader_does_not_push_an_older_state_on_a_later_one() -> None:
+    """The later one has read this brand and is still reading another when the slow one puts its old state down."""
+
     async def told() -> None:
         store = BrandStore(lambda text: "none", b"s" * 32)
-        slow_gate, quick_gate = asyncio.Event(), asyncio.Event()
-        slow = asyncio.ensure_future(store.load(Reader(5, slow_gate), [BRAND]))
+        slow_gate, later_gate = asyncio.Event(), asyncio.Event()
+        slow = asyncio.ensure_future(store.load(Reader(5, BRAND, slow_gate), [BRAND]))
         await asyncio.sleep(0)
-        quick = asyncio.ensure_future(store.load(Reader(6, quick_gate), [BRAND]))
+        later = asyncio.ensure_future(store.load(Reader(6, "zebra", later_gate), [BRAND, "zebra"]))
         await asyncio.sleep(0)
-        quick_gate.set()
         slow_gate.set()
         assert (await slow)[BRAND].revision == 5
-        assert (await quick)[BRAND].revision == 6
+        later_gate.set()
+        assert (await later)[BRAND].revision == 6
         assert (await store.load(Reader(6), [BRAND]))[BRAND].revision == 6
 
     asyncio.run(told())
