@@ -15,6 +15,7 @@ from importlib.metadata import EntryPoint
 from engine.catalog import Catalog, DuplicateDeclarationError
 from engine.plugin_error import PluginError
 from engine.spi.channels import PaymentChannel
+from engine.spi.conformance.words import word_problems
 from engine.spi.declarations import DeclarationError, Declarations, declarations_of
 from engine.spi.markers import ENTRY_POINT_GROUP
 
@@ -122,10 +123,12 @@ class _Loading:
     def add(self, name: str, origin: str, version: str) -> None:
         try:
             module = importlib.import_module(name)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a plugin that misses something may want to leave; we stay
             raise PluginError(name, "import", f"{type(error).__name__}: {error}") from error
         try:
             declared = declarations_of(module)
+            if problems := tuple(word_problems(declared)):
+                raise DeclarationError("; ".join(problems))
             self.catalog = self.catalog.with_plugin(name, declared)
         except (DeclarationError, DuplicateDeclarationError) as error:
             raise PluginError(name, "register", str(error)) from error

@@ -10,10 +10,13 @@ from dsl.decision import Intent
 from dsl.intents import intents_of
 from dsl.program import Program
 from dsl.testing import run_tests
-from dsl.values import Label, Money
+from dsl.values import Label
 from engine.campaigns.live import BrandState, LiveCampaign
+from engine.grants.asking import cost_of, effects_of
+from engine.plugin_error import PluginError
 from engine.spi.channels import PaymentChannel
-from engine.spi.rewards import RewardType
+from engine.spi.effects import Pay
+from engine.spi.rewards import GrantRequest, RewardType
 
 
 def version_hash(text: str, vocabulary: str) -> str:
@@ -35,7 +38,7 @@ def objections(
                 *_brand(program.campaign, brand),
                 *_tests(program),
                 *_overlaps(program.campaign, brand, campaign_id),
-                *_payments(program.campaign, rewards, channels),
+                *_rewards(program.campaign, brand, campaign_id, rewards, channels),
                 *_alliances(program.campaign, brand),
             )
         )
@@ -84,16 +87,44 @@ def _is_over(campaign: LiveCampaign) -> bool:
     return any(event.kind == "end" for event in campaign.events)
 
 
-def _payments(
-    campaign: Campaign, rewards: Mapping[str, RewardType], channels: Mapping[str, PaymentChannel]
+def _rewards(
+    campaign: Campaign,
+    brand: BrandState,
+    campaign_id: int,
+    rewards: Mapping[str, RewardType],
+    channels: Mapping[str, PaymentChannel],
 ) -> Iterator[Label]:
-    channel = channels.get(campaign.channel or "")
+    """Each reward is asked once what it would do: better now than at the first scan."""
+    channel, funded = channels.get(campaign.channel or ""), {one.total.currency for one in campaign.budgets}
+    coupons = {terms.id for terms in campaign.coupons}
     for intent in _intents(campaign):
-        cost: Money | None = rewards[intent.reward].cost(dict(intent.params))
-        if cost and channel and not channel.can_pay(cost):
+        reward, line = rewards[intent.reward], intent.line
+        request = GrantRequest(
+            1, brand.slug, campaign_id, intent.recipient, 1, dict(intent.params), campaign.starts
+        )
+        try:
+            cost = cost_of(reward, dict(intent.params))
+            effects = effects_of(reward, request, cost, coupons)
+        except PluginError as error:
             yield Label(
-                f"line {intent.line}: channel `{channel.code}` cannot pay {cost}",
-                f"第 {intent.line} 行：支付渠道“{channel.label.zh}”无法支付 {cost.amount} 元",
+                f"line {line}: {error}", f"第 {line} 行：插件“{error.plugin}”出错：{error.what_to_mend}"
+            )
+            continue
+        paid = any(isinstance(effect, Pay) for effect in effects)
+        if cost and cost.currency not in funded:
+            yield Label(
+                f"line {line}: `{reward.code}` costs {cost}, and there is no budget in {cost.currency}",
+                f"第 {line} 行：“{reward.label.zh}”需要 {cost.currency} 预算，而活动没有这种预算",
+            )
+        if cost and paid and channel and not channel.can_pay(cost):
+            yield Label(
+                f"line {line}: channel `{channel.code}` cannot pay {cost}",
+                f"第 {line} 行：支付渠道“{channel.label.zh}”无法支付 {cost.amount} 元",
+            )
+        if paid and channel is None:
+            yield Label(
+                f"line {line}: `{reward.code}` pays money, and the campaign names no payment channel",
+                f"第 {line} 行：“{reward.label.zh}”要付款，而活动没有写付款渠道",
             )
 
 

@@ -14,6 +14,7 @@ from engine import wording
 from engine.campaigns.live import Alliance
 from engine.clock import to_micros
 from engine.codes.alphabet import SYMBOLS
+from engine.grants.asking import title_of
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.outbox.orders import order_number
@@ -76,7 +77,7 @@ def _make_one(
             amount, fund = planned.cost, accounts.COST
     params = dict(planned.intent.params)
     reward = setting.rewards[planned.intent.reward]
-    title = Label(reward.describe(params, "en"), reward.describe(params, "zh-CN"))
+    title = title_of(reward, params)
     if coupon:
         title = Label(coupon.name_en, coupon.name_zh)
     grant = Grant(

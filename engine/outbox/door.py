@@ -7,16 +7,18 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from dsl.values import Money
 from engine.clock import from_micros, to_micros
 from engine.core import Core
+from engine.grants.asking import plugin_of
 from engine.grants.making import params_of
 from engine.outbox.settle import Answer, SettleOrder
 from engine.outbox.stuck import ALARM_AFTER, StuckPayout, is_stuck, stuck_payout
+from engine.plugin_error import PluginError
 from engine.records import Order
 from engine.spi.answers import Unknown
 from engine.spi.channels import PayoutOrder
@@ -72,24 +74,39 @@ class PayoutDoor:
             _log.warning("order %s: %s failed: %r", order.order_no, action, error)
             return Unknown(f"{type(error).__name__}: {error}"[:200])
 
+    async def _asked(self, plugin: object, asking: Awaitable[object]) -> Answer:
+        """A plugin's answer. One that is none counts as unknown; trouble is told with the plugin's name."""
+        name = plugin_of(plugin)
+        try:
+            answer = await asking
+        except Exception as error:
+            raise PluginError(name, "carry out an order", f"{type(error).__name__}: {error}") from error
+        if isinstance(answer, Answer):
+            return answer
+        raise PluginError(name, "carry out an order", f"it answered {answer!r}")
+
     async def _pay(self, order: Order, action: str) -> Answer:
         payload = json.loads(order.payload)
         channel = self._core.catalog.channels.get(payload["channel"])
         if channel is None or not self._core.plugins.started(payload["channel"]):
             return Unknown(f"payment channel `{payload['channel']}` is not running")
         if action == "query":
-            return await channel.query(order.order_no)
+            return await self._asked(channel, channel.query(order.order_no))
         amount = Money(payload["amount"], payload["currency"])
-        return await channel.send(PayoutOrder(order.order_no, payload["payee"], amount, payload["remark"]))
+        send = PayoutOrder(order.order_no, payload["payee"], amount, payload["remark"])
+        return await self._asked(channel, channel.send(send))
 
     async def _deliver(self, order: Order) -> Answer:
         grant = (await self._members.grants_by_id(order.brand, [order.grant_id]))[0]
-        reward = self._core.catalog.rewards[grant.reward]
+        reward = self._core.catalog.rewards.get(grant.reward)
+        if reward is None:
+            return Unknown(f"no plugin declares reward `{grant.reward}`")
         request = GrantRequest(
             grant.id, grant.brand, grant.campaign_id, grant.recipient_kind, grant.recipient_id,
             params_of(grant.params), from_micros(grant.at_us),
         )  # fmt: skip
-        return await reward.deliver(Delivery(order.order_no, request, json.loads(order.payload)))
+        delivery = Delivery(order.order_no, request, json.loads(order.payload))
+        return await self._asked(reward, reward.deliver(delivery))
 
     async def notice(self, channel: str, headers: Mapping[str, str], body: bytes) -> bool:
         """A message from a payment channel. One that is not signed rightly is ignored and logged.

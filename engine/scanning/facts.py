@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dsl.values import Money
 from engine.clock import from_micros
 from engine.records import Consumer
 
@@ -41,16 +42,27 @@ def own_facts(
 
 def facts_json(facts: Mapping[str, object], read: frozenset[str]) -> str:
     """The facts that a decision read, and its instant, so that it can be replayed."""
-    kept = {name: value for name, value in facts.items() if name in read or name == "event.at"}
-    return json.dumps(
-        {name: {"instant": v.isoformat()} if isinstance(v, datetime) else v for name, v in kept.items()},
-        ensure_ascii=False,
-    )
+    kept = {name: _stored(value) for name, value in facts.items() if name in read or name == "event.at"}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def facts_of(stored: str) -> dict[str, object]:
     """The facts in a stored `facts`."""
-    return {
-        name: datetime.fromisoformat(v["instant"]) if isinstance(v, dict) else v
-        for name, v in json.loads(stored).items()
-    }
+    return {name: _restored(value) for name, value in json.loads(stored).items()}
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, datetime):
+        return {"instant": value.isoformat()}
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    return value
+
+
+def _restored(value: object) -> object:
+    match value:
+        case {"instant": str(instant)}:
+            return datetime.fromisoformat(instant)
+        case {"minor": int(minor), "currency": str(currency)}:
+            return Money(minor, currency)
+    return value

@@ -1,11 +1,13 @@
 """From a decision to a plan: which rewards can really be given, with what they take, or why not. Pure.
 
 Limits are looked at first, then the rewards in the order of the text. A reward that finds its budget or stock
-used up gives way to its fallback; a refusal anywhere refuses the whole claim and takes nothing.
+used up gives way to its fallback; a refusal anywhere refuses the whole claim and takes nothing. So does a plugin
+that fails: the code stays good until it is mended.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,12 +18,16 @@ from dsl.intents import intents_of
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
+from engine.grants.asking import cost_of, effects_of
 from engine.ids import new_id
 from engine.ledger.accounts import party
 from engine.outcomes import Reason
+from engine.plugin_error import PluginError
 from engine.scanning import counters
-from engine.spi.effects import Deliver, Effect, IssueCoupon
+from engine.spi.effects import Effect, IssueCoupon
 from engine.spi.rewards import GrantRequest, RewardType
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,9 @@ def _give(setting: Setting, intent: Intent, purse: _Purse, notes: list[Label]) -
     except _Spent as turn:
         yield from _fall_back(setting, intent, turn.reason, purse, notes)
         return
+    except PluginError as error:
+        _log.exception("line %d of campaign %d gives nothing", intent.line, setting.campaign_id)
+        raise _Refuse(PlanRefused(Reason.PAUSED, wording.REASONS[Reason.PAUSED])) from error
     if planned:
         purse.take(planned.takes)
         yield planned
@@ -201,7 +210,7 @@ def _planned(
         takes.append((key, 1))
     reward = setting.rewards[intent.reward]
     params = dict(intent.params)
-    cost = reward.cost(params)
+    cost = cost_of(reward, params)
     if cost:
         for key, limit, reason in budget_keys(setting, cost.currency):
             if not purse.room((key,), cost.minor, limit):
@@ -211,7 +220,7 @@ def _planned(
     request = GrantRequest(
         grant_id, setting.brand.slug, setting.campaign_id, intent.recipient, recipient_id, params, setting.at
     )
-    effects = reward.grant(request)
+    effects = effects_of(reward, request, cost, {terms.id for terms in setting.campaign.coupons})
     for effect in effects:
         if isinstance(effect, IssueCoupon) and effect.alliance:
             partner = setting.brand.alliances.get(effect.alliance)
@@ -220,8 +229,6 @@ def _planned(
                 notes.append(wording.PARTNER_COUPONS_GONE)
                 return None
             takes.extend(room)
-        elif isinstance(effect, Deliver) and not reward.delivers:
-            raise TypeError(f"reward `{reward.code}` asks for a delivery that it does not define")
     return Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes))
 
 

@@ -5,12 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
+from dsl.values import Money
+from dsl.vocabulary import FactKind
 from engine.catalog import Catalog
+from engine.grants.asking import plugin_of
 from engine.spi.facts import FactContext
 
 _WAIT_SECONDS: Final = 0.5
+_TYPES: Final[dict[FactKind, type]] = {
+    "count": int,
+    "money": Money,
+    "text": str,
+    "region": str,
+    "choice": str,
+    "flag": bool,
+    "instant": datetime,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -23,5 +36,18 @@ async def read_facts(catalog: Catalog, names: Collection[str], context: FactCont
         try:
             facts.update(await asyncio.wait_for(source.read(own, context), _WAIT_SECONDS))
         except Exception:  # noqa: BLE001 - a plugin's trouble must not refuse a consumer
-            _log.exception("fact source of %s failed; its facts stay unknown", ", ".join(sorted(own)))
-    return {name: value for name, value in facts.items() if name in names}
+            told = ", ".join(sorted(own))
+            _log.exception("plugin `%s` failed to tell %s; they stay unknown", plugin_of(source), told)
+    return {name: facts[name] for name in names if name in facts and _is_sound(catalog, name, facts[name])}
+
+
+def _is_sound(catalog: Catalog, name: str, value: object) -> bool:
+    """Whether a value is of the fact's kind; None is unknown and always sound."""
+    kind = catalog.fact_words[name].kind
+    sound = value is None or type(value) is _TYPES[kind]
+    if isinstance(value, datetime):
+        sound = sound and value.tzinfo is not None
+    if not sound:
+        owner = catalog.owner("fact", name)
+        _log.error("plugin `%s` tells %s as %r, which is no %s; it stays unknown", owner, name, value, kind)
+    return sound

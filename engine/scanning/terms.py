@@ -15,6 +15,7 @@ from dsl.interpreter import condition_holds
 from dsl.values import Label
 from engine import wording
 from engine.campaigns.live import Alliance, Ruling
+from engine.grants.asking import title_of
 from engine.scanning.conditions_in_words import in_words
 from engine.spi.rewards import RewardType
 
@@ -135,7 +136,7 @@ class Terms:
         reward = self.rewards.get(intent.reward)
         if reward is None:
             return Label(intent.reward, intent.reward)
-        return Label(reward.describe(params, "en"), reward.describe(params, "zh-CN"))
+        return title_of(reward, params)
 
     def _coupon(self, params: Mapping[str, object]) -> Label | None:
         partner = self.alliances.get(str(params.get("alliance")))

@@ -20,7 +20,7 @@ _AT: Final = datetime(2026, 10, 1, 12, tzinfo=UTC)
 def reward_problems(reward: RewardType) -> Iterator[str]:
     """What is wrong with a reward."""
     yield from naming_problems(reward)
-    wrong = list(_param_problems(reward.params))
+    wrong = list(param_problems(reward.params))
     yield from wrong
     if not wrong:
         for params in sample_params(reward.params):
@@ -45,7 +45,8 @@ def _sample(param: Param, *, large: bool) -> object:
     return Money(figure, "CNY") if param.kind == "money" else figure
 
 
-def _param_problems(params: tuple[Param, ...]) -> Iterator[str]:
+def param_problems(params: tuple[Param, ...]) -> Iterator[str]:
+    """What is wrong with declared parameters."""
     names = [param.name for param in params]
     if len(set(names)) < len(names):
         yield "two parameters have one name"
