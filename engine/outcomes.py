@@ -154,6 +154,7 @@ class ScanPage:
     outlet_name: Label = field(default_factory=lambda: Label("", ""))
     starts: datetime | None = None
     ends: datetime | None = None
+    campaign_slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

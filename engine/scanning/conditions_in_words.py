@@ -8,6 +8,7 @@ from datetime import datetime
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.values import Label, Money
 from engine import own_words
+from engine.regions import region_name
 
 _HELP = {fact.name: fact.help for fact in own_words.FACTS}
 _COMPARED = {
@@ -55,12 +56,28 @@ def _compare(condition: Compare) -> Label:
             return Label("New friends", "新朋友")
         case "scan.clerk", "is", (True,):
             return Label("Helped by a clerk", "经导购推荐")
+    if condition.kind == "region":
+        return _region(condition)
     named = _HELP.get(condition.fact, Label(condition.fact, condition.fact))
     values = ", ".join(_told(value) for value in condition.values)
     words = _COMPARED[condition.comparison]
     return Label(
         f"{named.en[0].upper()}{named.en[1:]}: {words.en.format(values)}",
         f"{named.zh}{words.zh.format(values)}",
+    )
+
+
+def _region(condition: Compare) -> Label:
+    """`Sold in Guangdong or Guangxi`; another fact by its own name."""
+    names = [region_name(str(value)) for value in condition.values]
+    en, zh = " or ".join(name.en for name in names), "或".join(name.zh for name in names)
+    inside = condition.comparison in ("in", "is")
+    if condition.fact == "code.region":
+        return Label(f"{'Sold' if inside else 'Not sold'} in {en}", f"{'在' if inside else '不在'}{zh}销售")
+    named = _HELP.get(condition.fact, Label(condition.fact, condition.fact))
+    return Label(
+        f"{named.en[0].upper()}{named.en[1:]}: {'' if inside else 'not '}{en}",
+        f"{named.zh}{'为' if inside else '不为'} {zh}",
     )
 
 

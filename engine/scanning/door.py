@@ -76,6 +76,7 @@ class ScanDoor:
             terms=() if isinstance(ruling, NoRuling) else self._terms(brand, ruling, found, now),
             starts=program.campaign.starts if program else None,
             ends=program.campaign.ends if program else None,
+            campaign_slug=campaign.slug if campaign and program else "",
         )
         identity = self._core.who(brand.slug, who) if who else None
         if identity:
@@ -126,7 +127,7 @@ class ScanDoor:
         )
         return ScanPage(
             "won", page.code, page.brand, page.brand_name, Label(title, title), page.theme, page.product, page.terms,
-            answer=answer, starts=page.starts, ends=page.ends,
+            answer=answer, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug,
         )  # fmt: skip
 
     async def _clerk_page(
@@ -249,7 +250,7 @@ def own_part(answer: ClaimAnswer | Refusal) -> ClaimAnswer | Refusal:
 def _refused(page: ScanPage, refusal: Refusal) -> ScanPage:
     return ScanPage(
         "refused", page.code, page.brand, page.brand_name, page.campaign, page.theme, page.product, page.terms,
-        refusal=refusal, starts=page.starts, ends=page.ends,
+        refusal=refusal, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -43,6 +43,18 @@ class Terms:
                 (self._dates(), *self._rules(trigger.rules, Label("", "")), *self._limits(), *self._budgets())
             )
         )
+
+    def rules(self, rules: tuple[Rule, ...]) -> tuple[Label, ...]:
+        """What rules give, to whom, with which odds and numbers."""
+        return tuple(dict.fromkeys(self._rules(rules, Label("", ""))))
+
+    def frame(self) -> tuple[Label, ...]:
+        """What holds for the whole campaign: dates, limits, budget."""
+        return (self._dates(), *self._limits(), *self._budgets())
+
+    def title(self, intent: Intent) -> Label:
+        """A reward by name, without how many there are."""
+        return self._prize(replace(intent, stock=None))
 
     def promise(self) -> Label:
         """The first thing that is given, for a button or a heading."""
@@ -96,7 +108,14 @@ class Terms:
         if branch.kind == "phase":
             assert branch.name is not None
             last = (branch.ends or self.campaign.ends) - timedelta(microseconds=1)
-            local = last.astimezone(ZoneInfo(self.campaign.zone))
+            zone = ZoneInfo(self.campaign.zone)
+            local = last.astimezone(zone)
+            if branch.starts and branch.starts > self.at:
+                begins = branch.starts.astimezone(zone)
+                return Label(
+                    f"From {begins.day} {begins:%B} to the end of {local.day} {local:%B %Y}",
+                    f"{begins.year}年{begins.month}月{begins.day}日至{local.month}月{local.day}日",
+                )
             return Label(
                 f"Until the end of {local.day} {local:%B %Y}",
                 f"{local.year}年{local.month}月{local.day}日（含）前",
@@ -114,9 +133,9 @@ class Terms:
         parts = []
         for outcome in draw.outcomes:
             if outcome.high > outcome.low:
-                odds = _odds(Fraction(outcome.high - outcome.low, draw.scale))
+                odds = odds_text(Fraction(outcome.high - outcome.low, draw.scale))
                 prize = self._prize(outcome.intent) if outcome.intent else Label("nothing", "未中奖")
-                parts.append(Label(f"{prize.en} ({odds})", f"{prize.zh}（{odds}）"))
+                parts.append(Label(f"{prize.en} ({odds.en})", f"{prize.zh}（{odds.zh}）"))
         if len(parts) == 1 and draw.outcomes[0].intent:
             return self._prize(draw.outcomes[0].intent)
         return Label("one of " + ", ".join(p.en for p in parts), "抽奖：" + "、".join(p.zh for p in parts))
@@ -185,11 +204,13 @@ def _joined(outer: Label, inner: Label) -> Label:
     return Label(f"{outer.en}, {inner.en[0].lower()}{inner.en[1:]}", f"{outer.zh}，{inner.zh}")
 
 
-def _odds(odds: Fraction) -> str:
+def odds_text(odds: Fraction) -> Label:
     """`5%` or `1 in 10,000`: exact where it can be said shortly, else to four digits."""
     percent = odds * 100
     if 100 % percent.denominator == 0:
-        return f"{percent.numerator / percent.denominator:g}%"
+        exact = f"{percent.numerator / percent.denominator:g}%"
+        return Label(exact, exact)
     if odds.numerator == 1:
-        return f"1 in {odds.denominator:,}"
-    return f"{float(percent):.4g}%"
+        return Label(f"1 in {odds.denominator:,}", f"{odds.denominator:,} 分之 1")
+    near = f"{float(percent):.4g}%"
+    return Label(near, near)

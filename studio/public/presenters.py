@@ -135,7 +135,13 @@ def _view(
         terms=tuple(voice.say(term) for term in page.terms),
         ways=_ways(page.brand, voice, shares=state in ("won", "already")),
         joyful=state == "won",
+        rules_url=_rules_url(page),
     )
+
+
+def _rules_url(page: ScanPage | InvitationPage) -> str:
+    slug = page.campaign_slug if isinstance(page, ScanPage) else ""
+    return f"/t/{page.brand}/{slug}" if slug else ""
 
 
 def _own_grants(answer: ClaimAnswer | None) -> tuple[GrantView, ...]:

@@ -18,6 +18,7 @@ from studio.public.digital_link import gtin14
 from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
 from studio.public.presenters import invitation_view, scan_view
+from studio.public.rules import routes as rules_routes
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
 from studio.security.addresses import client_address
@@ -195,6 +196,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/i/{token}", invitation),
     Route("/i/{token}/accept", accept, methods=["POST"]),
     Route("/i/{token}/accept", back_to_invitation),
+    *rules_routes,
     Route("/hooks/{channel}", notice, methods=["POST"]),
     Route("/static/theme/{code}/{hash}/{name}", serve_picture),
 ]

@@ -91,6 +91,7 @@ class ScanView:
     terms: tuple[str, ...]
     ways: tuple[Way, ...]
     joyful: bool
+    rules_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class WalletPage:
     packets: tuple[PrizeCard, ...]
     history: tuple[PrizeCard, ...]
     offers: tuple[ShareOffer, ...]
+    rules_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +135,53 @@ class SharePage:
     promise: str
     url: str
     qr: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeRow:
+    """A prize in the table of the rules."""
+
+    title: str
+    odds: str
+    total: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesEvent:
+    """What one event gives."""
+
+    title: str
+    rules: tuple[str, ...]
+    prizes: tuple[PrizeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesView:
+    """The full rules of one campaign. `proof` leads to what proves the draws, after the end."""
+
+    dress: Dress
+    title: str
+    brand: str
+    wallet_url: str
+    campaign: str
+    general: tuple[str, ...]
+    events: tuple[RulesEvent, ...]
+    coupons: tuple[str, ...]
+    claiming: tuple[str, ...]
+    fairness: tuple[str, ...]
+    proof: str
+    version: str
+    version_hash: str
+    secret_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesList:
+    """The campaigns of a brand whose rules can be read."""
+
+    dress: Dress
+    title: str
+    brand: str
+    wallet_url: str
+    campaigns: tuple[Way, ...]

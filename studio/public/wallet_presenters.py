@@ -35,6 +35,7 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
         packets=tuple(prize_card(one, voice) for one in wallet.grants if one.amount),
         history=_history(wallet, voice),
         offers=tuple(_offer(wallet.brand, one, voice) for one in wallet.share_campaigns),
+        rules_url=f"/t/{wallet.brand}",
     )
 
 

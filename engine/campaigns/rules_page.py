@@ -1,0 +1,179 @@
+"""The full rules of a campaign, from the rules that run: what is given to whom, odds, numbers, what is left. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from dsl.campaign import Choice, CouponTerms, Days, Draw, Give, Hours, Rule, Trigger
+from dsl.decision import Intent
+from dsl.values import Label
+from engine import wording
+from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
+from engine.scanning import counters
+from engine.scanning.terms import Terms, odds_text
+from engine.spi.rewards import RewardType
+
+_CONSUMERS = ("consumer", "referrer")
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """A prize with its odds (None: without a draw), and where it is limited how many there are and how many are left."""
+
+    title: Label
+    odds: Label | None
+    total: int | None
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRules:
+    """What one event gives: on which packs, or on what else."""
+
+    title: Label
+    rules: tuple[Label, ...]
+    prizes: tuple[Prize, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The rules of a campaign as of an instant, tied to their version by its hash.
+
+    `secret_hash` was public before the first draw; when `ended`, the secret is public too.
+    """
+
+    brand: str
+    brand_name: Label
+    slug: str
+    title: str
+    theme: str
+    version: int
+    version_hash: str
+    secret_hash: str
+    published_at: datetime
+    ended: bool
+    general: tuple[Label, ...]
+    events: tuple[EventRules, ...]
+    coupons: tuple[Label, ...]
+    channel: Label | None
+    draws: bool
+
+
+def stock_keys(brand: BrandState, campaign: LiveCampaign, version: Version) -> Iterator[str]:
+    """The counters that tell how many prizes are gone."""
+    assert version.program is not None
+    for trigger in version.program.campaign.triggers:
+        for intent, _ in _prizes(trigger.rules):
+            if intent.stock:
+                yield counters.stock(brand.slug, campaign.id, intent.stock.key)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesText:
+    """Writes the rules of one version. `used` are the counters of `stock_keys`."""
+
+    brand: BrandState
+    campaign: LiveCampaign
+    version: Version
+    rewards: Mapping[str, RewardType]
+    used: Mapping[str, int]
+    at: datetime
+
+    def _terms(self, trigger: int) -> Terms:
+        assert self.version.program is not None
+        ruling = Ruling(self.campaign, self.version, self.version.program, trigger)
+        return Terms(ruling, self.rewards, self.brand.alliances, self.at)
+
+    def general(self) -> tuple[Label, ...]:
+        """Dates, limits and budget."""
+        return self._terms(0).frame()
+
+    def events(self) -> Iterator[EventRules]:
+        """Each event that gives consumers something."""
+        assert self.version.program is not None
+        for index, trigger in enumerate(self.version.program.campaign.triggers):
+            terms, rules = self._terms(index), for_consumers(trigger.rules)
+            prizes = tuple(dict.fromkeys(self._listed(rules, terms)))
+            yield EventRules(self._event(trigger), terms.rules(rules), prizes)
+
+    def _event(self, trigger: Trigger) -> Label:
+        match trigger.kind:
+            case "invitation":
+                return Label("When you accept a friend's invitation", "接受好友邀请时")
+            case "redemption":
+                return Label("When a coupon is redeemed", "优惠券核销时")
+        if trigger.gtin is None:
+            return Label("When you scan the code on a pack", "扫描包装上的码时")
+        product = self.brand.products.get(trigger.gtin, Label(trigger.gtin, trigger.gtin))
+        return Label(f"When you scan the code on a pack of {product.en}", f"扫描“{product.zh}”包装上的码时")
+
+    def _listed(self, rules: tuple[Rule, ...], terms: Terms) -> Iterator[Prize]:
+        for intent, odds in _prizes(rules):
+            total = intent.stock.limit if intent.stock else None
+            if total is None and odds == 1:
+                continue
+            left = None
+            if intent.stock:
+                key = counters.stock(self.brand.slug, self.campaign.id, intent.stock.key)
+                left = max(0, intent.stock.limit - self.used.get(key, 0))
+            yield Prize(terms.title(intent), None if odds == 1 else odds_text(odds), total, left)
+
+    def coupons(self) -> Iterator[Label]:
+        """What each coupon is worth, where and how long."""
+        assert self.version.program is not None
+        campaign = self.version.program.campaign
+        for coupon in campaign.coupons:
+            terms = wording.coupon_terms(coupon.worth, coupon.minimum, coupon.where)
+            valid = _validity(coupon, campaign.zone)
+            yield Label(
+                f"“{coupon.name.en}”: {terms.en}; {valid.en}.",
+                f"“{coupon.name.zh}”：{terms.zh}；{valid.zh}。",
+            )
+
+
+def for_consumers(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules without what shops and their people earn: that is between them and the brand."""
+    kept: list[Rule] = []
+    for rule in rules:
+        match rule:
+            case Give(intent) if intent.recipient not in _CONSUMERS:
+                continue
+            case Choice(branches):
+                kept.append(Choice(tuple(replace(one, rules=for_consumers(one.rules)) for one in branches)))
+            case _:
+                kept.append(rule)
+    return tuple(kept)
+
+
+def _prizes(rules: tuple[Rule, ...]) -> Iterator[tuple[Intent, Fraction]]:
+    for rule in rules:
+        match rule:
+            case Give(intent):
+                yield intent, Fraction(1)
+            case Draw(scale=scale, outcomes=outcomes):
+                for one in outcomes:
+                    if one.intent and one.high > one.low:
+                        yield one.intent, Fraction(one.high - one.low, scale)
+            case Choice(branches):
+                for branch in branches:
+                    yield from _prizes(branch.rules)
+
+
+def _validity(coupon: CouponTerms, zone: str) -> Label:
+    match coupon.validity:
+        case Days(count):
+            return Label(
+                f"valid until the end of day {count} after the day you get it",
+                f"自领取次日起 {count} 天内有效",
+            )
+        case Hours(count):
+            return Label(f"valid for {count} hours from when you get it", f"领取后 {count} 小时内有效")
+    last = (coupon.validity.instant - timedelta(microseconds=1)).astimezone(ZoneInfo(zone))
+    return Label(
+        f"valid until {last.day} {last:%B %Y}, {last:%H:%M}",
+        f"有效期至{last.year}年{last.month}月{last.day}日 {last:%H:%M}",
+    )
