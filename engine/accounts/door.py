@@ -100,7 +100,7 @@ class AccountDoor:
             )
         now_us = to_micros(self._core.clock.now())
         made = await self._store.add_user(
-            brand, email.lower(), name, role, secrets.hash_secret(password), now_us
+            brand, email.lower(), name, role, await secrets.hash_secret(password), now_us
         )
         if made is None:
             raise Invalid("email", Label("this address is in use", "这个邮箱已被使用"))
@@ -117,7 +117,7 @@ class AccountDoor:
         assert row is not None
         self._attempts.succeeded(name, address)
         if secrets.outdated(row.password_hash):
-            await self._store.set_password(row.id, secrets.hash_secret(password))
+            await self._store.set_password(row.id, await secrets.hash_secret(password))
         return await self._user(row.id)
 
     async def user(self, user_id: int) -> StudioUser | None:

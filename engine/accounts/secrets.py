@@ -19,9 +19,9 @@ _hasher = PasswordHasher()
 _NOBODY: Final = _hasher.hash(secrets.token_hex(8))
 
 
-def hash_secret(text: str) -> str:
-    """The Argon2id hash of a password or PIN."""
-    return _hasher.hash(text)
+async def hash_secret(text: str) -> str:
+    """The Argon2id hash of a password or PIN, made on a thread: it takes tens of milliseconds by design."""
+    return await asyncio.to_thread(_hasher.hash, text)
 
 
 def matches(stored: str | None, text: str) -> bool:
@@ -33,7 +33,7 @@ def matches(stored: str | None, text: str) -> bool:
 
 
 async def checked(stored: str | None, text: str) -> bool:
-    """`matches` on a thread: Argon2 takes tens of milliseconds, in which nobody else's scan shall wait."""
+    """`matches` on a thread, so that nobody else's scan waits for it."""
     return await asyncio.to_thread(matches, stored, text)
 
 

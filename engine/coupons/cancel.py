@@ -16,6 +16,7 @@ from engine.ledger import rules
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Redemption
+from engine.scanning.claim import refused_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,9 @@ class CancelRedemption:
         return replace(redemption, state="cancelled", cancel_request=self.request_id, cancelled_us=at_us)
 
     def _refuse(self, reason: Reason) -> tuple[Refusal, Changes]:
-        return Refusal(reason, wording.REASONS[reason], self.at), NOTHING
+        words = wording.REASONS[reason]
+        refused = refused_row(
+            self.till.brand, "cancellation", f"x:{self.redemption_id}", reason, words, self.at, None, None,
+            outlet_id=self.till.outlet_id,
+        )  # fmt: skip
+        return Refusal(reason, words, self.at), Changes(new=(refused,))

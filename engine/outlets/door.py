@@ -74,7 +74,7 @@ class OutletDoor:
             raise Invalid("number", Label("this number is in use at the outlet", "本店已有这个工号"))
         now_us = to_micros(self._core.clock.now())
         return await self._store.add_clerk(
-            brand, outlet_id, number, name, role, secrets.hash_secret(pin), now_us
+            brand, outlet_id, number, name, role, await secrets.hash_secret(pin), now_us
         )
 
     async def sign_in(
