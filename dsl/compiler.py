@@ -1,6 +1,7 @@
 """A checked campaign as Python source, compiled once.
 
-It does exactly what the interpreter does, about as fast as a careful hand-written function.
+It does exactly what the interpreter does, as fast as a careful hand-written function: where few ways lead through
+the rules, each is written out to its end, so that what is known on the way need not be gathered while running.
 
 The source is made from checked values alone, and every constant is written by `repr`, so no text of a
 campaign can become code.
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 import datetime as datetime_module
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, Segment
+from dsl.columns.ways import open_segments, sure_segments, ways_of
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.decision import Cap, Decision, Drawn, Intent, Refusal, Stock
 from dsl.facts_read import parts_of, rule_conditions, trigger_facts
@@ -26,6 +29,8 @@ _NAMES = {
     "Refusal": Refusal, "Stock": Stock, "UTC": datetime_module.UTC, "ZoneInfo": ZoneInfo, "datetime": datetime_module,
 }  # fmt: skip
 _SIGNS = {"is": "==", "is_not": "!=", "over": ">", "under": "<", "at_least": ">=", "at_most": "<="}
+#: A trigger with more ways than this through its rules, or more comparisons, is not written out.
+_FEW_WAYS = 200
 _OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
@@ -41,6 +46,23 @@ def compile_campaign(campaign: Campaign) -> Program:
     return Program(campaign, source, deciders, facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is known on the way through a trigger's rules. Draws, intents and refusal are names in the source.
+
+    `without` holds segments that were asked at the branch being entered, and did not hold.
+    """
+
+    trigger: int
+    phase: str | None = None
+    segments: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+    lines: tuple[int, ...] = ()
+    draws: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
 class _Writer:
     """Writes the functions and gathers the constants that they share."""
 
@@ -52,12 +74,19 @@ class _Writer:
         self.constants: dict[str, str] = {"ZONE": f"ZONE = ZoneInfo({campaign.zone!r})"}
         self._known: dict[str, str] = {}
         self._shared: dict[int, str] = {}
+        self._inline = False
+        self._reads: set[str] = set()
 
     def function(self, index: int) -> str:
         """One trigger as a function of the facts and the draw."""
         trigger = self._campaign.triggers[index]
         facts = sorted(trigger_facts(trigger, self._campaign.segments))
         self._facts = {fact: f"f{number}" for number, fact in enumerate(facts)}
+        self._inline = ways_of(trigger.rules) <= _FEW_WAYS and self._comparisons(trigger.rules) <= _FEW_WAYS
+        if self._inline:
+            lines = [f"def decide_{index}(facts, draw):", "    get = facts.get"]
+            lines += self._follow(_Way(index), trigger.rules, frozenset(), "    ")
+            return "\n".join((*lines, "", ""))
         segments = list(_used(self._segments, trigger.rules))
         self._marks = {segment.name: f"{number}" for number, segment in enumerate(segments)}
         lines = [f"def decide_{index}(facts, draw):", "    at = facts['event.at'].astimezone(UTC)"]
@@ -106,7 +135,110 @@ class _Writer:
             self.constants[name] = f"{name} = {text}"
         return self._known[text]
 
-    # ---- rules
+    # ---- rules, each way written out to its end
+
+    def _follow(self, way: _Way, rules: tuple[Rule, ...], read: frozenset[str], indent: str) -> Iterator[str]:
+        """The lines that go on from a way through further rules; they always return."""
+        if not rules:
+            yield f"{indent}return {self._answer(way)}"
+            return
+        rule, rest = rules[0], rules[1:]
+        match rule:
+            case Give(intent):
+                yield from self._follow(
+                    replace(way, intents=(*way.intents, self._intent(intent))), rest, read, indent
+                )
+            case Refuse(refusal):
+                refused = replace(way, intents=(), refusal=self._constant("REFUSAL", refusal))
+                yield f"{indent}return {self._answer(refused)}"
+            case Draw():
+                yield from self._follow_draw(way, rule, rest, read, indent)
+            case Choice(branches):
+                for branch in branches:
+                    test = self._test(branch)
+                    yield from self._reading(read, indent)
+                    read |= self._reads
+                    yield f"{indent}if {test}:"
+                    entered = replace(
+                        way,
+                        lines=(*way.lines, branch.line),
+                        phase=branch.name if branch.kind == "phase" else way.phase,
+                    )
+                    yield from self._enter(entered, branch, (*branch.rules, *rest), read, f"{indent}    ")
+                yield from self._follow(way, rest, read, indent)
+
+    def _follow_draw(
+        self, way: _Way, rule: Draw, rest: tuple[Rule, ...], read: frozenset[str], indent: str
+    ) -> Iterator[str]:
+        number = f"n{rule.site}"
+        yield f"{indent}{number} = draw({rule.site}, {rule.scale})"
+        yield f"{indent}if not 0 <= {number} < {rule.scale}:"
+        yield f"{indent}    raise ValueError(f'{{{number}}} is no draw number of {rule.scale}')"
+        for outcome in rule.outcomes:
+            drawn = f"Drawn({rule.site}, {number}, {rule.scale}, {outcome.line})"
+            given = (self._intent(outcome.intent),) if outcome.intent else ()
+            on = replace(way, draws=(*way.draws, drawn), intents=(*way.intents, *given))
+            if outcome.high == rule.scale:
+                yield from self._follow(on, rest, read, indent)
+                return
+            yield f"{indent}if {number} < {outcome.high}:"
+            yield from self._follow(on, rest, read, f"{indent}    ")
+
+    def _enter(
+        self, way: _Way, branch: Branch, rules: tuple[Rule, ...], read: frozenset[str], indent: str
+    ) -> Iterator[str]:
+        """Name the segments that held: most are sure by the branch's condition, others are asked."""
+        unsure = set(open_segments(branch.condition))
+        for name in parts_of(branch.condition)[1] if branch.condition is not None else ():
+            if name in way.segments or name in way.without:
+                continue
+            held = replace(way, segments=(*way.segments, name))
+            if name in unsure:
+                self._reads = set()
+                test = self._yes(InSegment(name))
+                yield from self._reading(read, indent)
+                read |= self._reads
+                yield f"{indent}if {test}:"
+                yield from self._enter(held, branch, rules, read, f"{indent}    ")
+                way = replace(way, without=way.without | {name})
+            elif name in sure_segments(branch.condition):
+                way = held
+        yield from self._follow(replace(way, without=frozenset()), rules, read, indent)
+
+    def _reading(self, read: frozenset[str], indent: str) -> Iterator[str]:
+        """Read what a test needs and the way to it has not read."""
+        for name in sorted(self._reads - read):
+            if name == "at":
+                yield f"{indent}at = facts['event.at'].astimezone(UTC)"
+            elif name == "today":
+                yield f"{indent}today = at.astimezone(ZONE).toordinal()"
+            else:
+                yield f"{indent}{self._facts[name]} = get({name!r})"
+
+    def _answer(self, way: _Way) -> str:
+        draws, intents = ("".join(f"{part}, " for part in parts) for parts in (way.draws, way.intents))
+        text = (
+            f"Decision({way.trigger}, {way.phase!r}, {way.segments!r}, {way.lines!r}, ({draws}), "
+            f"{self._named('INTENTS', f'({intents})')}, {way.refusal})"
+        )
+        return text if way.draws else self._named("DECISION", text)
+
+    def _comparisons(self, rules: tuple[Rule, ...]) -> int:
+        """How many comparisons the conditions hold when every segment is written where it is named."""
+        sizes: dict[str, int] = {}
+
+        def size(condition: Condition) -> int:
+            compares, _ = parts_of(condition)
+            return len(compares) + sum(sized(name) for name in _mentions(condition))
+
+        def sized(name: str) -> int:
+            if name not in sizes:
+                sizes[name] = size(self._segments[name].condition)
+            return sizes[name]
+
+        return sum(size(condition) for condition in rule_conditions(rules))
+
+    # ---- rules, one after the other
 
     def _rules(self, index: int, rules: tuple[Rule, ...], indent: str) -> Iterator[str]:
         if not rules:
@@ -150,6 +282,7 @@ class _Writer:
             word = "elif"
 
     def _test(self, branch: Branch) -> str:
+        self._reads = {"at"} if branch.starts or branch.ends else set()
         if branch.condition is not None:
             return self._yes(branch.condition)
         bounds = []
@@ -166,7 +299,7 @@ class _Writer:
             case Compare():
                 return self._sure(condition, yes=True)
             case InSegment(name):
-                return f"y{self._marks[name]}"
+                return self._yes(self._segments[name].condition) if self._inline else f"y{self._marks[name]}"
             case Not(part):
                 return self._no(part)
             case AllOf(parts):
@@ -179,7 +312,7 @@ class _Writer:
             case Compare():
                 return self._sure(condition, yes=False)
             case InSegment(name):
-                return f"n{self._marks[name]}"
+                return self._no(self._segments[name].condition) if self._inline else f"n{self._marks[name]}"
             case Not(part):
                 return self._yes(part)
             case AllOf(parts):
@@ -189,6 +322,7 @@ class _Writer:
 
     def _sure(self, compare: Compare, *, yes: bool) -> str:
         fact = self._facts[compare.fact]
+        self._reads |= {compare.fact, *_clocks(compare)}
         match compare.kind:
             case "region":
                 test = self._region(fact, compare, yes)
@@ -199,6 +333,8 @@ class _Writer:
                 test = f"{fact}.currency == {currency!r} and " + _sized(f"{fact}.minor", compare, minors, yes)
             case _:
                 test = _sized(fact, compare, compare.values, yes)
+        if test.startswith((f"{fact} == ", f"{fact} in ")):
+            return f"({test})"  # nothing known equals nothing
         return f"({fact} is not None and {test})"
 
     def _region(self, fact: str, compare: Compare, yes: bool) -> str:
@@ -225,6 +361,25 @@ class _Writer:
                 f"at - {fact} {sign} {self._constant('HOURS', datetime_module.timedelta(hours=value.amount))}"
             )
         return f"today - {fact}.astimezone(ZONE).toordinal() {sign} {value.amount}"
+
+
+def _clocks(compare: Compare) -> tuple[str, ...]:
+    value = compare.values[0]
+    if not isinstance(value, Ago):
+        return ()
+    return ("at",) if value.unit == "hours" else ("at", "today")
+
+
+def _mentions(condition: Condition) -> Iterator[str]:
+    """Each mention of a segment in a condition, as often as it is named."""
+    match condition:
+        case InSegment(name):
+            yield name
+        case Not(part):
+            yield from _mentions(part)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _mentions(part)
 
 
 def _sized(subject: str, compare: Compare, values: tuple[object, ...], yes: bool) -> str:

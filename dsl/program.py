@@ -33,3 +33,7 @@ class Program:
         unknown. `draw(site, scale)` gives a whole number in [0, scale).
         """
         return self._deciders[trigger](facts, draw)
+
+    def decider(self, trigger: int) -> DecideTrigger:
+        """The function behind `decide` for one trigger, for those who decide many events of it."""
+        return self._deciders[trigger]

@@ -73,6 +73,12 @@ def open_segments(condition: Condition | None) -> tuple[str, ...]:
     )
 
 
+def sure_segments(condition: Condition | None) -> frozenset[str]:
+    """The segments that surely hold where a condition holds."""
+    implied = frozenset[tuple[str, bool]]() if condition is None else _implied(condition, yes=True)
+    return frozenset(name for name, answer in implied if answer)
+
+
 def _implied(condition: Condition, *, yes: bool) -> frozenset[tuple[str, bool]]:
     """What segments surely answer where a condition is a sure yes, or a sure no."""
     match condition:
@@ -155,9 +161,8 @@ class _Reading:
         answers, number = divmod(place, ways_of(branch.rules))
         if branch.condition is not None:
             unsure = open_segments(branch.condition)
-            sure = _implied(branch.condition, yes=True)
             held = {name for bit, name in enumerate(unsure) if answers >> bit & 1}
-            held |= {name for name, answer in sure if answer}
+            held |= sure_segments(branch.condition)
             named = parts_of(branch.condition)[1]
             self._segments += tuple(name for name in named if name in held and name not in self._segments)
         self._follow(branch.rules, number)
