@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
+from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
 from dsl.testing import TestResult
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
@@ -97,6 +98,8 @@ __all__ = [
     "AllianceTerms",
     "Asked",
     "BatchView",
+    "Bounds",
+    "BranchCosts",
     "BrandView",
     "Busy",
     "CampaignDetail",
@@ -112,6 +115,7 @@ __all__ = [
     "Completion",
     "ConsumerKey",
     "CostMove",
+    "Costs",
     "CouponView",
     "DecisionRow",
     "Difference",
@@ -131,6 +135,7 @@ __all__ = [
     "KeyReused",
     "Label",
     "Language",
+    "Liability",
     "LoadedPlugin",
     "MemberView",
     "MissedBonus",
@@ -163,6 +168,7 @@ __all__ = [
     "SystemClock",
     "TestResult",
     "Theme",
+    "TriggerCosts",
     "Unavailable",
     "VersionView",
     "Voice",

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 import dsl
+from dsl.analysis.cost import Costs, costs
+from dsl.analysis.survey import survey
 from dsl.completion import complete
 from dsl.difference import Comparison, compare
 from dsl.simulation import Progress
@@ -59,6 +61,11 @@ class Language:
                 (d.message.en for d in checked.diagnostics if d.severity == "error"), "it cannot be read"
             )
         return dsl.compile_campaign(checked.campaign)
+
+    def costs(self, text: str) -> Costs | None:
+        """What a text without errors costs: each event, each branch, in all."""
+        campaign = dsl.check(text, self.vocabulary).campaign
+        return None if campaign is None else costs(survey(campaign, self.vocabulary))
 
     def format(self, text: str, lang: str | None = None) -> str:
         """The text in canonical form, in its own language or another; comments stay."""

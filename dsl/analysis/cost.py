@@ -91,7 +91,10 @@ class Costs:
     liabilities: tuple[Liability, ...]
 
     def of_codes(self, count: int) -> tuple[Bounds, ...]:
-        """Bounds of the money for `count` printed codes, each scanned once by anybody; budgets cap them."""
+        """What `count` printed codes, each scanned once by anybody, would take, and the most that can be paid.
+
+        The expectations are what they would be if stocks and budgets lasted; `most` respects both.
+        """
         scans = [bounds for trigger in self.triggers if trigger.kind == "scan" for bounds in trigger.money]
         return tuple(
             _all_codes(count, [bounds for bounds in scans if bounds.currency == found.currency], found)
@@ -110,14 +113,13 @@ def costs(surveyed: Survey) -> Costs:
 
 
 def _all_codes(count: int, scans: list[Bounds], found: Liability) -> Bounds:
-    cap = found.budget.minor if found.budget is not None else None
-    low, high = (
-        count * pick(bound) for pick, bound in ((min, [b.low for b in scans]), (max, [b.high for b in scans]))
+    most, unstocked = (
+        count * max(sizes) for sizes in ([b.most for b in scans], [b.unstocked for b in scans])
     )
-    most, unstocked = count * max(b.most for b in scans), count * max(b.unstocked for b in scans)
-    worst = min([most, unstocked + found.promised, *([] if cap is None else [cap])])
-    capped = [low, high] if cap is None else [min(low, Fraction(cap)), min(high, Fraction(cap))]
-    return Bounds(found.currency, capped[0], capped[1], worst, min(unstocked, worst))
+    caps = [] if found.budget is None else [found.budget.minor]
+    worst = min([most, unstocked + found.promised, *caps])
+    low, high = count * min(bounds.low for bounds in scans), count * max(bounds.high for bounds in scans)
+    return Bounds(found.currency, low, high, worst, min(unstocked, worst))
 
 
 # ---- one event

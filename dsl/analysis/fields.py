@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dsl.analysis.knowledge import COUNTRIES, MANY, PARTS, RANGES
+from dsl.analysis.knowledge import COUNTRIES, MANY, NEVER_MISSING, PARTS, RANGES
 from dsl.campaign import Campaign
 from dsl.conditions import Ago, Compare
 from dsl.interpreter import condition_holds
@@ -55,7 +55,8 @@ def axes_of(
     for (fact, _), group in grouped.items():
         asked = tuple(group)
         tried = [fixed[fact]] if fact in fixed else list(_tried(fact, asked, choices.get(fact, ())))
-        axes.append(_classes(campaign, fact, asked, [*tried, None], fact in apart))
+        missing = [] if fact in NEVER_MISSING else [None]
+        axes.append(_classes(campaign, fact, asked, [*tried, *missing], fact in apart))
     return axes
 
 

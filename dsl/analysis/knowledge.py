@@ -12,7 +12,11 @@ RANGES: Final[dict[str, tuple[int, int]]] = {"scan.hour": (0, 23)}
 KNOWN_WITH: Final[dict[str, str]] = {"consumer.last_claim": "consumer.claims"}
 #: A flag that is yes exactly when a count is zero.
 YES_AT_ZERO: Final[dict[str, str]] = {"friend.is_new": "consumer.claims"}
-#: Kinds whose facts are always known: without anything to count, a count is zero.
+#: Facts that the engine gives with every event.
+NEVER_MISSING: Final = frozenset(
+    {"consumer.claims", "consumer.points", "scan.hour", "scan.clerk", "friend.is_new"}
+)
+#: Kinds whose facts are usually known: without anything to count, a count is zero.
 ALWAYS_KNOWN: Final[tuple[FactKind, ...]] = ("count", "flag")
 #: The largest value tried where nothing bounds a number.
 MANY: Final = 1_000_000_000_000

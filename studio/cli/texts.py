@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from engine.api import Language, load_language
+from engine.api import Language, Problem, load_language
+from studio.cli import costing
 from studio.cli.counting import counted
 from studio.cli.opening import PLUGINS
 from studio.cli.stopping import FOUND, GOOD, Cannot
@@ -24,10 +27,20 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
         "check",
         help="find what is wrong in campaign files",
         description="Find everything that is wrong in campaign files, with place, reason and cure.",
-        epilog="example: bottlecap check campaigns/*.cap --lang zh",
+        epilog="examples: bottlecap check campaigns/*.cap --lang zh; bottlecap check summer.cap --costs --codes 1000000",
     )
     _files(check)
     check.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the findings")
+    check.add_argument("--costs", action="store_true", help="tell also what the campaigns can cost")
+    check.add_argument(
+        "--codes",
+        type=_positive,
+        metavar="N",
+        help="with --costs: for so many printed codes, each scanned once",
+    )
+    check.add_argument(
+        "--json", action="store_true", help="as JSON, for programs; offsets count UTF-16 units"
+    )
     check.set_defaults(run=run_check)
 
     fmt = commands.add_parser(
@@ -66,14 +79,38 @@ def run_check(given: argparse.Namespace) -> int:
     """Report every finding; 1 when there is an error, 0 when there are none or only warnings."""
     language = load_language(PLUGINS)
     errors = warnings = 0
+    files: list[dict[str, Any]] = []
     for name, text in _read(given.files):
         found = language.problems(text)
-        if found:
-            print(language.report(text, name, given.lang))
+        costs = language.costs(text) if given.costs else None
         errors += sum(problem.severity == "error" for problem in found)
         warnings += sum(problem.severity == "warning" for problem in found)
-    print(_sum_up(len(given.files), errors, warnings, given.lang))
+        if given.json:
+            told = costing.as_json(costs, given.codes) if costs is not None else None
+            files.append({"name": name, "problems": [_as_json(problem) for problem in found], "costs": told})
+            continue
+        if found:
+            print(language.report(text, name, given.lang))
+        if costs is not None:
+            print(f"{name}:")
+            print("\n".join(costing.table(costs, text, given.codes, given.lang)), end="\n\n")
+    if given.json:
+        summed = {"files": files, "errors": errors, "warnings": warnings}
+        print(json.dumps(summed, ensure_ascii=False, indent=2))
+    else:
+        print(_sum_up(len(given.files), errors, warnings, given.lang))
     return FOUND if errors else GOOD
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    words = {"message": costing.both(problem.message), "help": costing.both(problem.help)}
+    return asdict(problem) | words
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 10**12:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number from 1 to 1,000,000,000,000")
+    return int(text)
 
 
 def run_fmt(given: argparse.Namespace) -> int:

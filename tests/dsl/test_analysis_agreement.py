@@ -184,5 +184,6 @@ def _consistent(facts: dict[str, object], campaign: Campaign) -> dict[str, objec
         facts["consumer.last_claim"] = None
     elif facts.get("consumer.last_claim") is None:
         facts["consumer.last_claim"] = campaign.starts
+    facts["scan.hour"] = facts.get("scan.hour") or 0
     facts["friend.is_new"] = facts["consumer.claims"] == 0
     return facts
