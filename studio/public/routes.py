@@ -76,7 +76,9 @@ async def _code_page(
     request: Request, code: str, gtin: str | None = None, refusal: Refusal | None = None
 ) -> Response:
     visitor = visitor_of(request)
-    page = await request.app.state.engine.scans.open(code, visitor.key, gtin=gtin)
+    # HEAD is a machine asking whether the page exists: nobody has looked at it.
+    seen_by = None if request.method == "HEAD" else visitor.key
+    page = await request.app.state.engine.scans.open(code, seen_by, gtin=gtin)
     voice = await voice_for(request, page.brand, coupons_in(page.answer))
     look = shelf_of(request).look(page.theme)
     view = scan_view(page, look, voice, fresh=_FRESH in request.query_params, refusal=refusal)

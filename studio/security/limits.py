@@ -36,6 +36,8 @@ LIMITS: Final = (
     Limit("POST", "/i/", burst=300, a_minute=600),
     Limit("POST", "/w/", burst=300, a_minute=600),
     Limit("POST", "/clerk", burst=300, a_minute=300),
+    Limit("GET", "/clerk/member", burst=300, a_minute=300),
+    Limit("POST", "/hooks/", burst=1_200, a_minute=2_400),
     Limit("GET", "/c/", burst=1_200, a_minute=2_400),
     Limit("GET", "/01/", burst=1_200, a_minute=2_400),
 )
@@ -80,7 +82,8 @@ class RateLimitMiddleware:
         await self._app(scope, receive, send)
 
     def _limit(self, scope: Scope) -> Limit | None:
-        method, path = scope["method"], scope["path"]
+        # HEAD runs all that GET runs; only the answer's body stays away.
+        method, path = {"HEAD": "GET"}.get(scope["method"], scope["method"]), scope["path"]
         return next(
             (one for one in self._limits if one.method == method and path.startswith(one.prefix)), None
         )
