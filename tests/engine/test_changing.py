@@ -26,10 +26,14 @@ def test_a_running_campaign_may_get_better_and_not_worse(sqlite_url: str) -> Non
             assert isinstance(refused, NotPublishable)
             assert [(one.en, one.zh) for one in refused.reasons] == [
                 (
-                    "rewards of a running campaign cannot be lowered: red_packet 1.50 CNY → red_packet 1.00 CNY"
-                    " (scan of 09521000100015, everyone); end it with notice, or make a new campaign",
-                    "活动已开始，奖励不能降低：红包 1.50 元 → 红包 1.00 元（扫码 09521000100015，所有人）；"
-                    "请公告后结束活动，或新建活动",
+                    (
+                        "rewards of a running campaign cannot be lowered: red_packet 1.50 CNY → red_packet 1.00 CNY"
+                        " (scan of 09521000100015, everyone); end it with notice, or make a new campaign"
+                    ),
+                    (
+                        "活动已开始，奖励不能降低：红包 1.50 元 → 红包 1.00 元（扫码 09521000100015，所有人）；"
+                        "请公告后结束活动，或新建活动"
+                    ),
                 )
             ]
 

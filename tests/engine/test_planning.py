@@ -99,6 +99,11 @@ def planned(
     return plan(there, decision, lambda key: left.get(key, 0), limited=trigger == 0)
 
 
+def made(outcome: Plan | PlanRefused) -> Plan:
+    assert isinstance(outcome, Plan), outcome
+    return outcome
+
+
 def given(outcome: Plan | PlanRefused) -> list[tuple[str, str]]:
     assert isinstance(outcome, Plan), outcome
     return [(one.intent.reward, str(dict(one.intent.params).popitem()[1])) for one in outcome.rewards]
@@ -181,19 +186,19 @@ def test_a_bonus_beyond_its_cap_stays_out_alone() -> None:
     there = setting(program, 1, consumer=9, clerk=5, store=2)
     cap = next(key for key in counters_of(there) if "|cap|" in key and "|clerk|5|" in key)
     both = planned(BONUS, {}, there, trigger=1)
-    assert [(one.intent.reward, one.recipient_id) for one in both.rewards] == [
+    assert [(one.intent.reward, one.recipient_id) for one in made(both).rewards] == [
         ("red_packet", 5),
         ("points", 9),
-    ]  # type: ignore[union-attr]  # a plan
+    ]
     capped = planned(BONUS, {cap: 2}, there, trigger=1)
-    assert [one.intent.reward for one in capped.rewards] == ["points"]  # type: ignore[union-attr]  # a plan
-    assert len(capped.notes) == 1  # type: ignore[union-attr]  # a plan
+    assert [one.intent.reward for one in made(capped).rewards] == ["points"]
+    assert len(made(capped).notes) == 1
 
 
 def test_a_recipient_that_the_event_does_not_have_gets_nothing_and_takes_nothing() -> None:
     there = setting(compiled(BONUS), 1, consumer=9)
     outcome = planned(BONUS, {}, there, trigger=1)
-    assert [one.intent.recipient for one in outcome.rewards] == ["consumer"]  # type: ignore[union-attr]  # a plan
+    assert [one.intent.recipient for one in made(outcome).rewards] == ["consumer"]
     assert not any("|budget|" in key for key in taken(outcome))
 
 
