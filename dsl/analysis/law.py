@@ -13,10 +13,11 @@ from typing import Final
 import numpy as np
 
 from dsl.analysis.amounts import own_coupons, paid
+from dsl.analysis.cells import Mask
 from dsl.analysis.cost import intents_of, rewards
 from dsl.analysis.patterns import Way, Ways
 from dsl.analysis.people import person, telling
-from dsl.analysis.reach import Spans, full, lines_named
+from dsl.analysis.reach import Spans, lines_named
 from dsl.analysis.survey import Survey, Surveyed, surveyed
 from dsl.campaign import Campaign, Choice, Draw, Refuse, Rule
 from dsl.decision import Intent
@@ -108,23 +109,20 @@ def _won(campaign: Campaign, way: Way, currency: str) -> int:
 def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Iterator[Diagnostic]:
     """Odds that differ between two people who differ only in place or time."""
     cells = ways.cells
-    signs: dict[tuple[object, ...], int] = {}
-    table = np.array([signs.setdefault(_odds(way), len(signs)) for way in ways.ways] + [-1], np.int16)
-    if len(signs) == 1:
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, way in enumerate(ways.ways):
+        alike.setdefault(_odds(way), []).append(number)
+    if len(alike) == 1:
         return
-    sign = table[np.where(cells.usual, ways.codes, -1)]
-    sure = full(cells, sign >= 0)
-    low = full(cells, np.where(sign >= 0, sign, np.int16(len(signs))))
-    high = full(cells, sign)
-    fields: list[Label] = []
+    masks = [ways.mask(numbers) for numbers in alike.values()]
     labels = {word.name: word.label.zh for word in survey.vocabulary.facts}
-    for number in range(len(cells.shape)):
-        if sure.shape[number] == 1 or not (number == 0 or _by_place_or_time(ways, number)):
-            continue
-        if bool(np.any(high.max(axis=number) > low.min(axis=number))):
+    fields: list[Label] = []
+    for number, size in enumerate(cells.shape):
+        if size > 1 and (number == 0 or _by_place_or_time(ways, number)) and _differ(masks, number):
             fact = "" if number == 0 else cells.axes[number - 1].fact
-            label = Label(f"`{fact}`", f"`{labels.get(fact, fact)}`") if fact else Label("date", "日期")
-            fields.append(label)
+            fields.append(
+                Label(f"`{fact}`", f"`{labels.get(fact, fact)}`") if fact else Label("date", "日期")
+            )
     if fields:
         names = dict.fromkeys(fields)
         yield finding(
@@ -133,6 +131,17 @@ def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Ite
             fields=Label(" and ".join(name.en for name in names), "和".join(name.zh for name in names)),
             lines=lines_named([draw.line for draw in draws]),
         )
+
+
+def _differ(masks: list[Mask], axis: int) -> bool:
+    """Two people in different masks differ along one axis alone."""
+    seen = np.any(masks[0], axis=axis)
+    for mask in masks[1:]:
+        here = np.any(mask, axis=axis)
+        if bool((seen & here).any()):
+            return True
+        seen = seen | here
+    return False
 
 
 def _odds(way: Way) -> tuple[object, ...]:

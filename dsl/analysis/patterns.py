@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from functools import reduce
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +14,11 @@ from dsl.analysis.cells import Cells, Mask, places
 from dsl.campaign import Branch, Choice, Draw, Give, Refuse, Rule
 from dsl.decision import Refusal
 
+Codes = npt.NDArray[np.signedinteger[Any]]
 #: More ways than this are not told apart.
 MOST_WAYS: Final = 4_096
+#: So few codes are looked for one by one, which is faster than all at once.
+_FEW: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,59 +43,83 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """All ways of a trigger. `codes` has the number of its way for each cell, -1 for cells that cannot be."""
+    """All ways of a trigger. `codes` says for each cell which way it goes, as in `names`; -1 cannot be."""
 
     cells: Cells
     ways: tuple[Way, ...]
-    codes: npt.NDArray[np.int32]
+    codes: Codes
+    names: tuple[int, ...]
 
-    def mask(self, wanted: set[int]) -> Mask:
+    def mask(self, wanted: Iterable[int]) -> Mask:
         """Where one of these ways is gone, in the full shape."""
-        table = np.zeros(len(self.ways) + 1, np.bool_)
-        table[list(wanted)] = True
-        full: Mask = np.broadcast_to(table[self.codes], self.cells.shape)
-        return full
+        masks = [self.codes == self.names[number] for number in wanted]
+        gone = reduce(np.logical_or, masks) if masks else np.zeros((1,) * len(self.cells.shape), np.bool_)
+        return np.broadcast_to(gone, self.cells.shape)
+
+    def through(self, mask: Mask) -> list[Way]:
+        """The ways that some cell of the mask goes."""
+        return [
+            way
+            for way, name in zip(self.ways, self.names, strict=True)
+            if bool((mask & (self.codes == name)).any())
+        ]
 
 
 def ways_of(cells: Cells) -> Ways | None:
-    """Tell the ways apart by counting through the choices in mixed radix, and keep only those that happen.
+    """Tell the ways apart by counting through the choices in mixed radix; None where they are too many.
 
-    None where they are too many to look at each.
+    Codes that do not happen are dropped only when there are many, for that costs a look at each cell.
     """
-    choices = [place.choice for place in places(cells.trigger.rules)]
-    codes = np.zeros((1,) * len(cells.shape), np.int32)
+    all_places = places(cells.trigger.rules)
+    codes: Codes = np.zeros((1,) * len(cells.shape), np.int16)
     rows = np.zeros((1, 0), np.int32)
-    for place in places(cells.trigger.rules):
+    for place in all_places:
         radix = len(place.choice.branches) + 1
         taken = cells.taken(place.choice)
         for choice, number in place.above:
             taken = np.where(cells.taken(choice) == number + 1, taken, np.int16(0))
-        codes = codes * np.int32(radix) + taken
-        happens = np.zeros(len(rows) * radix, np.bool_)
-        happens[codes.ravel()] = True
-        kept = np.flatnonzero(happens)
-        if len(kept) > MOST_WAYS:
-            return None
-        codes = (np.cumsum(happens, dtype=np.int32) - 1)[codes]
-        rows = np.column_stack((rows[kept // radix], kept % radix))
-    codes = np.where(cells.possible, codes, np.int32(-1))
-    usual = np.where(cells.usual, codes, np.int32(-1))
+        many = len(rows) * radix > MOST_WAYS
+        wide = np.int32(radix) if many else np.int16(radix)
+        codes = codes * wide + taken if len(rows) > 1 else taken
+        rows = np.column_stack((np.repeat(rows, radix, axis=0), np.tile(np.arange(radix), len(rows))))
+        if many:
+            happens = np.zeros(len(rows), np.bool_)
+            happens[codes.ravel()] = True
+            rows = rows[happens]
+            if len(rows) > MOST_WAYS:
+                return None
+            codes = (np.cumsum(happens) - 1).astype(np.int16)[codes]
+    return _named(cells, [place.choice for place in all_places], codes, rows)
+
+
+def _named(cells: Cells, choices: list[Choice], codes: Codes, rows: npt.NDArray[np.int32]) -> Ways:
+    """The ways that happen, each with the first cell that goes it, a usual one where there is one."""
+    never = codes.dtype.type(-1)
+    if not cells.possible.all():
+        codes = np.where(cells.possible, codes, never)
+    usual = codes if cells.usual.all() else np.where(cells.usual, codes, never)
     first, ordinary = _first(codes, len(rows)), _first(usual, len(rows))
-    table, ways = np.full(len(rows) + 1, -1, np.int32), list[Way]()
-    for number in map(int, np.flatnonzero(first >= 0)):
-        table[number] = len(ways)
-        chosen = {id(choice): int(taken) for choice, taken in zip(choices, rows[number], strict=True)}
-        plain = bool(ordinary[number] >= 0)
-        cell = np.unravel_index(*((ordinary[number], usual.shape) if plain else (first[number], codes.shape)))
+    names = [int(name) for name in np.flatnonzero(first >= 0)]
+    ways = []
+    for name in names:
+        chosen = {id(choice): int(taken) for choice, taken in zip(choices, rows[name], strict=True)}
+        plain = bool(ordinary[name] >= 0)
+        cell = np.unravel_index(*((ordinary[name], usual.shape) if plain else (first[name], codes.shape)))
         ways.append(_way(cells.trigger.rules, chosen, tuple(int(along) for along in cell), plain))
-    return Ways(cells, tuple(ways), table[codes])
+    return Ways(cells, tuple(ways), codes, tuple(names))
 
 
-def _first(codes: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int64]:
+def _first(codes: Codes, count: int) -> npt.NDArray[np.int64]:
     """The first place of each code, -1 where there is none."""
     flat = codes.ravel()
     first = np.full(count + 1, -1, np.int64)
-    first[flat[::-1]] = np.arange(len(flat) - 1, -1, -1)
+    if count <= _FEW:
+        for code in range(count):
+            found = flat == code
+            place = int(found.argmax())
+            first[code] = place if found[place] else -1
+    else:
+        first[flat[::-1]] = np.arange(len(flat) - 1, -1, -1)
     return first[:-1]
 
 

@@ -92,8 +92,7 @@ def _never_given(ways: Ways, spans: Spans) -> Iterator[Diagnostic]:
         come = cells.reached(above)
         if id(rule) in given or not come.any():
             continue
-        gone = [ways.ways[code] for code in np.unique(np.where(come, ways.codes, -1)) if code >= 0]
-        refusals = [way.refusal.line for way in gone if way.refusal is not None]
+        refusals = [way.refusal.line for way in ways.through(come) if way.refusal is not None]
         if refusals:
             line = rule.line if isinstance(rule, Draw) else rule.intent.line
             yield finding("BC1104", spans(line), lines=lines_named(refusals))
