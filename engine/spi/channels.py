@@ -24,8 +24,8 @@ class Setting:
 class PayoutOrder:
     """An order to pay. `order_no` names it for ever: at most 32 letters and digits.
 
-    `payee` is the recipient's identity at the channel; `remark`, of at most 32 characters, is for the
-    payee to read.
+    `payee` is the recipient's stable name within Bottlecap, such as `consumer-20931`: whose account that is, the
+    channel knows. `remark`, of at most 32 characters, is for the payee to read.
     """
 
     order_no: str
