@@ -134,7 +134,9 @@ def by_hand() -> Callable[[Mapping[str, object], DrawNumber], Decision]:
     return decide
 
 
-def measure(decide: Callable[[Mapping[str, object], DrawNumber], Decision], made: list[dict[str, object]]) -> float:
+def measure(
+    decide: Callable[[Mapping[str, object], DrawNumber], Decision], made: list[dict[str, object]]
+) -> float:
     """CPU seconds of a round."""
 
     def draw(site: int, scale: int) -> int:
@@ -158,7 +160,8 @@ def main() -> None:
     written = by_hand()
     for number, facts in enumerate(made):
         assert generated(facts, lambda site, scale, n=number: n * 7 % scale) == written(  # type: ignore[misc]  # bound early
-            facts, lambda site, scale, n=number: n * 7 % scale  # type: ignore[misc]  # bound early
+            facts,
+            lambda site, scale, n=number: n * 7 % scale,  # type: ignore[misc]  # bound early
         )
     ratios, rates = [], []
     for _ in range(ROUNDS):

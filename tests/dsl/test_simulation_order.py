@@ -28,7 +28,7 @@ from dsl.values import Label, Money
 from engine.campaigns.live import BrandState
 from engine.codes.ranges import RangeBook
 from engine.scanning.planning import Plan, Setting, plan
-from engine.spi.effects import Effect
+from engine.spi.effects import AddPoints, Effect, Pay
 from engine.spi.rewards import GrantRequest, Params, RewardType
 from tests.support.random_campaigns import RandomCampaign
 from tests.support.vocabulary import VOCABULARY
@@ -52,7 +52,7 @@ VALUES: Mapping[str, Mapping[str, float]] = {
 
 
 class Plain(RewardType):
-    """Costs the money among its parameters; its effects do not matter here."""
+    """Costs the money among its parameters."""
 
     label = help = Label("Plain", "普通")
 
@@ -63,7 +63,8 @@ class Plain(RewardType):
         return next((value for value in params.values() if isinstance(value, Money)), None)
 
     def grant(self, request: GrantRequest) -> tuple[Effect, ...]:
-        return ()
+        cost = self.cost(request.params)
+        return (Pay(cost) if cost else AddPoints(1),)
 
     def describe(self, params: Params, locale: str) -> str:
         return self.code
