@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from dsl import Campaign
 from dsl.columns.program import TooManyWays
@@ -73,8 +74,9 @@ class Simulation:
         return {**as_json(self.tallies[0]), "seeds": seeds_as_json(self.tallies)}
 
 
-#: Scans when nothing is said.
-USUAL_SCANS = 100_000
+#: Scans when nothing is said, and the most that are kept in memory.
+USUAL_SCANS: Final = 100_000
+SCANS_MAX: Final = 20_000_000
 
 
 def simulate_text(
@@ -85,6 +87,11 @@ def simulate_text(
     progress: Progress | None = None,
 ) -> Simulation:
     """Simulate a checked text. Raises `Invalid` for a population that cannot be had."""
+    if (asked.scans or 0) > SCANS_MAX:
+        words = Label(
+            f"at most {SCANS_MAX:,} scans are simulated at once", f"一次最多模拟 {SCANS_MAX:,} 次扫码"
+        )
+        raise Invalid("scans", words)
     tallies = []
     for number in range(asked.seeds):
         seed = asked.seed + number

@@ -70,7 +70,7 @@ class Facts:
     def numbers(self, name: str) -> tuple[Whole, Mask | None]:
         """Values and what is known of them."""
         column = self.columns.get(name)
-        if column is None:
+        if column is None or (isinstance(column, Words) and not column.table):
             return np.zeros(len(self), np.int64), np.zeros(len(self), np.bool_)
         if not isinstance(column, Numbers):
             raise TypeError(f"`{name}` must be a column of numbers")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from dsl.campaign import Campaign
 from dsl.conditions import Compare
@@ -16,6 +17,9 @@ from dsl.values import CURRENCY_EXPONENTS, Money
 from dsl.vocabulary import FactKind
 
 Weights = Mapping[str, float]
+
+#: More people than this are not kept in memory.
+CONSUMERS_MAX: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _from(found: dict[str, object]) -> Spec:
     for name, value in found.items():
         match name:
             case "consumers":
-                spec = replace(spec, consumers=int(_number(name, value, 1, 10**8)))
+                spec = replace(spec, consumers=int(_number(name, value, 1, CONSUMERS_MAX)))
             case "days":
                 spec = replace(spec, days=int(_number(name, value, 1, 10**4)))
             case "eagerness":

@@ -80,11 +80,11 @@ def by_hand() -> Callable[[Mapping[str, object], DrawNumber], Decision]:
         rule = branch.rules[0]
         if name is None:
             arms.append((None, branch.line, 0, 0, (), ()))
-            last = Decision(0, None, (), (branch.line,), (), (rule.intent,))  # type: ignore[union-attr]  # a gift
+            last = Decision(0, None, (), (branch.line,), (), (rule.intent,))  # type: ignore[union-attr]  # the text has a gift there
         else:
-            outcomes = rule.outcomes  # type: ignore[union-attr]  # a draw
+            outcomes = rule.outcomes  # type: ignore[union-attr]  # the text has a draw there
             arms.append(
-                ((name,), (branch.line,), rule.site, rule.scale,  # type: ignore[union-attr]  # a draw
+                ((name,), (branch.line,), rule.site, rule.scale,  # type: ignore[union-attr]  # the text has a draw there
                  tuple(o.line for o in outcomes), tuple((o.intent,) for o in outcomes))
             )  # fmt: skip
     south, north = ("CN-GD-", "CN-GX-", "CN-HI-"), ("CN-BJ-", "CN-TJ-")

@@ -259,6 +259,14 @@ def test_recorded_scans_that_cannot_be_used_are_explained(text: str, en: str) ->
     assert caught.value.words.zh
 
 
+def test_a_fact_of_which_nothing_is_known_matches_nothing() -> None:
+    text = SMALL.replace("on scan\n", "on scan\n  when scan.hour over 2\n    give points 7\n")
+    campaign = sound(text)
+    spec = read_spec("scan.hour=unknown")
+    tally = simulate(campaign, make_population(campaign, 50, spec))
+    assert all(prize.intent.reward != "points" for prize in tally.prizes.values())
+
+
 # ---- seeds, reports
 
 

@@ -89,6 +89,7 @@ def test_two_files_stand_side_by_side(spring: Path, capsys: pytest.CaptureFixtur
     [
         (["--population", "colour=red"], "`colour` is not known"),
         (["--population", "nowhere.csv"], "nowhere.csv cannot be read"),
+        (["--scans", "20,000,001"], "at most 20,000,000 scans"),
     ],
 )
 def test_what_cannot_be_simulated_is_said_in_one_sentence(
