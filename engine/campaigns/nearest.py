@@ -110,6 +110,20 @@ class _Search:
         return None
 
 
+def hint(lacks: Label) -> Label:
+    """The nearest miss as a sentence."""
+    return Label(f"What was missing: {lacks.en}.", f"还差一点：{lacks.zh}。")
+
+
+def with_hint(words: Label, missed: tuple[Miss, ...]) -> Label:
+    """A refusal's words, followed by the first miss that the person can make good."""
+    lacks = next((miss.lacks for miss in missed if miss.lacks), None)
+    if lacks is None:
+        return words
+    told = hint(lacks)
+    return Label(f"{words.en} {told.en}", f"{words.zh}{told.zh}")
+
+
 def in_days(days: int) -> Label:
     """`tomorrow`, `in 12 days`."""
     return Label("tomorrow", "明天") if days == 1 else Label(f"in {days} days", f"{days} 天后")

@@ -11,7 +11,7 @@ from dsl.decision import Decision
 from dsl.values import Label
 from engine import wording
 from engine.campaigns.live import Version
-from engine.campaigns.nearest import Miss, in_days, near_misses
+from engine.campaigns.nearest import Miss, hint, in_days, near_misses
 from engine.outcomes import DecisionRow, Reason
 from engine.records import Claim, Refused
 from engine.scanning.facts import facts_of
@@ -100,11 +100,6 @@ _HELPED: Final = {
     reason.value
     for reason in (Reason.NO_RULE, Reason.RULE_REFUSES, Reason.LIMIT_REACHED, Reason.DAY_BUDGET_SPENT)
 }
-
-
-def hint(nearest: Label) -> Label:
-    """The nearest miss as a sentence."""
-    return Label(f"What was missing: {nearest.en}.", f"还差一点：{nearest.zh}。")
 
 
 def _wait(event: Refused, row: DecisionRow, campaign: Campaign | None) -> Label | None:

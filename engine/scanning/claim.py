@@ -12,6 +12,7 @@ from dsl.decision import Decision
 from dsl.values import Label
 from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
+from engine.campaigns.nearest import near_misses, with_hint
 from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch
 from engine.commit.changes import NOTHING, Changes
@@ -232,7 +233,11 @@ def decide_and_grant(
             event.brand, event.kind, source, planned.reason, planned.words, event.at, known,
             ruling.campaign.id, ruling.version.id, facts,
         )  # fmt: skip
-        refusal = Refusal(planned.reason, planned.words, event.at)
+        words = planned.words
+        if planned.reason is Reason.NO_RULE:
+            missed = near_misses(ruling.program.campaign, ruling.trigger, event.facts)
+            words = with_hint(words, missed)
+        refusal = Refusal(planned.reason, words, event.at)
         return refusal, Changes(new=(refused, *stored_request(event.brand, event.request, refusal, event.at)))
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)

@@ -52,6 +52,7 @@ def _claiming(page: RulesPage, voice: Voice) -> tuple[str, ...]:
     )
     return (
         voice.t("public.rules_claim_scan"),
+        *([voice.t("public.rules_claim_result")] if page.draws else []),
         *money,
         voice.t("public.rules_claim_wallet"),
         voice.t("public.rules_claim_late"),

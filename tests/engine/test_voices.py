@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from engine.api import ClaimAnswer, Voice, Why
+from engine.api import Refusal, Voice, Why
 from engine.regions import region_name
 from tests.support.shop import BRAND, Shop, shop
 
@@ -58,7 +58,9 @@ def test_the_nearest_miss_is_what_the_person_can_still_do(
 
     async def story() -> None:
         async with shop(sqlite_url, MISSES.replace("{condition}", condition)) as made:
-            assert not isinstance(await made.claim(1, "A"), ClaimAnswer)
+            answer = await made.claim(1, "A")
+            assert isinstance(answer, Refusal)
+            assert answer.words.en.endswith("now. What was missing: from 8 October 2026.")
             full = await _why(made, "marketer")
             assert "Line 12 did not hold; it lacked: from 8 October 2026." in told(full)
             if lacks:

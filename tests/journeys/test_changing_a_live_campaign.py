@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Any
 
 from tests.support.app import Wallet, opened_site
@@ -47,6 +48,7 @@ def test_changing_a_live_campaign(database_url: str, clock: ClockFile, wallet: W
             await story.lower_is_refused()
             await story.easier_coupon()
             await story.history()
+            await story.proof()
             assert await site.engine.audit() == ()
 
     asyncio.run(journey())
@@ -160,3 +162,26 @@ class Story:
             why = await self.brand.done("GET", f"/decisions/{row['event_id']}/why")
             ruled = next(one for one in versions if one["hash"] == why["version_hash"])
             assert why["text"] == ruled["text"]
+
+    async def proof(self) -> None:
+        """The secrets stay closed while it runs; after the end anybody gets those of all versions."""
+        path = f"/campaigns/{self.campaign}/disclosure"
+        early = await self.brand.send("GET", path)
+        assert (early.status_code, early.json()["code"]) == (409, "wrong_state")
+        [newest, *_] = await self.brand.decisions(self.campaign, "granted")
+        told_to = [
+            (await self.brand.done("GET", f"/decisions/{newest['event_id']}/why?voice={voice}"))["steps"][0][
+                "en"
+            ]
+            for voice in ("marketer", "clerk", "consumer")
+        ]
+        assert told_to[0].startswith("Ruled by version")
+        assert told_to[1].startswith("The customer has received: 1.88 yuan red packet")
+        assert told_to[2] == "You received 1.88 yuan red packet."
+        await self.brand.done("POST", f"/campaigns/{self.campaign}/end")
+        self.clock.at("2026-08-08 09:00:01")
+        versions = (await self.brand.done("GET", path))["versions"]
+        assert len(versions) == 6
+        for one in versions:
+            assert hashlib.sha256(bytes.fromhex(one["secret"])).hexdigest() == one["secret_hash"]
+            assert hashlib.sha256(f"{one['vocabulary']}\n{one['text']}".encode()).hexdigest() == one["hash"]
