@@ -12,10 +12,11 @@ from dsl.campaign import Campaign, Trigger, find_trigger
 from dsl.conditions import AllOf, AnyOf, Condition, InSegment, Not
 from dsl.difference.changes import Change, Comparison, CostMove, Verdict
 from dsl.difference.consumers import Facts, boundaries, consumers
-from dsl.difference.judging import judge
+from dsl.difference.judging import CONSUMERS, judge
 from dsl.difference.offers import Chance, Offer, offer
 from dsl.difference.terms import terms
 from dsl.difference.wording import Wording, arrow, plain
+from dsl.intents import intents_of
 from dsl.values import NO_WORDS, Label
 from dsl.vocabulary import Vocabulary
 
@@ -27,7 +28,7 @@ def compare(
     names = _renamed(old, new)
     coupons = {one.id: one.name for one in (*old.coupons, *new.coupons)}
     say = Wording(vocabulary, new.zone, coupons)
-    found: list[Change] = [*terms(old, new, names), *_segments(old, new)]
+    found: list[Change] = [*terms(old, new, names, since), *_segments(old, new)]
     costs: list[CostMove] = []
     exhaustive = True
     for before, after in _pairs(old, new):
@@ -103,7 +104,7 @@ class _Duel:
     def changes(self) -> Iterator[Change]:
         if self.before is None or self.after is None:
             added = self.before is None
-            verdict: Verdict = "better" if added else "worse"
+            verdict: Verdict = ("better" if added else "worse") if self._for_consumers() else "neutral"
             what = (
                 Label("is answered from now on", "新增")
                 if added
@@ -131,6 +132,13 @@ class _Duel:
                 found[change] = (times + 1, example)
         for (verdict, what), (times, example) in found.items():
             yield Change("reward", verdict, what, self._event(), self._who(times == count, example))
+
+    def _for_consumers(self) -> bool:
+        """Whether the only answer gives consumers anything."""
+        trigger = self._trigger(self.new, self.after) or self._trigger(self.old, self.before)
+        return trigger is not None and any(
+            intent.recipient in CONSUMERS for intent in intents_of(trigger.rules)
+        )
 
     def _who(self, everyone: bool, example: Facts) -> Label:
         if everyone:

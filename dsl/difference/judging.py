@@ -11,7 +11,7 @@ from dsl.difference.wording import Wording
 from dsl.values import Label
 
 #: Whose rewards the promise to consumers is about.
-_CONSUMERS = ("consumer", "referrer")
+CONSUMERS = ("consumer", "referrer")
 
 
 def judge(before: Offer, after: Offer, say: Wording) -> Iterator[tuple[Verdict, Label]]:
@@ -31,7 +31,7 @@ def judge(before: Offer, after: Offer, say: Wording) -> Iterator[tuple[Verdict, 
 def _kind(kind: Kind, before: Offer, after: Offer, say: Wording) -> Iterator[tuple[Verdict, Label]]:
     old = [chance for chance in before.chances if chance.gift.kind == kind]
     new = [chance for chance in after.chances if chance.gift.kind == kind]
-    ours = kind[1] in _CONSUMERS
+    ours = kind[1] in CONSUMERS
     if _table(old) != _table(new):
         worse = _falls(old, new, _gain(kind, before, after))
         yield _verdict(worse, ours), say.moved(old, new)

@@ -20,10 +20,15 @@ _WHERE = {
 }
 
 
-def terms(old: Campaign, new: Campaign, names: Mapping[str, str]) -> Iterator[Change]:
-    """Every change above the rules. `names` maps a coupon of `new` to its name in `old`."""
+def terms(
+    old: Campaign, new: Campaign, names: Mapping[str, str], since: datetime | None = None
+) -> Iterator[Change]:
+    """Every change above the rules. `names` maps a coupon of `new` to its name in `old`.
+
+    A start that lies before `since` may move as long as it stays before it: nobody can claim in the past.
+    """
     yield from _wording(old, new)
-    yield from _dates(old, new)
+    yield from _dates(old, new, since)
     yield from _budgets(old, new)
     yield from _limits(old, new)
     yield from _coupons(old, new, names)
@@ -57,9 +62,10 @@ def _wording(old: Campaign, new: Campaign) -> Iterator[Change]:
             yield _moved("wording", "neutral", name, plain(before), plain(after))
 
 
-def _dates(old: Campaign, new: Campaign) -> Iterator[Change]:
+def _dates(old: Campaign, new: Campaign, since: datetime | None) -> Iterator[Change]:
     if old.starts != new.starts:
-        verdict: Verdict = "worse" if new.starts > old.starts else "better"
+        later = new.starts > old.starts and (since is None or new.starts > since)
+        verdict: Verdict = "worse" if later else "better"
         before, after = _instant(old.starts, old.zone), _instant(new.starts, new.zone)
         yield _moved("dates", verdict, Label("starts", "开始"), before, after)
     if old.ends != new.ends:

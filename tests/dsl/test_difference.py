@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
@@ -48,13 +49,14 @@ def compared(*edits: tuple[str, str], since: datetime | None = None) -> Comparis
     for old, new in edits:
         assert old in after, old
         after = after.replace(old, new)
-    campaigns = []
-    for text in (TEXT, after):
-        checked = dsl.check(text, VOCABULARY)
-        errors = [one.message.en for one in checked.diagnostics if one.severity == "error"]
-        assert checked.campaign, errors
-        campaigns.append(checked.campaign)
-    return compare(*campaigns, VOCABULARY, since=since)
+    return compare(checked(TEXT), checked(after), VOCABULARY, since=since)
+
+
+def checked(text: str) -> dsl.Campaign:
+    """The campaign of a text without errors."""
+    found = dsl.check(text, VOCABULARY)
+    assert found.campaign, [one.message.en for one in found.diagnostics if one.severity == "error"]
+    return found.campaign
 
 
 def told(comparison: Comparison) -> list[str]:
@@ -91,10 +93,7 @@ def test_what_is_better_is_allowed_and_its_reverse_is_not(old: str, new: str, wo
         assert comparison.allowed, told(comparison)
     assert any(words in line for line in told(comparison)), told(comparison)
     if new:
-        checked = [dsl.check(text, VOCABULARY).campaign for text in (TEXT.replace(old, new), TEXT)]
-        assert checked[0]
-        assert checked[1]
-        assert not compare(checked[0], checked[1], VOCABULARY).allowed
+        assert not compare(checked(TEXT.replace(old, new)), checked(TEXT), VOCABULARY).allowed
 
 
 @pytest.mark.parametrize(
@@ -162,7 +161,7 @@ def test_what_is_over_may_be_taken_out() -> None:
 def test_costs_are_told_for_the_dearest_consumer() -> None:
     """After the launch: mean of the draw 8.8 + 44.4 fen, the packet 1.88; at most 88.00, the big prize."""
     [cost] = compared(("red_packet 3.00", "red_packet 4.00")).costs
-    assert (cost.mean_before, cost.mean_after) == (300, 400)
+    assert (cost.mean_before, cost.mean_after) == (Fraction(300), Fraction(400))
     assert (cost.most_before, cost.most_after) == (8800, 8800)
 
 
@@ -174,3 +173,25 @@ def test_too_many_kinds_of_consumers_are_sampled_and_that_is_said() -> None:
         ("segment newcomer  consumer.claims is 0", f"segment newcomer  consumer.claims is 0 and {wide}")
     )
     assert not comparison.exhaustive
+
+
+def test_what_shops_and_clerks_earn_is_not_the_consumers_promise() -> None:
+    """It is told, and a running campaign may change it; what the friend who shared gets is a consumer's."""
+    bonus = TEXT + '\non redemption of "five"\n  give points 20 to clerk\n'
+
+    def judged(old: str, new: str) -> bool:
+        comparison = compare(checked(old), checked(new), VOCABULARY)
+        assert comparison.changes
+        return comparison.allowed
+
+    assert judged(bonus, bonus.replace("points 20", "points 10"))
+    assert judged(bonus, TEXT)
+    shared = bonus.replace("to clerk", "to referrer")
+    assert not judged(shared, shared.replace("points 20", "points 10"))
+    assert not judged(shared, TEXT)
+
+
+def test_a_start_in_the_past_may_move_within_the_past() -> None:
+    edit = ("2026-08-01 to", "2026-08-02 to")
+    assert not compared(edit).allowed
+    assert compared(edit, since=datetime(2026, 8, 9, tzinfo=UTC)).allowed
