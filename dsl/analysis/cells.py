@@ -28,6 +28,8 @@ Answers = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 #: More cells than this are not multiplied out.
 MOST_CELLS: Final = 10_000_000
+#: Cells of a whole campaign, each counted once for every branch: about a second's work.
+MOST_WORK: Final = 300_000_000
 
 
 #: The branches that lead to a place, outermost first, each as its choice and its number from 0.

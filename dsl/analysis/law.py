@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from dsl.analysis.amounts import own_coupons, paid
-from dsl.analysis.cells import Mask
+from dsl.analysis.cells import MOST_WORK, Mask
 from dsl.analysis.cost import intents_of, rewards
 from dsl.analysis.patterns import Way, Ways
 from dsl.analysis.people import person, telling
@@ -165,7 +165,9 @@ def _by_place_or_time(ways: Ways, number: int) -> bool:
 
 def _only_draws(campaign: Campaign, found: Surveyed, vocabulary: Vocabulary) -> Surveyed:
     """The trigger without choices that nothing is drawn in and nobody is refused by."""
-    return surveyed(campaign, replace(found.trigger, rules=_drawing(found.trigger.rules)), vocabulary)
+    return surveyed(
+        campaign, replace(found.trigger, rules=_drawing(found.trigger.rules)), vocabulary, MOST_WORK // 10
+    )
 
 
 def _drawing(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from dsl.analysis.people import Cell, facts_of, person, telling
 from dsl.analysis.times import Stretch
 from dsl.campaign import Choice, Draw, Give, Rule
 from dsl.diagnostics import Diagnostic, finding
+from dsl.limits import FINDINGS_OF_ONE_KIND
 from dsl.nodes import Span
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
@@ -30,7 +32,7 @@ Spans = Callable[[int], Span]
 
 def reach_findings(ways: Ways, vocabulary: Vocabulary, spans: Spans) -> Iterator[Diagnostic]:
     """Everything about whom the trigger reaches, rule by rule, then people, then times."""
-    yield from _never_applied(ways, vocabulary, spans)
+    yield from islice(_never_applied(ways, vocabulary, spans), FINDINGS_OF_ONE_KIND)
     yield from _never_given(ways, spans)
     yield from _nothing_for(ways, vocabulary, spans)
 
@@ -72,12 +74,9 @@ def _why_never(
         above = [choice.branches[taken].line for choice, taken in place.above]
         return finding("BC1102", span, lines=lines_named(above))
     taken = cells.taken(place.choice)
-    earlier = [
-        other.line
-        for order, other in enumerate(place.choice.branches[:number], 1)
-        if bool((here & (taken == order)).any())
-    ]
-    if not earlier or bool((here & (taken == number + 1)).any()):
+    by = np.bincount(np.where(here, taken, np.int16(0)).ravel(), minlength=number + 2)
+    earlier = [other.line for order, other in enumerate(place.choice.branches[:number], 1) if by[order]]
+    if not earlier or by[number + 1]:
         return None  # a refusal before it; told where the reward stands
     cell = first_cell(cells, here)
     matter = telling(cells, full(cells, here), cell)

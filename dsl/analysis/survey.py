@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dsl.analysis.cells import MOST_CELLS, Cells, cells_of
+from dsl.analysis.cells import MOST_CELLS, MOST_WORK, Cells, cells_of
 from dsl.analysis.patterns import Ways, ways_of
+from dsl.analysis.times import branches
 from dsl.campaign import Campaign, Trigger
 from dsl.vocabulary import Vocabulary
 
@@ -29,13 +30,22 @@ class Survey:
 
 
 def survey(campaign: Campaign, vocabulary: Vocabulary) -> Survey:
-    """Look at every trigger."""
-    return Survey(
-        campaign, vocabulary, tuple(surveyed(campaign, trigger, vocabulary) for trigger in campaign.triggers)
-    )
+    """Look at every trigger, as far as the work allows."""
+    left = MOST_WORK
+    found: list[Surveyed] = []
+    for trigger in campaign.triggers:
+        found.append(surveyed(campaign, trigger, vocabulary, left))
+        left -= work_of(found[-1].cells) if found[-1].ways is not None else 0
+    return Survey(campaign, vocabulary, tuple(found))
 
 
-def surveyed(campaign: Campaign, trigger: Trigger, vocabulary: Vocabulary) -> Surveyed:
-    """Look at one trigger."""
+def surveyed(campaign: Campaign, trigger: Trigger, vocabulary: Vocabulary, left: int) -> Surveyed:
+    """Look at one trigger, if that is no more work than what is left."""
     cells = cells_of(campaign, trigger, vocabulary)
-    return Surveyed(trigger, cells, ways_of(cells) if cells.count <= MOST_CELLS else None)
+    within = cells.count <= MOST_CELLS and work_of(cells) <= left
+    return Surveyed(trigger, cells, ways_of(cells) if within else None)
+
+
+def work_of(cells: Cells) -> int:
+    """How often a cell is looked at for a branch."""
+    return cells.count * (1 + sum(1 for _ in branches(cells.trigger.rules)))

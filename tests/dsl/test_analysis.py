@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -300,3 +301,21 @@ def test_with_too_many_people_the_law_still_holds_and_costs_are_bounds() -> None
     scan = _costs(*draws[:3], *_wide(), *draws[-2:]).triggers[1]
     assert not scan.exact
     assert [(bounds.low, bounds.most) for bounds in scan.money] == [(10, 3_000_000)]
+
+
+def test_hundreds_of_rules_over_many_facts_take_no_longer_than_a_few_moments() -> None:
+    facts = ("consumer.claims", "consumer.points", "scan.hour", "code.batch")
+    values = {"code.batch": '"B-{}"'}
+    rules: list[str] = []
+    for number in range(1, 24):
+        rules += [
+            line
+            for fact in facts
+            for line in (
+                f"when {fact} is {values.get(fact, '{}').format(number)} or consumer.claims is 2",
+                "  give points 1",
+            )
+        ]
+    began = time.process_time()
+    assert set(_codes(*rules, "otherwise", "  give points 1")) <= {"BC1103", "BC1112"}
+    assert time.process_time() - began < 20

@@ -129,11 +129,12 @@ def test_findings_and_costs_are_those_of_brute_force(seed: int) -> None:
         lines.setdefault(found.code, set()).add(found.span.line)
     never = lines.get("BC1101", set()) | lines.get("BC1102", set()) | lines.get("BC1103", set())
     assert not never & applied
-    nothing = any(decision.intents == () and decision.refusal is None and not decision.draws
-                  for decision in paths.values())  # fmt: skip
-    assert bool(lines.keys() & {"BC1105", "BC1106"}) == nothing
-    given = {line for decision in paths.values() if not decision.refusal
-             for line in (*(intent.line for intent in decision.intents), *(one.line for one in decision.draws))}  # fmt: skip
+    silent = [one for one in paths.values() if not (one.intents or one.draws or one.refusal)]
+    assert bool(lines.keys() & {"BC1105", "BC1106"}) == bool(silent)
+    kept = [one for one in paths.values() if one.refusal is None]
+    given = {intent.line for one in kept for intent in one.intents} | {
+        drawn.line for one in kept for drawn in one.draws
+    }
     assert not lines.get("BC1104", set()) & given
     spent = [_spent(campaign, decision) for decision in paths.values()]
     for bounds in cost.money:
