@@ -147,3 +147,23 @@ def test_calendar_days_of_columns_are_those_of_single_instants(zone: str) -> Non
     at = first + np.arange(0, 366 * 24 * 3_600_000_000, 1_799_000_000)
     days = day_numbers(at, zone)
     assert days.tolist() == [local_date(instant(one), zone).toordinal() for one in at.tolist()]
+
+
+def test_code_that_goes_rule_after_rule_agrees_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Triggers of many ways are not written out to the end of each; here none is."""
+    monkeypatch.setattr("dsl.compiler._FEW_WAYS", 0)
+    done = 0
+    for seed in count(50_000):
+        campaign = check(RandomCampaign(seed).text(), VOCABULARY).campaign
+        if campaign is not None:
+            assert "get = facts.get" not in compile_campaign(campaign).source
+            done += _compare_all(campaign, seed, 100)
+        if done >= 6_000:
+            return
+
+
+def test_triggers_of_many_ways_are_not_written_out() -> None:
+    rules = "  when scan.hour over 12\n    give points 1\n  give points 2\n"
+    for times, written_out in ((7, True), (8, False)):
+        source = compile_campaign(_sound(f"{HEAD}on scan\n{rules * times}")).source
+        assert ("get = facts.get" in source) == written_out
