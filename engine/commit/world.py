@@ -6,9 +6,10 @@ absorbs them, so the next command of the same batch sees them, and storage write
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from engine.commit.changes import Changes
 from engine.records import (
@@ -57,16 +58,23 @@ class Keys:
     balances: frozenset[str] = frozenset()
 
     def __or__(self, other: Keys) -> Keys:
-        return Keys(*(getattr(self, name) | getattr(other, name) for name in Keys.__slots__))
+        return Keys(*[a | b if b else a for a, b in zip(_groups(self), _groups(other), strict=True)])
 
     def __sub__(self, other: Keys) -> Keys:
-        return Keys(*(getattr(self, name) - getattr(other, name) for name in Keys.__slots__))
+        return Keys(*[a - b if a else a for a, b in zip(_groups(self), _groups(other), strict=True)])
+
+    def covers(self, other: Keys) -> bool:
+        """Whether all of the other's keys are among these."""
+        return all(b <= a for a, b in zip(_groups(self), _groups(other), strict=True) if b)
+
+
+#: The sets of keys in the order of their names, fetched at once: this is asked for several times a command.
+_groups: Callable[[Keys], tuple[frozenset[Any], ...]] = attrgetter(*Keys.__slots__)
 
 
 def union(many: Iterable[Keys]) -> Keys:
     """All the keys in one."""
-    groups = list(many)
-    return Keys(*(frozenset().union(*(getattr(one, name) for one in groups)) for name in Keys.__slots__))
+    return Keys(*[frozenset().union(*column) for column in zip(*map(_groups, many), strict=True)])
 
 
 @dataclass(slots=True)

@@ -149,7 +149,7 @@ class Committer:
         all_changes: list[Changes] = []
         for command in commands:
             try:
-                if all_changes and command.keys(world) - known != _NO_KEYS:
+                if all_changes and not known.covers(command.keys(world)):
                     answers.append(_LATER)
                     continue
                 answer, changes = command.apply(world)
