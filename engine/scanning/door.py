@@ -166,7 +166,6 @@ class ScanDoor:
         *,
         region: str | None = None,
         request: RequestKey | None = None,
-        address: str = "",
         brand: str | None = None,
     ) -> ClaimAnswer | Refusal:
         """Claim what a code gives. With `brand`, another brand's code is `NotFound`. Raises `Invalid`."""
@@ -211,10 +210,9 @@ class ScanDoor:
         *,
         region: str | None = None,
         request: RequestKey | None = None,
-        address: str = "",
     ) -> ClaimAnswer | Refusal:
         """`claim`, for a code of this brand only. Raises `NotFound` for another brand's."""
-        return await self.claim(code, who, region=region, request=request, address=address, brand=brand)
+        return await self.claim(code, who, region=region, request=request, brand=brand)
 
     async def _plugin_facts(self, found: Recognised, who: Who, now: datetime) -> dict[str, object]:
         """Facts of plugins that a live campaign reads; asked for only when one does."""

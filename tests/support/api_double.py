@@ -97,7 +97,6 @@ class ApiScans(Scans):
         *,
         region: str | None = None,
         request: RequestKey | None = None,
-        address: str = "",
     ) -> ClaimAnswer | Refusal:
         if brand != BRAND:
             raise NotFound
@@ -115,7 +114,7 @@ class ApiScans(Scans):
             if stored[0] != request.fingerprint:
                 raise KeyReused
             return replace(stored[1], repeated=True)
-        given = await self.claim(code, who, region=region, address=address, request=request)
+        given = await self.claim(code, who, region=region, request=request)
         if isinstance(given, ClaimAnswer):
             self.keys[request.key] = (request.fingerprint, given)
         return given

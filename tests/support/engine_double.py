@@ -158,10 +158,9 @@ class Scans:
         who: ConsumerKey,
         *,
         region: str | None = None,
-        address: str = "",
         request: object = None,
     ) -> ClaimAnswer | Refusal:
-        self.claims.append((code, who, region, address))
+        self.claims.append((code, who, region))
         _, _, reason = code.partition("-")
         if reason:
             return refusal(Reason(reason))
