@@ -21,7 +21,6 @@ from studio.public.presenters import invitation_view, scan_view
 from studio.public.rules import routes as rules_routes
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
-from studio.security.addresses import client_address
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.-]{4,128}")
 #: Marks the page after a claim just made, so that it celebrates; a later scan tells when the code was used.
@@ -56,9 +55,7 @@ async def claim(request: Request) -> Response:
     """POST /c/{code}/claim: pressing the button accepts the terms. A refusal may be retried."""
     code, visitor = request.path_params["code"], visitor_of(request)
     request.state.page_path = f"/c/{code}"
-    answer = await request.app.state.engine.scans.claim(
-        code, visitor.key, region=_region(request), address=client_address(request)
-    )
+    answer = await request.app.state.engine.scans.claim(code, visitor.key, region=_region(request))
     if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
         return await _code_page(request, code, refusal=answer)
     fresh = f"?{_FRESH}=1" if not isinstance(answer, Refusal) else ""

