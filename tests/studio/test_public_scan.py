@@ -42,7 +42,7 @@ def test_one_phone_is_one_person_from_its_first_page_on(site: tuple[Phone, Engin
     phone.get("/c/ask")
     phone.post("/c/ask/claim")
     phone.post("/c/ask/claim")
-    people = {who for _, who, _ in engine.scans.opened} | {who for _, who, _, _ in engine.scans.claims}
+    people = {who for _, who, _ in engine.scans.opened} | {who for _, who, _ in engine.scans.claims}
     assert len(people) == 1
 
 
