@@ -59,11 +59,19 @@ def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> Priz
         amount=voice.parts(grant.amount) if grant.amount else None,
         points=voice.t("public.points", count=grant.points) if grant.points else "",
         coupon=coupon_card(grant.coupon, voice, with_qr=with_qr) if grant.coupon else None,
-        state="" if grant.state == "given" else voice.t(f"public.state_{grant.state}"),
+        state=_state(grant, voice),
         state_kind=grant.state,
         at=voice.instant(grant.at),
         settled=voice.t("public.paid_at", at=voice.instant(grant.paid_at)) if grant.paid_at else "",
     )
+
+
+def _state(grant: GrantView, voice: Voice) -> str:
+    """Where the money is. A shop's coupons are settled with the brand's statement; no packet is on its way."""
+    if grant.state == "given":
+        return ""
+    settling = grant.reward == "settlement" and grant.state == "owed"
+    return voice.t("public.state_settling" if settling else f"public.state_{grant.state}")
 
 
 def missed_card(missed: MissedBonus, voice: Voice) -> PrizeCard:
