@@ -183,6 +183,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/", front),
     Route("/health", health),
     Route("/c/{code}", scan),
+    Route("/C/{code}", scan),  # as printed: capitals keep the symbol small
     Route("/c/{code}/claim", claim, methods=["POST"]),
     Route("/c/{code}/claim", back_to_code),
     Route("/01/{gtin}/21/{serial}", digital_link),

@@ -39,6 +39,7 @@ LIMITS: Final = (
     Limit("GET", "/clerk/member", burst=300, a_minute=300),
     Limit("POST", "/hooks/", burst=1_200, a_minute=2_400),
     Limit("GET", "/c/", burst=1_200, a_minute=2_400),
+    Limit("GET", "/C/", burst=1_200, a_minute=2_400),
     Limit("GET", "/01/", burst=1_200, a_minute=2_400),
 )
 

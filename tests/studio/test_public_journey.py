@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 
 from engine.api import Engine, Label, Published, migrate
@@ -173,6 +175,23 @@ def test_double_tap_on_a_fresh_phone_gives_once(tmp_path: Path) -> None:
         answers = await asyncio.gather(*taps)
         assert [answer.status_code for answer in answers] == [303, 303]
         assert "2.88" in prose(await look(amy, "/w/drinks"))
+
+    story(tmp_path, steps)
+
+
+@pytest.mark.parametrize("form", ["url", "digital_link"])
+def test_whatever_is_printed_on_the_pack_opens_the_code(tmp_path: Path, form: str) -> None:
+    """The very addresses that the printer gets, capitals and all, lead to the page of their code."""
+
+    async def steps(there: Town) -> None:
+        (batch,) = await there.engine.codes.batches("drinks")
+        export = await there.engine.codes.export(
+            "drinks", batch.id, form=form, origin="https://q.brand.cn", last=2
+        )
+        printed = b"".join(export.chunks).decode().split()
+        assert len(printed) == 2
+        for address in printed:
+            assert 'data-state="welcome"' in await look(Phone(there.app), urlsplit(address).path)
 
     story(tmp_path, steps)
 
