@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -182,6 +183,8 @@ __all__ = [
 
 RangeChangeView = RangeChange
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
@@ -303,7 +306,9 @@ async def open_engine(settings: EngineSettings, *, clock: Clock | None = None) -
     registry = CodeRegistry(CodeStore(database), settings.secret)
     try:
         await registry.load()
-        await host.start(settings.plugin_settings)
+        for failure in await host.start(settings.plugin_settings):
+            if settings.plugin_settings:  # who gives no settings at all wants no channel
+                _log.warning("%s", failure)
     except BaseException:
         await database.close()
         raise
