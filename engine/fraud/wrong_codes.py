@@ -1,7 +1,7 @@
 """Slows guessing down: who sends too many wrong codes waits, whatever they send next.
 
 Kept in memory of each process: a guess must not cost a write. A guesser who is spread over several processes
-gets that many times the tries, which the 2^-41 chance of a guess (STANDARDS of the code design) leaves harmless.
+gets that many times the tries, which is harmless: one guess in 2^40 or so is a code at all.
 """
 
 from __future__ import annotations

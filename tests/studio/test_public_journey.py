@@ -134,7 +134,7 @@ async def look(phone: Phone, path: str) -> str:
 
 
 def test_first_scan_repeat_stranger_and_second_code(tmp_path: Path) -> None:
-    """The first scan of S01, as people read it on their phones."""
+    """A first scan, a repeat, a stranger and a second code, as people read them on their phones."""
 
     async def steps(there: Town) -> None:
         amy, bob = Phone(there.app), Phone(there.app)
