@@ -7,7 +7,8 @@ import json
 import sys
 
 from engine.api import ClaimAnswer, EngineError
-from tests.support.shop import SetClock, opened, person
+from tests.support.clock import SetClock
+from tests.support.shop import opened, person
 
 
 async def race(job: dict[str, object]) -> None:

@@ -14,8 +14,9 @@ import pytest
 from engine.api import AllianceTerms, ClaimAnswer, Difference, Label, Money, RedemptionAnswer, RequestKey
 from engine.outbox.settle import SettleOrder
 from engine.spi.answers import Paid
+from tests.support.clock import SetClock
 from tests.support.databases import SqliteFiles
-from tests.support.shop import BRAND, GTIN, SetClock, Shop, opened, person, shop
+from tests.support.shop import BRAND, GTIN, Shop, opened, person, shop
 
 PARTNER = "peanuts"
 TEXT = f"""campaign "Everything"

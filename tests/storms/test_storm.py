@@ -29,7 +29,7 @@ from engine.storage.rows import to_record
 from tests.storms.crowd import Answered, Behaviour, Crowd
 from tests.storms.processes import Lightning, Server, environment, wallet_file
 from tests.storms.server import BEGINS, DAWN, DUSK, SECRET, QuickClock
-from tests.support.shop import SetClock
+from tests.support.clock import SetClock
 from tests.support.wallet import WalletProcess
 
 BRAND: Final = "storm"

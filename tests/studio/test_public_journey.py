@@ -17,63 +17,17 @@ from starlette.applications import Starlette
 
 from engine.api import Engine, Label, Published, migrate
 from studio.wiring import build_app
+from tests.support.api_town import CAMPAIGN as API_CAMPAIGN
+from tests.support.api_town import GTIN
+from tests.support.clock import SetClock
 from tests.support.site import Phone, prose, settings
 
-GTIN = "9521000100015"
-CAMPAIGN = f"""campaign "First cap"
-  brand    "Clearwater"
-  runs     2026-06-01 to 2026-06-30 in Asia/Shanghai
-  budget   5,000.00 CNY
-  limit    3 claims per consumer a day
-  page     theme_story
-  channel  sandbox_wallet
-
-coupon "cap-5" "5 yuan off" / "减5元"
-  worth    5.00 CNY off 15.00 CNY
-  valid    7 days
-  at       stores
-  pays     store 5.00 CNY
-
-segment newcomer   consumer.claims is 0
-
-on scan of {GTIN}
-  when newcomer
-    give red_packet 2.88 CNY
-    give coupon "cap-5"
-    give points 20
-  otherwise
-    give red_packet 0.88 CNY
-    give points 10
-  if spent
-    refuse
-
-on invitation
-  when newcomer
-    give coupon "cap-5"
-  otherwise
-    refuse "for new friends only" / "仅限新朋友"
-
-on redemption of "cap-5"
-  give points 50 to referrer, at most 3 a month, at most 5 in all
-  give red_packet 0.50 CNY to owner
-  give red_packet 0.20 CNY to clerk
-  if spent
-    refuse
-"""
+#: The campaign of the API's tests, on a themed page.
+CAMPAIGN = API_CAMPAIGN.replace("  channel ", "  page     theme_story\n  channel ")
 
 
 BEFORE = datetime(2026, 5, 20, tzinfo=UTC)
 NINE = datetime(2026, 6, 3, 1, 0, 40, tzinfo=UTC)  # 09:00:40 in Beijing
-
-
-@dataclass
-class SetClock:
-    """A clock that a test moves."""
-
-    instant: datetime
-
-    def now(self) -> datetime:
-        return self.instant
 
 
 @dataclass

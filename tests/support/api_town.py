@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.api import Engine, EngineSettings, Label, open_engine
@@ -14,6 +13,7 @@ from plugins import BUILTIN
 from studio.settings import Settings
 from studio.wiring import build_app
 from tests.support.api_client import Caller
+from tests.support.clock import SetClock
 
 SECRET = bytes(range(32))
 GTIN = "9521000100015"
@@ -56,19 +56,6 @@ on redemption of "cap-5"
   if spent
     give points 1 to clerk
 """
-
-
-@dataclass
-class SetClock:
-    """A clock that a test moves."""
-
-    instant: datetime = datetime(2026, 6, 3, 1, 0, 0, tzinfo=UTC)  # 09:00 in Beijing
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def pass_(self, **duration: float) -> None:
-        self.instant += timedelta(**duration)
 
 
 @dataclass

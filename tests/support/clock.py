@@ -1,8 +1,9 @@
-"""A clock that a test sets and every process of the test reads, so that servers agree to the microsecond."""
+"""Clocks that a test sets: one for its own process, one that all its processes read to the microsecond."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,19 @@ def beijing(text: str) -> datetime:
 def told(text: str) -> str:
     """The same instant as the API writes it: `2026-06-03T01:00:40.500000Z`."""
     return beijing(text).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+@dataclass
+class SetClock:
+    """A clock that a test moves, within one process."""
+
+    instant: datetime = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)  # 09:00 in Beijing
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def pass_(self, **duration: float) -> None:
+        self.instant += timedelta(**duration)
 
 
 class ClockFile:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import plugins
@@ -21,6 +20,7 @@ from engine.api import (
     RequestKey,
     open_engine,
 )
+from tests.support.clock import SetClock
 
 BRAND: Final = "spring"
 GTIN: Final = "9521000100015"
@@ -39,19 +39,6 @@ on scan of {GTIN}
   if spent
     refuse
 """
-
-
-@dataclass
-class SetClock:
-    """A clock that a test moves."""
-
-    instant: datetime = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)  # 09:00 in Beijing
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def pass_(self, **duration: float) -> None:
-        self.instant += timedelta(**duration)
 
 
 async def opened(url: str, clock: SetClock, settings: Mapping[str, str] | None = None) -> Engine:
