@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from dsl import lines as ln
+from dsl.automaton import Reading
 from dsl.checking.conditions import FITTING
 from dsl.keywords import KEYWORDS, LONGEST_PHRASE, Language
 from dsl.leaves import SILENT, Leaf, cut_lines
 from dsl.lexicon import Declared, Group, Lexicon, W, lexicon
 from dsl.limits import LINE_CHARACTERS
 from dsl.outline import HEAD_OF, TOP, UNDER
-from dsl.parser import columns, feed, fresh_parser
+from dsl.parser import columns, feed
 from dsl.printer import language_of
 from dsl.source import Source, parse
 from dsl.values import NO_WORDS, Label
@@ -82,10 +83,10 @@ class _Place:
 
     def words(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
         """Every word that may follow the leaves of the line."""
-        parser = fresh_parser()
-        if feed(parser, spoken, 0, 1) is not None:
+        reading = Reading()
+        if feed(reading, spoken, 0, 1) is not None:
             return
-        terminals = parser.accepts() - self._unfitting(spoken)
+        terminals = reading.accepts() - self._unfitting(spoken)
         for name, names in _GROUPS.items():
             if name in terminals:
                 yield from names(self)

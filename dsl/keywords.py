@@ -145,6 +145,15 @@ def _spellings() -> dict[tuple[str, ...], tuple[str, ...]]:
 #: From a spelling, cut at its spaces, to the terminals that it may mean.
 SPELLINGS: Final = _spellings()
 LONGEST_PHRASE: Final = max(map(len, SPELLINGS))
+#: From the first word of a spelling to the spellings that begin with it, longest first.
+PHRASES: Final = {
+    first: tuple(
+        sorted(
+            (entry for entry in SPELLINGS.items() if entry[0][0] == first), key=lambda entry: -len(entry[0])
+        )
+    )
+    for first in {words[0] for words in SPELLINGS}
+}
 LONGEST_CHINESE: Final = max(len(words[0]) for words in SPELLINGS if not words[0].isascii())
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 #: `open_text` is a quoted text without its end; `stray` is a character that no word, number or mark has.
 LeafKind = Literal[
@@ -17,9 +16,8 @@ LeafKind = Literal[
 SILENT: Final = frozenset({"mark_of_order", "indent", "space", "comment", "newline"})
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A piece of the text that starts at offset `start`."""
+class Leaf(NamedTuple):
+    """A piece of the text that starts at offset `start`. A tuple, for thousands are made at each keystroke."""
 
     kind: LeafKind
     text: str

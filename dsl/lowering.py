@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, cast
 
-from lark import Token, Tree
+from lark import Tree
 
 from dsl import lines as ln
 from dsl import nodes as nd
+from dsl.automaton import Part, Token
 from dsl.conditions import Comparison
 from dsl.decision import Period
 from dsl.keywords import NAMES
 from dsl.limits import CONDITION_DEPTH
-
-Part = Tree[Token] | Token
 
 
 class TooDeep(Exception):  # noqa: N818  # a signal inside the reading of one line, never seen outside
@@ -29,14 +28,6 @@ def lower(tree: Tree[Token]) -> ln.Line:
     """The line that a tree means. Raises `TooDeep` for a condition nested beyond the limit."""
     statement = _trees(tree)[0]
     return _LINES[str(statement.data)](statement)
-
-
-def token_span(token: Token) -> nd.Span:
-    """The place of a token."""
-    start, end, line, column = token.start_pos, token.end_pos, token.line, token.column
-    if start is None or end is None or line is None or column is None:
-        raise AssertionError(token)
-    return nd.Span(start, end, line, column)
 
 
 # ---- reading a tree
@@ -81,7 +72,7 @@ def _span(part: Part) -> nd.Span:
         first = first.children[0]
     while isinstance(last, Tree):
         last = last.children[-1]
-    return token_span(first).to(token_span(last))
+    return first.span if first is last else first.span.to(last.span)
 
 
 # ---- small parts
@@ -90,16 +81,16 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 
 
 def _word(token: Token) -> nd.Word:
-    return nd.Word(token_span(token), str(token))
+    return nd.Word(token.span, token.text)
 
 
 def _number(token: Token) -> nd.Number:
-    return nd.Number(token_span(token), token.replace(",", ""))
+    return nd.Number(token.span, token.text.replace(",", ""))
 
 
 def _quoted(token: Token) -> nd.Quoted:
-    inner = token[1:-1]
-    return nd.Quoted(token_span(token), _ESCAPE.sub(r"\1", inner) if token.startswith('"') else inner)
+    inner = token.text[1:-1]
+    return nd.Quoted(token.span, _ESCAPE.sub(r"\1", inner) if token.text.startswith('"') else inner)
 
 
 def _money(tree: Tree[Token]) -> nd.Amount:
@@ -108,8 +99,8 @@ def _money(tree: Tree[Token]) -> nd.Amount:
 
 def _moment(tree: Tree[Token]) -> nd.Moment:
     tokens = _tokens(tree)
-    time = tokens[1].replace("：", ":") if len(tokens) > 1 else None
-    return nd.Moment(_span(tree), str(tokens[0]), time)
+    time = tokens[1].text.replace("：", ":") if len(tokens) > 1 else None
+    return nd.Moment(_span(tree), tokens[0].text, time)
 
 
 def _back(tree: Tree[Token]) -> nd.Back:
@@ -131,7 +122,7 @@ def _value(tree: Tree[Token]) -> nd.Literal_ | nd.Back | nd.Moment:
         case "TEXT":
             return _quoted(token)
         case "YES" | "NO":
-            return nd.YesNo(token_span(token), token.type == "YES")
+            return nd.YesNo(token.span, token.type == "YES")
     return _word(token)
 
 

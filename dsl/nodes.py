@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dsl.conditions import Comparison
 from dsl.decision import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the text: offsets in characters, and its 1-based line and column."""
+class Span(NamedTuple):
+    """A stretch of the text: offsets in characters, and its 1-based line and column.
+
+    A tuple, for thousands are made at each keystroke.
+    """
 
     start: int
     end: int

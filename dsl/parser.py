@@ -8,40 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Protocol, cast
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedToken
-from lark.lexer import Lexer
+from lark import Tree
 
-from dsl.keywords import CURRENCY_WORDS, LONGEST_CHINESE, LONGEST_PHRASE, MARKS, NAMES, SPELLINGS
+from dsl.automaton import Reading, Token
+from dsl.keywords import CURRENCY_WORDS, LONGEST_CHINESE, MARKS, PHRASES, SPELLINGS
 from dsl.leaves import SILENT, Leaf
+from dsl.nodes import Span
 
 _CURRENCIES = tuple(
     sorted((word for words in CURRENCY_WORDS.values() for word in words), key=len, reverse=True)
 )
 _PLAIN = {"text": "TEXT", "number": "NUMBER", "date": "DATE", "time": "TIME"}
-
-
-class LineParser(Protocol):
-    """What is used of lark's interactive parser, which carries no types."""
-
-    def copy(self) -> LineParser:
-        """Another parser in the same state."""
-
-    def choices(self) -> dict[str, object]:
-        """What the table lists here; may promise a little too much."""
-
-    def accepts(self) -> set[str]:
-        """The terminals that can really follow."""
-
-    def feed_token(self, token: Token) -> object:
-        """Go on by one token; raises `UnexpectedToken`."""
-
-    def feed_eof(self) -> Tree[Token]:
-        """The tree of the whole line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +61,24 @@ def read_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
     queue = [leaf for leaf in leaves if leaf.kind not in SILENT]
     if not queue:
         return ReadLine(number, leaves, None, None)
-    parser = fresh_parser()
-    stuck = feed(parser, queue, line_start(leaves), number)
+    reading = Reading()
+    stuck = feed(reading, queue, line_start(leaves), number)
     if stuck is not None:
         first = stuck.start == queue[0].start
-        return ReadLine(number, leaves, None, Failure(stuck, frozenset(parser.accepts()), first))
-    before_end = parser.copy()
-    try:
-        return ReadLine(number, leaves, parser.feed_eof(), None)
-    except UnexpectedToken:
-        return ReadLine(number, leaves, None, Failure(None, frozenset(before_end.accepts()), False))
+        return ReadLine(number, leaves, None, Failure(stuck, reading.accepts(), first))
+    tree = reading.tree()
+    return ReadLine(number, leaves, tree, None if tree else Failure(None, reading.accepts(), False))
 
 
-def feed(parser: LineParser, queue: list[Leaf], origin: int, number: int) -> Leaf | None:
-    """Give the leaves to the parser one after the other; the leaf that it cannot take, or None."""
-    waiting = list(reversed(queue))
+def feed(reading: Reading, queue: list[Leaf], origin: int, number: int) -> Leaf | None:
+    """Give the leaves to a reading one after the other; the leaf that it cannot take, or None."""
+    waiting = queue[::-1]
     while waiting:
-        found = _next_token(parser, waiting)
+        found = _next_token(reading, waiting)
         if found is None:
             return waiting[-1]
         terminal, text, start, end = found
-        token = Token(terminal, text, start, number, start - origin + 1, number, None, end)
-        try:
-            parser.feed_token(token)
-        except UnexpectedToken:
+        if not reading.feed(Token(terminal, text, Span(start, end, number, start - origin + 1))):
             return Leaf("word", text, start)
     return None
 
@@ -122,54 +94,43 @@ def line_start(leaves: tuple[Leaf, ...]) -> int:
     return leaves[0].end if leaves[0].kind == "mark_of_order" else leaves[0].start
 
 
-def fresh_parser() -> LineParser:
-    """A parser at the start of a line."""
-    return _primed().copy()
-
-
-def _next_token(parser: LineParser, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:
+def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:
     leaf = waiting[-1]
-    choices: dict[str, object] = parser.choices()
     if leaf.kind != "word":
         terminal = MARKS.get(leaf.text) if leaf.kind == "mark" else _PLAIN.get(leaf.kind)
-        if terminal is None or terminal not in choices:
+        if terminal is None or terminal not in reading.choices:
             return None
         waiting.pop()
         return terminal, leaf.text, leaf.start, leaf.end
     for terminals, taken in _phrases(waiting):
         if taken == len(waiting) or waiting[-taken - 1].kind == "mark":
             terminals = tuple(reversed(terminals))  # nothing is said of it any more: `是` is yes, not is
-        if terminal := _accepted(parser, choices, terminals):
+        if terminal := _accepted(reading, terminals):
             last = waiting[-taken]
             del waiting[-taken:]
             return terminal, leaf.text, leaf.start, last.end
-    if terminal := _accepted(parser, choices, tuple(NAMES)):
+    if terminal := _accepted(reading, reading.names):
         if terminal in ("CURRENCY", "WORD"):
             leaf = _part_currency(waiting)
             if terminal == "CURRENCY" and not leaf.text.isascii() and leaf.text not in _CURRENCIES:
-                return _split_chinese(parser, choices, waiting)
+                return _split_chinese(reading, waiting)
         waiting.pop()
         return terminal, leaf.text, leaf.start, leaf.end
-    return _split_chinese(parser, choices, waiting)
+    return _split_chinese(reading, waiting)
 
 
 def _phrases(waiting: list[Leaf]) -> Iterator[tuple[tuple[str, ...], int]]:
     """The keyword phrases that the next words may be, longest first, with their number of words."""
-    words: list[str] = []
-    for leaf in reversed(waiting[-LONGEST_PHRASE:]):
-        if leaf.kind != "word":
-            break
-        words.append(leaf.text.lower())
-    for taken in range(len(words), 0, -1):
-        if terminals := SPELLINGS.get(tuple(words[:taken])):
+    for words, terminals in PHRASES.get(waiting[-1].text.lower(), ()):
+        taken = len(words)
+        if taken == 1 or tuple(leaf.text.lower() for leaf in waiting[: -taken - 1 : -1]) == words:
             yield terminals, taken
 
 
-def _accepted(parser: LineParser, choices: dict[str, object], terminals: tuple[str, ...]) -> str | None:
-    possible = [terminal for terminal in terminals if terminal in choices]
+def _accepted(reading: Reading, terminals: tuple[str, ...]) -> str | None:
+    possible = [terminal for terminal in terminals if terminal in reading.choices]
     if len(possible) > 1:  # the table merges lookaheads; only a trial tells which one can really follow
-        sure = parser.accepts()
-        possible = [terminal for terminal in possible if terminal in sure]
+        possible = [terminal for terminal in possible if reading.takes(terminal)]
     return possible[0] if possible else None
 
 
@@ -189,33 +150,15 @@ def _part_currency(waiting: list[Leaf]) -> Leaf:
     return parted[0]
 
 
-def _split_chinese(
-    parser: LineParser, choices: dict[str, object], waiting: list[Leaf]
-) -> tuple[str, str, int, int] | None:
+def _split_chinese(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:
     """Take a Chinese keyword from the front of a run of characters, as in `每天至多`."""
     leaf = waiting[-1]
     if leaf.text.isascii():
         return None
     for length in range(min(LONGEST_CHINESE, len(leaf.text) - 1), 0, -1):
         terminals = SPELLINGS.get((leaf.text[:length],), ())
-        if terminal := _accepted(parser, choices, terminals):
+        if terminal := _accepted(reading, terminals):
             middle = leaf.start + length
             waiting[-1] = Leaf("word", leaf.text[length:], middle)
             return terminal, leaf.text[:length], leaf.start, middle
     return None
-
-
-class _NoLexer(Lexer):
-    """The leaves are cut beforehand; lark is only fed."""
-
-    def __init__(self, conf: object) -> None: ...
-
-    def lex(self, lexer_state: object, parser_state: object) -> Iterator[Token]:
-        return iter(())
-
-
-@cache
-def _primed() -> LineParser:
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    lark = Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=False)
-    return cast(LineParser, lark.parse_interactive(""))
