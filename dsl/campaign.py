@@ -208,7 +208,7 @@ class Campaign:
     the page asks for that consent and no other. `vocabulary` is the version of the words it was checked with.
     """
 
-    title: str
+    title: Label
     brand: str
     starts: datetime
     ends: datetime

@@ -13,9 +13,9 @@ from dsl.nodes import Amount, Clause, Event, FactPart, Gift, Moment, Node, Numbe
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine(Node):
-    """`campaign "Open the cap"`."""
+    """`campaign "Open the cap" / "开盖有礼"`."""
 
-    title: Quoted
+    title: Wording
 
 
 @dataclass(frozen=True, slots=True)

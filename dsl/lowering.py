@@ -309,7 +309,7 @@ def _sure(tree: Tree[Token] | None) -> Tree[Token]:
 
 
 _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
-    "campaign": lambda tree: ln.CampaignLine(_span(tree), _texts(tree)[0]),
+    "campaign": lambda tree: ln.CampaignLine(_span(tree), _wording(_trees(tree)[0])),
     "brand": lambda tree: ln.BrandLine(_span(tree), _texts(tree)[0]),
     "runs": _runs,
     "budget": _budget,

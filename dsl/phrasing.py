@@ -332,7 +332,7 @@ def grouped(digits: str) -> str:
 
 
 _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
-    ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.quoted(line.title)}",),
+    ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
     ln.BrandLine: lambda say, line: (say.key("BRAND"), say.quoted(line.name)),
     ln.RunsLine: Phrasing.runs,
     ln.BudgetLine: Phrasing.budget,

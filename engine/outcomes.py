@@ -114,7 +114,7 @@ class ClaimAnswer:
 
     claim_id: int
     at: datetime
-    campaign: str
+    campaign: Label
     version: str
     grants: tuple[GrantView, ...]
     notes: tuple[Label, ...] = ()
@@ -320,7 +320,7 @@ class CampaignSummary:
 
     id: int
     slug: str
-    title: str
+    title: Label
     state: str
     version: int | None
     version_hash: str | None

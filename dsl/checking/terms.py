@@ -10,7 +10,7 @@ from dsl.checking.amounts import check_count, check_money, currency_name
 from dsl.checking.moments import check_end, check_start, check_zone
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope
-from dsl.checking.wording import check_text
+from dsl.checking.wording import check_text, check_words
 from dsl.nodes import Amount
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 
@@ -21,7 +21,7 @@ _CAMPAIGN = Label("campaign", "活动")
 class Terms:
     """What the campaign block says, with None for what does not stand."""
 
-    title: str
+    title: Label
     brand: str | None
     budgets: tuple[Budget, ...]
     limits: tuple[Limit, ...]
@@ -37,7 +37,7 @@ def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
     theme = scope.look_up(scope.words.themes, "BC0404", page.theme) if page else None
     wallet = scope.look_up(scope.words.channels, "BC0405", channel.name) if channel else None
     return Terms(
-        check_text(scope, head.title),
+        check_words(scope, head.title),
         check_text(scope, brand.name) if brand else None,
         _budgets(scope, block),
         _limits(scope, block),

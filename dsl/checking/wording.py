@@ -16,9 +16,12 @@ def check_text(scope: Scope, quoted: Quoted) -> str:
 
 
 def check_wording(scope: Scope, wording: Wording | None) -> Label | None:
-    """Both languages; a single text, whatever its language, serves both."""
-    if wording is None:
-        return None
+    """Both languages, where there are words; a single text, whatever its language, serves both."""
+    return None if wording is None else check_words(scope, wording)
+
+
+def check_words(scope: Scope, wording: Wording) -> Label:
+    """Words that are written, in both languages."""
     first = check_text(scope, wording.first)
     second = first if wording.second is None else check_text(scope, wording.second)
     return Label(first, second)

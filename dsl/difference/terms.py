@@ -47,8 +47,9 @@ def _more(before: int | None, after: int | None) -> Verdict:
 
 
 def _wording(old: Campaign, new: Campaign) -> Iterator[Change]:
+    if old.title != new.title:
+        yield _moved("wording", "neutral", Label("title", "名称"), old.title, new.title)
     for name, before, after in (
-        (Label("title", "名称"), old.title, new.title),
         (Label("brand", "品牌"), old.brand, new.brand),
         (Label("page", "页面"), old.page or "–", new.page or "–"),
         (Label("payment channel", "付款渠道"), old.channel or "–", new.channel or "–"),

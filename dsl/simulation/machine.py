@@ -12,7 +12,7 @@ from dsl.simulation.tally import Part, Tally
 def as_json(tally: Tally) -> dict[str, object]:
     """Every figure of one simulation."""
     return {
-        "campaign": tally.campaign.title,
+        "campaign": {"en": tally.campaign.title.en, "zh": tally.campaign.title.zh},
         "seed": tally.seed,
         "consumers": tally.consumers,
         **_part(tally.total),

@@ -95,7 +95,7 @@ class CampaignDoor:
         live = brand.campaign(row.id)
         version = live.versions[-1] if live else None
         program = version.program if version else None
-        title = program.campaign.title if program else (_title(row.draft) or row.slug)
+        title = program.campaign.title if program else _title(row.draft, row.slug)
         return CampaignSummary(
             row.id,
             row.slug,
@@ -200,7 +200,7 @@ class CampaignDoor:
         return Disclosure(
             row.id,
             row.slug,
-            _title(stored[-1].text) or row.slug,
+            _title(stored[-1].text, row.slug),
             tuple(
                 Disclosed(
                     one.number,
@@ -424,6 +424,8 @@ def _state(live: LiveCampaign | None, now: datetime) -> str:
     }.get(reason, "blocked")
 
 
-def _title(text: str) -> str:
-    found = re.search(r'^\s*(?:campaign|活动)\s+"([^"\n]{1,120})"', text, re.MULTILINE)
-    return found.group(1) if found else ""
+def _title(text: str, slug: str) -> Label:
+    """The title of a text that need not be sound; its slug where there is none."""
+    words = r'"([^"\n]{1,120})"'
+    found = re.search(rf"^\s*(?:campaign|活动)\s+{words}(?:\s*/\s*{words})?", text, re.MULTILINE)
+    return Label(found[1], found[2] or found[1]) if found else Label(slug, slug)

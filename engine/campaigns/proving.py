@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dsl.campaign import Campaign, Choice, Draw, Rule
+from dsl.values import Label
 from engine.campaigns.publication import version_hash
 from engine.scanning.draw import draw_number
 
@@ -34,7 +35,7 @@ class Disclosure:
 
     campaign_id: int
     slug: str
-    title: str
+    title: Label
     versions: tuple[Disclosed, ...]
 
 

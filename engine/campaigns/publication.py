@@ -78,8 +78,8 @@ def _overlaps(campaign: Campaign, brand: BrandState, campaign_id: int) -> Iterat
             if trigger.kind == "scan" and (trigger.gtin, trigger.code_kind, trigger.batch) in theirs:
                 what = trigger.gtin or trigger.batch or ""
                 yield Label(
-                    f"line {trigger.line}: codes of `{what}` are already covered by campaign `{program.campaign.title}` in these days",
-                    f"第 {trigger.line} 行：“{what}”的码在这段时间已由活动“{program.campaign.title}”覆盖",
+                    f"line {trigger.line}: codes of `{what}` are already covered by campaign `{program.campaign.title.en}` in these days",
+                    f"第 {trigger.line} 行：“{what}”的码在这段时间已由活动“{program.campaign.title.zh}”覆盖",
                 )
 
 

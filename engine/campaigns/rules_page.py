@@ -49,7 +49,7 @@ class RulesPage:
     brand: str
     brand_name: Label
     slug: str
-    title: str
+    title: Label
     theme: str
     version: int
     version_hash: str

@@ -42,9 +42,8 @@ class MemberDoor:
         for campaign in state.campaigns:
             ruling = ruling_for_invitation(state, campaign.id, now)
             if isinstance(ruling, Ruling):
-                title = ruling.program.campaign.title
                 promise = Terms(ruling, self._core.catalog.rewards, state.alliances, now).promise()
-                shares.append(ShareCampaign(campaign.id, Label(title, title), promise))
+                shares.append(ShareCampaign(campaign.id, ruling.program.campaign.title, promise))
         if person is None:
             return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))
         grants, coupons = [], []

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from dsl.values import Label
+from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns.live import NoRuling, Ruling, ruling_for_invitation
 from engine.clock import from_micros, to_micros
@@ -75,13 +75,13 @@ class ReferralDoor:
         ruling = ruling_for_invitation(state, link.campaign_id, now)
         campaign = state.campaign(link.campaign_id)
         program = campaign.version_at(now).program if campaign else None
-        title = program.campaign.title if program else ""
+        title = program.campaign.title if program else NO_WORDS
         page = InvitationPage(
             "ask",
             token,
             state.slug,
             state.name,
-            Label(title, title),
+            title,
             (program.campaign.page if program else None) or "theme_plain",
             Terms(ruling, self._core.catalog.rewards, state.alliances, now).lines()
             if isinstance(ruling, Ruling)
@@ -101,7 +101,7 @@ class ReferralDoor:
         return page
 
     async def _earlier(
-        self, brand: str, campaign_id: int, who: Who, now: datetime, title: str
+        self, brand: str, campaign_id: int, who: Who, now: datetime, title: Label
     ) -> ClaimAnswer | None:
         claim = await self._members.claim(brand, f"i:{campaign_id}:{who.value_hash[:24]}")
         if claim is None:

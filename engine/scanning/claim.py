@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.decision import Decision
-from dsl.values import Label
+from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
 from engine.campaigns.nearest import near_misses, with_hint
@@ -308,7 +308,7 @@ def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, r
     """The answer to a claim from its rows, with each grant in its present state."""
     grants = [world.grants[grant_id] for grant_id in world.grants_of.get(claim.id, ())]
     version = brand.version(claim.version_id)
-    title = version.program.campaign.title if version and version.program else ""
+    title = version.program.campaign.title if version and version.program else NO_WORDS
     notes = tuple(Label(en, zh) for en, zh in json.loads(claim.notes))
     return ClaimAnswer(
         claim.id,

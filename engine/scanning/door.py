@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dsl.values import Label
+from dsl.values import NO_WORDS, Label
 from dsl.zones import local_date
 from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
@@ -70,7 +70,7 @@ class ScanDoor:
             code=text,
             brand=brand.slug,
             brand_name=brand.name,
-            campaign=Label(program.campaign.title, program.campaign.title) if program else Label("", ""),
+            campaign=program.campaign.title if program else NO_WORDS,
             theme=(program.campaign.page if program else None) or "theme_plain",
             product=brand.products.get(found.batch.gtin, Label("", "")),
             terms=() if isinstance(ruling, NoRuling) else self._terms(brand, ruling, found, now),
@@ -115,7 +115,7 @@ class ScanDoor:
         grants = [g for g in await self._members.grants_of(claim.id) if g.recipient_kind == "consumer"]
         coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
         version = brand.version(claim.version_id)
-        title = version.program.campaign.title if version and version.program else ""
+        title = version.program.campaign.title if version and version.program else NO_WORDS
         answer = ClaimAnswer(
             claim.id,
             first,
@@ -126,7 +126,7 @@ class ScanDoor:
             repeated=True,
         )
         return ScanPage(
-            "won", page.code, page.brand, page.brand_name, Label(title, title), page.theme, page.product, page.terms,
+            "won", page.code, page.brand, page.brand_name, title, page.theme, page.product, page.terms,
             answer=answer, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug,
         )  # fmt: skip
 

@@ -63,7 +63,7 @@ CAMPAIGN_SUMMARY: Final = shape(
     "列表中的活动。",
     id=Identifier(),
     slug=TEXT,
-    title=TEXT,
+    title=WORDS,
     state=TEXT,
     version=Nullable(COUNT),
     version_hash=Nullable(TEXT),
@@ -104,7 +104,7 @@ DISCLOSURE: Final = shape(
     "已结束活动各版本的密钥；bottlecap verify 可读取此内容。",
     campaign_id=Identifier(),
     slug=TEXT,
-    title=TEXT,
+    title=WORDS,
     versions=ListOf(DISCLOSED),
 )
 CAMPAIGN: Final = shape(

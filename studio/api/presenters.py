@@ -129,7 +129,7 @@ def claim(answer: ClaimAnswer) -> Json:
     return {
         "claim_id": str(answer.claim_id),
         "at": instant(answer.at),
-        "campaign": answer.campaign,
+        "campaign": words(answer.campaign),
         "version": answer.version,
         "grants": [grant(view) for view in answer.grants],
         "notes": [words(note) for note in answer.notes],
@@ -315,7 +315,7 @@ def campaign_summary(view: CampaignSummary) -> Json:
     return {
         "id": str(view.id),
         "slug": view.slug,
-        "title": view.title,
+        "title": words(view.title),
         "state": view.state,
         "version": view.version,
         "version_hash": view.version_hash,
@@ -345,7 +345,7 @@ def disclosure(view: Disclosure) -> Json:
     return {
         "campaign_id": str(view.campaign_id),
         "slug": view.slug,
-        "title": view.title,
+        "title": words(view.title),
         "versions": [
             {
                 "number": one.number,

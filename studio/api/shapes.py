@@ -93,7 +93,7 @@ CLAIM: Final = shape(
     "一次成功的领取；repeated 表示这是先前相同请求的存档结果。",
     claim_id=Identifier(),
     at=Instant(),
-    campaign=TEXT,
+    campaign=WORDS,
     version=TEXT,
     grants=ListOf(GRANT),
     notes=ListOf(WORDS),

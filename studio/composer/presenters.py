@@ -77,7 +77,11 @@ def campaign_line(summary: CampaignSummary) -> CampaignLine:
 def campaign_list(summaries: tuple[CampaignSummary, ...], state: str, query: str) -> CampaignList:
     """The campaigns of one state (all when empty) whose title or slug holds every word of `query`."""
     words = query.casefold().split()
-    found = [s for s in summaries if all(word in f"{s.title} {s.slug}".casefold() for word in words)]
+    found = [
+        s
+        for s in summaries
+        if all(word in f"{s.title.en} {s.title.zh} {s.slug}".casefold() for word in words)
+    ]
     held = {name: sum(s.state == name for s in found) for name in STATES}
     counts = [StateCount("", len(found), not state, _list_url("", query))]
     counts += [StateCount(name, n, name == state, _list_url(name, query)) for name, n in held.items() if n]

@@ -28,7 +28,7 @@ class CampaignLine:
 
     id: int
     slug: str
-    title: str
+    title: Label
     state: str
     version: int | None
     hash: str | None

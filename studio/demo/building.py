@@ -29,7 +29,7 @@ async def build_world(engine: Engine, keys: Keys, tell: Tell) -> None:
     for house in world.HOUSES:
         for stem in house.campaigns:
             title = await _publish(engine, house, stem)
-            tell(f"campaign {title} is live")
+            tell(f"campaign {title.en} {title.zh} is live")
 
 
 async def _build_house(engine: Engine, house: House, keys: Keys) -> None:
@@ -86,7 +86,7 @@ async def _ally(engine: Engine) -> None:
     await engine.alliances.accept(world.SNACKS.honourer, alliance_id, "honourer")
 
 
-async def _publish(engine: Engine, house: House, stem: str) -> str:
+async def _publish(engine: Engine, house: House, stem: str) -> Label:
     """Publish a campaign; its title. Raises `RuntimeError` when the text may not go live."""
     text = campaign_text(stem)
     campaign_id = await engine.campaigns.create(house.slug, stem.replace("_", "-"), text, BY)

@@ -58,7 +58,7 @@ async def draws(request: Request) -> Response:
     body = {
         "campaign_id": str(told.campaign_id),
         "slug": told.slug,
-        "title": told.title,
+        "title": {"en": told.title.en, "zh": told.title.zh},
         "versions": versions,
     }
     return JSONResponse(body)

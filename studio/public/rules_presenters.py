@@ -13,10 +13,10 @@ def rules_view(page: RulesPage, look: Look, voice: Voice) -> RulesView:
     """The full rules in the reader's language."""
     return RulesView(
         dress=dress(look, "rules"),
-        title=voice.t("public.rules_title", campaign=page.title),
+        title=voice.t("public.rules_title", campaign=voice.say(page.title)),
         brand=voice.say(page.brand_name),
         wallet_url=f"/w/{page.brand}",
-        campaign=page.title,
+        campaign=voice.say(page.title),
         general=tuple(voice.say(line) for line in page.general),
         events=tuple(_event(event, voice) for event in page.events),
         coupons=tuple(voice.say(line) for line in page.coupons),
@@ -74,5 +74,5 @@ def rules_list(brand: str, name: str, pages: tuple[RulesPage, ...], look: Look, 
         title=f"{voice.t('public.rules_all')} · {name}",
         brand=name,
         wallet_url=f"/w/{brand}",
-        campaigns=tuple(Way(f"/t/{brand}/{page.slug}", page.title) for page in pages),
+        campaigns=tuple(Way(f"/t/{brand}/{page.slug}", voice.say(page.title)) for page in pages),
     )

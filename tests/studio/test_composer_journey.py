@@ -95,7 +95,7 @@ async def worked(engine: Engine, clock: Ticking) -> None:
         await hands.post(f"{campaign}/end")
         secret = (await hands.json(f"{campaign}/history.json"))["shown"]
         assert hashlib.sha256(bytes.fromhex(secret["secret"])).hexdigest() == secret["secret_hash"]
-        assert answer.campaign == "夏日开盖有礼"  # type: ignore[union-attr]  # a refusal would have no campaign
+        assert answer.campaign.zh == "夏日开盖有礼"  # type: ignore[union-attr]  # a refusal would have no campaign
 
 
 async def compose(hands: Hands) -> str:

@@ -104,7 +104,7 @@ def test_the_list_shows_live_figures_and_money_against_its_budget() -> None:
 
 def test_state_and_search_live_in_the_address() -> None:
     desk = Desk()
-    assert [c["title"] for c in desk.json("/studio.json?state=paused")["campaigns"]] == ["Carton rush"]
+    assert [c["title"]["en"] for c in desk.json("/studio.json?state=paused")["campaigns"]] == ["Carton rush"]
     assert [c["slug"] for c in desk.json("/studio.json?q=中秋")["campaigns"]] == ["mid-autumn"]
     assert [c["state"] for c in desk.json("/studio.json")["campaigns"]] == [
         "live", "blocked", "scheduled", "paused", "draft", "ended",

@@ -9,6 +9,7 @@ import pytest
 
 import dsl
 import plugins
+from dsl.values import Label
 from dsl.vocabulary import Vocabulary
 from engine.plugin_host import PluginHost
 from engine.vocabulary import vocabulary
@@ -29,7 +30,7 @@ def test_a_starter_is_valid_and_its_own_tests_pass(starter: Starter, language: s
     checked = dsl.check(tidy, words())
     assert [finding for finding in checked.diagnostics if finding.severity == "error"] == []
     assert checked.campaign is not None
-    assert checked.campaign.title == "Open the cap 开盖"
+    assert checked.campaign.title == Label("Open the cap 开盖", "Open the cap 开盖")
     assert all(result.passed for result in dsl.run_tests(dsl.compile_campaign(checked.campaign)))
 
 

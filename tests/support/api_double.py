@@ -198,7 +198,7 @@ class ApiCoupons(Coupons):
 
 
 SUMMARY = CampaignSummary(
-    5, "summer", "Summer under the cap", "live", 2, "a1b2c3", True, NOON, NOON + timedelta(days=20),
+    5, "summer", Label("Summer under the cap", "夏日开盖有礼"), "live", 2, "a1b2c3", True, NOON, NOON + timedelta(days=20),
     CampaignFigures(10, 5, 2, 1, Money(1440, "CNY"), Money(288, "CNY"), Money(1152, "CNY"), Money(0, "CNY")),
 )  # fmt: skip
 ROW = DecisionRow(

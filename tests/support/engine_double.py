@@ -112,7 +112,7 @@ def grants(money_state: str = "owed") -> tuple[GrantView, ...]:
 
 
 def answer(money_state: str = "owed") -> ClaimAnswer:
-    return ClaimAnswer(11, NOON, "summer", "a1b2c3", grants(money_state))
+    return ClaimAnswer(11, NOON, CAMPAIGN, "a1b2c3", grants(money_state))
 
 
 def refusal(reason: Reason) -> Refusal:

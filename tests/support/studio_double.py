@@ -105,7 +105,7 @@ class Campaigns:
             raise Invalid("slug", Label("this short name is taken", "这个短名称已被使用"))
         number = next(self.ids)
         summary = CampaignSummary(
-            number, slug, slug, "draft", None, None, True, None, None, CampaignFigures()
+            number, slug, Label(slug, slug), "draft", None, None, True, None, None, CampaignFigures()
         )
         self.kept[brand, number] = CampaignDetail(summary, text, 1, problems(text), ())
         return number

@@ -174,7 +174,7 @@ def _campaign(
     summary = CampaignSummary(
         id=number,
         slug=slug,
-        title=title,
+        title=Label(title, title),
         state=state,
         version=len(versions) or None,
         version_hash=versions[-1].hash if versions else None,
