@@ -105,11 +105,11 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the draw numbers from `low` up to, not including, `high` bring; no intent means nothing."""
+    """What the draw numbers from `low` up to, not including, `high` bring together; no intent means nothing."""
 
     low: int
     high: int
-    intent: Intent | None
+    intents: tuple[Intent, ...]
     line: int
 
 

@@ -165,7 +165,7 @@ class _Writer:
             rule.outcomes, key=lambda outcome: outcome.low - outcome.high
         ):  # likely ones first
             drawn = f"Drawn({rule.site}, {number}, {rule.scale}, {outcome.line})"
-            given = (self._intent(outcome.intent),) if outcome.intent else ()
+            given = map(self._intent, outcome.intents)
             on = replace(way, draws=(*way.draws, drawn), intents=(*way.intents, *given))
             yield f"{indent}if {outcome.low} <= {number} < {outcome.high}:"
             yield from self._follow(on, rest, read, f"{indent}    ")
@@ -250,8 +250,9 @@ class _Writer:
         for outcome in rule.outcomes:
             yield f"{indent}{word} number < {outcome.high}:"
             yield f"{indent}    draws += (Drawn({rule.site}, number, {rule.scale}, {outcome.line}),)"
-            if outcome.intent is not None:
-                yield f"{indent}    intents += ({self._intent(outcome.intent)},)"
+            if outcome.intents:
+                given = "".join(f"{self._intent(intent)}, " for intent in outcome.intents)
+                yield f"{indent}    intents += ({given})"
             word = "elif"
 
     def _choice(self, index: int, branches: tuple[Branch, ...], indent: str) -> Iterator[str]:

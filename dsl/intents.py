@@ -15,9 +15,8 @@ def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
             case Give(intent):
                 yield from _with_fallbacks(intent)
             case Draw(outcomes=outcomes):
-                for outcome in outcomes:
-                    if outcome.intent:
-                        yield from _with_fallbacks(outcome.intent)
+                for intent in (intent for outcome in outcomes for intent in outcome.intents):
+                    yield from _with_fallbacks(intent)
             case Choice(branches):
                 for branch in branches:
                     yield from intents_of(branch.rules)

@@ -103,8 +103,7 @@ class _Walk:
         for outcome in rule.outcomes:
             if outcome.low <= number < outcome.high:
                 self.draws.append(Drawn(rule.site, number, rule.scale, outcome.line))
-                if outcome.intent is not None:
-                    self.intents.append(outcome.intent)
+                self.intents.extend(outcome.intents)
                 return
         raise ValueError(f"{number} is no draw number of {rule.scale}")
 

@@ -157,10 +157,19 @@ class DrawLine(Node):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine(Node):
-    """`5% red_packet 8.88 CNY`; without odds it is `rest`; without a gift, nothing is given."""
+    """`5% red_packet 8.88 CNY`; without odds it is `rest`.
+
+    Without a gift, `nothing` is written on the line, or the gifts stand below it.
+    """
 
     odds: Odds | None
     gift: Gift | None
+    nothing: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Nothing may stand below it."""
+        return self.nothing or self.gift is not None
 
 
 @dataclass(frozen=True, slots=True)

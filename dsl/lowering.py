@@ -287,7 +287,9 @@ def _phase(tree: Tree[Token]) -> ln.PhaseLine:
 
 def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
     odds = _one(tree, "odds")
-    return ln.OutcomeLine(_span(tree), _odds(odds) if odds else None, _maybe_gift(tree))
+    return ln.OutcomeLine(
+        _span(tree), _odds(odds) if odds else None, _maybe_gift(tree), _has(tree, "NOTHING")
+    )
 
 
 def _odds(tree: Tree[Token]) -> nd.Odds:

@@ -26,6 +26,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.WhenLine: _RULES,
     ln.OtherwiseLine: _RULES,
     ln.DrawLine: (ln.OutcomeLine, ln.IfSpentLine),
+    ln.OutcomeLine: (ln.GiveLine,),
     ln.GiveLine: (ln.IfSpentLine,),
     ln.IfSpentLine: (ln.GiveLine, ln.RefuseLine),
     ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.ExpectLine),
@@ -130,7 +131,8 @@ def _misplaced(line: ln.Line, parent: ln.Line | None) -> Diagnostic:
 
 def _want_content(opened: _Open, findings: list[Diagnostic]) -> None:
     line = opened.line
-    if line is not None and isinstance(line, _OPENING) and opened.inner is None:
+    complete = isinstance(line, ln.OutcomeLine) and line.alone
+    if line is not None and isinstance(line, _OPENING) and opened.inner is None and not complete:
         findings.append(finding("BC0204", line.span, line=head_word(type(line))))
     for child in opened.children:
         _want_content(child, findings)

@@ -270,6 +270,8 @@ class Phrasing:
     def outcome(self, line: ln.OutcomeLine) -> Cells:
         """Odds, and what they bring."""
         odds = self.odds(line.odds) if line.odds else self.key("REST")
+        if not line.alone:
+            return (odds,)
         return odds, self.gift(line.gift) if line.gift else self.key("NOTHING")
 
     def refuse(self, line: ln.RefuseLine) -> Cells:

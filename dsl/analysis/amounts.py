@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dsl.campaign import Campaign, Draw, Give
+from dsl.campaign import Campaign, Draw, Give, Outcome
 from dsl.decision import Intent, Refusal
 from dsl.values import Money
 
@@ -61,12 +61,23 @@ def _one(rule: Give | Draw, worth: Worth, currency: str) -> Amount:
         return Amount(
             Fraction(value), _most(rule.intent, worth, currency), _unstocked(rule.intent, worth, currency)
         )
-    prizes = [(Fraction(out.high - out.low, rule.scale), out.intent) for out in rule.outcomes if out.intent]
     return Amount(
-        sum((share * _value(intent, worth, currency) for share, intent in prizes), Fraction()),
-        max((_most(intent, worth, currency) for _, intent in prizes), default=0),
-        max((_unstocked(intent, worth, currency) for _, intent in prizes), default=0),
+        sum(
+            (
+                Fraction(out.high - out.low, rule.scale) * _together(out, worth, currency, _value)
+                for out in rule.outcomes
+            ),
+            Fraction(),
+        ),
+        max(_together(out, worth, currency, _most) for out in rule.outcomes),
+        max(_together(out, worth, currency, _unstocked) for out in rule.outcomes),
     )
+
+
+def _together(
+    outcome: Outcome, worth: Worth, currency: str, size: Callable[[Intent, Worth, str], int]
+) -> int:
+    return sum(size(intent, worth, currency) for intent in outcome.intents)
 
 
 def _value(intent: Intent, worth: Worth, currency: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from dsl.analysis.amounts import Amount, Worth, brought, owed, paid
 from dsl.analysis.cells import places
@@ -201,7 +202,9 @@ def _currencies(rules: Iterable[Give | Draw], worth: Worth) -> list[str]:
 
 def intents_of(rule: Give | Draw) -> Iterator[Intent]:
     """Everything that a reward line can give, with what stands in for it."""
-    first = [rule.intent] if isinstance(rule, Give) else [out.intent for out in rule.outcomes if out.intent]
+    first = (
+        (rule.intent,) if isinstance(rule, Give) else chain.from_iterable(o.intents for o in rule.outcomes)
+    )
     for intent in first:
         yield from _with_fallbacks(intent)
 

@@ -78,7 +78,7 @@ def _own_intents(rule: Give | Draw) -> Iterator[tuple[int, Intent]]:
     if isinstance(rule, Give):
         yield rule.intent.line, rule.intent
     else:
-        yield from ((outcome.line, outcome.intent) for outcome in rule.outcomes if outcome.intent is not None)
+        yield from ((intent.line, intent) for outcome in rule.outcomes for intent in outcome.intents)
 
 
 def _days(ways: Ways, rule: Give | Draw) -> int:

@@ -101,9 +101,16 @@ def _won(campaign: Campaign, way: Way, currency: str) -> int:
         return 0
     draws = [rule for rule in way.brings if isinstance(rule, Draw)]
     return sum(
-        max((prize_value(campaign, intent, currency) for intent in intents_of(draw)), default=0)
+        max(sum(_winnable(campaign, one, currency) for one in outcome.intents) for outcome in draw.outcomes)
         for draw in draws
     )
+
+
+def _winnable(campaign: Campaign, intent: Intent, currency: str) -> int:
+    """The prize, or what stands in for it, whichever is more."""
+    instead = intent.if_spent if isinstance(intent.if_spent, tuple) else ()
+    others = sum(_winnable(campaign, other, currency) for other in instead)
+    return max(prize_value(campaign, intent, currency), others)
 
 
 def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Iterator[Diagnostic]:
@@ -150,7 +157,7 @@ def _odds(way: Way) -> tuple[object, ...]:
         return ()
     return tuple(
         tuple(
-            (out.high - out.low, draw.scale, out.intent and (out.intent.reward, out.intent.params))
+            (out.high - out.low, draw.scale, tuple((one.reward, one.params) for one in out.intents))
             for out in draw.outcomes
         )
         for draw in way.brings

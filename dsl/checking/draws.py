@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import lcm
 
@@ -10,22 +10,22 @@ from dsl.campaign import Draw, Outcome
 from dsl.checking.scope import Scope
 from dsl.decision import Intent, Refusal
 from dsl.limits import DRAW_SCALE
-from dsl.lines import Block, OutcomeLine
+from dsl.lines import Block, GiveLine, OutcomeLine
 from dsl.nodes import Gift, Odds
 
 Fallback = tuple[Intent, ...] | Refusal
-#: Checks a gift on a line that can fall back on something.
-GiftIntent = Callable[[Gift, int, Fallback | None], Intent | None]
+#: Checks a gift that can fall back on something, or on what the lines under it say.
+GiftIntent = Callable[[Gift, int, tuple[Block, ...], Fallback | None], Intent | None]
 
 
 def check_draw(scope: Scope, block: Block, intent_of: GiftIntent, fallback: Fallback | None) -> Draw | None:
     """A draw whose outcomes cover its whole scale. The site is the ordinal of the draw in the text."""
     site = scope.sites
     scope.sites += 1
-    scope.rules += len(block.children)
-    lines = [inner.line for inner in block.children if isinstance(inner.line, OutcomeLine)]
-    prizes = [line for line in lines if line.odds is not None]
-    rests = [line for line in lines if line.odds is None]
+    scope.rules += sum(1 + len(inner.children) for inner in block.children)
+    lines = [(inner.line, inner) for inner in block.children if isinstance(inner.line, OutcomeLine)]
+    prizes = [line for line, _ in lines if line.odds is not None]
+    rests = [line for line, _ in lines if line.odds is None]
     head = block.line
     if head is None:
         return None
@@ -33,23 +33,27 @@ def check_draw(scope: Scope, block: Block, intent_of: GiftIntent, fallback: Fall
         scope.missing("BC0806", head)
     for again in rests[1:]:
         scope.say("BC0805", again)
+    for line, inner in lines:
+        if line.alone and inner.children:
+            scope.say("BC0817", line)
     shares = [check_odds(scope, line.odds) for line in prizes if line.odds is not None]
     rest = rests[0] if rests else None
-    spare, remainder = _rest(rest, intent_of, fallback)
-    intents = [_prize(line, intent_of, remainder, fallback) for line in prizes]
+    spare = next((_gifts(inner, intent_of, fallback) for line, inner in lines if line is rest), ())
+    remainder = fallback if rest is None else spare
+    won = [_prize(inner, intent_of, remainder, fallback) for line, inner in lines if line.odds]
     known = [share for share in shares if share is not None]
     if len(known) < len(shares) or not prizes:
         return None
-    if not _adds_up(scope, block, known, rest, any(line.gift and line.gift.stocks for line in prizes)):
+    if not _adds_up(scope, block, known, rest, any(_stocked(inner) for line, inner in lines if line.odds)):
         return None
     scale = lcm(*(share.denominator for share in known))
     if scale > DRAW_SCALE:
         scope.say("BC0812", head, scale=f"{scale:,}", limit=f"{DRAW_SCALE:,}")
         return None
     outcomes, low = [], 0
-    for line, share, intent in zip(prizes, known, intents, strict=True):
+    for line, share, intents in zip(prizes, known, won, strict=True):
         high = low + int(share * scale)
-        outcomes.append(Outcome(low, high, intent, line.span.line))
+        outcomes.append(Outcome(low, high, intents, line.span.line))
         low = high
     if low < scale:
         outcomes.append(Outcome(low, scale, spare, rest.span.line if rest else head.span.line))
@@ -70,25 +74,36 @@ def check_odds(scope: Scope, odds: Odds) -> Fraction | None:
     return odds.wins.exact / chances
 
 
-def _rest(
-    rest: OutcomeLine | None, intent_of: GiftIntent, fallback: Fallback | None
-) -> tuple[Intent | None, Fallback | None]:
-    """The intent of `rest`, and what a spent prize falls back on."""
-    if rest is None:
-        return None, fallback
-    if rest.gift is None:
-        return None, ()
-    intent = intent_of(rest.gift, rest.span.line, fallback)
-    return intent, (intent,) if intent is not None else ()
+def _gifts(block: Block, intent_of: GiftIntent, fallback: Fallback | None) -> tuple[Intent, ...]:
+    """What `rest` or a prize brings, each gift with its fallback."""
+    intents = (intent_of(gift, at, under, fallback) for gift, at, under in written_gifts(block))
+    return tuple(intent for intent in intents if intent is not None)
 
 
 def _prize(
-    line: OutcomeLine, intent_of: GiftIntent, remainder: Fallback | None, fallback: Fallback | None
-) -> Intent | None:
-    """A prize with stock falls to `rest`; any other falls to the `if spent` that holds here."""
-    if line.gift is None:
-        return None
-    return intent_of(line.gift, line.span.line, remainder if line.gift.stocks else fallback)
+    block: Block, intent_of: GiftIntent, remainder: Fallback | None, fallback: Fallback | None
+) -> tuple[Intent, ...]:
+    """A gift with stock falls to `rest`, which is given once; any other to the `if spent` that holds here."""
+    found: list[Intent | None] = []
+    for gift, at, under in written_gifts(block):
+        found.append(intent_of(gift, at, under, remainder if gift.stocks else fallback))
+        if gift.stocks and not under and remainder is not None:
+            remainder = ()
+    return tuple(intent for intent in found if intent is not None)
+
+
+def written_gifts(block: Block) -> Iterator[tuple[Gift, int, tuple[Block, ...]]]:
+    """The gift on the line of an outcome, or those below it: each with its line and what stands under it."""
+    line = block.line
+    if isinstance(line, OutcomeLine) and line.gift is not None:
+        yield line.gift, line.span.line, ()
+    for inner in block.children:
+        if isinstance(inner.line, GiveLine):
+            yield inner.line.gift, inner.line.span.line, inner.children
+
+
+def _stocked(block: Block) -> bool:
+    return any(gift.stocks for gift, _, _ in written_gifts(block))
 
 
 def _adds_up(

@@ -117,8 +117,14 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
         case ln.DrawLine():
             scope.rules += 1
             inner = setting.within(block.children, scope)
-            draw = check_draw(scope, block, lambda gift, at, back: gift_intent(scope, gift, at, inner, back),
-                              inner.fallback)  # fmt: skip
+
+            def intent_of(
+                gift: Gift, at: int, under: tuple[ln.Block, ...], back: Fallback | None
+            ) -> Intent | None:
+                own = own_fallback(scope, under, inner)
+                return gift_intent(scope, gift, at, inner, back if own is None else own)
+
+            draw = check_draw(scope, block, intent_of, inner.fallback)
             return [draw] if draw is not None else []
     return []
 

@@ -141,7 +141,7 @@ class _Reading:
                 case Draw():
                     outcome = rule.outcomes[place]
                     self._draws += (Met(rule.site, rule.scale, outcome.line),)
-                    self._intents += (outcome.intent,) if outcome.intent else ()
+                    self._intents += outcome.intents
                 case Choice(branches):
                     self._choose(branches, place)
 

@@ -188,10 +188,14 @@ def _dearest(offers: list[Offer], currency: str) -> tuple[Fraction, int]:
 
 def _most(offered: Offer, currency: str) -> int:
     sure = sum(_minor(one, currency) for one in offered.chances if not one.draw)
-    best: dict[int, int] = {}
+    outcomes: dict[tuple[int, int], int] = {}
     for one in offered.chances:
         if one.draw:
-            best[one.draw] = max(_minor(one, currency), best.get(one.draw, 0))
+            place = (one.draw, one.outcome)
+            outcomes[place] = outcomes.get(place, 0) + _minor(one, currency)
+    best: dict[int, int] = {}
+    for (draw, _), amount in outcomes.items():
+        best[draw] = max(amount, best.get(draw, 0))
     return sure + sum(best.values())
 
 

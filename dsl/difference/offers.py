@@ -45,13 +45,14 @@ class Gift:
 class Chance:
     """A gift with its odds. `draw` counts the draws of an offer from 1; 0 is for what is sure.
 
-    `rest` marks what those get who win nothing better.
+    `rest` marks what those get who win nothing better; gifts of one `outcome` of a draw come together.
     """
 
     gift: Gift
     odds: Fraction
     draw: int = 0
     rest: bool = False
+    outcome: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ class _Walk:
         self.draws += 1
         number = self.draws
         for place, outcome in enumerate(draw.outcomes):
-            if outcome.intent and outcome.high > outcome.low:
-                odds = Fraction(outcome.high - outcome.low, draw.scale)
-                yield Chance(gift_of(outcome.intent, self.names), odds, number, rest=place == last > 0)
+            odds = Fraction(outcome.high - outcome.low, draw.scale)
+            for intent in outcome.intents if odds else ():
+                gift = gift_of(intent, self.names)
+                yield Chance(gift, odds, number, rest=place == last > 0, outcome=place)
 
     def _holds(self, branch: Branch) -> bool:
         if branch.condition is not None:

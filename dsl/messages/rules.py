@@ -152,4 +152,10 @@ RULES: Final[dict[str, Entry]] = {
         "shorten a phase, or remove this",
         "请缩短前面的阶段，或者删除这里",
     ),
+    "BC0817": Entry(
+        "this prize is written on its line and again below it",
+        "这一项的奖品既写在行内，又写在下面",
+        "put all of it below, a `give` a line",
+        "请全部写到下面，每行一个 `发`",
+    ),
 }

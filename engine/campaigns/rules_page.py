@@ -156,8 +156,8 @@ def _prizes(rules: tuple[Rule, ...]) -> Iterator[tuple[Intent, Fraction]]:
                 yield intent, Fraction(1)
             case Draw(scale=scale, outcomes=outcomes):
                 for one in outcomes:
-                    if one.intent and one.high > one.low:
-                        yield one.intent, Fraction(one.high - one.low, scale)
+                    odds = Fraction(one.high - one.low, scale)
+                    yield from ((intent, odds) for intent in one.intents if odds)
             case Choice(branches):
                 for branch in branches:
                     yield from _prizes(branch.rules)

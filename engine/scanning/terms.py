@@ -134,11 +134,18 @@ class Terms:
         for outcome in draw.outcomes:
             if outcome.high > outcome.low:
                 odds = odds_text(Fraction(outcome.high - outcome.low, draw.scale))
-                prize = self._prize(outcome.intent) if outcome.intent else Label("nothing", "未中奖")
+                prize = self._together(outcome.intents)
                 parts.append(Label(f"{prize.en} ({odds.en})", f"{prize.zh}（{odds.zh}）"))
-        if len(parts) == 1 and draw.outcomes[0].intent:
-            return self._prize(draw.outcomes[0].intent)
+        if len(parts) == 1 and draw.outcomes[0].intents:
+            return self._together(draw.outcomes[0].intents)
         return Label("one of " + ", ".join(p.en for p in parts), "抽奖：" + "、".join(p.zh for p in parts))
+
+    def _together(self, intents: tuple[Intent, ...]) -> Label:
+        """What one outcome brings."""
+        if not intents:
+            return Label("nothing", "未中奖")
+        prizes = [self._prize(intent) for intent in intents]
+        return Label(" and ".join(one.en for one in prizes), "加".join(one.zh for one in prizes))
 
     def _prize(self, intent: Intent) -> Label:
         params = dict(intent.params)

@@ -173,6 +173,13 @@ def test_the_draws_of_one_purchase_stay_within_the_ceiling_together(
     assert _codes(*_prizes(*amounts)) == codes
 
 
+@pytest.mark.parametrize(("second", "codes"), [("20,000.00", []), ("25,000.00", ["BC1110"])])
+def test_the_gifts_of_one_outcome_stay_within_the_ceiling_together(second: str, codes: list[str]) -> None:
+    gifts = ["30,000.00", second]
+    won = [f"    give red_packet {amount} CNY, stock 1" for amount in gifts]
+    assert _codes("draw", "  1 in 300,000", *won, "  rest points 1", "if spent", "  refuse") == codes
+
+
 def test_draws_that_nobody_makes_together_do_not_add_up() -> None:
     first = ["when consumer.claims is 0", *(f"  {line}" for line in _prizes("30,000.00")[:-2])]
     second = ["when consumer.claims over 0", *(f"  {line}" for line in _prizes("25,000.00")[:-2])]

@@ -236,10 +236,7 @@ def test_a_spent_prize_falls_to_the_rest_and_the_rest_to_the_trigger() -> None:
 """
     (draw,) = _checked(rules).triggers[0].rules
     assert isinstance(draw, Draw)
-    stocked, plain, rest = (outcome.intent for outcome in draw.outcomes)
-    assert stocked is not None
-    assert plain is not None
-    assert rest is not None
+    (stocked,), (plain,), (rest,) = (outcome.intents for outcome in draw.outcomes)
     assert stocked.if_spent == (rest,)
     assert plain.if_spent == rest.if_spent == (Intent(12, "points", (("points", 10),), "consumer"),)
 
@@ -249,8 +246,34 @@ def test_a_spent_prize_falls_to_nothing_where_the_rest_is_nothing() -> None:
     (draw,) = _checked(rules).triggers[0].rules
     assert isinstance(draw, Draw)
     prize, rest = draw.outcomes
-    assert prize.intent is not None
-    assert (prize.intent.if_spent, rest.intent) == ((), None)
+    assert prize.intents[0].if_spent == rest.intents == ()
+
+
+def test_several_gifts_of_one_outcome_come_together_and_the_rest_replaces_them_once() -> None:
+    rules = """on scan
+  draw
+    1%
+      give points 100, stock 2
+      give points 200, stock 2
+      give points 300, stock 2
+        if spent
+          give points 3
+      give red_packet 1.88 CNY
+    rest
+      give points 1
+      give points 2
+  if spent
+    refuse
+"""
+    (draw,) = _checked(rules).triggers[0].rules
+    assert isinstance(draw, Draw)
+    prize, rest = draw.outcomes
+    assert (prize.line, [one.line for one in prize.intents]) == (8, [9, 10, 11, 14])
+    first, second, third, money = (one.if_spent for one in prize.intents)
+    assert first == rest.intents
+    assert second == ()
+    assert third == (Intent(13, "points", (("points", 3),), "consumer"),)
+    assert money == Refusal(19)
 
 
 def test_draw_sites_count_through_the_text() -> None:

@@ -175,11 +175,17 @@ class RandomCampaign:
         return [f"give {self._gift()}", *(["  if spent", f"    {spent}"] if spent else [])]
 
     def _draw(self, depth: int) -> list[str]:
-        prizes = [
-            f"{self._one(('1 in 3', '1 in 7', '10%', '0.5%', '2 in 9'))} {self._gift()}"
-            for _ in range(self._number(1, 2))
-        ]
-        return ["draw", *_indented([*prizes, self._one(("rest nothing", f"rest {self._gift()}"))])]
+        prizes: list[str] = []
+        for _ in range(self._number(1, 2)):
+            prizes += self._outcome(self._one(("1 in 3", "1 in 7", "10%", "0.5%", "2 in 9")))
+        rest = ["rest nothing"] if self._number(0, 1) else self._outcome("rest")
+        return ["draw", *_indented([*prizes, *rest])]
+
+    def _outcome(self, odds: str) -> list[str]:
+        """One gift on the line, or several below it."""
+        if self._number(0, 2):
+            return [f"{odds} {self._gift()}"]
+        return [odds, *(f"  {line}" for _ in range(self._number(1, 3)) for line in self._give(0))]
 
     def _gift(self) -> str:
         reward = self._one(

@@ -144,6 +144,7 @@ WRONG: Final[dict[str, str]] = {
     "BC0813": _draw("100% points 10", "rest points 1"),
     "BC0814": _rules('refuse "closed" / "已结束"', "give points 10"),
     "BC0815": _rules("give red_packet 1.88 CNY", "if spent", "  give points 1", "  refuse"),
+    "BC0817": _draw("5% points 10", "  give points 20", "rest nothing"),
     "BC0816": _rules(
         "phase all until 2026-10-31", "  give points 10", "when consumer.claims is 0", "  give points 20"
     ),
