@@ -12,6 +12,7 @@ from dsl.analysis.cost import Costs, costs
 from dsl.analysis.survey import survey
 from dsl.completion import complete
 from dsl.difference import Comparison, compare
+from dsl.service import Document, Units
 from dsl.simulation import Progress
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
@@ -45,8 +46,12 @@ class Language:
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         """Every finding in the order of the text; offsets in UTF-16 code units, as editors count."""
-        units = _Utf16(text)
+        units = Units(text)
         return tuple(_problem(found, units) for found in dsl.check(text, self.vocabulary).diagnostics)
+
+    def document(self, text: str) -> Document:
+        """A text to ask many things about: hover, names, outline, fixes. Its offsets count characters."""
+        return Document(text, self.vocabulary)
 
     def compile(self, text: str) -> dsl.Program | None:
         """The program of a text without errors."""
@@ -103,7 +108,7 @@ class Language:
 
     def completions(self, text: str, offset_utf16: int, lang: str | None = None) -> tuple[Completion, ...]:
         """What may come at an offset, as the grammar knows it, in the text's own language or another."""
-        units = _Utf16(text)
+        units = Units(text)
         offers = complete(text, units.back(offset_utf16), self.vocabulary, lang)
         return tuple(
             Completion(offer.text, offer.text, offer.detail, units.of(offer.start), units.of(offer.end))
@@ -111,25 +116,7 @@ class Language:
         )
 
 
-class _Utf16:
-    """Offsets in characters as offsets in UTF-16 code units, and back."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._plain = all(ord(char) < 0x10000 for char in text)
-
-    def of(self, offset: int) -> int:
-        """UTF-16 units before a character offset."""
-        return offset if self._plain else len(self._text[:offset].encode("utf-16-le")) // 2
-
-    def back(self, units: int) -> int:
-        """The character offset before which there are so many units."""
-        if self._plain:
-            return max(0, min(units, len(self._text)))
-        return len(self._text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))
-
-
-def _problem(found: dsl.Diagnostic, units: _Utf16) -> Problem:
+def _problem(found: dsl.Diagnostic, units: Units) -> Problem:
     return Problem(
         code=found.code,
         severity=found.severity,

@@ -1,0 +1,91 @@
+"""One sentence about each kind of line: what a campaign says with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dsl import lines as ln
+from dsl.values import Label
+
+LINE_HELP: Final[dict[type, Label]] = {
+    ln.CampaignLine: Label("Begins the campaign and gives it its title.", "开始一个活动，并写明名称。"),
+    ln.BrandLine: Label("The brand that runs the campaign.", "举办活动的品牌。"),
+    ln.RunsLine: Label(
+        "From when to when the campaign runs, and the zone in which its days are counted. The last day is included.",
+        "活动从何时到何时，按哪个时区计日。最后一天包含在内。",
+    ),
+    ln.BudgetLine: Label(
+        "The most that rewards may cost in this currency, in all and on one day.",
+        "这种货币的奖励总共、每天最多花多少。",
+    ),
+    ln.LimitLine: Label(
+        "How often one consumer or outlet may claim; a claim beyond it is refused.",
+        "每位用户或每家门店最多领取几次，超过则拒绝。",
+    ),
+    ln.PageLine: Label("The theme of the page that consumers see.", "用户所见页面的主题。"),
+    ln.ChannelLine: Label("The channel by which money is paid out.", "发放现金所用的付款渠道。"),
+    ln.CouponLine: Label(
+        "A coupon of this campaign: its name here, and the words that people read.",
+        "本活动的券：编号，以及用户看到的名称。",
+    ),
+    ln.WorthLine: Label("What the coupon takes off, and from which basket on.", "券抵多少钱，满多少可用。"),
+    ln.ValidLine: Label(
+        "How long the coupon can be redeemed. Days count from the day after it is issued.",
+        "券可用多久。天数从发放次日起算。",
+    ),
+    ln.PlacesLine: Label("Where the coupon can be redeemed.", "券在哪里可以核销。"),
+    ln.PaysLine: Label(
+        "What the brand owes the outlet for each redemption; left out, it is the coupon's worth.",
+        "每次核销品牌应付给门店的金额；不写则等于面值。",
+    ),
+    ln.SegmentLine: Label(
+        "Names a group of people by a condition, to be used in `when`.",
+        "用条件给一群人起名，供 `如果` 引用。",
+    ),
+    ln.TriggerLine: Label(
+        "What the rules below answer. Of several blocks that fit, the one that asks for most answers.",
+        "以下规则回应的事件。有多段符合时，由要求最多的一段处理。",
+    ),
+    ln.PhaseLine: Label(
+        "Holds during these dates. The last day is included. The first branch that holds applies, no other.",
+        "在这段日期内生效，最后一天包含在内。多个分支中只执行第一个成立的。",
+    ),
+    ln.WhenLine: Label(
+        "Holds when the condition is a sure yes; an unknown fact does not match. The first branch that holds applies.",
+        "条件确定成立时生效；未知的事实不算成立。多个分支中只执行第一个成立的。",
+    ),
+    ln.OtherwiseLine: Label("Holds when no branch above did.", "以上分支都不成立时生效。"),
+    ln.GiveLine: Label(
+        "Gives a reward. Behind commas: how many in all (`stock`), how many for one recipient (`at most`).",
+        "发一份奖励。逗号后可写总量（`限量`）和每人上限（`至多`）。",
+    ),
+    ln.DrawLine: Label("A draw: exactly one of the lines below is drawn.", "抽奖：以下各行恰好抽中一行。"),
+    ln.OutcomeLine: Label(
+        "A prize with its odds; `rest` is what all others get, also once a prize's stock is gone.",
+        "奖品及其中奖率；`其余` 是其他人所得，某项奖品发完后也改发它。",
+    ),
+    ln.IfSpentLine: Label(
+        "What is given, or refused, once budget or stock is used up.",
+        "预算或库存用完之后改发什么，或者拒绝。",
+    ),
+    ln.RefuseLine: Label(
+        "Refuses the whole claim: nothing is given, and the words say why.",
+        "拒绝整次领取：什么也不发，并用这句话说明原因。",
+    ),
+    ln.TestLine: Label(
+        "An example that is tried whenever the text changes: one event, and what must come of it.",
+        "随文本一起检验的例子：一个事件，以及应有的结果。",
+    ),
+    ln.AtLine: Label("When the example takes place, in the campaign's zone.", "例子发生的时间，按活动时区。"),
+    ln.EventLine: Label(
+        "What happens in the example, where, and what is known of the people in it.",
+        "例子中发生了什么、在哪里，以及相关人员的已知情况。",
+    ),
+    ln.ForcedLine: Label(
+        "Makes every draw of the example fall on this number.", "让例子中的每次抽奖都落在这个号码上。"
+    ),
+    ln.ExpectLine: Label(
+        "What must be given, no more and no less; `nothing` or `refusal` expect just that.",
+        "应当发出的奖励，不多不少；也可以期望 `无` 或 `拒绝`。",
+    ),
+}

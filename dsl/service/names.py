@@ -1,0 +1,107 @@
+"""Every name that a text writes, with what it names and whether it is declared there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Final, Literal
+
+from dsl import lines as ln
+from dsl import nodes as nd
+from dsl.lexicon import Declared, Lexicon
+from dsl.source import Source
+
+#: What a text declares itself, and below it what the vocabulary declares.
+Own = Literal["segment", "coupon", "phase", "test"]
+Kind = Literal[
+    "segment", "coupon", "phase", "test",
+    "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
+]  # fmt: skip
+
+OWN: Final[frozenset[Kind]] = frozenset({"segment", "coupon", "phase", "test"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at its place; `quoted` tells that the span includes quotes."""
+
+    kind: Kind
+    text: str
+    span: nd.Span
+    declares: bool = False
+    quoted: bool = False
+
+
+#: The member of a node that holds a name: what it names, and whether it is declared there.
+_ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
+    (ln.SegmentLine, "name"): ("segment", True),
+    (ln.CouponLine, "id"): ("coupon", True),
+    (ln.PhaseLine, "name"): ("phase", True),
+    (ln.TestLine, "name"): ("test", True),
+    (ln.RunsLine, "zone"): ("zone", False),
+    (ln.PageLine, "theme"): ("theme", False),
+    (ln.ChannelLine, "name"): ("channel", False),
+    (ln.EventLine, "subject"): ("recipient", False),
+    (nd.Amount, "currency"): ("currency", False),
+    (nd.Named, "name"): ("segment", False),
+    (nd.Compared, "fact"): ("fact", False),
+    (nd.FactPart, "fact"): ("fact", False),
+    (nd.Event, "code_kind"): ("code_kind", False),
+    (nd.Event, "coupon"): ("coupon", False),
+    (nd.Gift, "reward"): ("reward", False),
+    (nd.Gift, "recipient"): ("recipient", False),
+}
+
+
+def names_of(source: Source, lexicon: Lexicon) -> tuple[Name, ...]:
+    """The names of every line that could be read, in the order of the text."""
+    segments = {line.says.name.text for line in source.lines if isinstance(line.says, ln.SegmentLine)}
+    found: list[Name] = []
+    for line in source.lines:
+        if line.says is not None:
+            found += _within(line.says, segments, lexicon)
+    return tuple(sorted(found, key=lambda name: name.span.start))
+
+
+def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Name]:
+    if isinstance(node, nd.Gift):
+        yield from _coupons(node, lexicon)
+    for member in fields(node):
+        value = getattr(node, member.name)
+        role = _ROLES.get((type(node), member.name))
+        if role is not None and isinstance(value, nd.Word | nd.Quoted):
+            kind, declares = role
+            if isinstance(node, nd.Named) and value.text not in segments:
+                kind = "fact"
+            yield Name(kind, value.text, value.span, declares, isinstance(value, nd.Quoted))
+            continue
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, nd.Node):
+                yield from _within(part, segments, lexicon)
+
+
+def _coupons(gift: nd.Gift, lexicon: Lexicon) -> Iterator[Name]:
+    """The coupon behind a reward that takes one; with a second text it is one that an alliance lends."""
+    reward = lexicon.rewards.find(gift.reward.text)
+    texts = [item for item in gift.items if isinstance(item, nd.Quoted)]
+    if reward is None or len(texts) != 1 or all(param.name != "coupon" for param in reward.params):
+        return
+    yield Name("coupon", texts[0].text, texts[0].span, quoted=True)
+
+
+def vocabulary_word(name: Name, lexicon: Lexicon) -> Declared | None:
+    """The word of the vocabulary that a name means; None for what a text declares itself, and for strangers."""
+    match name.kind:
+        case "reward":
+            return lexicon.rewards.find(name.text)
+        case "fact":
+            return lexicon.facts.find(name.text)
+        case "recipient":
+            return lexicon.recipients.find(name.text)
+        case "code_kind":
+            return lexicon.code_kinds.find(name.text)
+        case "theme":
+            return lexicon.themes.find(name.text)
+        case "channel":
+            return lexicon.channels.find(name.text)
+    return None

@@ -1,0 +1,120 @@
+"""Where a name is declared and used, and giving it another one everywhere at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dsl.leaves import is_word
+from dsl.service.document import Document, Edit, edited
+from dsl.service.names import OWN, Name, vocabulary_word
+from dsl.values import Label
+
+_QUOTE: Final = re.compile(r'(["\\])')
+_NOT_OURS: Final = Label(
+    "only what this text declares can be renamed: segments, coupons, phases and tests",
+    "只能重命名本文声明的内容：人群、券、阶段和测试",
+)
+_UNDECLARED: Final = Label("`{name}` is not declared in this text", "本文没有声明 `{name}`")
+_NO_WORD: Final = Label(
+    "`{name}` cannot be a name: use letters, digits, `_` or Chinese characters, and no space",
+    "`{name}` 不能作为名称：请使用字母、数字、`_` 或汉字，不含空格",
+)
+_TAKEN: Final = Label("there is a `{name}` already", "已经有一个 `{name}` 了")
+_MISREAD: Final = Label(
+    "`{name}` would be read as another word where it stands", "`{name}` 写在那里会被读成别的词"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """The edits that rename, or, where `refused` is not None, why it cannot be."""
+
+    edits: tuple[Edit, ...]
+    refused: Label | None = None
+
+
+def name_at(document: Document, offset: int) -> Name | None:
+    """The name that an offset touches; at a seam the one that begins there."""
+    touching = [name for name in document.names if name.span.start <= offset <= name.span.end]
+    return touching[-1] if touching else None
+
+
+def references(document: Document, offset: int) -> tuple[Name, ...]:
+    """Every place that speaks of the same thing as the place at the offset, its declaration included."""
+    here = name_at(document, offset)
+    if here is None:
+        return ()
+    meant = _meaning(here, document)
+    return tuple(
+        name for name in document.names if name.kind == here.kind and _meaning(name, document) == meant
+    )
+
+
+def definition(document: Document, offset: int) -> Name | None:
+    """Where what stands at the offset is declared in this text."""
+    here = name_at(document, offset)
+    return None if here is None else declaration(document, here)
+
+
+def rename(document: Document, offset: int, new: str) -> Renaming:
+    """Rename what stands at the offset. The result is read again: a name that changes the meaning is refused."""
+    here = name_at(document, offset)
+    if here is None or here.kind not in OWN:
+        return _refused(_NOT_OURS)
+    declared = declaration(document, here)
+    if declared is None:
+        return _refused(_UNDECLARED, here.text)
+    if new == here.text:
+        return Renaming(())
+    if not here.quoted and not is_word(new):
+        return _refused(_NO_WORD, new)
+    if any(name.declares and name.kind == here.kind and name.text == new for name in document.names):
+        return _refused(_TAKEN, new)
+    edits = tuple(
+        Edit(name.span.start, name.span.end, _written(name, new, document.text))
+        for name in references(document, offset)
+    )
+    return _proven(document, here, new, edits)
+
+
+def _proven(document: Document, here: Name, new: str, edits: tuple[Edit, ...]) -> Renaming:
+    after = Document(edited(document.text, edits), document.vocabulary)
+    wanted = [
+        (name.kind, new if (name.kind, name.text) == (here.kind, here.text) else name.text, name.declares)
+        for name in document.names
+    ]
+    if [(name.kind, name.text, name.declares) for name in after.names] != wanted:
+        return _refused(_MISREAD, new)
+    known = {found.code for found in document.checked.diagnostics}
+    for found in after.checked.diagnostics:
+        if found.severity == "error" and found.code not in known:
+            return Renaming((), found.message)
+    return Renaming(edits)
+
+
+def declaration(document: Document, here: Name) -> Name | None:
+    """Where this text declares what a name of it means."""
+    same = (name for name in document.names if name.declares and name.kind == here.kind)
+    return next((name for name in same if name.text == here.text), None)
+
+
+def _meaning(name: Name, document: Document) -> str:
+    """The canonical name: a fact may be written in either language."""
+    if name.kind == "currency":
+        return document.lexicon.currency(name.text) or name.text
+    found = vocabulary_word(name, document.lexicon)
+    return name.text if found is None else found.name
+
+
+def _written(name: Name, new: str, text: str) -> str:
+    if not name.quoted:
+        return new
+    if text[name.span.start] == "“" and "”" not in new:
+        return f"“{new}”"
+    return '"' + _QUOTE.sub(r"\\\1", new) + '"'
+
+
+def _refused(why: Label, name: str = "") -> Renaming:
+    return Renaming((), replace(why, en=why.en.format(name=name), zh=why.zh.format(name=name)))
