@@ -3,8 +3,8 @@
 It does exactly what the interpreter does, as fast as a careful hand-written function: where few ways lead through
 the rules, each is written out to its end, so that what is known on the way need not be gathered while running.
 
-The source is made from checked values alone, and every constant is written by `repr`, so no text of a
-campaign can become code.
+The source is made from checked values alone. Values stand beside it under names, and the few words in it are written
+by `repr`, so no text of a campaign can become code.
 """
 
 from __future__ import annotations
@@ -18,17 +18,12 @@ from zoneinfo import ZoneInfo
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, Segment
 from dsl.columns.ways import open_segments, sure_segments, ways_of
 from dsl.conditions import AllOf, AnyOf, Condition, InSegment, Not
-from dsl.decision import Cap, Decision, Drawn, Intent, Refusal, Stock
+from dsl.decision import Decision, Drawn, Intent, Refusal
 from dsl.expressions import Constants, Expressions, counts_days
 from dsl.facts_read import parts_of, rule_conditions, trigger_facts
 from dsl.program import DecideTrigger, Program
-from dsl.regions import RegionAnswers
-from dsl.values import Label, Money
 
-_NAMES = {
-    "Cap": Cap, "Decision": Decision, "Drawn": Drawn, "Intent": Intent, "Label": Label, "Money": Money,
-    "Refusal": Refusal, "RegionAnswers": RegionAnswers, "Stock": Stock, "UTC": datetime_module.UTC, "ZoneInfo": ZoneInfo, "datetime": datetime_module,
-}  # fmt: skip
+_NAMES = {"Decision": Decision, "Drawn": Drawn, "UTC": datetime_module.UTC}
 #: A trigger with more ways than this through its rules, or more comparisons, is not written out.
 _FEW_WAYS = 200
 
@@ -37,19 +32,21 @@ def compile_campaign(campaign: Campaign) -> Program:
     """The program of a checked campaign."""
     writer = _Writer(campaign)
     functions = [writer.function(index) for index in range(len(campaign.triggers))]
-    source = "\n".join(
-        (f"ZONE = ZoneInfo({campaign.zone!r})", *writer.constants.lines.values(), "", *functions)
-    )
-    names: dict[str, object] = dict(_NAMES)
+    source = "\n".join(functions)
+    names = {**_NAMES, "ZONE": ZoneInfo(campaign.zone), "no_draw": _no_draw, **writer.constants.values}
     exec(compile(source, "<campaign>", "exec"), names)
     deciders = tuple(cast(DecideTrigger, names[f"decide_{index}"]) for index in range(len(campaign.triggers)))
     facts = tuple(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
     return Program(campaign, source, deciders, facts)
 
 
+def _no_draw(number: int, scale: int) -> ValueError:
+    return ValueError(f"{number} is no draw number of {scale}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What is known on the way through a trigger's rules. Draws, intents and refusal are names in the source.
+    """What is known on the way through a trigger's rules. Draws are written as the source will make them.
 
     `without` holds segments that were asked at the branch being entered, and did not hold.
     """
@@ -60,8 +57,8 @@ class _Way:
     without: frozenset[str] = frozenset()
     lines: tuple[int, ...] = ()
     draws: tuple[str, ...] = ()
-    intents: tuple[str, ...] = ()
-    refusal: str | None = None
+    intents: tuple[Intent, ...] = ()
+    refusal: Refusal | None = None
 
 
 class _Writer:
@@ -74,7 +71,6 @@ class _Writer:
         self._write = Expressions(
             {name: one.condition for name, one in self._segments.items()}, self.constants
         )
-        self._shared: dict[int, str] = {}
 
     def function(self, index: int) -> str:
         """One trigger as a function of the facts and the draw."""
@@ -105,24 +101,9 @@ class _Writer:
         lines.append(f"    return Decision({index}, phase, segments, lines, draws, intents)")
         return "\n".join((*lines, "", ""))
 
-    def _intent(self, intent: Intent) -> str:
-        """The name of an intent."""
-        if id(intent) not in self._shared:
-            own = (intent.line, intent.reward, intent.params, intent.recipient, intent.stock, intent.caps)
-            text = f"Intent({', '.join(map(repr, own))}, {self._fallback(intent.if_spent)})"
-            self._shared[id(intent)] = self.constants.named("INTENT", text)
-        return self._shared[id(intent)]
-
-    def _fallback(self, fallback: tuple[Intent, ...] | Refusal | None) -> str:
-        """The name of a fallback; one that many intents share is written once."""
-        if fallback is None or fallback == ():
-            return repr(fallback)
-        if isinstance(fallback, Refusal):
-            return self.constants.value("REFUSAL", fallback)
-        if id(fallback) not in self._shared:
-            text = "(" + "".join(f"{self._intent(other)}, " for other in fallback) + ")"
-            self._shared[id(fallback)] = self.constants.named("SPENT", text)
-        return self._shared[id(fallback)]
+    def _given(self, intents: tuple[Intent, ...]) -> str:
+        """The name of intents given together. The campaign holds them all, so each is known by its identity."""
+        return self.constants.known("GIVEN", tuple(map(id, intents)), intents) if intents else "()"
 
     # ---- rules, each way written out to its end
 
@@ -134,11 +115,9 @@ class _Writer:
         rule, rest = rules[0], rules[1:]
         match rule:
             case Give(intent):
-                yield from self._follow(
-                    replace(way, intents=(*way.intents, self._intent(intent))), rest, read, indent
-                )
+                yield from self._follow(replace(way, intents=(*way.intents, intent)), rest, read, indent)
             case Refuse(refusal):
-                refused = replace(way, intents=(), refusal=self.constants.value("REFUSAL", refusal))
+                refused = replace(way, intents=(), refusal=refusal)
                 yield f"{indent}return {self._answer(refused)}"
             case Draw():
                 yield from self._follow_draw(way, rule, rest, read, indent)
@@ -165,11 +144,10 @@ class _Writer:
             rule.outcomes, key=lambda outcome: outcome.low - outcome.high
         ):  # likely ones first
             drawn = f"Drawn({rule.site}, {number}, {rule.scale}, {outcome.line})"
-            given = map(self._intent, outcome.intents)
-            on = replace(way, draws=(*way.draws, drawn), intents=(*way.intents, *given))
+            on = replace(way, draws=(*way.draws, drawn), intents=(*way.intents, *outcome.intents))
             yield f"{indent}if {outcome.low} <= {number} < {outcome.high}:"
             yield from self._follow(on, rest, read, f"{indent}    ")
-        yield f"{indent}raise ValueError(f'{{{number}}} is no draw number of {rule.scale}')"
+        yield f"{indent}raise no_draw({number}, {rule.scale})"
 
     def _enter(
         self, way: _Way, branch: Branch, rules: tuple[Rule, ...], read: frozenset[str], indent: str
@@ -203,11 +181,19 @@ class _Writer:
                 yield f"{indent}{self._write.facts[name]} = get({name!r})"
 
     def _answer(self, way: _Way) -> str:
-        draws, intents = ("".join(f"{part}, " for part in parts) for parts in (way.draws, way.intents))
-        given = self.constants.named("INTENTS", f"({intents})")
-        told = (f"{way.trigger}, {way.phase!r}, {way.segments!r}, {way.lines!r}", f"({draws})", given)
-        text = f"Decision({', '.join((*told, *([way.refusal] if way.refusal else [])))})"
-        return text if way.draws else self.constants.named("DECISION", text)
+        """What a way leads to: a decision that is made already, or where numbers were drawn, one to be made."""
+        if not way.draws:
+            told = (way.trigger, way.phase, way.segments, way.lines)
+            decision = Decision(*told, intents=way.intents, refusal=way.refusal)
+            return self.constants.known(
+                "DECISION", (*told, self._given(way.intents), id(way.refusal)), decision
+            )
+        draws = "".join(f"{draw}, " for draw in way.draws)
+        refusal = f", {self.constants.value('REFUSAL', way.refusal)}" if way.refusal else ""
+        return (
+            f"Decision({way.trigger}, {way.phase!r}, {way.segments!r}, {way.lines!r}, ({draws}), "
+            f"{self._given(way.intents)}{refusal})"
+        )
 
     def _comparisons(self, rules: tuple[Rule, ...]) -> int:
         """How many comparisons the conditions hold when every segment is written where it is named."""
@@ -232,7 +218,7 @@ class _Writer:
         for rule in rules:
             match rule:
                 case Give(intent):
-                    yield f"{indent}intents += ({self._intent(intent)},)"
+                    yield f"{indent}intents += {self._given((intent,))}"
                 case Refuse(refusal):
                     name = self.constants.value("REFUSAL", refusal)
                     yield f"{indent}return Decision({index}, phase, segments, lines, draws, (), {name})"
@@ -245,14 +231,13 @@ class _Writer:
     def _draw(self, rule: Draw, indent: str) -> Iterator[str]:
         yield f"{indent}number = draw({rule.site}, {rule.scale})"
         yield f"{indent}if not 0 <= number < {rule.scale}:"
-        yield f"{indent}    raise ValueError(f'{{number}} is no draw number of {rule.scale}')"
+        yield f"{indent}    raise no_draw(number, {rule.scale})"
         word = "if"
         for outcome in rule.outcomes:
             yield f"{indent}{word} number < {outcome.high}:"
             yield f"{indent}    draws += (Drawn({rule.site}, number, {rule.scale}, {outcome.line}),)"
             if outcome.intents:
-                given = "".join(f"{self._intent(intent)}, " for intent in outcome.intents)
-                yield f"{indent}    intents += ({given})"
+                yield f"{indent}    intents += {self._given(outcome.intents)}"
             word = "elif"
 
     def _choice(self, index: int, branches: tuple[Branch, ...], indent: str) -> Iterator[str]:

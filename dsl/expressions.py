@@ -17,23 +17,21 @@ _COSTS = {"money": 2, "region": 3, "instant": 4}
 
 
 class Constants:
-    """The constants of a program's source, by name; equal ones are written once."""
+    """The constants that a program's source names, as values beside it; equal ones have one name."""
 
     def __init__(self) -> None:
-        self.lines: dict[str, str] = {}
-        self._known: dict[str, str] = {}
+        self.values: dict[str, object] = {}
+        self._known: dict[tuple[str, object], str] = {}
 
     def value(self, prefix: str, value: object) -> str:
-        """The name of a value, written by its `repr`."""
-        return self.named(prefix, repr(value))
+        """The name of a value that is known by its `repr`."""
+        return self.known(prefix, repr(value), value)
 
-    def named(self, prefix: str, text: str) -> str:
-        """The name of what an expression gives."""
-        if text not in self._known:
-            name = f"{prefix}{len(self._known)}"
-            self._known[text] = name
-            self.lines[name] = f"{name} = {text}"
-        return self._known[text]
+    def known(self, prefix: str, key: object, value: object) -> str:
+        """The name of a value that is known by a key."""
+        name = self._known.setdefault((prefix, key), f"{prefix}{len(self._known)}")
+        self.values.setdefault(name, value)
+        return name
 
 
 class Expressions:

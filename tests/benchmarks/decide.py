@@ -85,7 +85,7 @@ def by_hand() -> Callable[[Mapping[str, object], DrawNumber], Decision]:
             outcomes = rule.outcomes  # type: ignore[union-attr]  # the text has a draw there
             arms.append(
                 ((name,), (branch.line,), rule.site, rule.scale,  # type: ignore[union-attr]  # the text has a draw there
-                 tuple(o.line for o in outcomes), tuple((o.intent,) for o in outcomes))
+                 tuple(o.line for o in outcomes), tuple(o.intents for o in outcomes))
             )  # fmt: skip
     south, north = ("CN-GD-", "CN-GX-", "CN-HI-"), ("CN-BJ-", "CN-TJ-")
     month = timedelta(hours=720)
