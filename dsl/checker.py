@@ -24,7 +24,7 @@ from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
 from dsl.source import Source, parse
 from dsl.values import Label
-from dsl.vocabulary import Vocabulary
+from dsl.vocabulary import Vocabulary, window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
         terms.page, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
     )  # fmt: skip
     read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
+    read = frozenset(window_of(name)[0] for name in read)
     personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
     return replace(campaign, personal=personal)
 

@@ -123,6 +123,8 @@ class _Place:
             return set()
         unfitting = {name.upper() for names in FITTING.values() for name in names}
         unfitting -= {name.upper() for kind in kinds for name in FITTING[kind]}
+        if not all(fact.windowed for fact in self._last_fact(spoken)):
+            unfitting.add("IN_LAST")
         for kind, names in _ONLY_FOR.items():
             unfitting |= set() if kind in kinds else set(names)
         return unfitting

@@ -93,6 +93,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "UP_TO": Keyword("and", "与", ("和",)),
     "BEFORE": Keyword("before", "早于"),
     "SINCE": Keyword("since", "自从"),
+    "IN_LAST": Keyword("in the last", "近", ("最近",)),
     "DAYS": Keyword("days", "天", ("day", "日")),
     "HOURS": Keyword("hours", "小时", ("hour",)),
     "AGO": Keyword("ago", "前", ("以前",)),

@@ -12,7 +12,7 @@ from dsl.leaves import is_word
 from dsl.nodes import Item
 from dsl.nodes import Word as WrittenWord
 from dsl.values import CURRENCY_EXPONENTS, Label
-from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word
+from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word, window_of
 
 
 class Declared(Protocol):
@@ -104,6 +104,14 @@ class Lexicon:
         if found is not None:
             return found.name
         return next((code for code, words in CURRENCY_WORDS.items() if written in words), None)
+
+    def fact(self, name: str, language: Language) -> str:
+        """A fact as it is printed, with the days over which it counts."""
+        fact, days = window_of(name)
+        spelled = self.facts.spelled(fact, language)
+        if days is None:
+            return spelled
+        return f"{spelled} 近 {days} 天" if language == "zh" else f"{spelled} in the last {days} days"
 
     def short_facts(self, written: str, subject: str) -> tuple[FactWord, ...]:
         """The facts that a last part of a name may mean: those of the subject first, else of anyone."""

@@ -25,5 +25,7 @@ FINDINGS_OF_ONE_KIND: Final = 20
 LARGEST_NUMBER: Final = 1_000_000_000_000
 #: The numbers of one draw: the least common multiple of its odds.
 DRAW_SCALE: Final = 1_000_000_000
+#: Days of a count over the last days.
+WINDOW: Final = 366
 #: Days or hours of a validity or a distance back.
 DURATION: Final = 36_500

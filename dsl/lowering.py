@@ -172,11 +172,16 @@ def _flat(every: bool, parts: tuple[nd.Clause, ...]) -> tuple[nd.Clause, ...]:
 
 def _comparison(tree: Tree[Token]) -> nd.Clause:
     fact = _words_of(tree)[0]
-    values = tuple(_value(part) for part in _trees(tree))
+    values = tuple(_value(part) for part in _trees(tree) if part.data != "window")
     if not values:
         return nd.Named(_span(tree), fact)
     comparison = next(_COMPARISONS[token.type] for token in _tokens(tree) if token.type in _COMPARISONS)
-    return nd.Compared(_span(tree), fact, comparison, values)
+    return nd.Compared(_span(tree), fact, comparison, values, _window(tree))
+
+
+def _window(tree: Tree[Token]) -> nd.Number | None:
+    window = _one(tree, "window")
+    return _numbers(window)[0] if window else None
 
 
 # ---- gifts and events
@@ -229,7 +234,7 @@ def _event_line(tree: Tree[Token]) -> ln.EventLine:
     place, who = _one(tree, "place"), _one(tree, "who")
     facts = _one(who, "facts") if who else None
     parts = (
-        nd.FactPart(_span(fact), _words_of(fact)[0], _value(_trees(fact)[0]))
+        nd.FactPart(_span(fact), _words_of(fact)[0], _value(_trees(fact)[-1]), _window(fact))
         for fact in _trees(facts or tree)
     )
     return ln.EventLine(

@@ -125,11 +125,12 @@ class Named(Node):
 
 @dataclass(frozen=True, slots=True)
 class Compared(Node):
-    """A fact compared with what is written."""
+    """A fact compared with what is written; with a window, what it counts in the last days."""
 
     fact: Word
     comparison: Comparison
     values: tuple[Literal_ | Back | Moment, ...]
+    window: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ class Event(Node):
 
 @dataclass(frozen=True, slots=True)
 class FactPart(Node):
-    """`consumer.claims 0`."""
+    """`consumer.claims 0`, `consumer.claims in the last 30 days 6`."""
 
     fact: Word
     value: Literal_ | Back | Moment
+    window: Number | None = None

@@ -118,6 +118,11 @@ class Phrasing:
                     pieces += [word, self._wrapped(part, loose and isinstance(part, nd.Joined))]
                 return _glued(pieces[1:])
 
+    def _window(self, window: nd.Number | None) -> str:
+        if window is None:
+            return ""
+        return f" {self.key('IN_LAST')} {grouped(window.digits)} {self._unit(window, 'days')}"
+
     def _wrapped(self, clause: nd.Clause, wrap: bool) -> str:
         inner = self.clause(clause)
         if not wrap:
@@ -125,7 +130,7 @@ class Phrasing:
         return f"（{inner}）" if self._chinese else f"({inner})"
 
     def _compared(self, clause: nd.Compared) -> str:
-        start = f"{self.fact(clause.fact)} {self.key(clause.comparison.upper())}"
+        start = f"{self.fact(clause.fact)}{self._window(clause.window)} {self.key(clause.comparison.upper())}"
         values = [self.value(value) for value in clause.values]
         between = (
             f" {self.key('UP_TO')} " if clause.comparison == "between" else "、" if self._chinese else ", "
@@ -286,7 +291,8 @@ class Phrasing:
         if line.facts:
             subject = line.subject.text if line.subject else "consumer"
             facts = (
-                f"{self._short_fact(part.fact, subject)} {self.value(part.value)}" for part in line.facts
+                f"{self._short_fact(part.fact, subject)}{self._window(part.window)} {self.value(part.value)}"
+                for part in line.facts
             )
             text += f" {self.key('WITH')} {self._comma.join(facts)}"
         return (text,)

@@ -55,7 +55,10 @@ class RewardWord:
 
 @dataclass(frozen=True, slots=True)
 class FactWord:
-    """A named fact about consumer, scan, code or friend. `personal` facts need the consumer's consent."""
+    """A named fact about consumer, scan, code or friend. `personal` facts need the consumer's consent.
+
+    A `windowed` count can also be asked for the last days alone; see `windowed_name`.
+    """
 
     name: str
     label: Label
@@ -63,6 +66,7 @@ class FactWord:
     help: Label
     choices: tuple[str, ...] = ()
     personal: bool = False
+    windowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,20 @@ class Vocabulary:
 
     def _content(self) -> tuple[object, ...]:
         return (self.rewards, self.facts, self.recipients, self.code_kinds, self.themes, self.channels)
+
+
+def windowed_name(fact: str, days: int) -> str:
+    """The fact that counts over the last days alone: `consumer.claims/30d`.
+
+    Days are calendar days of the campaign's zone: today, and those before it.
+    """
+    return f"{fact}/{days}d"
+
+
+def window_of(name: str) -> tuple[str, int | None]:
+    """A fact's own name, and the days over which it counts; None for all time."""
+    fact, sign, days = name.partition("/")
+    return fact, int(days[:-1]) if sign else None
 
 
 def _refuse_twice(names: Iterable[str]) -> None:

@@ -17,6 +17,21 @@ FACTS: Final = (
         Label("consumer.claims", "消费者.领取次数"),
         "count",
         Label("valid claims with the brand before this one", "此前在本品牌的有效领取次数"),
+        windowed=True,
+    ),
+    FactWord(
+        "consumer.redemptions",
+        Label("consumer.redemptions", "消费者.核销次数"),
+        "count",
+        Label("coupons of the brand that the consumer has redeemed", "消费者已核销的本品牌优惠券数"),
+        windowed=True,
+    ),
+    FactWord(
+        "consumer.friends",
+        Label("consumer.friends", "消费者.受邀好友数"),
+        "count",
+        Label("friends who took up the consumer's invitations", "接受了消费者邀请的好友数"),
+        windowed=True,
     ),
     FactWord(
         "consumer.last_claim",

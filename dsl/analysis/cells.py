@@ -6,10 +6,10 @@ the distance to 2, after Kleene. An array is as wide as the facts it depends on,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import chain
+from itertools import chain, combinations, product
 from math import prod
 from typing import Any, Final
 
@@ -19,10 +19,11 @@ import numpy.typing as npt
 from dsl.analysis.fields import YES, Axis, axes_of
 from dsl.analysis.knowledge import ALWAYS_KNOWN, KNOWN_WITH, YES_AT_ZERO
 from dsl.analysis.times import Stretch, branches, stretches, window
+from dsl.analysis.windows import apart_for, bounds, widths, within
 from dsl.campaign import Branch, Campaign, Choice, Rule, Trigger
-from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
+from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.facts_read import parts_of
-from dsl.vocabulary import FactKind, Vocabulary
+from dsl.vocabulary import FactKind, Vocabulary, window_of
 
 Answers = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -134,7 +135,29 @@ class Cells:
                 if other.fact == YES_AT_ZERO.get(axis.fact):
                     yes = self.along(self._number(axis), [value is True for value in axis.values])
                     mask = mask & ((yes == zero) | self._unknown(axis) | self._unknown(other))
-        return reduce(np.logical_and, self._same_moment(), mask)
+        return reduce(np.logical_and, [*self._same_moment(), *self._windows()], mask)
+
+    def _windows(self) -> Iterator[Mask]:
+        """Counts over the last days agree with each other, and with the moment of the last thing counted."""
+        for group in widths(axis.fact for axis in self.axes).values():
+            axes = [axis for _, fact in group for axis in self.axes if axis.fact == fact]
+            for shorter, longer in combinations(axes, 2):
+                low = self.along(self._number(shorter), [low for low, _ in bounds(shorter.values)])
+                high = self.along(self._number(longer), [high for _, high in bounds(longer.values)])
+                yield low <= high
+        for axis, other in product(self.axes, self.axes):
+            base, days = window_of(other.fact)
+            if days is None:
+                continue
+            some = self.along(self._number(other), [value != 0 for value in other.values])
+            if base == KNOWN_WITH.get(axis.fact):
+                near = [within(value, days) for value in axis.values]
+                told = [isinstance(value, Ago) and value.unit == "days" for value in axis.values]
+                agree = (self.along(self._number(axis), near) == some) | ~self.along(self._number(axis), told)
+                yield (agree & ~(self._unknown(axis) & some)) | self._unknown(other)
+            if base == YES_AT_ZERO.get(axis.fact):
+                yes = self.along(self._number(axis), [value is True for value in axis.values])
+                yield ~(yes & some) | self._unknown(other)
 
     def _same_moment(self) -> list[Mask]:
         """A moment with several axes is known on all of them or on none."""
@@ -179,8 +202,7 @@ def cells_for(
     kinds = {compare.fact: compare.kind for compare in compares}
     choices = {fact.name: fact.choices for fact in vocabulary.facts if fact.name in kinds}
     fixed: dict[str, object] = {} if trigger.batch is None else {"code.batch": trigger.batch}
-    apart = frozenset(count for fact, count in (KNOWN_WITH | YES_AT_ZERO).items() if fact in kinds)
-    axes = axes_of(campaign, compares, choices, fixed, apart)
+    axes = axes_of(campaign, compares, choices, fixed, apart_for(kinds))
     return Cells(campaign, trigger, stretches(campaign.starts, campaign.ends, trigger.rules), axes, kinds)
 
 

@@ -13,10 +13,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dsl.analysis.knowledge import COUNTRIES, MANY, NEVER_MISSING, PARTS, RANGES
+from dsl.analysis.windows import Apart, within
 from dsl.campaign import Campaign
 from dsl.conditions import Ago, Compare
 from dsl.interpreter import condition_holds
 from dsl.values import Money
+from dsl.vocabulary import window_of
 
 #: Answers in the order that makes `and` a minimum and `or` a maximum.
 NO, UNKNOWN, YES = 0, 1, 2
@@ -41,12 +43,12 @@ def axes_of(
     compares: Iterable[Compare],
     choices: dict[str, tuple[str, ...]],
     fixed: dict[str, object],
-    apart: frozenset[str],
+    apart: Apart,
 ) -> list[Axis]:
     """An axis for each fact and way of comparing it, in the order of first use.
 
-    `choices` are the words of each choice fact, `fixed` facts that the event settles, `apart` the counts
-    whose zero must be a class of its own.
+    `choices` are the words of each choice fact, `fixed` facts that the event settles, `apart` what must
+    not share a class.
     """
     grouped: dict[tuple[str, str], dict[Compare, None]] = {}
     for compare in compares:
@@ -54,22 +56,33 @@ def axes_of(
     axes = []
     for (fact, _), group in grouped.items():
         asked = tuple(group)
-        tried = [fixed[fact]] if fact in fixed else list(_tried(fact, asked, choices.get(fact, ())))
-        missing = [] if fact in NEVER_MISSING else [None]
-        axes.append(_classes(campaign, fact, asked, [*tried, *missing], fact in apart))
+        tried = [fixed[fact]] if fact in fixed else list(_tried(fact, asked, choices.get(fact, ()), apart))
+        missing = [] if window_of(fact)[0] in NEVER_MISSING else [None]
+        axes.append(_classes(campaign, fact, asked, [*tried, *missing], apart))
     return axes
 
 
 def _classes(
-    campaign: Campaign, fact: str, asked: tuple[Compare, ...], tried: list[object], apart: bool
+    campaign: Campaign, fact: str, asked: tuple[Compare, ...], tried: list[object], apart: Apart
 ) -> Axis:
     found: dict[tuple[object, ...], tuple[object, tuple[int, ...]]] = {}
+    run, last = 0, None
     for value in tried:
         answers = answers_of(campaign, fact, asked, value)
-        found.setdefault((answers, apart and (value == 0, value is None)), (value, answers))
+        key = (answers, fact in apart.zero and (value == 0, value is None), _side(fact, value, apart))
+        run += fact in apart.runs and key != last
+        last = key
+        found.setdefault((*key, run), (value, answers))
     values = tuple(value for value, _ in found.values())
     columns = zip(*(answers for _, answers in found.values()), strict=True)
     return Axis(fact, values, dict(zip(asked, columns, strict=True)))
+
+
+def _side(fact: str, value: object, apart: Apart) -> object:
+    """On which side of the days that part a moment the value lies."""
+    if not isinstance(value, Ago) or value.unit != "days":
+        return value is None and fact in apart.days
+    return tuple(within(value, days) for days in apart.days.get(fact, ()))
 
 
 def answers_of(campaign: Campaign, fact: str, asked: Iterable[Compare], value: object) -> tuple[int, ...]:
@@ -94,12 +107,13 @@ def _way(compare: Compare) -> str:
     return wanted.unit if isinstance(wanted, Ago) else "date" if isinstance(wanted, datetime) else ""
 
 
-def _tried(fact: str, asked: tuple[Compare, ...], choices: tuple[str, ...]) -> Iterator[object]:
+def _tried(fact: str, asked: tuple[Compare, ...], choices: tuple[str, ...], apart: Apart) -> Iterator[object]:
     constants: list[Any] = list(dict.fromkeys(value for compare in asked for value in compare.values))
     match asked[0].kind:
         case "count":
             low, high = RANGES.get(fact, (0, MANY))
-            yield from sorted({near for near in _around(constants) if low <= near <= high} | {low})
+            alone = {low + 1} if fact in apart.runs else set()
+            yield from sorted({near for near in _around(constants) if low <= near <= high} | {low} | alone)
         case "money":
             for currency in dict.fromkeys(amount.currency for amount in constants):
                 minors = _around(amount.minor for amount in constants if amount.currency == currency)
@@ -114,17 +128,19 @@ def _tried(fact: str, asked: tuple[Compare, ...], choices: tuple[str, ...]) -> I
         case "flag":
             yield from (True, False)
         case "instant":
-            yield from _moments(constants)
+            yield from _moments(constants, apart.days.get(fact, ()))
 
 
 def _around(numbers: Iterable[int]) -> list[int]:
     return [near for number in numbers for near in (number, number + 1, number - 1)]
 
 
-def _moments(constants: list[Any]) -> Iterator[object]:
+def _moments(constants: list[Any], parting: tuple[int, ...]) -> Iterator[object]:
     if isinstance(constants[0], Ago):
         unit = constants[0].unit
-        amounts = sorted({near for near in _around(ago.amount for ago in constants) if near >= 0})
+        parted = parting if unit == "days" else ()
+        cuts = [*(ago.amount for ago in constants), *parted]
+        amounts = sorted({near for near in _around(cuts) if near >= 0})
         yield from (Ago(amount, unit) for amount in amounts)
         yield Ago(-1, unit)  # a plugin's moment may lie ahead
     else:

@@ -14,7 +14,15 @@ KNOWN_WITH: Final[dict[str, str]] = {"consumer.last_claim": "consumer.claims"}
 YES_AT_ZERO: Final[dict[str, str]] = {"friend.is_new": "consumer.claims"}
 #: Facts that the engine gives with every event.
 NEVER_MISSING: Final = frozenset(
-    {"consumer.claims", "consumer.points", "scan.hour", "scan.clerk", "friend.is_new"}
+    {
+        "consumer.claims",
+        "consumer.friends",
+        "consumer.points",
+        "consumer.redemptions",
+        "friend.is_new",
+        "scan.clerk",
+        "scan.hour",
+    }
 )
 #: Kinds whose facts are usually known: without anything to count, a count is zero.
 ALWAYS_KNOWN: Final[tuple[FactKind, ...]] = ("count", "flag")

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from dsl.analysis.cells import Cells, Mask
 from dsl.analysis.fields import ANSWERS, Axis, settled
 from dsl.analysis.knowledge import KNOWN_WITH
+from dsl.analysis.windows import settled_counts
 from dsl.campaign import TriggerKind
 from dsl.conditions import Ago
 from dsl.interpreter import condition_holds
 from dsl.values import Label, Money
-from dsl.vocabulary import FactKind, Vocabulary
+from dsl.vocabulary import FactKind, Vocabulary, window_of
 
 Cell = tuple[int, ...]
 
@@ -38,7 +39,7 @@ def facts_of(cells: Cells, cell: Cell) -> dict[str, object] | None:
         if not fitting:
             return None
         facts[fact] = fitting[0]
-    return {fact: value for fact, value in facts.items() if value is not None}
+    return {fact: value for fact, value in settled_counts(facts).items() if value is not None}
 
 
 def _fits(cells: Cells, facts: dict[str, object], ways: list[tuple[Axis, int]]) -> bool:
@@ -72,14 +73,20 @@ def _or_nobody(mask: Mask, cells: Cells) -> Mask:
 def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabulary) -> Label:
     """A phrase such as `a consumer with 3 claims in CN-GD`, from the axes that matter."""
     named = {word.name: word.label.zh for word in vocabulary.facts}
+    shown = settled_counts(
+        {axis.fact: axis.values[place] for axis, place in zip(cells.axes, cell[1:], strict=True)}
+    )
     axes = [(cells.axes[number - 1], cell[number]) for number in sorted(matter) if number]
     regions = sum(cells.kinds[axis.fact] == "region" for axis, _ in axes)
     traits, places = list[str](), list[str]()
     chinese: list[str] = []
     for axis, place in axes:
         value, kind = axis.values[place], cells.kinds[axis.fact]
-        zh = named.get(axis.fact, axis.fact).rpartition(".")[2]
-        chinese.append(f"{zh}{_shown_zh(axis.fact, value, cells.campaign.zone)}")
+        fact, days = window_of(axis.fact)
+        value = shown[axis.fact] if kind == "count" else value
+        zh = named.get(fact, fact).rpartition(".")[2]
+        last = "" if days is None else f"近 {days} 天"
+        chinese.append(f"{last}{zh}{_shown_zh(axis.fact, value, cells.campaign.zone)}")
         if kind == "region" and regions == 1 and value is not None:
             places.append(f"in {value}")
         else:
@@ -96,6 +103,9 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
 
 
 def _trait(fact: str, kind: FactKind, value: object, zone: str) -> str:
+    fact, days = window_of(fact)
+    if days is not None:
+        return f"{_trait(fact, kind, value, zone)} in the last {days} day{'' if days == 1 else 's'}"
     group, _, last = fact.rpartition(".")
     name = last.replace("_", " ")
     full = name if group == "consumer" else f"{group} {name}"

@@ -6,7 +6,7 @@ from typing import Final
 
 from dsl.checking.moments import check_start
 from dsl.checking.scope import Scope, listed
-from dsl.checking.values import KIND_NAMES, check_value, example_of, shown
+from dsl.checking.values import KIND_NAMES, check_value, check_window, example_of, shown
 from dsl.conditions import AllOf, AnyOf, Compare, Comparison, Condition, InSegment, Not
 from dsl.keywords import KEYWORDS
 from dsl.nodes import Clause, Compared, Joined, Moment, Named, Negated, Word
@@ -88,8 +88,9 @@ def _compared(scope: Scope, clause: Compared) -> Condition | None:
     if comparison not in FITTING[fact.kind]:
         _unfitting(scope, clause, fact)
         return None
+    name = check_window(scope, fact, clause.window)
     values = tuple(_value(scope, fact, comparison, value) for value in clause.values)
-    if any(value is None for value in values):
+    if name is None or any(value is None for value in values):
         return None
     if comparison == "between" and not _ordered(values):
         low, high = (shown(value) for value in clause.values)
@@ -97,7 +98,7 @@ def _compared(scope: Scope, clause: Compared) -> Condition | None:
         return None
     if fact.kind == "region":
         comparison = _REGIONAL.get(comparison, comparison)
-    return Compare(fact.name, fact.kind, comparison, values)
+    return Compare(name, fact.kind, comparison, values)
 
 
 def _value(scope: Scope, fact: FactWord, comparison: Comparison, value: object) -> object | None:

@@ -13,7 +13,7 @@ from dsl.checking.gifts import CONSUMER, check_params
 from dsl.checking.moments import check_start
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope, listed
-from dsl.checking.values import check_given, check_region
+from dsl.checking.values import check_given, check_region, check_window
 from dsl.nodes import FactPart, Word
 from dsl.suggest import nearest
 from dsl.values import Label
@@ -82,9 +82,10 @@ def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, o
         scope.look_up(scope.words.recipients, "BC0403", line.subject)
     for part in line.facts:
         fact = _fact(scope, part, subject)
+        name = check_window(scope, fact, part.window) if fact else None
         value = check_given(scope, fact, part.value, at) if fact else None
-        if fact is not None and value is not None:
-            given[fact.name] = value
+        if name is not None and value is not None:
+            given[name] = value
     return given
 
 

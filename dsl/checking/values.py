@@ -10,11 +10,11 @@ from dsl.checking.amounts import check_count, check_money
 from dsl.checking.moments import check_start
 from dsl.checking.scope import Scope, listed
 from dsl.conditions import Ago
-from dsl.limits import DURATION
+from dsl.limits import DURATION, WINDOW
 from dsl.nodes import Amount, Back, Literal_, Moment, Number, Quoted, Word, YesNo
 from dsl.suggest import nearest
 from dsl.values import Label
-from dsl.vocabulary import FactKind, FactWord
+from dsl.vocabulary import FactKind, FactWord, windowed_name
 
 Written = Literal_ | Back | Moment
 
@@ -83,6 +83,21 @@ def check_value(scope: Scope, fact: FactWord, value: Written) -> object | None:
     example = example_of(fact)
     scope.say("BC0702", value, fact=fact.name, kind=KIND_NAMES[fact.kind], text=shown(value), example=example)
     return None
+
+
+def check_window(scope: Scope, fact: FactWord, window: Number | None) -> str | None:
+    """The fact that is meant: itself, or what it counts over the last days."""
+    if window is None:
+        return fact.name
+    if not fact.windowed:
+        known = tuple(word.name for word in scope.words.facts.words() if word.windowed)
+        scope.say("BC0707", window, fact=fact.name, known=Label(listed(known), listed(known, "、")))
+        return None
+    days = check_count(scope, window)
+    if days is not None and days > WINDOW:
+        scope.say("BC0708", window, text=window.digits, limit=WINDOW)
+        return None
+    return None if days is None else windowed_name(fact.name, days)
 
 
 def check_given(scope: Scope, fact: FactWord, value: Written, at: datetime | None) -> object | None:

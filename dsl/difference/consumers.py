@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from dsl.analysis.windows import settled_counts
 from dsl.campaign import Campaign, Choice, Rule, Trigger
 from dsl.conditions import Ago, Compare
 from dsl.facts_read import parts_of, rule_conditions
@@ -41,7 +42,7 @@ def consumers(
 
     def facts(at: datetime, chosen: tuple[object, ...]) -> Facts:
         known = zip(names, chosen, strict=True)
-        return {"event.at": at, **{name: _at(value, at) for name, value in known}}
+        return {"event.at": at, **settled_counts({name: _at(value, at) for name, value in known})}
 
     if every <= CONSUMERS_MAX:
         return (facts(at, chosen) for at in instants for chosen in itertools.product(*values)), True

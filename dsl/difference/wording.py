@@ -116,7 +116,7 @@ class Wording:
 
     def _consumer(self, facts: Mapping[str, object], language: Language) -> str:
         told = [
-            f"{self._words.facts.spelled(name, language)} {self._fact(value, language)}"
+            f"{self._words.fact(name, language)} {self._fact(value, language)}"
             for name, value in sorted(facts.items())
             if name != "event.at" and value is not None
         ]

@@ -109,6 +109,18 @@ FACTS: Final[dict[str, Entry]] = {
         "write `{name}` or `not {name}`",
         "请写 `{name}` 或 `非 {name}`",
     ),
+    "BC0707": Entry(
+        "`{fact}` cannot be counted over the last days",
+        "`{fact}` 不能按最近几天计算",
+        "these can: {known}",
+        "可以这样计算的有：{known}",
+    ),
+    "BC0708": Entry(
+        "{text} days are more than the {limit} that a count may look back",
+        "{text} 天太长，最多回看 {limit} 天",
+        "write {limit} or less, or leave the days out to count from the beginning",
+        "请写 {limit} 或更少；要从头计算，就不写天数",
+    ),
     "BC0706": Entry(
         "facts come to a test with a value, and `{text}` is none that `{fact}` can have",
         "测试中的事实要有取值，`{fact}` 不能取 `{text}`",

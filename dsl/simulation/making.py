@@ -16,13 +16,16 @@ from dsl.columns.facts import Column, Numbers, Words, column_of
 from dsl.conditions import Compare
 from dsl.facts_read import parts_of, rule_conditions
 from dsl.simulation.population import History, Population, PopulationError
-from dsl.simulation.running import EVOLVING
+from dsl.simulation.running import evolves
 from dsl.simulation.spec import Spec, Weights, kinds_read, value_of
 from dsl.simulation.weights import HOURS, usual_regions
+from dsl.vocabulary import window_of
 from dsl.zones import local_date, start_of_day
 
 _DAY: Final = 86_400_000_000
 _QUARTER: Final = _DAY // 96
+#: What nobody does in a simulation; a population may say otherwise.
+NOT_SIMULATED: Final = frozenset({"consumer.redemptions", "consumer.friends"})
 #: How long ago those who come with claims have claimed last, at most.
 _WHILE: Final = 180
 
@@ -84,7 +87,7 @@ def _columns(
     regions = dict(spec.weights.get("code.region") or usual_regions(_regions_named(campaign)))
     home = _valued("code.region", "region", regions, people, chance).rows(consumers)
     for name, kind in sorted(kinds.items()):
-        if name in EVOLVING:
+        if evolves(name):
             continue
         weights = spec.weights.get(name)
         if name in ("code.region", "scan.region") and (weights is None or name == "code.region"):
@@ -97,6 +100,8 @@ def _columns(
             columns[name] = hours_of(at, campaign.zone)
         elif name == "code.batch":
             columns[name] = column_of_batches(campaign, triggers)
+        elif window_of(name)[0] in NOT_SIMULATED:
+            columns[name] = Numbers(np.zeros(len(at), np.int64))
         elif name == "scan.clerk":
             columns[name] = Words(np.zeros(len(at), np.int8), (False,))
     unknown = sorted(set(spec.weights) - set(kinds))

@@ -23,7 +23,7 @@ from dsl.columns.calendar import micros
 from dsl.columns.facts import Column, Words, column_of
 from dsl.simulation.making import column_of_batches, hours_of
 from dsl.simulation.population import History, Population, PopulationError
-from dsl.simulation.running import EVOLVING
+from dsl.simulation.running import evolves
 from dsl.simulation.spec import kinds_read, value_of
 
 Row = Mapping[str, str]
@@ -123,7 +123,7 @@ def _batches(rows: list[dict[str, str]]) -> Words | None:
 def _columns(campaign: Campaign, rows: list[dict[str, str]]) -> dict[str, Column]:
     columns: dict[str, Column] = {}
     for name, kind in kinds_read(campaign).items():
-        if name in EVOLVING or not any(row.get(name) for row in rows):
+        if evolves(name) or not any(row.get(name) for row in rows):
             continue
         known = {told: value_of(name, kind, told) for told in {row.get(name, "") for row in rows}}
         columns[name] = column_of([known[row.get(name, "")] for row in rows])

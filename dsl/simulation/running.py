@@ -15,15 +15,17 @@ from dsl.columns.calendar import day_numbers
 from dsl.columns.facts import Column, Facts, Numbers, Words
 from dsl.columns.program import Columns, Ways, compile_columns
 from dsl.decision import Intent
-from dsl.facts_read import trigger_facts
+from dsl.facts_read import campaign_facts, trigger_facts
 from dsl.intents import intents_of
 from dsl.simulation.counters import Arrivals, Whole
 from dsl.simulation.fate import draw_numbers
 from dsl.simulation.population import Population
 from dsl.simulation.purse import Purse
+from dsl.simulation.recent import Recent
 from dsl.simulation.settling import NO_CAMPAIGN, Group, Outcome, Planner, Price
 from dsl.simulation.tally import Tally
 from dsl.values import Money
+from dsl.vocabulary import window_of
 
 #: Scans of a block: enough that NumPy has work to do, few enough that its columns stay in the cache.
 BLOCK: Final = 1 << 14
@@ -31,6 +33,12 @@ BLOCK: Final = 1 << 14
 ROUNDS: Final = 12
 #: What a consumer's own claims change.
 EVOLVING: Final = frozenset({"consumer.claims", "consumer.last_claim", "consumer.points", "friend.is_new"})
+
+
+def evolves(fact: str) -> bool:
+    """Whether a consumer's own claims change a fact."""
+    return window_of(fact)[0] in EVOLVING
+
 
 #: Told how many scans are done, of how many.
 Progress = Callable[[int, int], None]
@@ -91,6 +99,13 @@ class _Run:
         self.purse = Purse(campaign, len(self.history.claims))
         self.tally = Tally(campaign, seed, len(np.unique(population.consumers)))
         self._day = 0
+        before = self.history
+        claimed_on = day_numbers(before.last_claim, campaign.zone)
+        self.recent = {
+            fact: Recent(days, claimed_on, before.claims)
+            for fact, base, days in ((fact, *window_of(fact)) for fact in campaign_facts(campaign))
+            if base == "consumer.claims" and days is not None
+        }
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
         self._read = [trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers]
@@ -101,6 +116,8 @@ class _Run:
         start, day = rows.start, int(day_numbers(self.population.at[rows][:1], self.campaign.zone)[0])
         if day != self._day:
             self.purse.turn(date.fromordinal(day))
+            for recent in self.recent.values():
+                recent.turn(day)
             self._day = day
         stop = rows.stop
         while start < rows.stop:
@@ -119,7 +136,7 @@ class _Run:
 
     def reads(self, trigger: int) -> frozenset[str]:
         """What a trigger reads of a consumer's own claims."""
-        return self._read[trigger] & EVOLVING
+        return frozenset(filter(evolves, self._read[trigger]))
 
     def _keep(self, block: _Block, day: int) -> None:
         outcome, consumers, at = block.outcome, block.arrivals.consumers, block.at
@@ -127,6 +144,8 @@ class _Run:
             counter.keep(block.arrivals, taken)
         accepted = outcome.accepted
         np.add.at(self.history.claims, consumers[accepted], 1)
+        for recent in self.recent.values():
+            recent.keep(day, consumers[accepted])
         np.maximum.at(self.history.last_claim, consumers[accepted], at[accepted])
         np.add.at(self.history.points, consumers, outcome.points)
         region = None if self._region is None else self._region.rows(block.rows)
@@ -181,11 +200,13 @@ class _Block:
         """What each scan's consumer has done before it, as the outcome so far says."""
         before, consumers = self._run.history, self.arrivals.consumers
         accepted = self.outcome.accepted
-        claims = before.claims[consumers] + self.arrivals.before(accepted.astype(np.int64))
+        earlier = self.arrivals.before(accepted.astype(np.int64))
+        claims = before.claims[consumers] + earlier
         latest = self.arrivals.latest_before(accepted)
         last = np.where(latest >= 0, self.at[latest], before.last_claim[consumers])
         return {
             "consumer.claims": Numbers(claims),
+            **{name: Numbers(one.counts[consumers] + earlier) for name, one in self._run.recent.items()},
             "consumer.last_claim": Numbers(last, claims > 0),
             "consumer.points": Numbers(before.points[consumers] + self.arrivals.before(self.outcome.points)),
             "friend.is_new": Words((claims == 0).astype(np.int8), (False, True)),

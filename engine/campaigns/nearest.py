@@ -12,6 +12,7 @@ from dsl.campaign import Branch, Campaign, Choice, Rule
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.interpreter import condition_holds
 from dsl.values import Label
+from dsl.vocabulary import window_of
 from dsl.zones import local_date
 from engine.regions import region_name
 
@@ -131,7 +132,9 @@ def in_days(days: int) -> Label:
 
 def _more(fact: str, count: int) -> Label | None:
     number = _SMALL[count] if count < len(_SMALL) else f"{count:,}"
-    match fact:
+    match window_of(fact)[0]:
+        case "consumer.friends":
+            return Label(f"{number} more friend{'' if count == 1 else 's'}", f"再邀请 {count:,} 位好友")
         case "consumer.claims":
             return Label(f"{number} more scan{'' if count == 1 else 's'}", f"再扫 {count:,} 次")
         case "consumer.points":

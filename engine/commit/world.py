@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.commit.changes import Changes
 from engine.records import (
@@ -33,11 +33,15 @@ if TYPE_CHECKING:
     from engine.campaigns.live import Brands
 
 
+#: What is counted of a person: claims, coupons redeemed, friends who came by an invitation.
+Happening = Literal["claim", "redemption", "referral"]
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent.
 
-    `persons` bring every account of those persons.
+    `persons` bring every account of those persons. `happenings` are counts: brand, account, what happened, since.
     """
 
     identities: frozenset[tuple[str, str, str]] = frozenset()
@@ -56,6 +60,7 @@ class Keys:
     brands: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
     balances: frozenset[str] = frozenset()
+    happenings: frozenset[tuple[str, int, Happening, int]] = frozenset()
 
     def __or__(self, other: Keys) -> Keys:
         return Keys(*[a | b if b else a for a, b in zip(_groups(self), _groups(other), strict=True)])
@@ -100,6 +105,7 @@ class World:
     requests: dict[str, StoredRequest] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     balances: dict[str, int] = field(default_factory=dict)
+    happened: dict[tuple[str, int, Happening], dict[int, int]] = field(default_factory=dict)
 
     def person(self, consumer: Consumer) -> Consumer:
         """The account that stands for the whole person."""
@@ -124,12 +130,18 @@ class World:
         """Let later commands of the batch see what this one changes."""
         self.put(changes.new)
         self.put(changes.changed)
+        for record in changes.new:
+            self._count(record, 1)
+        for record in changes.changed:
+            if isinstance(record, Redemption) and record.state == "cancelled":
+                self._count(record, -1)
         for key, amount in changes.taken.items():
             self.counters[key] = self.counters.get(key, 0) + amount
 
     def after(self, changes: Changes) -> World:
         """A world that has absorbed changes, this one left as it is."""
         copy = World(**{f.name: dict(getattr(self, f.name)) for f in fields(World)})
+        copy.happened = {key: dict(counts) for key, counts in self.happened.items()}
         copy.absorb(changes)
         return copy
 
@@ -173,6 +185,22 @@ class World:
                 self.balances[balance] = self.balances.get(balance, 0) + record.amount
             case Refused():
                 pass  # nothing is decided by earlier refusals
+
+    def _count(self, record: Record, amount: int) -> None:
+        """Add what has happened to the counts that were read; of others nobody will ask."""
+        match record:
+            case Claim():
+                key: tuple[str, int, Happening] = (record.brand, record.person_id, "claim")
+            case Referral():
+                key = (record.brand, record.sharer_id, "referral")
+            case Redemption():
+                coupon = self.coupons_by_id[record.coupon_id]
+                key = (coupon.brand, coupon.consumer_id, "redemption")
+            case _:
+                return
+        for since in self.happened.get(key, ()):
+            if since <= record.at_us:
+                self.happened[key][since] += amount
 
     def _put_consumer(self, consumer: Consumer) -> None:
         known = self.consumers.get(consumer.id)

@@ -28,6 +28,7 @@ from engine.records import Coupon, Funding, Grant, Record, Redemption
 from engine.scanning.claim import points_keys, points_of, refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
+from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import LeftOut, Plan, Setting, counters_of, plan
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
@@ -82,7 +83,13 @@ class Redeem:
         if holder:
             wanted |= points_keys(world, coupon.brand, holder)
         found = self._setting(world, coupon)
-        return wanted | Keys(counters=counters_of(found[0])) if found else wanted
+        if found is None:
+            return wanted
+        setting, trigger = found
+        version = setting.brand.version(coupon.version_id)
+        if version and version.program:
+            wanted |= history_keys(world, version.program, trigger, coupon.brand, holder, self.at)
+        return wanted | Keys(counters=counters_of(setting))
 
     def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int] | None:
         issuer = world.brands.get(coupon.brand)
@@ -175,6 +182,7 @@ class Redeem:
         holder = person_behind(world, coupon.consumer_id)
         points = points_of(world, coupon.brand, holder)
         facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=points)
+        facts |= history_facts(world, version.program, trigger, coupon.brand, holder, self.at)
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
         planned = plan(setting, decision, world.used, limited=False)

@@ -33,6 +33,7 @@ from engine.scanning.claim import (
     why_not,
 )
 from engine.scanning.facts import own_facts
+from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import counters_of
 from engine.spi.rewards import RewardType
 
@@ -79,6 +80,7 @@ class AcceptInvitation:
             sharer_id = sharer.id if sharer else self.sharer_id
             setting = setting_for(world, brand, ruling, self.at, self.rewards, friend, referrer_id=sharer_id)
             wanted |= Keys(counters=counters_of(setting))
+            wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, friend, self.at)
         return wanted
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
@@ -103,7 +105,7 @@ class AcceptInvitation:
             zone=ruling.program.campaign.zone,
             person=friend,
             points=points_of(world, self.brand, friend),
-        )
+        ) | history_facts(world, ruling.program, ruling.trigger, self.brand, friend, self.at)
         event = Event(
             self.brand, "invitation", self._source, self.who, self.at, None, self.request, facts,
             referrer_id=sharer.id,

@@ -27,6 +27,7 @@ from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
+from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import Plan, PlanRefused, Setting, counters_of, plan
 from engine.spi.rewards import RewardType
 
@@ -84,6 +85,7 @@ class ClaimCode:
         if brand and isinstance(ruling, Ruling):
             setting = setting_for(world, brand, ruling, self.at, self.rewards, person)
             wanted |= Keys(counters=counters_of(setting))
+            wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, self.at)
         return wanted
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
@@ -124,6 +126,7 @@ class ClaimCode:
                 region=self.region,
                 clerk=clerk_id is not None,
             ),
+            **history_facts(world, ruling.program, ruling.trigger, self.brand, person, self.at),
             **self.plugin_facts,
         }
         event = Event(

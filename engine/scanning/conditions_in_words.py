@@ -7,10 +7,17 @@ from datetime import datetime
 
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.values import Label, Money
+from dsl.vocabulary import window_of
 from engine import own_words
 from engine.regions import region_name
 
 _HELP = {fact.name: fact.help for fact in own_words.FACTS}
+#: What counts over the last days are called; these days speak of what is before.
+_COUNTS = {
+    "consumer.claims": Label("claims with the brand", "参与本品牌活动的次数"),
+    "consumer.redemptions": Label("coupons of the brand redeemed", "核销本品牌优惠券的张数"),
+    "consumer.friends": Label("friends who took up your invitations", "接受邀请的好友数"),
+}
 _COMPARED = {
     "is": Label("{0}", "为 {0}"),
     "is_not": Label("not {0}", "不为 {0}"),
@@ -58,13 +65,24 @@ def _compare(condition: Compare) -> Label:
             return Label("Helped by a clerk", "经导购推荐")
     if condition.kind == "region":
         return _region(condition)
-    named = _HELP.get(condition.fact, Label(condition.fact, condition.fact))
+    named = _named(condition.fact)
     values = ", ".join(_told(value) for value in condition.values)
     words = _COMPARED[condition.comparison]
     return Label(
         f"{named.en[0].upper()}{named.en[1:]}: {words.en.format(values)}",
         f"{named.zh}{words.zh.format(values)}",
     )
+
+
+def _named(name: str) -> Label:
+    """What a fact is, with the days over which it counts."""
+    fact, days = window_of(name)
+    told = _COUNTS.get(fact) if days else None
+    told = told or _HELP.get(fact, Label(fact, fact))
+    if days is None:
+        return told
+    last = "today" if days == 1 else f"in the last {days} days"
+    return Label(f"{told.en} {last}", f"{'今天' if days == 1 else f'近 {days} 天'}{told.zh}")
 
 
 def _region(condition: Compare) -> Label:

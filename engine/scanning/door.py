@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsl.values import NO_WORDS, Label
+from dsl.vocabulary import window_of
 from dsl.zones import local_date
 from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
@@ -220,7 +221,9 @@ class ScanDoor:
         ruling = ruling_for_code(brand, found.batch, now)
         if isinstance(ruling, NoRuling):
             return {}
-        names = ruling.program.facts_read(ruling.trigger) & self._core.catalog.fact_words.keys()
+        known = self._core.catalog.fact_words
+        read = ruling.program.facts_read(ruling.trigger)
+        names = frozenset(name for name in read if window_of(name)[0] in known)
         if not names:
             return {}
         person = await self._members.person(who.key)

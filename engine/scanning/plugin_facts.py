@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from dsl.values import Money
-from dsl.vocabulary import FactKind
+from dsl.vocabulary import FactKind, window_of
 from engine.catalog import Catalog
 from engine.grants.asking import plugin_of
 from engine.spi.facts import FactContext
@@ -29,10 +29,11 @@ _log = logging.getLogger(__name__)
 
 async def read_facts(catalog: Catalog, names: Collection[str], context: FactContext) -> dict[str, object]:
     """The facts that the sources could tell in time; the others stay unknown, and a condition on them does not hold."""
-    sources = {id(source): source for source in (catalog.fact_sources[name] for name in names)}
+    sources = {id(source): source for source in (catalog.fact_sources[window_of(name)[0]] for name in names)}
     facts: dict[str, object] = {}
     for source in sources.values():
-        own = {word.name for word in source.facts} & set(names)
+        declared = {word.name for word in source.facts}
+        own = {name for name in names if window_of(name)[0] in declared}
         try:
             facts.update(await asyncio.wait_for(source.read(own, context), _WAIT_SECONDS))
         except Exception:  # noqa: BLE001 - a plugin's trouble must not refuse a consumer
@@ -43,11 +44,12 @@ async def read_facts(catalog: Catalog, names: Collection[str], context: FactCont
 
 def _is_sound(catalog: Catalog, name: str, value: object) -> bool:
     """Whether a value is of the fact's kind; None is unknown and always sound."""
-    kind = catalog.fact_words[name].kind
+    fact = window_of(name)[0]
+    kind = catalog.fact_words[fact].kind
     sound = value is None or type(value) is _TYPES[kind]
     if isinstance(value, datetime):
         sound = sound and value.tzinfo is not None
     if not sound:
-        owner = catalog.owner("fact", name)
+        owner = catalog.owner("fact", fact)
         _log.error("plugin `%s` tells %s as %r, which is no %s; it stays unknown", owner, name, value, kind)
     return sound

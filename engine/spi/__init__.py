@@ -1,7 +1,7 @@
 """All that a plugin may import. The contract's number is `SPI_VERSION`; README.md is its reference."""
 
 from dsl.values import Label, Money
-from dsl.vocabulary import FactWord, Param
+from dsl.vocabulary import FactWord, Param, window_of
 from engine.spi.alliances import AllianceTerms, AllianceType, Funding
 from engine.spi.answers import (
     Delivered,
@@ -65,4 +65,5 @@ __all__ = [
     "money_param",
     "optional_text_param",
     "text_param",
+    "window_of",
 ]

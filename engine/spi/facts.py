@@ -26,7 +26,11 @@ class FactContext:
 
 
 class FactSource(ABC):
-    """Declares facts and reads them. Names have the form `subject.word`, as in `weather.is_hot`."""
+    """Declares facts and reads them. Names have the form `subject.word`, as in `weather.is_hot`.
+
+    A count declared as `windowed` may also be asked for over the last days, as `loyalty.visits/30d`; `window_of`
+    parts such a name. Days are calendar days of the campaign's zone, today included.
+    """
 
     facts: tuple[FactWord, ...]
 

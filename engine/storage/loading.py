@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from engine.commit.world import Keys, World
+from engine.commit.world import Happening, Keys, World
 from engine.records import (
     Claim,
     ClerkScan,
@@ -22,9 +22,19 @@ from engine.records import (
 )
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Transaction
-from engine.storage.rows import any_of, to_record
+from engine.storage.rows import any_of, rows_of, to_record
 
 _BRAND = ("brand", "text")
+#: Where each kind of thing is found, joined to the accounts of which it is asked.
+_HAPPENED: Final[dict[Happening, str]] = {
+    "claim": "claim ON claim.brand = wanted.brand AND claim.person_id = wanted.account"
+    " AND claim.at_us >= wanted.since",
+    "referral": "referral ON referral.brand = wanted.brand AND referral.sharer_id = wanted.account"
+    " AND referral.at_us >= wanted.since",
+    "redemption": "coupon ON coupon.brand = wanted.brand AND coupon.consumer_id = wanted.account"
+    " JOIN redemption ON redemption.id = coupon.redemption_id AND redemption.state = 'done'"
+    " AND redemption.at_us >= wanted.since",
+}
 
 
 class Loader:
@@ -51,6 +61,7 @@ class Loader:
         await self._rows(world, Order, [("order_no", "text")], _singles(keys.orders), lock=True)
         await self._counters(world, keys.counters)
         await self._balances(world, keys.balances)
+        await self._happenings(world, keys.happenings)
 
     async def _rows(
         self,
@@ -141,6 +152,23 @@ class Loader:
         rows = await self._transaction.fetch(f"SELECT key, amount FROM balance WHERE {condition}", args)
         world.balances.update(dict.fromkeys(keys, 0))
         world.balances.update({row["key"]: row["amount"] for row in rows})
+
+    async def _happenings(self, world: World, wanted: frozenset[tuple[str, int, Happening, int]]) -> None:
+        """Count what happened to accounts since some instants, one statement for each kind of thing."""
+        for brand, account, what, since in wanted:
+            world.happened.setdefault((brand, account, what), {})[since] = 0
+        for what in dict.fromkeys(key[2] for key in wanted):
+            asked = sorted((brand, account, since) for brand, account, kind, since in wanted if kind == what)
+            table, args = rows_of(
+                self._transaction, [_BRAND, ("account", "bigint"), ("since", "bigint")], asked
+            )
+            sql = (
+                f"WITH wanted (brand, account, since) AS ({table}) SELECT wanted.brand, wanted.account,"
+                f" wanted.since, count(*) AS number FROM wanted JOIN {_HAPPENED[what]}"
+                " GROUP BY wanted.brand, wanted.account, wanted.since"
+            )
+            for row in await self._transaction.fetch(sql, args):
+                world.happened[row["brand"], row["account"], what][row["since"]] = row["number"]
 
 
 def _singles(values: Iterable[Any]) -> set[tuple[Any]]:

@@ -84,14 +84,21 @@ def any_of(
     transaction: Transaction, columns: Sequence[tuple[str, str]], rows: Iterable[tuple[Any, ...]]
 ) -> tuple[str, list[Any]]:
     """A condition that holds for rows whose columns equal one of the tuples, with its arguments."""
-    wanted = sorted(set(rows))
     names = ", ".join(name for name, _ in columns)
+    table, args = rows_of(transaction, columns, sorted(set(rows)))
+    return f"({names}) IN ({table})", args
+
+
+def rows_of(
+    transaction: Transaction, columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, ...]]
+) -> tuple[str, list[Any]]:
+    """Rows as the text of a table in a statement, with its arguments."""
     if transaction.dialect == "postgres":
         arrays = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(columns, 1))
-        return f"({names}) IN (SELECT * FROM unnest({arrays}))", [list(c) for c in zip(*wanted, strict=True)]
+        return f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
     width = len(columns)
     marks = ", ".join(
         "(" + ", ".join(f"${index * width + place}" for place in range(1, width + 1)) + ")"
-        for index in range(len(wanted))
+        for index in range(len(rows))
     )
-    return f"({names}) IN (VALUES {marks})", [value for row in wanted for value in row]
+    return f"VALUES {marks}", [value for row in rows for value in row]

@@ -17,6 +17,7 @@ from dsl.analysis.survey import survey
 from dsl.decision import Decision
 from dsl.diagnostics import Diagnostic
 from dsl.values import Money
+from dsl.zones import local_date
 from tests.support.random_campaigns import RandomCampaign, random_facts
 from tests.support.vocabulary import VOCABULARY
 
@@ -185,6 +186,20 @@ def _consistent(facts: dict[str, object], campaign: Campaign) -> dict[str, objec
         facts["consumer.last_claim"] = None
     elif facts.get("consumer.last_claim") is None:
         facts["consumer.last_claim"] = campaign.starts
+    total, last = facts["consumer.claims"], facts["consumer.last_claim"]
+    assert isinstance(total, int)
+    ago = (
+        local_date(facts["event.at"], campaign.zone) - local_date(last, campaign.zone)
+        if isinstance(last, datetime)
+        else None
+    )
+    least = 0
+    for days in (7, 30):
+        name = f"consumer.claims/{days}d"
+        inside = ago is not None and ago.days < days
+        told = facts.get(name)
+        least = min(max(told if isinstance(told, int) else 0, least, 1), total) if inside else 0
+        facts[name] = least
     facts["scan.hour"] = facts.get("scan.hour") or 0
     facts["friend.is_new"] = facts["consumer.claims"] == 0
     return facts

@@ -25,6 +25,7 @@ from dsl.simulation.running import simulate
 from dsl.simulation.settling import Outcome, Price
 from dsl.simulation.spec import Spec, kinds_read
 from dsl.values import Label, Money
+from dsl.zones import local_date
 from engine.campaigns.live import BrandState
 from engine.codes.ranges import RangeBook
 from engine.scanning.planning import Plan, Setting, plan
@@ -96,6 +97,7 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
     used: dict[str, int] = {}
     claims = population.before.claims.tolist()
     last = population.before.last_claim.tolist()
+    claimed = [[instant(one)] if count else [] for one, count in zip(last, claims, strict=True)]
     answers: list[tuple[str, list[int]]] = []
     for row in range(len(population)):
         person, at = int(population.consumers[row]), instant(int(population.at[row]))
@@ -103,6 +105,10 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
         facts: dict[str, object] = {"event.at": at, "consumer.claims": claims[person]}
         facts["consumer.last_claim"] = instant(last[person]) if claims[person] else None
         facts["friend.is_new"] = claims[person] == 0
+        today = local_date(at, campaign.zone)
+        for days in (7, 30):
+            recent = [one for one in claimed[person] if (today - local_date(one, campaign.zone)).days < days]
+            facts[f"consumer.claims/{days}d"] = len(recent)
         for name, column in population.columns.items():
             if isinstance(column, Numbers):
                 facts[name] = int(column.values[row])
@@ -122,6 +128,7 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
         for key, amount in (*planned.takes, *(take for one in planned.rewards for take in one.takes)):
             used[key] = used.get(key, 0) + amount
         claims[person] += 1
+        claimed[person].append(at)
         last[person] = int(population.at[row])
         answers.append(("", [one.intent.line for one in planned.rewards]))
     return answers

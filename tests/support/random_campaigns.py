@@ -31,6 +31,8 @@ _SIZES = ("is", "is not", "over", "under", "at least", "at most")
 _EXAMPLE_FACTS = (
     "claims 3",
     "consumer.claims is 0",
+    "claims in the last 30 days 3",
+    "consumer.claims in the last 7 days is 1",
     "friend.is_new yes",
     "is_new is no",
     "consumer.tier gold",
@@ -109,7 +111,12 @@ class RandomCampaign:
         return self._one(makers)()
 
     def _count(self) -> str:
-        fact, most = self._one((("consumer.claims", 5), ("scan.hour", 23)))
+        counts = (
+            ("consumer.claims", 5),
+            ("scan.hour", 23),
+            (f"consumer.claims in the last {self._one((7, 30))} days", 5),
+        )
+        fact, most = self._one(counts)
         low, high = sorted((self._number(0, most), self._number(0, most)))
         return self._one(
             (
@@ -211,6 +218,8 @@ def random_facts(random: Random) -> dict[str, object]:
     """Facts of an event in or around the campaign; any of them may be missing or None."""
     possible: dict[str, tuple[object, ...]] = {
         "consumer.claims": (None, *range(7)),
+        "consumer.claims/7d": (None, *range(7)),
+        "consumer.claims/30d": (None, *range(7)),
         "scan.hour": (None, *range(24)),
         "code.region": (None, *_REGIONS),
         "scan.region": (None, *_REGIONS),

@@ -42,7 +42,11 @@ COUPON: Final = RewardWord(
 
 FACTS: Final = (
     FactWord(
-        "consumer.claims", Label("Claims so far", "用户.领取次数"), "count", _help("Claims.", "领取次数。")
+        "consumer.claims",
+        Label("Claims so far", "用户.领取次数"),
+        "count",
+        _help("Claims.", "领取次数。"),
+        windowed=True,
     ),
     FactWord(
         "consumer.last_claim", Label("Last claim", "用户.上次领取"), "instant", _help("Last.", "上次。")

@@ -129,6 +129,8 @@ WRONG: Final[dict[str, str]] = {
     + "segment new consumer.claims is 0\n"
     + "on scan\n  when new is yes\n    give points 10\n  when new\n    give points 1\n",
     "BC0706": _test("at 2026-10-02 10:00", "scan with last_claim 3", "expect points 10"),
+    "BC0707": _when("scan.hour in the last 7 days over 3"),
+    "BC0708": _when("consumer.claims in the last 367 days over 3"),
     "BC0801": _rules("otherwise", "  give points 10", "when consumer.claims is 0", "  give points 20"),
     "BC0802": _rules("phase late from 2026-11-01", "  give points 10"),
     "BC0803": _draw("60% points 10", "50% points 20", "rest nothing"),

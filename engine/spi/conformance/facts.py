@@ -25,5 +25,7 @@ def fact_problems(source: FactSource) -> Iterator[str]:
             yield f"{about} must be one of {', '.join(get_args(FactKind))}"
         if (fact.kind == "choice") != bool(fact.choices):
             yield f"{about}: choices belong to the kind `choice`, and to no other"
+        if fact.windowed and fact.kind != "count":
+            yield f"{about}: only a count can be asked for over the last days"
         yield from label_problems(f"{about} label", fact.label)
         yield from label_problems(f"{about} help", fact.help)

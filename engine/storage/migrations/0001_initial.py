@@ -339,6 +339,7 @@ CREATE TABLE referral (
     UNIQUE (brand, campaign_id, friend_id)
 );
 CREATE INDEX referral_by_brand_friend_id ON referral (brand, friend_id);
+CREATE INDEX referral_by_brand_sharer_id_at_us ON referral (brand, sharer_id, at_us);
 CREATE TABLE refusal (
     id BIGINT NOT NULL PRIMARY KEY,
     brand VARCHAR(32) NOT NULL,

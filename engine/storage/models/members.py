@@ -52,7 +52,7 @@ class ReferralRow(BrandOwned):
 
         table = "referral"
         unique_together = (("brand", "campaign_id", "friend_id"),)
-        indexes = (("brand", "friend_id"),)
+        indexes = (("brand", "friend_id"), ("brand", "sharer_id", "at_us"))
 
 
 class ShareLinkRow(BrandOwned):

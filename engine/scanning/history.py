@@ -1,0 +1,65 @@
+"""What a person has done, counted for a decision: only what the ruling version reads, in the same locked read.
+
+Every decision takes its counts from here, whatever the event. Days are calendar days of the campaign's zone, today
+included; a claim, redemption or friend counts from the next decision on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from dsl.program import Program
+from dsl.vocabulary import window_of
+from dsl.zones import local_date, start_of_day
+from engine.clock import to_micros
+from engine.commit.world import Happening, Keys, World
+from engine.records import Consumer
+
+#: The facts that count what happened, and what that is.
+_COUNTED: Final[dict[str, Happening]] = {
+    "consumer.claims": "claim",
+    "consumer.redemptions": "redemption",
+    "consumer.friends": "referral",
+}
+#: Before everything.
+_EVER: Final = -(2**62)
+
+
+def history_keys(
+    world: World, program: Program, trigger: int, brand: str, person: Consumer | None, at: datetime
+) -> Keys:
+    """The happenings that the trigger's rules count, of every account of a person."""
+    if person is None:
+        return Keys()
+    counts = list(_counts(program, trigger, at))
+    wanted = {
+        (brand, account, what, since) for _, what, since in counts for account in world.accounts(person)
+    }
+    return Keys(happenings=frozenset(wanted))
+
+
+def history_facts(
+    world: World, program: Program, trigger: int, brand: str, person: Consumer | None, at: datetime
+) -> dict[str, object]:
+    """The counts by their full names. Somebody not yet known has done nothing."""
+    accounts = world.accounts(person) if person else ()
+    return {
+        name: sum(world.happened[brand, account, what][since] for account in accounts)
+        for name, what, since in _counts(program, trigger, at)
+    }
+
+
+def _counts(program: Program, trigger: int, at: datetime) -> Iterator[tuple[str, Happening, int]]:
+    """Each count that is read: its fact, what it counts, and since when."""
+    for name in program.facts_read(trigger):
+        fact, days = window_of(name)
+        if fact in _COUNTED and name != "consumer.claims":  # a figure that every account keeps
+            yield name, _COUNTED[fact], _begins(at, days, program.campaign.zone)
+
+
+def _begins(at: datetime, days: int | None, zone: str) -> int:
+    if days is None:
+        return _EVER
+    return to_micros(start_of_day(local_date(at, zone) - timedelta(days=days - 1), zone))
