@@ -104,10 +104,11 @@ class Reading:
         return True
 
     def tree(self) -> Tree[Token] | None:
-        """The tree of the whole line; None, and nothing has changed, where something is still missing."""
-        if not self.takes(END):
+        """The tree of the whole line, at its end; None where something is still missing."""
+        path = self._path.copy()
+        if not self._close(END):
+            self._path = path
             return None
-        self._close(END)
         whole = self._parts[-1]
         return whole if isinstance(whole, Tree) else None
 

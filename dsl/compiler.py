@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import datetime as datetime_module
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import cast
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, Segment
@@ -44,8 +43,7 @@ def _no_draw(number: int, scale: int) -> ValueError:
     return ValueError(f"{number} is no draw number of {scale}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """What is known on the way through a trigger's rules. Draws are written as the source will make them.
 
     `without` holds segments that were asked at the branch being entered, and did not hold.
@@ -76,17 +74,17 @@ class _Writer:
         """One trigger as a function of the facts and the draw."""
         trigger = self._campaign.triggers[index]
         facts = sorted(trigger_facts(trigger, self._campaign.segments))
-        self._write.facts = {fact: f"f{number}" for number, fact in enumerate(facts)}
-        self._write.marks = None
+        names = {fact: f"f{number}" for number, fact in enumerate(facts)}
+        self._write.begin(names, None)
         if ways_of(trigger.rules) <= _FEW_WAYS and self._comparisons(trigger.rules) <= _FEW_WAYS:
             lines = [f"def decide_{index}(facts, draw):", "    get = facts.get"]
             lines += self._follow(_Way(index), trigger.rules, frozenset(), "    ")
             return "\n".join((*lines, "", ""))
         segments = list(_used(self._segments, trigger.rules))
         marks = {segment.name: f"{number}" for number, segment in enumerate(segments)}
-        self._write.marks = marks
+        self._write.begin(names, marks)
         lines = [f"def decide_{index}(facts, draw):", "    at = facts['event.at'].astimezone(UTC)"]
-        lines += [f"    {name} = facts.get({fact!r})" for fact, name in self._write.facts.items()]
+        lines += [f"    {name} = facts.get({fact!r})" for fact, name in names.items()]
         if any(counts_days(segment.condition) for segment in segments) or any(
             counts_days(condition) for condition in rule_conditions(trigger.rules)
         ):
@@ -115,9 +113,9 @@ class _Writer:
         rule, rest = rules[0], rules[1:]
         match rule:
             case Give(intent):
-                yield from self._follow(replace(way, intents=(*way.intents, intent)), rest, read, indent)
+                yield from self._follow(way._replace(intents=(*way.intents, intent)), rest, read, indent)
             case Refuse(refusal):
-                refused = replace(way, intents=(), refusal=refusal)
+                refused = way._replace(intents=(), refusal=refusal)
                 yield f"{indent}return {self._answer(refused)}"
             case Draw():
                 yield from self._follow_draw(way, rule, rest, read, indent)
@@ -127,8 +125,7 @@ class _Writer:
                     yield from self._reading(read, indent)
                     read |= self._write.reads
                     yield f"{indent}if {test}:"
-                    entered = replace(
-                        way,
+                    entered = way._replace(
                         lines=(*way.lines, branch.line),
                         phase=branch.name if branch.kind == "phase" else way.phase,
                     )
@@ -144,7 +141,7 @@ class _Writer:
             rule.outcomes, key=lambda outcome: outcome.low - outcome.high
         ):  # likely ones first
             drawn = f"Drawn({rule.site}, {number}, {rule.scale}, {outcome.line})"
-            on = replace(way, draws=(*way.draws, drawn), intents=(*way.intents, *outcome.intents))
+            on = way._replace(draws=(*way.draws, drawn), intents=(*way.intents, *outcome.intents))
             yield f"{indent}if {outcome.low} <= {number} < {outcome.high}:"
             yield from self._follow(on, rest, read, f"{indent}    ")
         yield f"{indent}raise no_draw({number}, {rule.scale})"
@@ -157,7 +154,7 @@ class _Writer:
         for name in parts_of(branch.condition)[1] if branch.condition is not None else ():
             if name in way.segments or name in way.without:
                 continue
-            held = replace(way, segments=(*way.segments, name))
+            held = way._replace(segments=(*way.segments, name))
             if name in unsure:
                 self._write.reads = set()
                 test = self._write.yes(InSegment(name))
@@ -165,10 +162,10 @@ class _Writer:
                 read |= self._write.reads
                 yield f"{indent}if {test}:"
                 yield from self._enter(held, branch, rules, read, f"{indent}    ")
-                way = replace(way, without=way.without | {name})
+                way = way._replace(without=way.without | {name})
             elif name in sure_segments(branch.condition):
                 way = held
-        yield from self._follow(replace(way, without=frozenset()), rules, read, indent)
+        yield from self._follow(way._replace(without=frozenset()), rules, read, indent)
 
     def _reading(self, read: frozenset[str], indent: str) -> Iterator[str]:
         """Read what a test needs and the way to it has not read."""

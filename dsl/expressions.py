@@ -47,6 +47,11 @@ class Expressions:
         self.facts: Mapping[str, str] = {}
         self.marks: Mapping[str, str] | None = None
         self.reads: set[str] = set()
+        self._written: dict[tuple[str, bool], tuple[str, set[str]]] = {}
+
+    def begin(self, facts: Mapping[str, str], marks: Mapping[str, str] | None) -> None:
+        """Write for another function from now on."""
+        self.facts, self.marks, self._written = facts, marks, {}
 
     def yes(self, condition: Condition) -> str:
         """True where the condition is a sure yes."""
@@ -54,7 +59,7 @@ class Expressions:
             case Compare():
                 return self._sure(condition, yes=True)
             case InSegment(name):
-                return self.yes(self._segments[name]) if self.marks is None else f"y{self.marks[name]}"
+                return self._segment(name, yes=True)
             case Not(part):
                 return self.no(part)
             case AllOf(parts):
@@ -68,13 +73,26 @@ class Expressions:
             case Compare():
                 return self._sure(condition, yes=False)
             case InSegment(name):
-                return self.no(self._segments[name]) if self.marks is None else f"n{self.marks[name]}"
+                return self._segment(name, yes=False)
             case Not(part):
                 return self.yes(part)
             case AllOf(parts):
                 return "(" + " or ".join(map(self.no, cheapest(parts))) + ")"
             case AnyOf(parts):
                 return "(" + " and ".join(map(self.no, cheapest(parts))) + ")"
+
+    def _segment(self, name: str, *, yes: bool) -> str:
+        """A segment's mark, or its condition, which is put into words once a function."""
+        if self.marks is not None:
+            return f"{'y' if yes else 'n'}{self.marks[name]}"
+        if (name, yes) not in self._written:
+            outside, self.reads = self.reads, set()
+            condition = self._segments[name]
+            self._written[name, yes] = (self.yes(condition) if yes else self.no(condition), self.reads)
+            self.reads = outside
+        text, reads = self._written[name, yes]
+        self.reads |= reads
+        return text
 
     def _sure(self, compare: Compare, *, yes: bool) -> str:
         fact = self.facts[compare.fact]

@@ -30,11 +30,11 @@ class Leaf(NamedTuple):
 
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_INDENT: Final = re.compile(r"[ \t\u3000\u00a0]+")
 _CONTENT: Final = re.compile(
     rf"""
-      (?P<space>[ \t\u3000\u00a0]+)
+      (?P<mark_of_order>\A\ufeff)
+    | (?P<indent>(?:(?<![^\r\n])|(?<=\A\ufeff))[ \t\u3000\u00a0]+)
+    | (?P<space>[ \t\u3000\u00a0]+)
     | (?P<comment>\#[^\r\n]*)
     | (?P<text>"(?:[^"\\\r\n]|\\[^\r\n])*"|“[^”\r\n]*”)
     | (?P<open_text>["“][^\r\n]*)
@@ -53,25 +53,15 @@ _CONTENT: Final = re.compile(
 
 def cut_lines(text: str) -> Iterator[tuple[Leaf, ...]]:
     """The leaves of each physical line, its newline included. An empty text has no lines."""
-    start = 0
-    while start < len(text):
-        found = _LINE.match(text, start)
-        if found is None:  # the pattern matches everywhere
-            raise AssertionError(start)
-        yield tuple(_cut(text, start, found.end()))
-        start = found.end()
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[Leaf]:
-    if start == 0 and text.startswith("\ufeff"):
-        yield Leaf("mark_of_order", "\ufeff", 0)
-        start = 1
-    if (indent := _INDENT.match(text, start, end)) is not None:
-        yield Leaf("indent", indent.group(), start)
-        start = indent.end()
-    for found in _CONTENT.finditer(text, start, end):
+    line: list[Leaf] = []
+    for found in _CONTENT.finditer(text):
         kind: LeafKind = found.lastgroup  # type: ignore[assignment]  # the groups are named as the kinds
-        yield Leaf(kind, found.group(), found.start())
+        line.append(Leaf(kind, found.group(), found.start()))
+        if kind == "newline":
+            yield tuple(line)
+            line.clear()
+    if line:
+        yield tuple(line)
 
 
 def is_word(text: str) -> bool:

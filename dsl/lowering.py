@@ -38,16 +38,18 @@ def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
 
 
 def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [child for child in tree.children if isinstance(child, Token)]
+    return [child for child in tree.children if not isinstance(child, Tree)]
 
 
-def _all(tree: Tree[Token], *rules: str) -> list[Tree[Token]]:
-    return [child for child in _trees(tree) if str(child.data) in rules]
+def _all(tree: Tree[Token], rule: str) -> list[Tree[Token]]:
+    return [child for child in tree.children if isinstance(child, Tree) and child.data == rule]
 
 
-def _one(tree: Tree[Token], *rules: str) -> Tree[Token] | None:
-    found = _all(tree, *rules)
-    return found[0] if found else None
+def _one(tree: Tree[Token], rule: str) -> Tree[Token] | None:
+    for child in tree.children:
+        if isinstance(child, Tree) and child.data == rule:
+            return child
+    return None
 
 
 def _has(tree: Tree[Token], *terminals: str) -> bool:

@@ -6,7 +6,7 @@ may mean several things, names may look like keywords, and Chinese may be writte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lark import Tree
@@ -33,12 +33,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A physical line. `tree` is None for a blank line, a comment, and a line that failed."""
+    """A physical line; `spoken` are the leaves that carry meaning.
+
+    `tree` is None for a blank line, a comment, and a line that failed.
+    """
 
     number: int
     leaves: tuple[Leaf, ...]
-    tree: Tree[Token] | None
-    failure: Failure | None
+    spoken: tuple[Leaf, ...]
+    tree: Tree[Token] | None = None
+    failure: Failure | None = None
 
     @property
     def start(self) -> int:
@@ -50,29 +54,34 @@ class ReadLine:
         """The columns before the first word; a tab reaches to the next multiple of eight."""
         return columns(self.leaves)
 
-    @property
-    def spoken(self) -> tuple[Leaf, ...]:
-        """The leaves that carry meaning."""
-        return tuple(leaf for leaf in self.leaves if leaf.kind not in SILENT)
+
+def quiet_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
+    """A line that is not read."""
+    return ReadLine(number, leaves, _spoken(leaves))
 
 
 def read_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
     """Parse the content of one line."""
-    queue = [leaf for leaf in leaves if leaf.kind not in SILENT]
-    if not queue:
-        return ReadLine(number, leaves, None, None)
+    spoken = _spoken(leaves)
+    if not spoken:
+        return ReadLine(number, leaves, ())
     reading = Reading()
-    stuck = feed(reading, queue, line_start(leaves), number)
+    stuck = feed(reading, spoken, line_start(leaves), number)
     if stuck is not None:
-        first = stuck.start == queue[0].start
-        return ReadLine(number, leaves, None, Failure(stuck, reading.accepts(), first))
+        first = stuck.start == spoken[0].start
+        return ReadLine(number, leaves, spoken, None, Failure(stuck, reading.accepts(), first))
     tree = reading.tree()
-    return ReadLine(number, leaves, tree, None if tree else Failure(None, reading.accepts(), False))
+    failure = None if tree else Failure(None, reading.accepts(), False)
+    return ReadLine(number, leaves, spoken, tree, failure)
 
 
-def feed(reading: Reading, queue: list[Leaf], origin: int, number: int) -> Leaf | None:
+def _spoken(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
+    return tuple([leaf for leaf in leaves if leaf.kind not in SILENT])
+
+
+def feed(reading: Reading, queue: Sequence[Leaf], origin: int, number: int) -> Leaf | None:
     """Give the leaves to a reading one after the other; the leaf that it cannot take, or None."""
-    waiting = queue[::-1]
+    waiting = list(reversed(queue))
     while waiting:
         found = _next_token(reading, waiting)
         if found is None:
@@ -83,10 +92,12 @@ def feed(reading: Reading, queue: list[Leaf], origin: int, number: int) -> Leaf 
     return None
 
 
-def columns(leaves: Iterable[Leaf]) -> int:
+def columns(leaves: Sequence[Leaf]) -> int:
     """The columns that the indentation takes."""
-    indent = "".join(leaf.text for leaf in leaves if leaf.kind == "indent")
-    return len(indent.replace("\u3000", "  ").expandtabs(8))
+    for leaf in leaves[:2]:  # it stands at the beginning, or behind a mark of byte order
+        if leaf.kind == "indent":
+            return len(leaf.text.replace("\u3000", "  ").expandtabs(8))
+    return 0
 
 
 def line_start(leaves: tuple[Leaf, ...]) -> int:

@@ -12,7 +12,7 @@ from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTER
 from dsl.lowering import TooDeep, lower
 from dsl.nodes import Span
 from dsl.outline import outline
-from dsl.parser import ReadLine, read_line
+from dsl.parser import ReadLine, quiet_line, read_line
 from dsl.syntax import explain, hidden_characters
 
 
@@ -56,7 +56,7 @@ def parse(text: str) -> Source:
             read_lines.append(_read(leaves, number, findings))
             spoken += read_lines[-1:] if read_lines[-1][0].spoken else []
         else:
-            read_lines.append((ReadLine(number, leaves, None, None), None))
+            read_lines.append((quiet_line(leaves, number), None))
     if len(spoken) > LINES:
         findings.append(finding("BC0303", _place(spoken[LINES][0]), limit=LINES))
     plan = outline(spoken)
@@ -70,7 +70,7 @@ def _read(
 ) -> tuple[ReadLine, ln.Line | None]:
     length = leaves[-1].end - leaves[0].start
     if length > LINE_CHARACTERS:
-        read = ReadLine(number, leaves, None, None)
+        read = quiet_line(leaves, number)
         if read.spoken:
             findings.append(finding("BC0302", _place(read), count=length, limit=LINE_CHARACTERS))
         return read, None
@@ -91,7 +91,7 @@ def _read(
 def _too_large(text: str) -> Source:
     start = Span(0, 0, 1, 1)
     found = finding("BC0301", start, count=f"{len(text):,}", limit=f"{SOURCE_CHARACTERS:,}")
-    whole = ReadLine(1, (Leaf("stray", text, 0),), None, None)
+    whole = quiet_line((Leaf("stray", text, 0),), 1)
     return Source(text, (SourceLine(whole, None, 0),), (), (found,))
 
 

@@ -40,7 +40,7 @@ _MANY: Final = 6
 def hidden_characters(line: ReadLine) -> list[Diagnostic]:
     """One finding for each line with characters that are not seen but change what is seen."""
     for leaf in line.leaves:
-        if leaf.kind == "mark_of_order":
+        if leaf.kind == "mark_of_order" or _HIDDEN.isdisjoint(leaf.text):
             continue
         for index, char in enumerate(leaf.text):
             if char in _HIDDEN:
