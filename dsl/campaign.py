@@ -181,11 +181,19 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a test says is used up: the stock of one reward, or, without a reward, the budget."""
+
+    reward: str | None = None
+    params: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """An example in the text: one event, its facts, and what must come of it.
 
-    `draw` forces every draw to the k-th of n equal parts of its scale. `refusal` expects a refusal;
-    without it, exactly the rewards in `expected` must be given.
+    `draw` forces every draw to the k-th of n equal parts of its scale. `spent` is used up. `refusal` expects a
+    refusal; without it, exactly the rewards in `expected` must be given.
     """
 
     name: str
@@ -196,6 +204,7 @@ class Test:
     draw: tuple[int, int] | None
     expected: tuple[Expected, ...]
     refusal: bool = False
+    spent: tuple[Spent, ...] = ()
 
     __test__ = False  # not a test of the test suite
 

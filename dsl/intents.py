@@ -13,17 +13,18 @@ def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
     for rule in rules:
         match rule:
             case Give(intent):
-                yield from _with_fallbacks(intent)
+                yield from with_fallbacks(intent)
             case Draw(outcomes=outcomes):
                 for intent in (intent for outcome in outcomes for intent in outcome.intents):
-                    yield from _with_fallbacks(intent)
+                    yield from with_fallbacks(intent)
             case Choice(branches):
                 for branch in branches:
                     yield from intents_of(branch.rules)
 
 
-def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
+def with_fallbacks(intent: Intent) -> Iterator[Intent]:
+    """The reward, then everything that may be given in its place."""
     yield intent
     if isinstance(intent.if_spent, tuple):
         for other in intent.if_spent:
-            yield from _with_fallbacks(other)
+            yield from with_fallbacks(other)

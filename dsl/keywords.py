@@ -67,6 +67,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "WINS": Keyword("wins", "中"),
     "REFUSE": Keyword("refuse", "拒绝"),
     "TEST": Keyword("test", "测试"),
+    "SPENT": Keyword("spent", "已发完"),
     "EXPECT": Keyword("expect", "期望", ("预期",)),
     "REFUSAL": Keyword("refusal", "拒绝"),
     "PLACE": Keyword("in", "于", ("在",)),
@@ -167,5 +168,5 @@ def line_heads(language: Language) -> tuple[str, ...]:
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT",
     "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "REST", "IF_SPENT", "REFUSE",
-    "TEST", "SCAN", "INVITATION", "REDEMPTION", "EXPECT",
+    "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT",
 )  # fmt: skip

@@ -222,6 +222,13 @@ class ForcedLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class SpentLine(Node):
+    """`spent budget`, `spent red_packet 888.00 CNY`; without a gift it is the budget."""
+
+    gift: Gift | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectLine(Node):
     """`expect red_packet 1.88 CNY`, `expect nothing`, `expect refusal`."""
 
@@ -234,7 +241,7 @@ Line = (
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | GiveLine | DrawLine | OutcomeLine
     | IfSpentLine | RefuseLine
-    | TestLine | AtLine | EventLine | ForcedLine | ExpectLine
+    | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine
 )  # fmt: skip
 
 

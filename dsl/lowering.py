@@ -345,5 +345,6 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "at": lambda tree: ln.AtLine(_span(tree), _moment(_trees(tree)[0])),
     "event": _event_line,
     "forced": lambda tree: ln.ForcedLine(_span(tree), *_numbers(tree)),
+    "spent": lambda tree: ln.SpentLine(_span(tree), _maybe_gift(tree)),
     "expect": lambda tree: ln.ExpectLine(_span(tree), _maybe_gift(tree), _has(tree, "REFUSAL")),
 }

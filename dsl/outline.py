@@ -29,7 +29,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.OutcomeLine: (ln.GiveLine,),
     ln.GiveLine: (ln.IfSpentLine,),
     ln.IfSpentLine: (ln.GiveLine, ln.RefuseLine),
-    ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.ExpectLine),
+    ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.ExpectLine),
 }
 #: Lines that mean nothing without lines under them.
 _OPENING: Final = tuple(kind for kind in UNDER if kind is not ln.GiveLine)
@@ -42,7 +42,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
     ln.OtherwiseLine: "OTHERWISE", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.OutcomeLine: "REST",
     ln.IfSpentLine: "IF_SPENT", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
-    ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.ExpectLine: "EXPECT",
+    ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.ExpectLine: "EXPECT",
 }  # fmt: skip
 
 

@@ -315,6 +315,10 @@ class Phrasing:
             "DRAW"
         ), f"{number} / {scale}" if self._chinese else f"{number} {self.key('OF')} {scale}"
 
+    def spent(self, line: ln.SpentLine) -> Cells:
+        """What a test says is used up."""
+        return self.key("SPENT"), self.gift(line.gift) if line.gift else self.key("BUDGET")
+
     def expect(self, line: ln.ExpectLine) -> Cells:
         """What a test expects."""
         if line.gift is not None:
@@ -366,5 +370,6 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.AtLine: lambda say, line: (say.key("AT"), say.moment(line.moment)),
     ln.EventLine: Phrasing.event_line,
     ln.ForcedLine: Phrasing.forced,
+    ln.SpentLine: Phrasing.spent,
     ln.ExpectLine: Phrasing.expect,
 }

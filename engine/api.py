@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 
 from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
-from dsl.testing import TestResult
+from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
@@ -138,6 +138,7 @@ __all__ = [
     "Language",
     "Liability",
     "LoadedPlugin",
+    "Measured",
     "MemberView",
     "MissedBonus",
     "Money",
@@ -171,6 +172,7 @@ __all__ = [
     "Theme",
     "TriggerCosts",
     "Unavailable",
+    "Untried",
     "VersionView",
     "Voice",
     "WalletView",

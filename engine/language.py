@@ -14,6 +14,7 @@ from dsl.completion import complete
 from dsl.difference import Comparison, compare
 from dsl.service import Document, Units
 from dsl.simulation import Progress
+from dsl.testing import Measured, measure, propose
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
 from engine.campaigns.proving import Disclosed, Proof, prove
@@ -79,7 +80,19 @@ class Language:
     def test(self, text: str) -> tuple[dsl.TestResult, ...]:
         """The results of the text's own tests; none for a text with errors."""
         program = self.compile(text)
-        return () if program is None else dsl.run_tests(program)
+        return () if program is None else dsl.run_tests(program, self.vocabulary)
+
+    def measure(self, text: str, lang: str | None = None) -> Measured | None:
+        """How much of a text its tests try, with a test for each line not tried; None for a text with errors."""
+        program = self.compile(text)
+        return None if program is None else measure(program, text, self.vocabulary, lang)
+
+    def propose_tests(self, text: str, lang: str | None = None) -> tuple[str, ...]:
+        """Tests for what the text's own do not try and for both sides of each bound, ready to be added to it."""
+        program = self.compile(text)
+        if program is None:
+            return ()
+        return tuple(one.text for one in propose(program, text, self.vocabulary, lang).tests)
 
     def compare(self, old: str, new: str) -> Comparison | None:
         """What changes from one text to another; None when one of them has errors."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsl import lines as ln
-from dsl.campaign import Expected, Test, Trigger, find_trigger
+from dsl.analysis.amounts import paid
+from dsl.campaign import Expected, Spent, Test, Trigger, find_trigger
 from dsl.checking.amounts import check_count
 from dsl.checking.events import check_event
 from dsl.checking.gifts import CONSUMER, check_params
@@ -14,7 +15,8 @@ from dsl.checking.moments import check_start
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope, listed
 from dsl.checking.values import check_given, check_region, check_window
-from dsl.nodes import FactPart, Word
+from dsl.intents import intents_of
+from dsl.nodes import FactPart, Gift, Word
 from dsl.suggest import nearest
 from dsl.values import Label
 from dsl.vocabulary import FactWord
@@ -40,8 +42,9 @@ def check_test(
         scope.missing("BC1001", line)
     if at is None or index is None or event is None:
         return None
-    given = dict(_implied(scope, event, line.region)) | facts
-    return Test(head.name.text, head.span.line, at, index, tuple(given.items()), forced, expected, refusal)
+    spent = _spent(scope, block, [trigger for trigger in triggers if trigger is not None][index])
+    given = tuple((dict(_implied(scope, event, line.region)) | facts).items())
+    return Test(head.name.text, head.span.line, at, index, given, forced, expected, refusal, spent)
 
 
 def _at(scope: Scope, block: ln.Block) -> datetime | None:
@@ -121,6 +124,26 @@ def _forced(scope: Scope, block: ln.Block) -> tuple[int, int] | None:
     return number, scale
 
 
+def _spent(scope: Scope, block: ln.Block, trigger: Trigger) -> tuple[Spent, ...]:
+    """What is used up: only what the event can give, and what can run out at all."""
+    intents = list(intents_of(trigger.rules))
+    limited = {(intent.reward, intent.params) for intent in intents if intent.stock is not None}
+    costs = any(True for intent in intents for _ in paid(intent))
+    found: list[Spent] = []
+    for line in every(block, ln.SpentLine):
+        if line.gift is None:
+            found.append(Spent())
+            if not costs:
+                scope.missing("BC1007", line)
+            continue
+        one = _expected(scope, line, line.gift)
+        if one is not None:
+            found.append(Spent(one.reward, one.params))
+            if (one.reward, one.params) not in limited:
+                scope.missing("BC1006", line)
+    return tuple(found)
+
+
 def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], bool]:
     lines = every(block, ln.ExpectLine)
     if not lines:
@@ -129,14 +152,11 @@ def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], 
     if bare and len(lines) > 1:
         what = Label("a refusal", "拒绝") if bare[0].refusal else Label("nothing", "什么都不发")
         scope.say("BC1005", bare[0], what=what)
-    expected = [_expected(scope, line) for line in lines if line.gift is not None]
+    expected = [_expected(scope, line, line.gift) for line in lines if line.gift is not None]
     return tuple(one for one in expected if one is not None), any(line.refusal for line in bare)
 
 
-def _expected(scope: Scope, line: ln.ExpectLine) -> Expected | None:
-    gift = line.gift
-    if gift is None:
-        return None
+def _expected(scope: Scope, line: ln.ExpectLine | ln.SpentLine, gift: Gift) -> Expected | None:
     if gift.stocks or gift.caps:
         scope.say("BC1003", line)
     reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)

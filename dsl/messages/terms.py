@@ -126,8 +126,8 @@ TERMS: Final[dict[str, Entry]] = {
         "请选择活动期内的时间",
     ),
     "BC1003": Entry(
-        "an expectation names the reward and its recipient only",
-        "期望只写奖励和领取人",
+        "a test names the reward and its recipient only",
+        "测试里只写奖励和领取人",
         "leave out stock and caps",
         "请去掉限量和次数上限",
     ),
@@ -142,5 +142,17 @@ TERMS: Final[dict[str, Entry]] = {
         "测试既期望{what}，又期望别的",
         "keep one of them",
         "请只保留一个",
+    ),
+    "BC1006": Entry(
+        "no rule for this event gives this reward with a stock of its own",
+        "这个事件的规则里，没有哪一条限量发放这种奖励",
+        "name the reward as its rule does, with the same amount",
+        "请按规则里的写法填写，奖励与金额都要一致",
+    ),
+    "BC1007": Entry(
+        "no rule for this event takes anything from the budget",
+        "这个事件的规则不动用预算",
+        "leave the line out",
+        "请删除这一行",
     ),
 }

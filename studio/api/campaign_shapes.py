@@ -30,6 +30,7 @@ TEST_RESULT: Final = shape(
     passed=Flag(),
     line=COUNT,
     message=WORDS,
+    because=ListOf(WORDS),
 )
 CHECKED_TEXT: Final = shape(
     "CheckedText",

@@ -287,6 +287,7 @@ def test_result(result: TestResult) -> Json:
         "passed": result.passed,
         "line": result.line,
         "message": words(result.message),
+        "because": [words(reason) for reason in result.because],
     }
 
 

@@ -18,6 +18,7 @@ from studio.cli import (
     operating,
     serving,
     simulating,
+    testing,
     texts,
     verifying,
 )
@@ -67,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     for module in (
         demo,
         texts,
+        testing,
         comparing,
         simulating,
         verifying,

@@ -1,4 +1,4 @@
-"""`check`, `fmt`, `test`: campaign files on the desk, without a database."""
+"""`check`, `fmt`: campaign files on the desk, without a database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from engine.api import Language, Problem, load_language
+from engine.api import Problem, load_language
 from studio.cli import costing
 from studio.cli.counting import counted
 from studio.cli.opening import PLUGINS
@@ -22,14 +22,14 @@ _STDIN: Final = "-"
 
 
 def declare(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the three commands."""
+    """Add both commands."""
     check = commands.add_parser(
         "check",
         help="find what is wrong in campaign files",
         description="Find everything that is wrong in campaign files, with place, reason and cure.",
         epilog="examples: bottlecap check campaigns/*.cap --lang zh; bottlecap check summer.cap --costs --codes 1000000",
     )
-    _files(check)
+    add_files(check)
     check.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the findings")
     check.add_argument("--costs", action="store_true", help="tell also what the campaigns can cost")
     check.add_argument(
@@ -49,7 +49,7 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
         description="Print campaign files in the one format. Comments stay; the meaning does not change.",
         epilog="examples: bottlecap fmt --write summer.cap; bottlecap fmt --lang zh summer.cap; bottlecap fmt --check *.cap",
     )
-    _files(fmt)
+    add_files(fmt)
     fmt.add_argument(
         "--lang", choices=("en", "zh"), help="print in this language; by default each file's own"
     )
@@ -60,18 +60,9 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     end.add_argument("--write", action="store_true", help="write the files instead of printing them")
     fmt.set_defaults(run=run_fmt)
 
-    test = commands.add_parser(
-        "test",
-        help="run the tests that campaign files carry",
-        description="Run the tests that campaign files carry.",
-        epilog="example: bottlecap test summer.cap",
-    )
-    _files(test)
-    test.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the findings")
-    test.set_defaults(run=run_test)
 
-
-def _files(parser: argparse.ArgumentParser) -> None:
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """The argument that names campaign files."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="campaign file; - reads the standard input")
 
 
@@ -80,7 +71,7 @@ def run_check(given: argparse.Namespace) -> int:
     language = load_language(PLUGINS)
     errors = warnings = 0
     files: list[dict[str, Any]] = []
-    for name, text in _read(given.files):
+    for name, text in read_files(given.files):
         found = language.problems(text)
         costs = language.costs(text) if given.costs else None
         errors += sum(problem.severity == "error" for problem in found)
@@ -117,7 +108,7 @@ def run_fmt(given: argparse.Namespace) -> int:
     """Print, compare or write; 1 when `--check` found a file that is not in format."""
     language = load_language(PLUGINS)
     different = 0
-    for name, text in _read(given.files):
+    for name, text in read_files(given.files):
         formatted = language.format(text, given.lang)
         if given.check:
             if formatted != text:
@@ -132,30 +123,8 @@ def run_fmt(given: argparse.Namespace) -> int:
     return FOUND if different else GOOD
 
 
-def run_test(given: argparse.Namespace) -> int:
-    """Run the tests; 1 when one fails or a file cannot be understood."""
-    language = load_language(PLUGINS)
-    failed = sum(_test(language, name, text, given.lang) for name, text in _read(given.files))
-    return FOUND if failed else GOOD
-
-
-def _test(language: Language, name: str, text: str, lang: str) -> int:
-    """Tell the results of one file; how many failed."""
-    if any(problem.severity == "error" for problem in language.problems(text)):
-        print(language.report(text, name, lang))
-        return 1
-    results = language.test(text)
-    for result in results:
-        if result.passed:
-            print(f"ok    {name}:{result.line}: {result.name}")
-        else:
-            print(f"FAIL  {name}:{result.line}: {result.name}: {result.message[lang]}")
-    if not results:
-        print(f"      {name}: {'这个文件没有测试' if lang == 'zh' else 'this file has no tests'}")
-    return sum(not result.passed for result in results)
-
-
-def _read(names: list[str]) -> Iterator[tuple[str, str]]:
+def read_files(names: list[str]) -> Iterator[tuple[str, str]]:
+    """Each file with its text. Raises `Cannot`."""
     for name in names:
         try:
             content = sys.stdin.buffer.read() if name == _STDIN else Path(name).read_bytes()

@@ -173,6 +173,8 @@ WRONG: Final[dict[str, str]] = {
     "BC1002": _test("at 2026-11-02 10:00", "scan", "expect points 10"),
     "BC1003": _test("at 2026-10-02 10:00", "scan", "expect points 10, stock 3"),
     "BC1004": _test("at 2026-10-02 10:00", "scan", "draw 101 of 100", "expect points 10"),
+    "BC1006": _test("at 2026-10-02 10:00", "scan", "spent points 10", "expect points 10"),
+    "BC1007": _test("at 2026-10-02 10:00", "scan", "spent budget", "expect points 10"),
     "BC1005": _test("at 2026-10-02 10:00", "scan", "expect nothing", "expect points 10"),
     "BC1101": _rules(
         "when consumer.claims over 3 and consumer.claims under 2",

@@ -1,0 +1,139 @@
+"""Candidates as tests in the text, ready to stand in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dsl.campaign import Campaign, Spent
+from dsl.decision import Intent
+from dsl.lexicon import Lexicon, lexicon
+from dsl.testing.candidates import Candidate, Tried
+from dsl.values import Money
+from dsl.vocabulary import FactKind, Vocabulary
+from dsl.zones import Overlap, settle
+
+_PLACES = ("scan.region", "code.region")
+
+
+def written(tried: Tried, name: str, campaign: Campaign, vocabulary: Vocabulary) -> str:
+    """The test block in English keywords; the formatter says it in Chinese."""
+    words, candidate = lexicon(vocabulary), tried.candidate
+    lines = [f"at {_moment(candidate.at, campaign.zone)}", _event(candidate, campaign, words)]
+    if candidate.draw is not None and tried.decision.draws:
+        lines.append(f"draw {candidate.draw[0]:,} of {candidate.draw[1]:,}")
+    lines += [f"spent {_spent(one, words)}" for one in candidate.spent]
+    if tried.settled.refusal is not None:
+        lines.append("expect refusal")
+    else:
+        lines += [f"expect {_gift(intent, words)}" for intent in tried.settled.intents] or ["expect nothing"]
+    return f"test {_quoted(name)}\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
+    trigger = campaign.triggers[candidate.trigger]
+    match trigger.kind:
+        case "invitation":
+            text = "invitation"
+        case "redemption":
+            text = "redemption" + (f" of {_quoted(trigger.coupon)}" if trigger.coupon else "")
+        case "scan":
+            product = [trigger.gtin.removeprefix("0")] if trigger.gtin else []
+            product += [f"batch {_quoted(trigger.batch)}"] if trigger.batch else []
+            kind = f" of {trigger.code_kind} code" if trigger.code_kind else ""
+            text = f"scan{kind}" + (f" of {', '.join(product)}" if product else "")
+    facts = dict(candidate.facts)
+    if trigger.batch is not None:
+        facts.pop("code.batch", None)
+    text, facts = _placed(text, facts, words)
+    said = [_fact(name, value, candidate.at, campaign.zone, words) for name, value in facts.items()]
+    return text + (f" with {', '.join(said)}" if said else "")
+
+
+def _placed(text: str, facts: dict[str, object], words: Lexicon) -> tuple[str, dict[str, object]]:
+    """`in CN-GD` where scan and code lie in one region, or one of them is not asked for."""
+    places = {facts[name] for name in _PLACES if name in facts}
+    if len(places) != 1 or not all(
+        name in facts or words.facts.find(name) is None or len(places) == 1 for name in _PLACES
+    ):
+        return text, facts
+    others = {name: value for name, value in facts.items() if name not in _PLACES}
+    return f"{text} in {places.pop()}", others
+
+
+def _fact(name: str, value: object, at: datetime, zone: str, words: Lexicon) -> str:
+    declared = words.facts.find(name)
+    short = name.rpartition(".")[2]
+    found = words.short_facts(short, "consumer")
+    called = short if [one.name for one in found] == [name] else name
+    return f"{called} {_value(value, declared.kind if declared else 'text', at, zone)}"
+
+
+def _value(value: object, kind: FactKind, at: datetime, zone: str) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return _back(value, at, zone)
+        case int():
+            return f"{value:,}"
+        case str() if kind == "text":
+            return _quoted(value)
+    return str(value)
+
+
+def _back(value: datetime, at: datetime, zone: str) -> str:
+    """Whole days or hours ago, else the moment itself."""
+    distance = at - value
+    for unit, one in (("days", timedelta(days=1)), ("hours", timedelta(hours=1))):
+        if distance >= timedelta() and distance % one == timedelta():
+            return f"{distance // one} {unit} ago"
+    return _moment(value, zone)
+
+
+def _moment(instant: datetime, zone: str) -> str:
+    local = instant.astimezone(ZoneInfo(zone))
+    offset = f"{local:%z}" if isinstance(settle(local.replace(tzinfo=None), zone), Overlap) else ""
+    return f"{local:%Y-%m-%d %H:%M}" + (f"{offset[:3]}:{offset[3:5]}" if offset else "")
+
+
+def _gift(intent: Intent, words: Lexicon) -> str:
+    text = _params(intent.reward, intent.params, words)
+    return text if intent.recipient == "consumer" else f"{text} to {intent.recipient}"
+
+
+def _spent(spent: Spent, words: Lexicon) -> str:
+    return "budget" if spent.reward is None else _params(spent.reward, spent.params, words)
+
+
+def _params(reward: str, params: tuple[tuple[str, object], ...], words: Lexicon) -> str:
+    declared = {param.name: param for param in found.params} if (found := words.rewards.find(reward)) else {}
+    parts = [reward]
+    for name, value in params:
+        param = declared.get(name)
+        parts += [param.lead.en] if param and param.lead else []
+        parts.append(
+            str(value) if isinstance(value, Money)
+            else f"{value:,}" if isinstance(value, int)
+            else str(value) if param and param.kind == "name"
+            else _quoted(str(value))
+        )  # fmt: skip
+    return " ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def named_once(names: Iterator[str], taken: set[str]) -> Iterator[str]:
+    """Names that no other test has; a number tells equal ones apart."""
+    seen: Counter[str] = Counter()
+    for name in names:
+        chosen = name
+        while chosen in taken:
+            seen[name] += 1
+            chosen = f"{name} ({seen[name] + 1})"
+        taken.add(chosen)
+        yield chosen
