@@ -162,7 +162,8 @@ class _Story:
         zone, vocabulary = self.campaign.zone, self.vocabulary
         fact, said = said_fact(compare.fact, vocabulary), said_compare(compare, zone, vocabulary)
         known = self.facts.get(compare.fact)
-        value = Label("unknown", "未知") if known is None else said_value(known, zone)
+        value = said_value(known, zone)
+        is_so = Label("is unknown", "未知") if known is None else Label(f"is {value.en}", f"为 {value.zh}")
         whose = (
             Label(f"`{inside}`", f"`{inside}` ")
             if inside
@@ -170,8 +171,8 @@ class _Story:
         )
         no = Label("", "") if needed else Label("not ", "非 ")
         return Label(
-            f"`{fact.en}` is {value.en} here; {whose.en} needs `{no.en}{said.en}`",
-            f"这里 `{fact.zh}` 为 {value.zh}；{whose.zh}要求 `{no.zh}{said.zh}`",
+            f"`{fact.en}` {is_so.en} here; {whose.en} needs `{no.en}{said.en}`",
+            f"这里 `{fact.zh}` {is_so.zh}；{whose.zh}要求 `{no.zh}{said.zh}`",
         )
 
 

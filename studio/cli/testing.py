@@ -65,7 +65,7 @@ def run(given: argparse.Namespace) -> int:
                 print(line)
     for one in found:
         if not one.sound and (given.propose or given.json):
-            print(language.report(one.text, one.name, given.lang or "en"), file=sys.stderr)
+            print(one.report(given.lang or "en"), file=sys.stderr)
     return GOOD if all(one.good for one in found) else FOUND
 
 
@@ -73,10 +73,9 @@ class _Tested:
     """One file with its results."""
 
     def __init__(self, language: Language, name: str, text: str, given: argparse.Namespace) -> None:
-        self.name, self.text = name, text
+        self._language, self.name, self.text = language, name, text
         self.sound = not any(problem.severity == "error" for problem in language.problems(text))
         self.results: tuple[TestResult, ...] = language.test(text) if self.sound else ()
-        self._report = lambda lang: language.report(text, name, lang)
         self._threshold: Fraction | None = given.threshold
         measures = self.sound and (given.coverage or given.threshold is not None)
         self._measured: Measured | None = language.measure(text, given.lang) if measures else None
@@ -91,6 +90,10 @@ class _Tested:
     def _enough(self) -> bool:
         return self._measured is None or self._threshold is None or self._measured.share >= self._threshold
 
+    def report(self, lang: str) -> str:
+        """What is wrong with the file."""
+        return self._language.report(self.text, self.name, lang)
+
     def proposed(self) -> Iterator[str]:
         """The tests to add, each after an empty line."""
         for test in self._proposed:
@@ -100,7 +103,7 @@ class _Tested:
     def told(self, lang: str) -> Iterator[str]:
         """Line by line."""
         if not self.sound:
-            yield self._report(lang)
+            yield self.report(lang)
             return
         for result in self.results:
             if result.passed:

@@ -32,11 +32,34 @@ test "it"
 """
 
 
-def _run(*lines: str) -> TestResult:
-    text = _CAMPAIGN + "".join(f"  {line}\n" for line in lines)
+_SPENDING = """campaign "Open the cap"
+  brand "Jinjiu"
+  runs 2026-10-01 to 2026-10-31 in Asia/Shanghai
+  budget 1,000.00 CNY
+  channel sandbox_wallet
+segment keen consumer.claims at least 3
+on scan
+  phase launch until 2026-10-07
+    give red_packet 1.00 CNY, stock 10
+      if spent
+        give red_packet 0.50 CNY
+          if spent
+            refuse
+  when keen and not code.region in CN-BJ
+    draw
+      10% red_packet 8.00 CNY, stock 5
+      rest points 5
+  if spent
+    give points 1
+test "it"
+"""
+
+
+def _run(*lines: str, campaign: str = _CAMPAIGN) -> TestResult:
+    text = campaign + "".join(f"  {line}\n" for line in lines)
     checked = check(text, VOCABULARY)
     assert checked.campaign is not None, render(checked.diagnostics, text)
-    (result,) = run_tests(compile_campaign(checked.campaign))
+    (result,) = run_tests(compile_campaign(checked.campaign), VOCABULARY)
     return result
 
 
@@ -100,3 +123,103 @@ def test_what_is_not_expected_fails_and_says_why(lines: tuple[str, ...], english
     result = _run(*lines)
     assert (result.passed, result.line) == (False, 18)
     assert (result.message.en, result.message.zh) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("at 2026-10-02 10:00", "scan", "expect red_packet 1.00 CNY"),
+        ("at 2026-10-02 10:00", "scan", "spent red_packet 1.00 CNY", "expect red_packet 0.50 CNY"),
+        ("at 2026-10-02 10:00", "scan", "spent budget", "expect refusal"),
+        (
+            "at 2026-10-12 10:00",
+            "scan with claims 3, code.region CN-GD",
+            "draw 1 of 10",
+            "expect red_packet 8.00 CNY",
+        ),
+        (
+            "at 2026-10-12 10:00",
+            "scan with claims 3, code.region CN-GD",
+            "draw 1 of 10",
+            "spent red_packet 8.00 CNY",
+            "expect points 5",
+        ),
+    ],
+)
+def test_what_is_spent_gives_way_as_it_does_for_real(lines: tuple[str, ...]) -> None:
+    result = _run(*lines, campaign=_SPENDING)
+    assert result.passed, result.message.en
+
+
+@pytest.mark.parametrize(
+    ("lines", "english", "chinese"),
+    [
+        (
+            (
+                "at 2026-10-12 10:00",
+                "scan with claims 2, code.region CN-GD",
+                "draw 1 of 10",
+                "expect points 5",
+            ),
+            "`consumer.claims` is 2 here; `keen` needs `consumer.claims at least 3`",
+            "这里 `用户.领取次数` 为 2；`keen` 要求 `用户.领取次数 至少 3`",
+        ),
+        (
+            (
+                "at 2026-10-12 10:00",
+                "scan with claims 3, code.region CN-BJ",
+                "draw 1 of 10",
+                "expect points 5",
+            ),
+            "`code.region` is CN-BJ here; line 14 needs `not code.region in CN-BJ`",
+            "这里 `码.地区` 为 CN-BJ；第 14 行要求 `非 码.地区 属于 CN-BJ`",
+        ),
+        (
+            ("at 2026-10-12 10:00", "scan with claims 3", "draw 1 of 10", "expect points 5"),
+            "`code.region` is unknown here; line 14 needs `not code.region in CN-BJ`",
+            "这里 `码.地区` 未知；第 14 行要求 `非 码.地区 属于 CN-BJ`",
+        ),
+        (
+            ("at 2026-10-12 10:00", "scan", "expect red_packet 1.00 CNY"),
+            "phase `launch` on line 8 holds from … until 2026-10-08 00:00, not at 2026-10-12 10:00",
+            "第 8 行的阶段 `launch` 从 … 到 2026-10-08 00:00，不含 2026-10-12 10:00",
+        ),
+        (
+            ("at 2026-10-02 10:00", "scan", "expect red_packet 0.50 CNY"),
+            "line 11 stands in for what is spent; say so in the test, as `spent budget`",
+            "第 11 行只在发完后替补；请在测试里写明，如 `已发完 预算`",
+        ),
+        (
+            ("at 2026-10-02 10:00", "scan", "expect points 7"),
+            "no rule of this event gives `points 7`",
+            "这个事件的规则都不发 `points 7`",
+        ),
+        (
+            (
+                "at 2026-10-12 10:00",
+                "scan with claims 3, code.region CN-GD",
+                "draw 2 of 10",
+                "expect red_packet 8.00 CNY",
+            ),
+            "the draw fell on number 2 of 10: line 17",
+            "抽中 10 个号码中的第 2 号：第 17 行",
+        ),
+        (
+            (
+                "at 2026-10-02 10:00",
+                "scan with claims 3, code.region CN-GD",
+                "draw 1 of 10",
+                "expect points 5",
+            ),
+            "line 8 came before line 14",
+            "第 8 行先于第 14 行适用",
+        ),
+    ],
+)
+def test_a_failing_test_tells_what_kept_the_expected_away(
+    lines: tuple[str, ...], english: str, chinese: str
+) -> None:
+    result = _run(*lines, campaign=_SPENDING)
+    assert not result.passed
+    assert english in [reason.en for reason in result.because]
+    assert chinese in [reason.zh for reason in result.because]

@@ -86,6 +86,7 @@ class RandomCampaign:
         given = f" with {', '.join(facts)}" if facts else ""
         place = self._one(("", " in CN-GD", " in CN-GD by consumer"))
         forced = self._one(("", "  draw 1 of 10,000\n"))
+        forced += self._one(("", "", "  spent budget\n"))
         expected = self._one(("nothing", "refusal", "points 5 to consumer", 'coupon "k" from alliance "S"'))
         return f'test "t{number}"\n  at 2026-10-15 10:00\n  scan{place}{given}\n{forced}  expect {expected}\n'
 
