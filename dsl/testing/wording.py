@@ -10,13 +10,19 @@ from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.keywords import CURRENCY_WORDS, KEYWORDS
 from dsl.lexicon import lexicon
 from dsl.values import Label, Money
-from dsl.vocabulary import Vocabulary
+from dsl.vocabulary import Vocabulary, window_of
 
 
 def said_fact(name: str, vocabulary: Vocabulary) -> Label:
     """A fact as it is written."""
     group = lexicon(vocabulary).facts
-    return Label(group.spelled(name, "en"), group.spelled(name, "zh"))
+    base, days = window_of(name)
+    said = Label(group.spelled(base, "en"), group.spelled(base, "zh"))
+    if days is None:
+        return said
+    last, unit = KEYWORDS["IN_LAST"], KEYWORDS["DAYS"]
+    one = unit.en.removesuffix("s") if days == 1 else unit.en
+    return Label(f"{said.en} {last.en} {days} {one}", f"{said.zh} {last.zh} {days} {unit.zh}")
 
 
 def said_compare(compare: Compare, zone: str, vocabulary: Vocabulary) -> Label:

@@ -12,7 +12,7 @@ from dsl.decision import Intent
 from dsl.lexicon import Lexicon, lexicon
 from dsl.testing.candidates import Candidate, Tried
 from dsl.values import Money
-from dsl.vocabulary import FactKind, Vocabulary
+from dsl.vocabulary import FactKind, Vocabulary, window_of
 from dsl.zones import Overlap, settle
 
 _PLACES = ("scan.region", "code.region")
@@ -64,10 +64,12 @@ def _placed(text: str, facts: dict[str, object], words: Lexicon) -> tuple[str, d
 
 
 def _fact(name: str, value: object, at: datetime, zone: str, words: Lexicon) -> str:
-    declared = words.facts.find(name)
-    short = name.rpartition(".")[2]
+    base, days = window_of(name)
+    declared = words.facts.find(base)
+    short = base.rpartition(".")[2]
     found = words.short_facts(short, "consumer")
-    called = short if [one.name for one in found] == [name] else name
+    called = short if [one.name for one in found] == [base] else base
+    called += f" in the last {days} days" if days is not None else ""
     return f"{called} {_value(value, declared.kind if declared else 'text', at, zone)}"
 
 
