@@ -6,6 +6,7 @@ datetimes in UTC; lines are 1-based lines of the text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -14,8 +15,6 @@ from dsl.conditions import Condition
 from dsl.decision import Intent, Period, Refusal
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
-
-TriggerKind = Literal["scan", "invitation", "redemption"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +152,42 @@ Rule = Give | Refuse | Draw | Choice
 class Trigger:
     """An event that the campaign answers, and its rules in the order of the text.
 
-    `gtin` has 14 digits. What is None is not asked for.
+    `kind` is the event's name. `asked` is what the event must be, by name and in a fixed order: of a scan `gtin`
+    (14 digits), `code_kind` and `batch`, of a redemption `coupon`, of any other event its declared parameters.
     """
 
-    kind: TriggerKind
-    gtin: str | None
-    code_kind: str | None
-    batch: str | None
-    coupon: str | None
+    kind: str
+    asked: tuple[tuple[str, object], ...]
     line: int
     rules: tuple[Rule, ...] = ()
 
     @property
-    def asked(self) -> tuple[str | None, ...]:
-        """What an event must be: kind, product, kind of code, batch, coupon."""
-        return (self.kind, self.gtin, self.code_kind, self.batch, self.coupon)
+    def gtin(self) -> str | None:
+        """The product whose codes are asked for."""
+        return self._text("gtin")
+
+    @property
+    def code_kind(self) -> str | None:
+        """The kind of code asked for."""
+        return self._text("code_kind")
+
+    @property
+    def batch(self) -> str | None:
+        """The batch asked for."""
+        return self._text("batch")
+
+    @property
+    def coupon(self) -> str | None:
+        """The coupon asked for."""
+        return self._text("coupon")
+
+    def answers(self, kind: str, given: Mapping[str, object]) -> bool:
+        """Whether it answers an event of which so much is given."""
+        return self.kind == kind and all(given.get(name) == value for name, value in self.asked)
+
+    def _text(self, name: str) -> str | None:
+        found = dict(self.asked).get(name)
+        return None if found is None else str(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,28 +253,12 @@ class Campaign:
     personal: tuple[str, ...] = ()
     vocabulary: str = ""
 
-    def trigger_for(
-        self,
-        kind: TriggerKind,
-        *,
-        gtin: str | None = None,
-        code_kind: str | None = None,
-        batch: str | None = None,
-        coupon: str | None = None,
-    ) -> int | None:
-        """The index of the most specific trigger that fits the event (the first of equals), or None."""
-        return find_trigger(self.triggers, (kind, gtin, code_kind, batch, coupon))
+    def trigger_for(self, kind: str, **given: object) -> int | None:
+        """The index of the most specific trigger that answers the event (the first of equals), or None."""
+        return find_trigger(self.triggers, kind, given)
 
 
-def find_trigger(triggers: tuple[Trigger, ...], event: tuple[str | None, ...]) -> int | None:
-    """The most specific trigger for an event, given in the order of `Trigger.asked`."""
-    fitting = [index for index, trigger in enumerate(triggers) if _fits(trigger, event)]
-    return max(fitting, key=lambda index: (_things_asked(triggers[index]), -index), default=None)
-
-
-def _fits(trigger: Trigger, event: tuple[str | None, ...]) -> bool:
-    return all(wanted is None or wanted == given for wanted, given in zip(trigger.asked, event, strict=True))
-
-
-def _things_asked(trigger: Trigger) -> int:
-    return sum(asked is not None for asked in trigger.asked)
+def find_trigger(triggers: tuple[Trigger, ...], kind: str, given: Mapping[str, object]) -> int | None:
+    """The most specific trigger for an event: the one that asks for most, the first of equals."""
+    fitting = [index for index, trigger in enumerate(triggers) if trigger.answers(kind, given)]
+    return max(fitting, key=lambda index: (len(triggers[index].asked), -index), default=None)

@@ -11,7 +11,7 @@ from dsl.analysis.report import analyse
 from dsl.campaign import Campaign, CouponTerms, Test, Trigger
 from dsl.checking.branches import Reach
 from dsl.checking.coupons import check_coupon, declare_coupon
-from dsl.checking.events import check_event
+from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
 from dsl.checking.rules import Setting, check_rules, own_fallback
 from dsl.checking.scope import Scope
@@ -19,10 +19,10 @@ from dsl.checking.segments import check_segments
 from dsl.checking.terms import Terms, check_money_given, check_terms
 from dsl.diagnostics import Diagnostic, finding
 from dsl.facts_read import campaign_facts
-from dsl.lexicon import lexicon
+from dsl.lexicon import Lexicon, lexicon
 from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
-from dsl.source import Source, parse
+from dsl.source import Source, SourceLine, parse
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary, window_of
 
@@ -40,12 +40,19 @@ def check(text: str, vocabulary: Vocabulary) -> Checked:
     source = parse(text)
     if any(found.code == "BC0301" for found in source.diagnostics):
         return Checked(None, source.diagnostics)
-    scope = Scope(lexicon(vocabulary), lenient=any(line.broken for line in source.lines))
+    words = lexicon(vocabulary)
+    scope = Scope(words, lenient=any(line.broken or _unknown_event(words, line) for line in source.lines))
     campaign = _campaign(scope, source)
     found = [*source.diagnostics, *scope.findings]
     if campaign is not None and _sound(found):
         found += analyse(campaign, vocabulary, _places(source))
     return Checked(campaign if _sound(found) else None, _ordered(tuple(found)))
+
+
+def _unknown_event(words: Lexicon, line: SourceLine) -> bool:
+    """A line of a test that begins with no known event: it may have been meant for anything."""
+    says = line.says
+    return isinstance(says, ln.EventLine) and words.triggers.find(says.event.kind) is None
 
 
 def _sound(findings: list[Diagnostic]) -> bool:
@@ -69,6 +76,9 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     coupons = _coupons(scope, source)
     segments = check_segments(scope, source)
     triggers = _triggers(scope, source)
+    for trigger in triggers:
+        if trigger is not None:
+            check_facts_carried(scope, trigger, segments, _places(source))
     if head is not None and terms is not None:
         check_money_given(scope, terms, head)
     tests = _tests(scope, source, triggers)
@@ -114,12 +124,15 @@ def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
             continue
         trigger = check_event(scope, line.event, line.span.line)
         reach: Reach = ((scope.starts, scope.ends),) if scope.starts and scope.ends else None
-        setting = Setting(line.event.kind, None, reach, [])
+        setting = Setting(event_word(scope, line.event), None, reach, [])
         setting = replace(setting, fallback=own_fallback(scope, block.children, setting))
         rules = check_rules(scope, block.children, setting)
         triggers.append(None if trigger is None else replace(trigger, rules=rules))
-        if trigger is not None and seen.setdefault(trigger.asked, trigger.line) != trigger.line:
-            scope.say("BC0810", line, line=seen[trigger.asked])
+        if trigger is None:
+            continue
+        first = seen.setdefault((trigger.kind, trigger.asked), trigger.line)
+        if first != trigger.line:
+            scope.say("BC0810", line, line=first)
     if not triggers and source.campaign:
         scope.missing("BC0909", _beginning(source))
     if scope.rules > RULES:

@@ -17,8 +17,9 @@ from dsl.outline import HEAD_OF, TOP, UNDER
 from dsl.parser import columns, feed
 from dsl.printer import language_of
 from dsl.source import Source, parse
+from dsl.triggers import GRAMMATICAL
 from dsl.values import NO_WORDS, Label
-from dsl.vocabulary import FactKind, FactWord, RewardWord, Vocabulary, Word
+from dsl.vocabulary import FactKind, FactWord, RewardWord, TriggerWord, Vocabulary, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def complete(
         return ()
     if lang is None and spoken and not spoken[-1].text.isascii():
         language = "zh"
-    place = _Place(source, lexicon(vocabulary), language, _home(source, leaves, line_start))
+    place = _Place(source, lexicon(vocabulary), language, _home(source, leaves, line_start), line_start)
     found: dict[str, Completion] = {}
     touching = bool(leaves) and leaves[-1].kind == "word"
     for typed in range(touching, _words_at_end(leaves) + 1):
@@ -80,6 +81,7 @@ class _Place:
     lexicon: Lexicon
     language: Language
     kinds: tuple[type, ...]
+    start: int
 
     def words(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
         """Every word that may follow the leaves of the line."""
@@ -87,15 +89,19 @@ class _Place:
         if feed(reading, spoken, 0, 1) is not None:
             return
         terminals = reading.accepts() - self._unfitting(spoken)
+        if not spoken and ln.EventLine not in self.kinds:
+            terminals -= {"TRIGGER"}
         for name, names in _GROUPS.items():
             if name in terminals:
                 yield from names(self)
+        if "FACT" in terminals:
+            yield from self._facts(spoken)
         if "FACT" in terminals:
             yield from self._segments()
         if "TEXT" in terminals and self._about_coupons(spoken):
             yield from ((f'"{name}"', _COUPON) for name in self._coupons())
         if "WORD" in terminals:
-            yield from self._after_reward(spoken)
+            yield from self._after_word(spoken)
         if "VALUE" in terminals:
             yield from ((choice, fact.help) for fact in self._last_fact(spoken) for choice in fact.choices)
         heads = {HEAD_OF[kind] for kind in self.kinds}
@@ -108,8 +114,36 @@ class _Place:
     def of_group(self, group: Group[W]) -> Iterator[tuple[str, Label]]:
         """The words of one group, with their help."""
         for word in group.words():
-            detail = word.help if isinstance(word, RewardWord | FactWord | Word) else _CURRENCY
+            detail = word.help if isinstance(word, RewardWord | FactWord | TriggerWord | Word) else _CURRENCY
             yield group.spelled(word.name, self.language), detail if detail != NO_WORDS else _label(word)
+
+    def declared_events(self) -> Iterator[tuple[str, Label]]:
+        """The events of the vocabulary: the others are keywords."""
+        known = {word.label[self.language] for word in GRAMMATICAL} | {word.name for word in GRAMMATICAL}
+        return (one for one in self.of_group(self.lexicon.triggers) if one[0] not in known)
+
+    def _facts(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
+        """The facts that the event here carries; every fact where no event is known."""
+        event = self._event(spoken)
+        for word in self.lexicon.facts.words():
+            if event is None or self.lexicon.carried(word.name, event.name):
+                yield self.lexicon.facts.spelled(word.name, self.language), word.help
+
+    def _event(self, spoken: list[Leaf]) -> TriggerWord | None:
+        """The event of this line of a test, or of the block around it."""
+        if ln.EventLine in self.kinds:
+            return self._declared_in(spoken)
+        for line in reversed(self.source.lines):
+            if line.read.start < self.start and line.read.spoken and not line.read.indentation:
+                says = line.says
+                if isinstance(says, ln.TriggerLine) and ln.TriggerLine not in self.kinds:
+                    return self.lexicon.triggers.find(says.event.kind)
+                return None
+        return None
+
+    def _declared_in(self, spoken: list[Leaf]) -> TriggerWord | None:
+        found = (self.lexicon.triggers.find(leaf.text) for leaf in spoken[:2] if leaf.kind == "word")
+        return next((word for word in found if word is not None), None)
 
     def _last_fact(self, spoken: list[Leaf]) -> tuple[FactWord, ...]:
         """The fact that is being compared, when there is one."""
@@ -152,24 +186,26 @@ class _Place:
         found = (self.lexicon.rewards.find(leaf.text) for leaf in spoken if leaf.kind == "word")
         return next((reward for reward in found if reward is not None), None)
 
-    def _after_reward(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
-        """A currency behind a figure, else the words that lead in a further parameter."""
-        reward = self._reward(spoken)
-        if reward is None:
+    def _after_word(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
+        """A currency behind a figure, else the words that lead in a further parameter of the reward or event."""
+        declared = self._reward(spoken) or self._declared_in(spoken)
+        if declared is None:
             return
         if spoken[-1].kind == "number":
-            if any(param.kind == "money" for param in reward.params):
+            if any(param.kind == "money" for param in declared.params):
                 yield from self.of_group(self.lexicon.currencies)
+            if any(param.kind == "days" for param in declared.params):
+                yield KEYWORDS["DAYS"].spelled(self.language), _KEYWORD
             return
-        for param in reward.params:
-            if param.lead is not None:
-                lead = "".join(param.lead.zh.split()) if self.language == "zh" else param.lead.en
+        for param in declared.params:
+            if param.lead is not None and (lead := param.lead[self.language]):
+                lead = "".join(lead.split()) if self.language == "zh" else lead
                 yield lead, param.help if param.help != NO_WORDS else param.label
 
 
 _GROUPS: Final[dict[str, Callable[[_Place], Iterator[tuple[str, Label]]]]] = {
+    "TRIGGER": lambda place: place.declared_events(),
     "REWARD": lambda place: place.of_group(place.lexicon.rewards),
-    "FACT": lambda place: place.of_group(place.lexicon.facts),
     "RECIPIENT": lambda place: place.of_group(place.lexicon.recipients),
     "THEME": lambda place: place.of_group(place.lexicon.themes),
     "CHANNEL_NAME": lambda place: place.of_group(place.lexicon.channels),

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from dsl.campaign import Campaign, Choice, Rule, Segment, Trigger
+from dsl.campaign import Branch, Campaign, Choice, Rule, Segment, Trigger
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
 
 
 def trigger_facts(trigger: Trigger, segments: tuple[Segment, ...]) -> frozenset[str]:
     """The facts that the trigger's rules may read, also through segments."""
-    table = {segment.name: segment for segment in segments}
-    waiting = list(rule_conditions(trigger.rules))
-    seen: set[str] = set()
-    facts: set[str] = set()
+    table = {segment.name: segment.condition for segment in segments}
+    conditions = rule_conditions(trigger.rules)
+    return frozenset[str]().union(*(facts_behind(condition, table) for condition in conditions))
+
+
+def facts_behind(condition: Condition, segments: Mapping[str, Condition]) -> frozenset[str]:
+    """The facts that a condition reads, also through segments; one that did not stand up to checking reads none."""
+    waiting, seen, facts = [condition], set[str](), set[str]()
     while waiting:
         compares, names = parts_of(waiting.pop())
         facts.update(compare.fact for compare in compares)
-        for name in names:
-            if name not in seen:
-                seen.add(name)
-                waiting.append(table[name].condition)
+        new = [name for name in names if name not in seen and name in segments]
+        seen.update(new)
+        waiting += [segments[name] for name in new]
     return frozenset(facts)
 
 
@@ -33,12 +36,16 @@ def campaign_facts(campaign: Campaign) -> frozenset[str]:
 
 def rule_conditions(rules: tuple[Rule, ...]) -> Iterator[Condition]:
     """The conditions of the branches, in the order of the text."""
+    return (branch.condition for branch in branches(rules) if branch.condition is not None)
+
+
+def branches(rules: tuple[Rule, ...]) -> Iterator[Branch]:
+    """The branches of all choices, in the order of the text."""
     for rule in rules:
         if isinstance(rule, Choice):
             for branch in rule.branches:
-                if branch.condition is not None:
-                    yield branch.condition
-                yield from rule_conditions(branch.rules)
+                yield branch
+                yield from branches(branch.rules)
 
 
 def parts_of(condition: Condition) -> tuple[list[Compare], list[str]]:

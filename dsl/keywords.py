@@ -113,6 +113,7 @@ MARKS: Final = {
 
 #: Terminals that stand for a name of the vocabulary or of the campaign, and what to call such a name.
 NAMES: Final = {
+    "TRIGGER": ("an event such as `purchase`", "事件，如 `购买`"),
     "REWARD": ("a reward", "奖励名称"),
     "FACT": ("a fact or segment", "事实或人群名称"),
     "RECIPIENT": ("a recipient", "领取人"),

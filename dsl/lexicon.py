@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
-from dsl.keywords import CURRENCY_WORDS, SPELLINGS, Language
+from dsl.keywords import CURRENCY_WORDS, HEADS, SPELLINGS, Language
 from dsl.leaves import is_word
 from dsl.nodes import Item
 from dsl.nodes import Word as WrittenWord
+from dsl.triggers import GRAMMATICAL
 from dsl.values import CURRENCY_EXPONENTS, Label
-from dsl.vocabulary import FactWord, RewardWord, Vocabulary, Word, window_of
+from dsl.vocabulary import FactWord, Param, RewardWord, TriggerWord, Vocabulary, Word, window_of
 
 
 class Declared(Protocol):
@@ -33,11 +34,13 @@ W = TypeVar("W", bound=Declared)
 class Group(Generic[W]):
     """The words of one kind. Each is known by its name, and by its Chinese label where that is a single word.
 
-    `rivals` are keywords that may stand in the same place: a label spelled like one is not printed.
+    `rivals` are keywords that may stand in the same place: a label spelled like one is not printed, nor one that
+    begins like one where words may be `parted` from the keyword before them.
     """
 
-    def __init__(self, words: Iterable[W], rivals: tuple[str, ...] = ()) -> None:
+    def __init__(self, words: Iterable[W], rivals: tuple[str, ...] = (), *, parted: bool = False) -> None:
         self._rivals = rivals
+        self._parted = parted
         self._words = {word.name: word for word in words}
         self._known: dict[str, W] = {}
         for word in self._words.values():
@@ -68,7 +71,9 @@ class Group(Generic[W]):
 
     def _best(self, word: W) -> dict[Language, str]:
         chinese = _chinese(word)
-        rival = any(terminal in self._rivals for terminal in SPELLINGS.get((chinese,), ()))
+        begins = range(1, len(chinese)) if self._parted else ()
+        spelled = [SPELLINGS.get((chinese[:length],), ()) for length in (*begins, len(chinese))]
+        rival = any(terminal in self._rivals for terminals in spelled for terminal in terminals)
         usable = self._known.get(chinese) is word and not rival
         return {"en": word.name, "zh": chinese if usable else word.name}
 
@@ -97,6 +102,26 @@ class Lexicon:
     themes: Group[Word]
     channels: Group[Word]
     currencies: Group[CurrencyWord]
+    triggers: Group[TriggerWord]
+    carriers: Mapping[str, str]
+    restricted: frozenset[str]
+
+    def event(self, kind: str) -> TriggerWord:
+        """The event of a checked trigger. Raises KeyError for one that is not declared."""
+        found = self.triggers.find(kind)
+        if found is None:
+            raise KeyError(kind)
+        return found
+
+    def events_of(self, recipient: str) -> tuple[TriggerWord, ...] | None:
+        """The events at which a recipient exists; None for all."""
+        if recipient not in self.restricted:
+            return None
+        return tuple(trigger for trigger in self.triggers.words() if recipient in trigger.recipients)
+
+    def carried(self, fact: str, kind: str) -> bool:
+        """Whether a fact is known at events of a kind: it is everybody's, or theirs."""
+        return self.carriers.get(fact, kind) == kind
 
     def currency(self, written: str) -> str | None:
         """The ISO 4217 code of a currency as written in either language."""
@@ -129,16 +154,38 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
     currencies = (
         CurrencyWord(code, Label(code.lower(), CURRENCY_WORDS[code][0])) for code in CURRENCY_EXPONENTS
     )
+    triggers = (*GRAMMATICAL, *vocabulary.triggers)
     return Lexicon(
         vocabulary.version,
         Group(vocabulary.rewards, ("NOTHING", "REFUSAL")),
-        Group(vocabulary.facts, ("NOT",)),
+        Group(vocabulary.every_fact(), ("NOT",)),
         Group(vocabulary.recipients),
         Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH")),
         Group(vocabulary.themes),
         Group(vocabulary.channels),
         Group(currencies),
+        Group(triggers, HEADS, parted=True),
+        {fact.name: trigger.name for trigger in triggers for fact in trigger.facts},
+        frozenset(recipient for trigger in triggers for recipient in trigger.recipients),
     )
+
+
+def is_days(written: str) -> bool:
+    """Whether a word is the unit of a number of days."""
+    return "DAYS" in SPELLINGS.get((written.lower(),), ())
+
+
+def param_at(
+    items: tuple[Item, ...], params: tuple[Param, ...], taken: Collection[str]
+) -> tuple[Param | None, int]:
+    """The parameter whose value comes next, with the number of words that lead it in."""
+    free = [param for param in params if param.name not in taken]
+    for param in free:
+        if param.lead is not None and (length := lead_length(items, param.lead)):
+            return param, length
+    return next(
+        (param for param in free if param.lead is None or not (param.lead.en and param.lead.zh)), None
+    ), 0
 
 
 def lead_length(items: tuple[Item, ...], lead: Label) -> int:
@@ -148,7 +195,7 @@ def lead_length(items: tuple[Item, ...], lead: Label) -> int:
         item.text if isinstance(item, WrittenWord) else ""
         for item in items[: max(len(english), len(lead.zh))]
     ]
-    if [word.lower() for word in words[: len(english)]] == english:
+    if english and [word.lower() for word in words[: len(english)]] == english:
         return len(english)
     chinese, written = "".join(lead.zh.split()), ""
     for count, word in enumerate(words, 1):

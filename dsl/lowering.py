@@ -189,19 +189,23 @@ def _window(tree: Tree[Token]) -> nd.Number | None:
 # ---- gifts and events
 
 
-def _gift(tree: Tree[Token]) -> nd.Gift:
+def _items(tree: Tree[Token]) -> tuple[nd.Item, ...]:
     items: list[nd.Item] = []
     for item in _all(tree, "item"):
         token = _tokens(item)[0]
         make = {"NUMBER": _number, "TEXT": _quoted}.get(token.type, _word)
         items.append(cast(nd.Item, make(token)))
+    return tuple(items)
+
+
+def _gift(tree: Tree[Token]) -> nd.Gift:
     recipient = _one(tree, "recipient")
     caps = (
         nd.CapPart(_span(cap), _numbers(cap)[0], _period(_one(cap, "period"))) for cap in _all(tree, "cap")
     )
     stocks = tuple(_numbers(stock)[0] for stock in _all(tree, "stock"))
     to = _words_of(recipient)[0] if recipient else None
-    return nd.Gift(_span(tree), _words_of(tree)[0], tuple(items), to, stocks, tuple(caps))
+    return nd.Gift(_span(tree), _words_of(tree)[0], _items(tree), to, stocks, tuple(caps))
 
 
 def _maybe_gift(tree: Tree[Token]) -> nd.Gift | None:
@@ -215,6 +219,9 @@ def _event(tree: Tree[Token]) -> nd.Event:
     match str(happening.data):
         case "invited":
             return nd.Event(span, "invitation")
+        case "happening":
+            name = _words_of(happening)[0]
+            return nd.Event(span, name.text, name=name, items=_items(happening))
         case "redeemed":
             texts = _texts(happening)
             return nd.Event(span, "redemption", coupon=texts[0] if texts else None)

@@ -186,13 +186,15 @@ class Odds(Node):
 
 @dataclass(frozen=True, slots=True)
 class Event(Node):
-    """What happens: a scan, an invitation that a friend takes up, a redemption."""
+    """What happens. `name` is the event's word where the grammar has no keyword for it, with what follows it."""
 
-    kind: Literal["scan", "invitation", "redemption"]
+    kind: str
     code_kind: Word | None = None
     gtin: Number | None = None
     batch: Quoted | None = None
     coupon: Quoted | None = None
+    name: Word | None = None
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, i
             del waiting[-taken:]
             return terminal, leaf.text, leaf.start, last.end
     if terminal := _accepted(reading, reading.names):
+        if terminal == "TRIGGER" and (keyword := _split_chinese(reading, waiting)):
+            return keyword  # `发红包` begins a line with a keyword, not with an event of that name
         if terminal in ("CURRENCY", "WORD"):
             leaf = _part_currency(waiting)
             if terminal == "CURRENCY" and not leaf.text.isascii() and leaf.text not in _CURRENCIES:

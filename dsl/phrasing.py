@@ -10,8 +10,9 @@ from dsl import lines as ln
 from dsl import nodes as nd
 from dsl.decision import Period
 from dsl.keywords import KEYWORDS, Language
-from dsl.lexicon import Lexicon, lead_length
+from dsl.lexicon import Lexicon, is_days, param_at
 from dsl.values import CURRENCY_EXPONENTS
+from dsl.vocabulary import Param
 
 #: A line in one piece, or in two that are set in columns with the lines around it.
 Cells = tuple[str, ...]
@@ -143,7 +144,7 @@ class Phrasing:
         """A reward with everything behind it."""
         found = self._words.rewards.find(gift.reward.text)
         name = self._words.rewards.spelled(found.name, self._language) if found else gift.reward.text
-        text = " ".join([name, *self._items(gift)])
+        text = " ".join([name, *self._items(gift.items, found.params if found else ())])
         if gift.recipient is not None:
             text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
         for stock in gift.stocks:
@@ -160,28 +161,35 @@ class Phrasing:
         found = self._words.recipients.find(word.text)
         return self._words.recipients.spelled(found.name, self._language) if found else word.text
 
-    def _items(self, gift: nd.Gift) -> list[str]:
-        reward = self._words.rewards.find(gift.reward.text)
-        leads = [param.lead for param in reward.params if param.lead is not None] if reward else []
-        items, texts = gift.items, list[str]()
+    def _items(self, items: tuple[nd.Item, ...], params: tuple[Param, ...]) -> list[str]:
+        texts, taken = list[str](), set[str]()
         while items:
-            for lead in leads:
-                if length := lead_length(items, lead):
-                    texts.append("".join(lead.zh.split()) if self._chinese else lead.en)
-                    items = items[length:]
-                    break
-            else:
-                match items[:2]:
-                    case nd.Number() as number, nd.Word(text=text) as word if self._words.currency(text):
-                        texts.append(self._money(number, word))
-                        items = items[2:]
-                    case first, *_:
-                        texts.append(self.value(first))
-                        items = items[1:]
+            param, led = param_at(items, params, taken)
+            if param is not None:
+                taken.add(param.name)
+                lead = "" if param.lead is None else param.lead[self._language]
+                texts += ["".join(lead.split()) if self._chinese else lead] if lead else []
+                items = items[led:]
+            match items[:2]:
+                case nd.Number() as number, nd.Word(text=text) as word if self._words.currency(text):
+                    texts.append(self._money(number, word))
+                    items = items[2:]
+                case nd.Number() as number, nd.Word(text=text) if (
+                    param and param.kind == "days" and is_days(text)
+                ):
+                    texts.append(f"{grouped(number.digits)} {self._unit(number, 'days')}")
+                    items = items[2:]
+                case first, *_:
+                    texts.append(self.value(first))
+                    items = items[1:]
         return texts
 
     def event(self, event: nd.Event) -> str:
         """What happens."""
+        if event.name is not None:
+            found = self._words.triggers.find(event.kind)
+            name = self._words.triggers.spelled(found.name, self._language) if found else event.kind
+            return " ".join([name, *self._items(event.items, found.params if found else ())])
         if event.kind == "invitation":
             return self.key("INVITATION")
         of = "" if self._chinese else f" {self.key('OF')}"

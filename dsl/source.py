@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsl import lines as ln
 from dsl.diagnostics import Diagnostic, finding
@@ -12,7 +12,7 @@ from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTER
 from dsl.lowering import TooDeep, lower
 from dsl.nodes import Span
 from dsl.outline import outline
-from dsl.parser import ReadLine, quiet_line, read_line
+from dsl.parser import Failure, ReadLine, quiet_line, read_line
 from dsl.syntax import explain, hidden_characters
 
 
@@ -53,7 +53,7 @@ def parse(text: str) -> Source:
     read_lines, spoken = [], list[tuple[ReadLine, ln.Line | None]]()
     for number, leaves in enumerate(cut_lines(text), 1):
         if len(spoken) <= LINES:
-            read_lines.append(_read(leaves, number, findings))
+            read_lines.append(_in_place(spoken, *_read(leaves, number, findings), findings))
             spoken += read_lines[-1:] if read_lines[-1][0].spoken else []
         else:
             read_lines.append((quiet_line(leaves, number), None))
@@ -86,6 +86,23 @@ def _read(
     except TooDeep as deep:
         findings.append(finding("BC0305", deep.span, limit=CONDITION_DEPTH))
         return read, None
+
+
+def _in_place(
+    above: list[tuple[ReadLine, ln.Line | None]],
+    read: ReadLine,
+    says: ln.Line | None,
+    findings: list[Diagnostic],
+) -> tuple[ReadLine, ln.Line | None]:
+    """An event's name may be any word, so only in a test does it begin a line; elsewhere the word is a slip."""
+    if not isinstance(says, ln.EventLine) or says.event.name is None:
+        return read, says
+    head = next((line for other, line in reversed(above) if other.indentation < read.indentation), says)
+    if head is None or isinstance(head, ln.TestLine):
+        return read, says
+    failure = Failure(read.spoken[0], frozenset(), first=True)
+    findings.append(explain(read, failure))
+    return replace(read, tree=None, failure=failure), None
 
 
 def _too_large(text: str) -> Source:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from dsl.values import NO_WORDS, Label
 
-#: What a reward's parameter may be. `money` needs a currency, `count` is a whole number, `text` is quoted,
-#: `name` a bare word.
-ParamKind = Literal["money", "count", "text", "name"]
+#: What a parameter may be. `money` needs a currency, `count` is a whole number, `text` is quoted, `name` a bare
+#: word, `days` a whole number with its unit (`30 days`).
+ParamKind = Literal["money", "count", "text", "name", "days"]
 
 #: What a fact may be. `flag` is yes or no, `choice` one of `choices`, `instant` a point in time.
 FactKind = Literal["count", "money", "text", "region", "choice", "flag", "instant"]
@@ -23,10 +23,11 @@ FactKind = Literal["count", "money", "text", "region", "choice", "flag", "instan
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One typed parameter of a reward.
+    """One typed parameter of a reward or an event.
 
     `lead` holds the words written before the value (`from alliance`); None for the value that follows the
-    reward's name directly. `minimum` and `maximum` are in minor units for money, plain for a count.
+    name directly. A language in which nothing is written before it has an empty lead. `minimum` and `maximum`
+    are in minor units for money, plain for a count or days.
     """
 
     name: str
@@ -69,6 +70,34 @@ class FactWord:
     windowed: bool = False
 
 
+_SOMEBODY: Final = Label("a consumer", "消费者")
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerWord:
+    """Something that happens and that a campaign may answer: `on purchase`.
+
+    `help` tells the marketer when it happens, `event` names it within a sentence (`a purchase`), `occasion` begins
+    a sentence of the terms (`When you buy something`), `subject` is whom it happens to. `facts` are known at this
+    event and at no other. A parameter asks for the fact with the same last name: `on tasting "Riesling"` answers
+    tastings whose `tasting.wine` is that. `recipients` are those that exist here besides whom all events have.
+    """
+
+    name: str
+    label: Label
+    help: Label
+    event: Label
+    occasion: Label
+    params: tuple[Param, ...] = ()
+    facts: tuple[FactWord, ...] = ()
+    recipients: tuple[str, ...] = ()
+    subject: Label = _SOMEBODY
+
+    def fact_of(self, param: str) -> str:
+        """The full name of the fact that a parameter asks for."""
+        return f"{self.name}.{param}"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A plain word with its two spellings: a recipient, theme, channel or kind of code."""
@@ -80,7 +109,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that may be named in a campaign. Names are unique within each group."""
+    """Everything that may be named in a campaign. Names are unique within each group.
+
+    `facts` are known at every event; those that a trigger carries are declared with it.
+    """
 
     rewards: tuple[RewardWord, ...] = ()
     facts: tuple[FactWord, ...] = ()
@@ -88,15 +120,23 @@ class Vocabulary:
     code_kinds: tuple[Word, ...] = ()
     themes: tuple[Word, ...] = ()
     channels: tuple[Word, ...] = ()
+    triggers: tuple[TriggerWord, ...] = ()
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
-        for group in (self.rewards, self.facts, self.recipients, self.code_kinds, self.themes, self.channels):
+        for group in self._content():
             _refuse_twice(word.name for word in group)
+        _refuse_twice(fact.name for fact in self.every_fact())
         object.__setattr__(self, "version", hashlib.sha256(repr(self._content()).encode()).hexdigest()[:16])
 
-    def _content(self) -> tuple[object, ...]:
-        return (self.rewards, self.facts, self.recipients, self.code_kinds, self.themes, self.channels)
+    def every_fact(self) -> tuple[FactWord, ...]:
+        """The facts of all events, then those that one event alone carries."""
+        return (*self.facts, *(fact for trigger in self.triggers for fact in trigger.facts))
+
+    def _content(self) -> tuple[tuple[RewardWord | FactWord | TriggerWord | Word, ...], ...]:
+        return (
+            self.rewards, self.facts, self.recipients, self.code_kinds, self.themes, self.channels, self.triggers
+        )  # fmt: skip
 
 
 def windowed_name(fact: str, days: int) -> str:

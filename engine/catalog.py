@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from dsl.keywords import SPELLINGS
 from dsl.values import Label
-from dsl.vocabulary import FactWord
+from dsl.vocabulary import FactWord, TriggerWord
 from engine import own_words
 from engine.plugin_error import PluginError
 from engine.spi.alliances import AllianceType
@@ -45,17 +46,19 @@ class Catalog:
     themes: Mapping[str, Theme]
     fact_words: Mapping[str, FactWord]
     fact_sources: Mapping[str, FactSource]
+    triggers: Mapping[str, TriggerWord]
     _owners: Mapping[tuple[str, str], str]
 
     @staticmethod
     def empty() -> Catalog:
-        """A catalog with no plugin: only the engine's own facts are taken."""
-        owners = {
-            ("fact", spelling): ENGINE
-            for fact in own_words.FACTS
-            for spelling in _spellings(fact.name, fact.label)
-        }
-        return Catalog({}, {}, {}, {}, {}, {}, MappingProxyType(owners))
+        """A catalog with no plugin: only the engine's own facts and events are taken, and for events its keywords."""
+        facts = (*own_words.FACTS, *(fact for trigger in own_words.TRIGGERS for fact in trigger.facts))
+        taken = [("fact", spelling) for fact in facts for spelling in _spellings(fact.name, fact.label)]
+        taken += [("event", words[0]) for words in SPELLINGS if len(words) == 1]
+        for trigger in own_words.TRIGGERS:
+            taken += [("event", spelling) for spelling in _spellings(trigger.name, trigger.label)]
+        owners = MappingProxyType(dict.fromkeys(taken, ENGINE))
+        return Catalog({}, {}, {}, {}, {}, {}, {}, owners)
 
     def with_plugin(self, plugin: str, declared: Declarations) -> Catalog:
         """A catalog that also holds a plugin's declarations.
@@ -72,8 +75,10 @@ class Catalog:
         ):
             for thing in things:
                 _take(owners, group, plugin, thing.code, thing.label)
-        for word, _ in facts:
+        for word in (*(word for word, _ in facts), *(f for event in declared.triggers for f in event.facts)):
             _take(owners, "fact", plugin, word.name, word.label)
+        for event in declared.triggers:
+            _take(owners, "event", plugin, event.name, event.label)
         return replace(
             self,
             rewards=_joined(self.rewards, {reward.code: reward for reward in declared.rewards}),
@@ -82,11 +87,12 @@ class Catalog:
             themes=_joined(self.themes, {theme.code: theme for theme in declared.themes}),
             fact_words=_joined(self.fact_words, {word.name: word for word, _ in facts}),
             fact_sources=_joined(self.fact_sources, {word.name: source for word, source in facts}),
+            triggers=_joined(self.triggers, {event.name: event for event in declared.triggers}),
             _owners=MappingProxyType(owners),
         )
 
     def owner(self, group: str, word: str) -> str:
-        """The plugin that declares a word of a group: reward, channel, alliance type, theme or fact.
+        """The plugin that declares a word of a group: reward, channel, alliance type, theme, fact or event.
 
         Raises KeyError for a word that nobody declares.
         """

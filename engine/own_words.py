@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dsl.values import Label
-from dsl.vocabulary import FactWord, Word
+from dsl.vocabulary import FactWord, Param, TriggerWord, Word
 
 #: Facts that the engine reads by itself.
 FACTS: Final = (
@@ -104,3 +104,124 @@ CODE_KINDS: Final = (
     Word("carton", Label("carton", "箱码"), Label("on the carton", "印在外箱上")),
     Word("clerk", Label("clerk", "导购码"), Label("worn or shown by a clerk", "店员佩戴或出示")),
 )
+
+#: What happens beside the three events that the grammar knows. The first four are told over the API or by a page.
+TRIGGERS: Final = (
+    TriggerWord(
+        "purchase",
+        Label("Purchase", "购买"),
+        Label("a sale that the brand's shop or till reports", "品牌商城或收银台上报的一笔购买"),
+        Label("a purchase", "购买"),
+        Label("When you buy something", "购买时"),
+        facts=(
+            FactWord(
+                "purchase.amount",
+                Label("purchase.amount", "购买.金额"),
+                "money",
+                Label("what was paid", "实付金额"),
+            ),
+            FactWord(
+                "purchase.outlet",
+                Label("purchase.outlet", "购买.门店"),
+                "text",
+                Label("the shop's name for the outlet", "门店在商城中的编号"),
+            ),
+            FactWord(
+                "purchase.online",
+                Label("purchase.online", "购买.线上"),
+                "flag",
+                Label("it was bought online", "在线上购买"),
+            ),
+        ),
+        subject=Label("a buyer", "购买者"),
+    ),
+    TriggerWord(
+        "visit",
+        Label("Visit", "到店"),
+        Label("a consumer comes to an outlet and is noted there", "消费者到店并被记录"),
+        Label("a visit", "到店"),
+        Label("When you visit an outlet", "到店时"),
+        facts=(
+            FactWord(
+                "visit.outlet",
+                Label("visit.outlet", "到店.门店"),
+                "text",
+                Label("the outlet's name", "门店编号"),
+            ),
+        ),
+        subject=Label("a visitor", "到店者"),
+    ),
+    TriggerWord(
+        "share",
+        Label("Share", "分享"),
+        Label(
+            "a consumer presses the share button, once a claim and day; whether it was then sent cannot be known",
+            "消费者点击分享按钮，同一次领取每天只计一次；是否真正发出无从得知",
+        ),
+        Label("a share", "分享"),
+        Label("When you share", "分享时"),
+        subject=Label("a sharer", "分享者"),
+    ),
+    TriggerWord(
+        "group",
+        Label("Group", "成团"),
+        Label("a group of buyers is complete, told for each of them", "拼团成功，逐人上报"),
+        Label("a complete group", "成团"),
+        Label("When your group is complete", "成团时"),
+        params=(Param("name", "text", Label("Group", "团名"), optional=True),),
+        facts=(
+            FactWord(
+                "group.name", Label("group.name", "成团.团名"), "text", Label("which group", "哪一个团")
+            ),
+            FactWord(
+                "group.size",
+                Label("group.size", "成团.人数"),
+                "count",
+                Label("how many they are", "成团人数"),
+            ),
+        ),
+        subject=Label("a member of a group", "参团者"),
+    ),
+    TriggerWord(
+        "birthday",
+        Label("Birthday", "生日"),
+        Label(
+            "the day of a member's birthday, for who has told it and consented",
+            "会员生日当天，仅限告知生日并同意使用的会员",
+        ),
+        Label("a birthday", "生日"),
+        Label("On your birthday", "生日当天"),
+        subject=Label("a member on their birthday", "过生日的会员"),
+    ),
+    TriggerWord(
+        "silence",
+        Label("Silence", "沉默"),
+        Label(
+            "so many whole days have passed since the day of the last claim, told once",
+            "距上次领取当天已过去这么多个整天，只触发一次",
+        ),
+        Label("a silence", "沉默"),
+        Label("When you have been away for a while", "久未光顾时"),
+        params=(
+            Param(
+                "days",
+                "days",
+                Label("Number of days", "天数"),
+                lead=Label("of", ""),
+                minimum=1,
+                maximum=3_650,
+            ),
+        ),
+        facts=(
+            FactWord(
+                "silence.days",
+                Label("silence.days", "沉默.天数"),
+                "count",
+                Label("the number of whole days", "整天数"),
+            ),
+        ),
+        subject=Label("somebody who stays away", "久未光顾者"),
+    ),
+)
+#: Events that time itself causes. Their claims are nothing that the person did: `consumer.claims` does not count them.
+BY_TIME: Final = ("birthday", "silence")

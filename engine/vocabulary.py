@@ -34,6 +34,7 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
         code_kinds=own_words.CODE_KINDS,
         themes=_words(_by_code(catalog.themes)),
         channels=_words(_by_code(catalog.channels)),
+        triggers=own_words.TRIGGERS + tuple(_by_code(catalog.triggers)),
     )
 
 

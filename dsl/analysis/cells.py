@@ -18,11 +18,11 @@ import numpy.typing as npt
 
 from dsl.analysis.fields import YES, Axis, axes_of
 from dsl.analysis.knowledge import ALWAYS_KNOWN, KNOWN_WITH, YES_AT_ZERO
-from dsl.analysis.times import Stretch, branches, stretches, window
+from dsl.analysis.times import Stretch, stretches, window
 from dsl.analysis.windows import apart_for, bounds, widths, within
 from dsl.campaign import Branch, Campaign, Choice, Rule, Trigger
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
-from dsl.facts_read import parts_of
+from dsl.facts_read import branches, parts_of
 from dsl.vocabulary import FactKind, Vocabulary, window_of
 
 Answers = npt.NDArray[np.uint8]
@@ -194,14 +194,22 @@ def cells_of(campaign: Campaign, trigger: Trigger, vocabulary: Vocabulary) -> Ce
     return cells_for(campaign, trigger, conditions, vocabulary)
 
 
+def facts_asked(trigger: Trigger, vocabulary: Vocabulary) -> dict[str, object]:
+    """The facts that are settled by what the trigger asks for."""
+    if trigger.batch is not None:
+        return {"code.batch": trigger.batch}
+    words = (word for word in vocabulary.triggers if word.name == trigger.kind)
+    return {word.fact_of(name): value for word in words for name, value in trigger.asked}
+
+
 def cells_for(
     campaign: Campaign, trigger: Trigger, conditions: list[Condition], vocabulary: Vocabulary
 ) -> Cells:
     """The product for some of the conditions alone."""
     compares = list(compares_of(campaign, conditions))
     kinds = {compare.fact: compare.kind for compare in compares}
-    choices = {fact.name: fact.choices for fact in vocabulary.facts if fact.name in kinds}
-    fixed: dict[str, object] = {} if trigger.batch is None else {"code.batch": trigger.batch}
+    choices = {fact.name: fact.choices for fact in vocabulary.every_fact() if fact.name in kinds}
+    fixed = facts_asked(trigger, vocabulary)
     axes = axes_of(campaign, compares, choices, fixed, apart_for(kinds))
     return Cells(campaign, trigger, stretches(campaign.starts, campaign.ends, trigger.rules), axes, kinds)
 

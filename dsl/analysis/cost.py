@@ -16,7 +16,7 @@ from dsl.analysis.cells import places
 from dsl.analysis.patterns import Way, Ways
 from dsl.analysis.people import person, telling
 from dsl.analysis.survey import Survey, Surveyed
-from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, TriggerKind
+from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
 from dsl.conditions import InSegment
 from dsl.decision import Intent, Refusal
 from dsl.values import Label, Money
@@ -56,7 +56,7 @@ class TriggerCosts:
     """
 
     line: int
-    kind: TriggerKind
+    kind: str
     money: tuple[Bounds, ...]
     coupons: tuple[Bounds, ...]
     branches: tuple[BranchCosts, ...]

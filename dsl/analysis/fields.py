@@ -57,7 +57,7 @@ def axes_of(
     for (fact, _), group in grouped.items():
         asked = tuple(group)
         tried = [fixed[fact]] if fact in fixed else list(_tried(fact, asked, choices.get(fact, ()), apart))
-        missing = [] if window_of(fact)[0] in NEVER_MISSING else [None]
+        missing = [] if window_of(fact)[0] in NEVER_MISSING or fact in fixed else [None]
         axes.append(_classes(campaign, fact, asked, [*tried, *missing], apart))
     return axes
 

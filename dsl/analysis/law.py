@@ -122,7 +122,7 @@ def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Ite
     if len(alike) == 1:
         return
     masks = [ways.mask(numbers) for numbers in alike.values()]
-    labels = {word.name: word.label.zh for word in survey.vocabulary.facts}
+    labels = {word.name: word.label.zh for word in survey.vocabulary.every_fact()}
     fields: list[Label] = []
     for number, size in enumerate(cells.shape):
         if size > 1 and (number == 0 or _by_place_or_time(ways, number)) and _differ(masks, number):

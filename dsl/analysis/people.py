@@ -11,19 +11,14 @@ from dsl.analysis.cells import Cells, Mask
 from dsl.analysis.fields import ANSWERS, Axis, settled
 from dsl.analysis.knowledge import KNOWN_WITH
 from dsl.analysis.windows import settled_counts
-from dsl.campaign import TriggerKind
 from dsl.conditions import Ago
 from dsl.interpreter import condition_holds
+from dsl.lexicon import lexicon
 from dsl.values import Label, Money
 from dsl.vocabulary import FactKind, Vocabulary, window_of
 
 Cell = tuple[int, ...]
 
-_SUBJECTS: Final[dict[TriggerKind, Label]] = {
-    "scan": Label("a consumer", "消费者"),
-    "invitation": Label("an invited friend", "受邀好友"),
-    "redemption": Label("a redemption", "核销"),
-}
 _ANYBODY: Final = Label("anybody", "任何人")
 
 
@@ -72,7 +67,7 @@ def _or_nobody(mask: Mask, cells: Cells) -> Mask:
 
 def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabulary) -> Label:
     """A phrase such as `a consumer with 3 claims in CN-GD`, from the axes that matter."""
-    named = {word.name: word.label.zh for word in vocabulary.facts}
+    named = {word.name: word.label.zh for word in vocabulary.every_fact()}
     shown = settled_counts(
         {axis.fact: axis.values[place] for axis, place in zip(cells.axes, cell[1:], strict=True)}
     )
@@ -95,7 +90,7 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
         moment = _moment(cells.times[cell[0]].moment(cells.campaign.zone), cells.campaign.zone)
         places.append(f"on {moment}")
         chinese.append(f"时间 {moment}")
-    subject = _SUBJECTS[cells.trigger.kind]
+    subject = lexicon(vocabulary).event(cells.trigger.kind).subject
     if not (traits or places):
         return _ANYBODY
     with_traits = [subject.en, *(["with " + ", ".join(traits)] if traits else []), *places]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dsl.analysis.cells import MOST_CELLS, MOST_WORK, Cells, cells_of
 from dsl.analysis.patterns import Ways, ways_of
-from dsl.analysis.times import branches
 from dsl.campaign import Campaign, Trigger
+from dsl.facts_read import branches
 from dsl.vocabulary import Vocabulary
 
 

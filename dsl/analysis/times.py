@@ -8,7 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Branch, Choice, Rule
+from dsl.campaign import Branch, Rule
+from dsl.facts_read import branches
 from dsl.zones import local_date
 
 Window = tuple[datetime | None, datetime | None]
@@ -54,12 +55,3 @@ def windows(rules: tuple[Rule, ...]) -> Iterator[Window]:
 def window(branch: Branch) -> Window:
     """When a phase holds."""
     return branch.starts, branch.ends
-
-
-def branches(rules: tuple[Rule, ...]) -> Iterator[Branch]:
-    """Every branch, outer ones first, in the order of the text."""
-    for rule in rules:
-        if isinstance(rule, Choice):
-            for branch in rule.branches:
-                yield branch
-                yield from branches(branch.rules)

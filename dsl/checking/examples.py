@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +11,14 @@ from dsl import lines as ln
 from dsl.analysis.amounts import paid
 from dsl.campaign import Expected, Spent, Test, Trigger, find_trigger
 from dsl.checking.amounts import check_count
-from dsl.checking.events import check_event
+from dsl.checking.events import check_event, say_not_carried, say_unknown
 from dsl.checking.gifts import CONSUMER, check_params
 from dsl.checking.moments import check_start
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope, listed
 from dsl.checking.values import check_given, check_region, check_window
 from dsl.intents import intents_of
+from dsl.keywords import KEYWORDS
 from dsl.nodes import FactPart, Gift, Word
 from dsl.suggest import nearest
 from dsl.values import Label
@@ -23,12 +26,17 @@ from dsl.vocabulary import FactWord
 
 _TEST = Label("test", "测试")
 _WHERE = ("scan", "code")
+#: What else may begin a line of a test.
+_HEADS = tuple(
+    word for name in ("AT", "DRAW", "SPENT", "EXPECT") for word in (KEYWORDS[name].en, KEYWORDS[name].zh)
+)
 
 
 def check_test(
     scope: Scope, block: ln.Block, head: ln.TestLine, triggers: list[Trigger | None]
 ) -> Test | None:
     """The example, None when a part of it does not stand."""
+    block = _without_slips(scope, block)
     at = _at(scope, block)
     line = needed(scope, block, ln.EventLine, _TEST, Label("scan of 9521000100015", "扫码 9521000100015"))
     forced = _forced(scope, block)
@@ -37,14 +45,30 @@ def check_test(
         return None
     facts = _facts(scope, line, at)
     event = check_event(scope, line.event, line.span.line)
-    index = None if event is None else _trigger_for(triggers, event)
+    index = None if event is None else _trigger_for(scope, triggers, event, facts)
     if event is not None and index is None and None not in triggers:
         scope.missing("BC1001", line)
+    if event is not None:
+        for fact in facts:
+            say_not_carried(scope, fact, event.kind, line.span)
     if at is None or index is None or event is None:
         return None
     spent = _spent(scope, block, [trigger for trigger in triggers if trigger is not None][index])
     given = tuple((dict(_implied(scope, event, line.region)) | facts).items())
     return Test(head.name.text, head.span.line, at, index, given, forced, expected, refusal, spent)
+
+
+def _without_slips(scope: Scope, block: ln.Block) -> ln.Block:
+    """The block without lines that begin with no known event: each may have been meant for any other line."""
+    kept = []
+    for child in block.children:
+        says = child.line
+        name = says.event.name if isinstance(says, ln.EventLine) else None
+        if name is not None and scope.words.triggers.find(name.text) is None:
+            say_unknown(scope, name, _HEADS)
+        else:
+            kept.append(child)
+    return replace(block, children=tuple(kept))
 
 
 def _at(scope: Scope, block: ln.Block) -> datetime | None:
@@ -62,12 +86,19 @@ def _at(scope: Scope, block: ln.Block) -> datetime | None:
     return at
 
 
-def _trigger_for(triggers: list[Trigger | None], event: Trigger) -> int | None:
-    return find_trigger(tuple(trigger for trigger in triggers if trigger is not None), event.asked)
+def _trigger_for(
+    scope: Scope, triggers: list[Trigger | None], event: Trigger, facts: Mapping[str, object]
+) -> int | None:
+    """The trigger that answers; of a declared event, what is told with it counts as what stands behind it."""
+    word = scope.words.event(event.kind)
+    told = {param.name: facts.get(word.fact_of(param.name)) for param in word.params}
+    sound = tuple(trigger for trigger in triggers if trigger is not None)
+    return find_trigger(sound, event.kind, told | dict(event.asked))
 
 
 def _implied(scope: Scope, event: Trigger, region: Word | None) -> dict[str, object]:
-    """What the event itself says: `in CN-GD` is the region of scan and code, the batch that of the code."""
+    """What the event itself says: `in CN-GD` is the region of scan and code, the batch that of the code; what follows
+    a declared event are its facts."""
     given: dict[str, object] = {}
     place = check_region(scope, region) if region else None
     for fact in scope.words.facts.words():
@@ -75,7 +106,8 @@ def _implied(scope: Scope, event: Trigger, region: Word | None) -> dict[str, obj
             given[fact.name] = place
         if event.batch is not None and fact.name == "code.batch":
             given[fact.name] = event.batch
-    return given
+    word = scope.words.event(event.kind)
+    return given | {word.fact_of(name): value for name, value in event.asked if word.params}
 
 
 def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, object]:
@@ -160,7 +192,7 @@ def _expected(scope: Scope, line: ln.ExpectLine | ln.SpentLine, gift: Gift) -> E
     if gift.stocks or gift.caps:
         scope.say("BC1003", line)
     reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)
-    params = check_params(scope, gift, reward) if reward else None
+    params = check_params(scope, gift, gift.reward, gift.items, reward) if reward else None
     to = scope.look_up(scope.words.recipients, "BC0403", gift.recipient) if gift.recipient else None
     if reward is None or params is None or (gift.recipient and to is None):
         return None

@@ -5,40 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from dsl.campaign import TriggerKind
 from dsl.checking.amounts import check_count, check_money
 from dsl.checking.scope import Scope
 from dsl.decision import Cap, Stock
-from dsl.lexicon import lead_length
-from dsl.nodes import Amount, Gift, Item, Number, Quoted, Word
+from dsl.lexicon import is_days, param_at
+from dsl.nodes import Amount, Gift, Item, Node, Number, Quoted, Word
 from dsl.suggest import nearest
 from dsl.values import Label, Money
-from dsl.vocabulary import Param, ParamKind, RewardWord
+from dsl.vocabulary import Param, ParamKind, RewardWord, TriggerWord
 
 CONSUMER: Final = "consumer"
-#: On which events a recipient exists; any other recipient exists on all.
-_PRESENT: Final[dict[str, tuple[TriggerKind, ...]]] = {
-    "referrer": ("invitation", "redemption"),
-    "clerk": ("redemption",),
-    "owner": ("redemption",),
-    "store": ("redemption",),
-}
-EVENTS: Final[dict[TriggerKind, Label]] = {
-    "scan": Label("a scan", "扫码"),
-    "invitation": Label("an invitation", "受邀"),
-    "redemption": Label("a redemption", "核销"),
-}
 _KINDS: Final[dict[ParamKind, Label]] = {
     "money": Label("an amount of money", "金额"),
     "count": Label("a whole number", "整数"),
     "text": Label("a text in quotes", "带引号的文字"),
     "name": Label("a word", "一个词"),
+    "days": Label("a number of days", "天数"),
 }
 _EXAMPLES: Final[dict[ParamKind, Label]] = {
     "money": Label("1.88 CNY", "1.88 元"),
     "count": Label("10", "10"),
     "text": Label('"cap-5"', '"cap-5"'),
     "name": Label("word", "word"),
+    "days": Label("30 days", "30 天"),
 }
 
 
@@ -59,7 +48,7 @@ class CheckedGift:
         return bool(self.money) or self.stock is not None
 
 
-def check_gift(scope: Scope, gift: Gift, event: TriggerKind) -> CheckedGift | None:
+def check_gift(scope: Scope, gift: Gift, event: TriggerWord | None) -> CheckedGift | None:
     """Resolve a gift; None, with findings, when it does not stand."""
     recipient = _recipient(scope, gift, event)
     caps = [(check_count(scope, cap.limit), cap.period) for cap in gift.caps]
@@ -67,7 +56,7 @@ def check_gift(scope: Scope, gift: Gift, event: TriggerKind) -> CheckedGift | No
     if len(stocks) > 1:
         scope.say("BC0607", gift.stocks[1])
     reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)
-    params = check_params(scope, gift, reward) if reward is not None else None
+    params = check_params(scope, gift, gift.reward, gift.items, reward) if reward is not None else None
     if reward is None or params is None or recipient is None or len(stocks) > 1 or None in stocks:
         return None
     _check_coupon(scope, gift, dict(params), reward)
@@ -82,45 +71,49 @@ def check_gift(scope: Scope, gift: Gift, event: TriggerKind) -> CheckedGift | No
     )
 
 
-def check_params(scope: Scope, gift: Gift, reward: RewardWord) -> tuple[tuple[str, object], ...] | None:
-    """The reward's parameters in declared order, those left out omitted."""
-    taken = _assign(scope, gift, reward)
+def check_params(
+    scope: Scope, place: Node, name: Word, items: tuple[Item, ...], declared: RewardWord | TriggerWord
+) -> tuple[tuple[str, object], ...] | None:
+    """The parameters of a reward or an event in declared order, those left out omitted."""
+    taken = _assign(scope, place, name, items, declared)
     if taken is None:
         return None
     values: list[tuple[str, object]] = []
-    for param in reward.params:
+    for param in declared.params:
         if param.name in taken:
             values.append((param.name, taken[param.name]))
         elif not param.optional:
-            scope.say(
-                "BC0601", gift, reward=gift.reward.text, param=_called(param), example=reward_example(reward)
-            )
+            scope.say("BC0601", place, reward=name.text, param=_called(param), example=word_example(declared))
             return None
     return tuple(values)
 
 
-def reward_example(reward: RewardWord) -> Label:
-    """How the reward is written with its required parameters."""
-    parts = [Label(reward.name, "".join(reward.label.zh.split()))]
-    for param in reward.params:
-        if not param.optional:
-            parts += [param.lead] if param.lead is not None else []
-            parts.append(_EXAMPLES[param.kind])
-    return Label(" ".join(part.en for part in parts), " ".join(part.zh for part in parts))
+def word_example(declared: RewardWord | TriggerWord) -> Label:
+    """How a reward or an event is written with its required parameters, or with one where all are optional."""
+    parts = [Label(declared.name, "".join(declared.label.zh.split()))]
+    shown = [param for param in declared.params if not param.optional] or declared.params[:1]
+    for param in shown:
+        parts += [param.lead] if param.lead is not None else []
+        parts.append(_EXAMPLES[param.kind])
+    return Label(
+        " ".join(part.en for part in parts if part.en), " ".join(part.zh for part in parts if part.zh)
+    )
 
 
-def _assign(scope: Scope, gift: Gift, reward: RewardWord) -> dict[str, object] | None:
+def _assign(
+    scope: Scope, place: Node, name: Word, items: tuple[Item, ...], declared: RewardWord | TriggerWord
+) -> dict[str, object] | None:
     """Parameter values by name, from the items as written."""
-    items, taken = gift.items, dict[str, object]()
+    taken = dict[str, object]()
     while items:
-        param, led = _param_at(items, reward, taken)
+        param, led = param_at(items, declared.params, taken)
         if param is None or led == len(items):
             code = "BC0602" if param is None else "BC0601"
             what = _called(param) if param is not None else ""
-            scope.say(code, items[0], reward=gift.reward.text, text=_shown(items[0]), param=what,
-                      example=reward_example(reward))  # fmt: skip
+            scope.say(code, items[0], reward=name.text, text=_shown(items[0]), param=what,
+                      example=word_example(declared))  # fmt: skip
             return None
-        value, used = _param_value(scope, gift, param, items[led:])
+        value, used = _param_value(scope, place, name, param, items[led:])
         if value is None:
             return None
         taken[param.name] = value
@@ -128,26 +121,19 @@ def _assign(scope: Scope, gift: Gift, reward: RewardWord) -> dict[str, object] |
     return taken
 
 
-def _param_at(
-    items: tuple[Item, ...], reward: RewardWord, taken: dict[str, object]
-) -> tuple[Param | None, int]:
-    free = [param for param in reward.params if param.name not in taken]
-    for param in free:
-        if param.lead is not None and (length := lead_length(items, param.lead)):
-            return param, length
-    return next((param for param in free if param.lead is None), None), 0
-
-
 def _param_value(
-    scope: Scope, gift: Gift, param: Param, items: tuple[Item, ...]
+    scope: Scope, place: Node, name: Word, param: Param, items: tuple[Item, ...]
 ) -> tuple[object | None, int]:
     match param.kind, *items[:2]:
         case "money", Number() as number, Word() as currency:
             money = check_money(scope, Amount(number.span.to(currency.span), number, currency))
-            return _in_range(scope, gift, param, money, money.minor if money else 0), 2
+            return _in_range(scope, place, name, param, money, money.minor if money else 0), 2
         case "count", Number() as number, *_:
             count = check_count(scope, number, least=0)
-            return _in_range(scope, gift, param, count, count or 0), 1
+            return _in_range(scope, place, name, param, count, count or 0), 1
+        case "days", Number() as number, Word(text=unit) if is_days(unit):
+            count = check_count(scope, number, least=0)
+            return _in_range(scope, place, name, param, count, count or 0), 2
         case "text", Quoted(text=text), *_:
             if not text.strip():
                 scope.say("BC0917", items[0])
@@ -155,12 +141,14 @@ def _param_value(
             return text, 1
         case "name", Word(text=text), *_:
             return text, 1
-    scope.say("BC0603", items[0], reward=gift.reward.text, param=_called(param), kind=_KINDS[param.kind],
+    scope.say("BC0603", items[0], reward=name.text, param=_called(param), kind=_KINDS[param.kind],
               text=_shown(items[0]), example=_EXAMPLES[param.kind])  # fmt: skip
     return None, 1
 
 
-def _in_range(scope: Scope, gift: Gift, param: Param, value: object | None, size: int) -> object | None:
+def _in_range(
+    scope: Scope, place: Node, name: Word, param: Param, value: object | None, size: int
+) -> object | None:
     if value is None:
         return None
     for code, bound, wrong in (
@@ -169,7 +157,7 @@ def _in_range(scope: Scope, gift: Gift, param: Param, value: object | None, size
     ):
         if wrong and bound is not None:
             limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
-            scope.say(code, gift, reward=gift.reward.text, param=_called(param), text=value, limit=limit)
+            scope.say(code, place, reward=name.text, param=_called(param), text=value, limit=limit)
             return None
     return value
 
@@ -193,19 +181,18 @@ def _check_coupon(scope: Scope, gift: Gift, values: dict[str, object], reward: R
         scope.missing("BC0409", place, near=nearest_coupon(scope, name), name=name)
 
 
-def _recipient(scope: Scope, gift: Gift, event: TriggerKind) -> str | None:
+def _recipient(scope: Scope, gift: Gift, event: TriggerWord | None) -> str | None:
     if gift.recipient is None:
         return CONSUMER
     found = scope.look_up(scope.words.recipients, "BC0403", gift.recipient)
     if found is None:
         return None
-    events = _PRESENT.get(found.name, tuple(EVENTS))
-    if event in events:
+    events = scope.words.events_of(found.name)
+    if event is None or events is None or event in events:
         return found.name
-    names = [EVENTS[kind] for kind in events]
-    on = Label(" or ".join(name.en for name in names), "或".join(name.zh for name in names))
+    on = Label(" or ".join(one.event.en for one in events), "或".join(one.event.zh for one in events))
     who = Label(found.name, found.label.zh)
-    scope.say("BC0606", gift.recipient, recipient=who, event=EVENTS[event], events=on)
+    scope.say("BC0606", gift.recipient, recipient=who, event=event.event, events=on)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dsl import lines as ln
-from dsl.campaign import Choice, Give, Refuse, Rule, TriggerKind
+from dsl.campaign import Choice, Give, Refuse, Rule
 from dsl.checking.branches import Reach, branch_of
 from dsl.checking.draws import check_draw
 from dsl.checking.gifts import CheckedGift, check_gift
@@ -15,15 +15,16 @@ from dsl.decision import Intent, Refusal
 from dsl.nodes import Gift, Span
 from dsl.outline import head_word
 from dsl.values import Label
+from dsl.vocabulary import TriggerWord
 
 Fallback = tuple[Intent, ...] | Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a rule stands: its trigger, the fallback that holds there, the time that can be reached."""
+    """Where a rule stands: its event (None: unknown), the fallback that holds there, the time that can be reached."""
 
-    event: TriggerKind
+    event: TriggerWord | None
     fallback: Fallback | None
     reach: Reach
     told: list[bool]

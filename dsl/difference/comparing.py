@@ -78,12 +78,17 @@ def _spelled_out(condition: Condition, campaign: Campaign) -> Condition:
 
 def _pairs(old: Campaign, new: Campaign) -> Iterator[tuple[int | None, int | None]]:
     """The triggers that answer the same event before and after; each pair once."""
-    asked = [trigger.asked for trigger in (*old.triggers, *new.triggers)]
-    events = list(dict.fromkeys(asked))
-    for kind in dict.fromkeys(str(one[0]) for one in asked):
-        slots = [list(dict.fromkeys(one[slot] for one in asked if one[0] == kind)) for slot in range(1, 5)]
-        events += itertools.islice(((kind, *rest) for rest in itertools.product(*slots)), 2_000)
-    pairs = ((find_trigger(old.triggers, event), find_trigger(new.triggers, event)) for event in events)
+    triggers = (*old.triggers, *new.triggers)
+    events = list(dict.fromkeys((one.kind, one.asked) for one in triggers))
+    for kind in dict.fromkeys(one.kind for one in triggers):
+        asked = [dict(one.asked) for one in triggers if one.kind == kind]
+        names = dict.fromkeys(name for one in asked for name in one)
+        slots = [list(dict.fromkeys((name, one.get(name)) for one in asked)) for name in names]
+        events += itertools.islice(((kind, given) for given in itertools.product(*slots)), 2_000)
+    pairs = (
+        (find_trigger(old.triggers, kind, dict(given)), find_trigger(new.triggers, kind, dict(given)))
+        for kind, given in events
+    )
     yield from (pair for pair in dict.fromkeys(pairs) if pair != (None, None))
 
 

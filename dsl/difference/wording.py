@@ -21,6 +21,8 @@ _PERIODS = {
     "month": Label("a month", "每月"),
     None: Label("in the whole campaign", "整个活动"),
 }
+#: In which order a scan and a redemption name what they ask for.
+_SCANNED = ("code_kind", "gtin", "batch", "coupon")
 _REFUSAL = Label("a refusal, and the code stays good", "拒绝，码仍有效")
 
 
@@ -99,16 +101,17 @@ class Wording:
 
     def event(self, trigger: Trigger) -> Label:
         """`scan of 09521000100015`."""
-        asked = [one for one in (trigger.code_kind, trigger.gtin, trigger.batch, trigger.coupon) if one]
-        kinds = {
-            "scan": Label("scan", "扫码"),
-            "invitation": Label("invitation", "受邀"),
-            "redemption": Label("redemption", "核销"),
-        }
-        word = kinds[trigger.kind]
+        word = self._words.event(trigger.kind)
+        name = Label(word.name.replace("_", " "), word.label.zh)
+        order = [*_SCANNED, *(param.name for param in word.params)]
+        asked = sorted(trigger.asked, key=lambda one: order.index(one[0]))
         if not asked:
-            return word
-        return Label(f"{word.en} of {', '.join(asked)}", f"{word.zh} {'、'.join(asked)}")
+            return name
+        en, zh = ([self._asked(value, language) for _, value in asked] for language in ("en", "zh"))
+        return Label(f"{name.en} of {', '.join(en)}", f"{name.zh} {'、'.join(zh)}")
+
+    def _asked(self, value: object, language: Language) -> str:
+        return value if isinstance(value, str) else self._fact(value, language)
 
     def consumer(self, facts: Mapping[str, object]) -> Label:
         """An example consumer: `code.region CN-GD, consumer.claims 0, on 2026-12-08 10:00`."""

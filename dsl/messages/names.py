@@ -66,6 +66,13 @@ NAMES: Final[dict[str, Entry]] = {
         "regions are a country and its parts, as in `CN`, `CN-GD` or `CN-GD-SZ`",
         "地区由国家及其下级组成，如 `CN`、`CN-GD`、`CN-GD-SZ`",
     ),
+    "BC0416": Entry("there is no event `{name}`", "没有名为 `{name}` 的事件", _NEAR_EN, _NEAR_ZH),
+    "BC0417": Entry(
+        "`{fact}` is not known at {event}",
+        "{event}时不知道 `{fact}`",
+        "only {carrier} carries it: use it under `on {head}`",
+        "只有{carrier}才带有它：请写在 `当 {head}` 下面",
+    ),
     "BC0415": Entry(
         "`{fact}` is never `{name}`",
         "`{fact}` 没有 `{name}` 这个取值",

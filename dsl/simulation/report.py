@@ -63,9 +63,17 @@ def report(tally: Tally, text: str) -> list[Section]:
             _parts(words.SEGMENTS, _by_name(tally.segments), currencies),
             _parts(words.REGIONS, _regions(tally.regions, currencies), currencies),
             _days(tally, currencies),
+            _not_simulated(tally, source),
         )
         if section.rows
     ]
+
+
+def _not_simulated(tally: Tally, source: list[str]) -> Section:
+    """The events other than scans, so that nobody takes the figures for the whole campaign's."""
+    left_out = [trigger.line for trigger in tally.campaign.triggers if trigger.kind != "scan"]
+    rows = [Row(f"line {line}", Label(source[line - 1], source[line - 1]), (line,)) for line in left_out]
+    return Section(words.NOT_SIMULATED, (words.LINE,), tuple(rows))
 
 
 def bands(tallies: Sequence[Tally]) -> Section:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dsl.campaign import find_trigger
 from dsl.decision import Decision
 from dsl.values import Label
 from engine import own_words
@@ -35,10 +36,11 @@ def replay(version: Version, event: Claim | Refused, code: str = "") -> Decision
 
 def _trigger_of(version: Version, event: Refused) -> int | None:
     assert version.program is not None
-    kinds = [
-        index for index, trigger in enumerate(version.program.campaign.triggers) if trigger.kind == event.kind
-    ]
-    return kinds[0] if len(kinds) == 1 else (kinds[0] if kinds else None)
+    given = {name.rpartition(".")[2]: value for name, value in facts_of(event.facts).items()}
+    triggers = version.program.campaign.triggers
+    found = find_trigger(triggers, event.kind, given)
+    kinds = (index for index, trigger in enumerate(triggers) if trigger.kind == event.kind)
+    return found if found is not None else next(kinds, None)
 
 
 def told_facts(event: Claim | Refused, zone: str) -> tuple[tuple[str, str], ...]:

@@ -128,7 +128,7 @@ class Ruling:
     def asks(self) -> tuple[int, bool]:
         """How many things its trigger asks for, and whether a batch is one of them."""
         trigger = self.program.campaign.triggers[self.trigger]
-        return sum(one is not None for one in trigger.asked), trigger.batch is not None
+        return len(trigger.asked), trigger.batch is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from dsl.lexicon import lexicon
 from engine.campaigns.door import CampaignDoor
 from engine.campaigns.live import BrandState, LiveCampaign
 from engine.campaigns.proving import Disclosure
@@ -56,7 +57,9 @@ class RulesDoor:
         if version.program is None:
             raise NotFound(f"the words of campaign `{campaign.slug}` are not installed")
         used = await self._results.counters(list(dict.fromkeys(stock_keys(state, campaign, version))))
-        text = RulesText(state, campaign, version, self._core.catalog.rewards, used, now)
+        text = RulesText(
+            state, campaign, version, self._core.catalog.rewards, used, now, lexicon(self._core.vocabulary)
+        )
         events = tuple(event for event in text.events() if event.rules or event.prizes)
         terms = version.program.campaign
         channel = self._core.catalog.channels.get(terms.channel or "")

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from dsl.campaign import Choice, CouponTerms, Days, Draw, Give, Hours, Rule, Trigger
 from dsl.decision import Intent
-from dsl.values import Label
+from dsl.lexicon import Lexicon
+from dsl.values import Label, Money
+from dsl.vocabulary import ParamKind
 from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
 from engine.scanning import counters
@@ -82,6 +84,7 @@ class RulesText:
     rewards: Mapping[str, RewardType]
     used: Mapping[str, int]
     at: datetime
+    words: Lexicon
 
     def _terms(self, trigger: int) -> Terms:
         assert self.version.program is not None
@@ -101,13 +104,14 @@ class RulesText:
             yield EventRules(self._event(trigger), terms.rules(rules), prizes)
 
     def _event(self, trigger: Trigger) -> Label:
-        match trigger.kind:
-            case "invitation":
-                return Label("When you accept a friend's invitation", "接受好友邀请时")
-            case "redemption":
-                return Label("When a coupon is redeemed", "优惠券核销时")
+        word = self.words.event(trigger.kind)
+        if word.params and trigger.asked:
+            kinds = {param.name: param.kind for param in word.params}
+            told = [_asked(kinds[name], value) for name, value in trigger.asked]
+            en, zh = ", ".join(one.en for one in told), "、".join(one.zh for one in told)
+            return Label(f"{word.occasion.en} ({en})", f"{word.occasion.zh}（{zh}）")
         if trigger.gtin is None:
-            return Label("When you scan the code on a pack", "扫描包装上的码时")
+            return word.occasion
         product = self.brand.products.get(trigger.gtin, Label(trigger.gtin, trigger.gtin))
         return Label(f"When you scan the code on a pack of {product.en}", f"扫描“{product.zh}”包装上的码时")
 
@@ -133,6 +137,18 @@ class RulesText:
                 f"“{coupon.name.en}”: {terms.en}; {valid.en}.",
                 f"“{coupon.name.zh}”：{terms.zh}；{valid.zh}。",
             )
+
+
+def _asked(kind: ParamKind, value: object) -> Label:
+    """What an event must be, as people read it."""
+    match value:
+        case int() if kind == "days":
+            return Label(f"{value:,} day{'' if value == 1 else 's'}", f"{value:,} 天")
+        case Money():
+            return wording.money(value)
+        case int():
+            return Label(f"{value:,}", f"{value:,}")
+    return Label(f"“{value}”", f"“{value}”")
 
 
 def for_consumers(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

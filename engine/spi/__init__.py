@@ -1,7 +1,7 @@
 """All that a plugin may import. The contract's number is `SPI_VERSION`; README.md is its reference."""
 
 from dsl.values import Label, Money
-from dsl.vocabulary import FactWord, Param, window_of
+from dsl.vocabulary import FactWord, Param, TriggerWord, window_of
 from engine.spi.alliances import AllianceTerms, AllianceType, Funding
 from engine.spi.answers import (
     Delivered,
@@ -58,6 +58,7 @@ __all__ = [
     "RewardType",
     "Setting",
     "Theme",
+    "TriggerWord",
     "Unknown",
     "count_param",
     "hookimpl",

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pluggy
 
+from dsl.vocabulary import TriggerWord
 from engine.spi import hookspecs
 from engine.spi.alliances import AllianceType
 from engine.spi.channels import PaymentChannel
@@ -35,6 +36,7 @@ class Declarations:
     alliances: tuple[AllianceType, ...] = ()
     themes: tuple[Theme, ...] = ()
     fact_sources: tuple[FactSource, ...] = ()
+    triggers: tuple[TriggerWord, ...] = ()
 
 
 def declarations_of(plugin: object) -> Declarations:
@@ -59,6 +61,7 @@ def declarations_of(plugin: object) -> Declarations:
         alliances=_gathered(hook.register_alliance_types(), AllianceType),
         themes=_gathered(hook.register_themes(), Theme),
         fact_sources=_gathered(hook.register_fact_sources(), FactSource),
+        triggers=_gathered(hook.register_triggers(), TriggerWord),
     )
 
 

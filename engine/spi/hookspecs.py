@@ -1,4 +1,4 @@
-"""The five hooks. Each only registers declarations; the declared objects carry all behaviour.
+"""The six hooks. Each only registers declarations; the declared objects carry all behaviour.
 
 A hook returns a tuple or list, is called once when Bottlecap starts, must not wait, and must return equal
 declarations each time.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.spi.markers import hookspec
 
 if TYPE_CHECKING:
+    from dsl.vocabulary import TriggerWord
     from engine.spi.alliances import AllianceType
     from engine.spi.channels import PaymentChannel
     from engine.spi.facts import FactSource
@@ -42,3 +43,8 @@ def register_themes() -> Sequence[Theme]:  # type: ignore[empty-body]  # a speci
 @hookspec
 def register_fact_sources() -> Sequence[FactSource]:  # type: ignore[empty-body]  # a specification has no body
     """Facts that segments may test: `when weather.is_hot`."""
+
+
+@hookspec
+def register_triggers() -> Sequence[TriggerWord]:  # type: ignore[empty-body]  # a specification has no body
+    """Events that a campaign may answer: `on tasting`. They are recorded over the API."""

@@ -13,6 +13,7 @@ from engine.spi.conformance.channels import channel_problems
 from engine.spi.conformance.facts import fact_problems
 from engine.spi.conformance.rewards import reward_problems
 from engine.spi.conformance.themes import theme_problems
+from engine.spi.conformance.triggers import trigger_problems
 from engine.spi.declarations import DeclarationError, Declarations, declarations_of
 
 _Declared = TypeVar("_Declared")
@@ -54,6 +55,7 @@ def _all_problems(declared: Declarations) -> Iterator[str]:
     yield from _each(
         "fact source", declared.fact_sources, lambda source: type(source).__name__, fact_problems
     )
+    yield from _each("event", declared.triggers, lambda trigger: trigger.name, trigger_problems)
 
 
 def _each(
@@ -74,7 +76,7 @@ def _sameness_problems(first: Declarations, second: Declarations) -> Iterator[st
     def codes(declared: Declarations) -> list[object]:
         named = (*declared.rewards, *declared.channels, *declared.alliances, *declared.themes)
         facts = [fact for source in declared.fact_sources for fact in source.facts]
-        return [*(getattr(thing, "code", None) for thing in named), *facts]
+        return [*(getattr(thing, "code", None) for thing in named), *facts, *declared.triggers]
 
     if codes(first) != codes(second):
         yield "its hooks declare other things when they are called again"

@@ -85,6 +85,7 @@ def plugin_line(plugin: LoadedPlugin) -> PluginLine:
     provides = [Provided(kind, one.code, one.label, one.help) for kind, ones in groups for one in ones]
     facts = (fact for source in declared.fact_sources for fact in source.facts)
     provides += [Provided("fact", fact.name, fact.label, fact.help) for fact in facts]
+    provides += [Provided("event", one.name, one.label, one.help) for one in declared.triggers]
     return PluginLine(
         plugin.name.removesuffix(".plugin").rpartition(".")[2], plugin.origin, plugin.version, tuple(provides)
     )

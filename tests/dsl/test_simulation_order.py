@@ -175,7 +175,7 @@ def test_a_block_that_takes_many_rounds_is_settled_in_parts(monkeypatch: pytest.
     monkeypatch.setattr("dsl.simulation.running.ROUNDS", 2)
     for seed in range(30):
         campaign = _campaign(seed)
-        if campaign is None or find_trigger(campaign.triggers, ("scan", None, None, None, None)) is None:
+        if campaign is None or find_trigger(campaign.triggers, "scan", {}) is None:
             continue
         population = _population(campaign, seed, 200)
         assert _alike(_all_at_once(campaign, population, 5)) == _alike(_one_by_one(campaign, population, 5))

@@ -63,7 +63,8 @@ class RandomCampaign:
         for name in ("alpha", "beta", "gamma")[: self._number(0, 3)]:
             lines.append(f"segment {name} {self._condition(2)}\n")
             self._segments.append(name)
-        for event in ("scan", "scan of in_lid code", "invitation")[: self._number(1, 3)]:
+        others = ("scan of in_lid code", "invitation", "silence of 30 days", 'tasting "Riesling"')
+        for event in ("scan", *self._random.sample(others, self._number(0, 2))):
             body = [*self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]

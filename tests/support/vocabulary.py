@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dsl.values import Label
-from dsl.vocabulary import FactWord, Param, RewardWord, Vocabulary, Word
+from dsl.vocabulary import FactWord, Param, RewardWord, TriggerWord, Vocabulary, Word
 
 
 def _help(en: str, zh: str) -> Label:
@@ -67,6 +67,41 @@ FACTS: Final = (
 )
 
 
+TRIGGERS: Final = (
+    TriggerWord(
+        "purchase",
+        Label("Purchase", "购买"),
+        _help("A purchase.", "一次购买。"),
+        Label("a purchase", "购买"),
+        Label("When you buy something", "购买时"),
+        facts=(
+            FactWord("purchase.amount", Label("Amount", "购买.金额"), "money", _help("Paid.", "实付金额。")),
+            FactWord("purchase.outlet", Label("Outlet", "购买.门店"), "text", _help("Where.", "门店。")),
+        ),
+        subject=Label("a buyer", "购买者"),
+    ),
+    TriggerWord(
+        "silence",
+        Label("Silence", "沉默"),
+        _help("Nothing for some days.", "连续若干天没有动静。"),
+        Label("a silence", "沉默"),
+        Label("When you have been away for a while", "久未光顾时"),
+        params=(Param("days", "days", Label("Days", "天数"), lead=Label("of", ""), minimum=1),),
+        facts=(FactWord("silence.days", Label("Days", "沉默.天数"), "count", _help("Days.", "天数。")),),
+    ),
+    TriggerWord(
+        "tasting",
+        Label("Tasting", "品鉴"),
+        _help("A tasting.", "一次品鉴。"),
+        Label("a tasting", "品鉴"),
+        Label("When you come to a tasting", "参加品鉴时"),
+        params=(Param("wine", "text", Label("Wine", "酒款"), optional=True),),
+        facts=(FactWord("tasting.wine", Label("Wine", "品鉴.酒款"), "text", _help("Wine.", "酒款。")),),
+        subject=Label("a guest", "来宾"),
+    ),
+)
+
+
 def _words(*words: tuple[str, str, str]) -> tuple[Word, ...]:
     return tuple(Word(name, Label(en, zh)) for name, en, zh in words)
 
@@ -91,4 +126,5 @@ VOCABULARY: Final = Vocabulary(
     channels=_words(
         ("sandbox_wallet", "Sandbox wallet", "沙箱钱包"),
     ),
+    triggers=TRIGGERS,
 )

@@ -169,6 +169,8 @@ WRONG: Final[dict[str, str]] = {
     "BC0915": _HEAD + _COUPON.replace("7 days", "until 2026-10-30") + 'on scan\n  give coupon "cap-5"\n',
     "BC0916": _HEAD + _COUPON.replace("cap-5", "cap 5") + 'on scan\n  give coupon "cap 5"\n',
     "BC0917": _HEAD.replace('"Jinjiu"', '" "') + _RULE,
+    "BC0416": _HEAD + "on purchse\n  give points 10\n",
+    "BC0417": _when("purchase.amount over 100.00 CNY"),
     "BC1001": _test("at 2026-10-02 10:00", "invitation", "expect points 10"),
     "BC1002": _test("at 2026-11-02 10:00", "scan", "expect points 10"),
     "BC1003": _test("at 2026-10-02 10:00", "scan", "expect points 10, stock 3"),

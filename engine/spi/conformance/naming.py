@@ -30,12 +30,22 @@ class Declared(Protocol):
 
 def naming_problems(declared: Declared) -> Iterator[str]:
     """What is wrong with a declaration's code, label and help."""
-    if not _CODE.fullmatch(declared.code):
-        yield f"code `{declared.code}` must be lower case words joined by underscores, at most 40 characters"
+    yield from code_problems(declared.code)
     yield from label_problems("label", declared.label)
     yield from label_problems("help", declared.help)
-    if declared.label.zh and not _CHINESE_WORD.fullmatch(declared.label.zh):
-        yield f"label `{declared.label.zh}` must be one Chinese word, for the language spells it so"
+    yield from spelling_problems(declared.label)
+
+
+def code_problems(code: str) -> Iterator[str]:
+    """What is wrong with a name that the language spells."""
+    if not _CODE.fullmatch(code):
+        yield f"code `{code}` must be lower case words joined by underscores, at most 40 characters"
+
+
+def spelling_problems(label: Label) -> Iterator[str]:
+    """What is wrong with a label as a Chinese word of the language."""
+    if label.zh and not _CHINESE_WORD.fullmatch(label.zh):
+        yield f"label `{label.zh}` must be one Chinese word, for the language spells it so"
 
 
 def label_problems(what: str, label: Label) -> Iterator[str]:

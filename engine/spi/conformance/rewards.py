@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, get_args
 
-from dsl.values import Money
+from dsl.values import Label, Money
 from dsl.vocabulary import Param, ParamKind
 from engine.spi.conformance.naming import label_problems, naming_problems
 from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay
@@ -56,10 +56,11 @@ def param_problems(params: tuple[Param, ...]) -> Iterator[str]:
             yield f"{about} must be named like a Python name"
         if param.kind not in get_args(ParamKind):
             yield f"{about} must be one of {', '.join(get_args(ParamKind))}"
-        if param.lead is None and place > 0:
-            yield f"{about} needs a `lead`: only the first may follow the reward's name directly"
-        if param.lead is not None:
-            yield from label_problems(f"{about} lead", param.lead)
+        if place > 0 and (param.lead is None or not (param.lead.en and param.lead.zh)):
+            yield f"{about} needs a `lead`: only the first may follow the name directly"
+        if param.lead is not None and (param.lead.en or param.lead.zh):
+            lead = Label(param.lead.en or param.lead.zh, param.lead.zh or param.lead.en)
+            yield from label_problems(f"{about} lead", lead)
         yield from label_problems(f"{about} label", param.label)
         if param.help.en or param.help.zh:
             yield from label_problems(f"{about} help", param.help)
