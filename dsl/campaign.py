@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from dsl.conditions import Condition
-from dsl.decision import Intent, Period, Refusal
+from dsl.decision import Intent, Period, Pot, Refusal
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
 
@@ -126,7 +126,7 @@ class Draw:
 class Branch:
     """One arm of a choice. A phase has a name and a window; `when` has a condition; `otherwise` has neither.
 
-    The window holds from `starts` (included) until `ends` (excluded); None leaves that side open.
+    `pots` are the budgets of this block. The window holds from `starts` (included) until `ends` (excluded); None leaves that side open.
     """
 
     kind: Literal["phase", "when", "otherwise"]
@@ -136,6 +136,7 @@ class Branch:
     starts: datetime | None = None
     ends: datetime | None = None
     condition: Condition | None = None
+    pots: tuple[Pot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,14 @@ class Trigger:
 
     `kind` is the event's name. `asked` is what the event must be, by name and in a fixed order: of a scan `gtin`
     (14 digits), `code_kind` and `batch`, of a redemption `coupon`, of any other event its declared parameters.
+    `pots` are the budgets of this event.
     """
 
     kind: str
     asked: tuple[tuple[str, object], ...]
     line: int
     rules: tuple[Rule, ...] = ()
+    pots: tuple[Pot, ...] = ()
 
     @property
     def gtin(self) -> str | None:

@@ -13,7 +13,8 @@ from dsl.checking.branches import Reach
 from dsl.checking.coupons import check_coupon, declare_coupon
 from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
-from dsl.checking.rules import Setting, check_rules, own_fallback
+from dsl.checking.pots import event_name
+from dsl.checking.rules import Setting, check_rules
 from dsl.checking.scope import Scope
 from dsl.checking.segments import check_segments
 from dsl.checking.terms import Terms, check_money_given, check_terms
@@ -104,7 +105,9 @@ def _terms(scope: Scope, source: Source) -> tuple[ln.Block | None, Terms | None]
         scope.missing("BC0901", _beginning(source))
         return None, None
     block, line = found[0]
-    return block, check_terms(scope, block, line)
+    terms = check_terms(scope, block, line)
+    scope.budgets = terms.budgets
+    return block, terms
 
 
 def _coupons(scope: Scope, source: Source) -> tuple[CouponTerms, ...]:
@@ -124,10 +127,11 @@ def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
             continue
         trigger = check_event(scope, line.event, line.span.line)
         reach: Reach = ((scope.starts, scope.ends),) if scope.starts and scope.ends else None
-        setting = Setting(event_word(scope, line.event), None, reach, [])
-        setting = replace(setting, fallback=own_fallback(scope, block.children, setting))
+        setting, pots = Setting(event_word(scope, line.event), None, reach, []).entered(
+            block.children, scope, event_name(trigger)
+        )
         rules = check_rules(scope, block.children, setting)
-        triggers.append(None if trigger is None else replace(trigger, rules=rules))
+        triggers.append(None if trigger is None else replace(trigger, rules=rules, pots=pots))
         if trigger is None:
             continue
         first = seen.setdefault((trigger.kind, trigger.asked), trigger.line)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dsl.values import Label
+from dsl.values import Label, Money
 
 #: A calendar day or calendar month in the campaign's zone; None means the whole campaign.
 Period = Literal["day", "month"] | None
@@ -32,6 +32,19 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Pot:
+    """A budget of one block of rules: what is given inside takes from it too, beside the campaign's.
+
+    `key` names its counters, unique in a campaign; it goes by the place in the rules, not by the line.
+    """
+
+    key: str
+    total: Money
+    daily: Money | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """The rule on `line` refuses the whole claim. `words` are told to the consumer; None: standing words."""
 
@@ -45,7 +58,8 @@ class Intent:
 
     `params` are the reward's parameters in declared order: Money for money, int for a count, str for the
     rest. `if_spent` is what to do when budget or stock is used up: other intents (an empty tuple gives
-    nothing), a refusal of the whole claim, or None where neither can run out.
+    nothing), a refusal of the whole claim, or None where neither can run out. `pots` are the budgets of the
+    blocks around it, the outermost first.
     """
 
     line: int
@@ -55,6 +69,7 @@ class Intent:
     stock: Stock | None = None
     caps: tuple[Cap, ...] = ()
     if_spent: tuple[Intent, ...] | Refusal | None = None
+    pots: tuple[Pot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

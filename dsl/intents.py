@@ -1,11 +1,11 @@
-"""Everything that rules could ever give, without deciding anything."""
+"""Everything that rules could ever give, and the budgets of their blocks, without deciding anything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.campaign import Choice, Draw, Give, Rule
-from dsl.decision import Intent
+from dsl.campaign import Choice, Draw, Give, Rule, Trigger
+from dsl.decision import Intent, Pot
 
 
 def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
@@ -20,6 +20,19 @@ def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
             case Choice(branches):
                 for branch in branches:
                     yield from intents_of(branch.rules)
+
+
+def pots_of(trigger: Trigger) -> Iterator[Pot]:
+    """The budget of each block of an event, in the order of the text: an outer one before those inside it."""
+    yield from trigger.pots
+    yield from _pots(trigger.rules)
+
+
+def _pots(rules: tuple[Rule, ...]) -> Iterator[Pot]:
+    for rule in rules:
+        for branch in rule.branches if isinstance(rule, Choice) else ():
+            yield from branch.pots
+            yield from _pots(branch.rules)
 
 
 def with_fallbacks(intent: Intent) -> Iterator[Intent]:

@@ -14,6 +14,7 @@ from dsl.parser import ReadLine
 from dsl.values import Label
 
 _RULES = (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.GiveLine, ln.DrawLine, ln.RefuseLine)
+_BLOCK = (ln.BudgetLine, *_RULES, ln.IfSpentLine)
 #: What may stand at the left margin.
 TOP: Final[tuple[type, ...]] = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, ln.TriggerLine, ln.TestLine)
 
@@ -21,10 +22,10 @@ TOP: Final[tuple[type, ...]] = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, 
 UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.CampaignLine: (ln.BrandLine, ln.RunsLine, ln.BudgetLine, ln.LimitLine, ln.PageLine, ln.ChannelLine),
     ln.CouponLine: (ln.WorthLine, ln.ValidLine, ln.PlacesLine, ln.PaysLine),
-    ln.TriggerLine: (*_RULES, ln.IfSpentLine),
-    ln.PhaseLine: _RULES,
-    ln.WhenLine: _RULES,
-    ln.OtherwiseLine: _RULES,
+    ln.TriggerLine: _BLOCK,
+    ln.PhaseLine: _BLOCK,
+    ln.WhenLine: _BLOCK,
+    ln.OtherwiseLine: _BLOCK,
     ln.DrawLine: (ln.OutcomeLine, ln.IfSpentLine),
     ln.OutcomeLine: (ln.GiveLine,),
     ln.GiveLine: (ln.IfSpentLine,),

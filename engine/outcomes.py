@@ -24,6 +24,7 @@ class Reason(StrEnum):
     ALREADY_CLAIMED = "already_claimed"
     BUDGET_SPENT = "budget_spent"
     DAY_BUDGET_SPENT = "day_budget_spent"
+    BLOCK_BUDGET_SPENT = "block_budget_spent"
     STOCK_SPENT = "stock_spent"
     LIMIT_REACHED = "limit_reached"
     NO_RULE = "no_rule"

@@ -27,6 +27,9 @@ REASONS: Final[dict[Reason, Label]] = {
         "Today's packets are gone. Your code stays good; try again tomorrow.",
         "今天的红包已发完，码仍有效，明天再来。",
     ),
+    Reason.BLOCK_BUDGET_SPENT: Label(
+        "The packets set aside for this part of the activity are gone.", "本部分的红包已全部发完。"
+    ),
     Reason.STOCK_SPENT: Label("This prize is all given.", "这个奖品已发完。"),
     Reason.LIMIT_REACHED: Label(
         "You have reached the limit for this activity.", "你已达到本活动的领取上限。"

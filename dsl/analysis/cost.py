@@ -18,7 +18,8 @@ from dsl.analysis.people import person, telling
 from dsl.analysis.survey import Survey, Surveyed
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
 from dsl.conditions import InSegment
-from dsl.decision import Intent, Refusal
+from dsl.decision import Intent, Pot, Refusal
+from dsl.intents import pots_of
 from dsl.values import Label, Money
 
 
@@ -66,9 +67,10 @@ class TriggerCosts:
 
 @dataclass(frozen=True, slots=True)
 class Liability:
-    """The most that the campaign can pay in one currency. `promised` is the worth of all stocks.
+    """The most that the campaign, or the block whose budget stands on `line`, can pay in one currency.
 
-    `unlimited` says that something is paid without a stock; then only the budget bounds it.
+    `promised` is what stocks and the budgets of blocks inside allow. `unlimited` says that something is paid
+    without either; then only the budget bounds it.
     """
 
     currency: str
@@ -76,6 +78,7 @@ class Liability:
     unlimited: bool
     budget: Money | None
     daily: Money | None
+    line: int | None = None
 
     @property
     def most(self) -> int | None:
@@ -86,10 +89,11 @@ class Liability:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """All costs of a campaign."""
+    """All costs of a campaign. `blocks` are those of each block with a budget of its own."""
 
     triggers: tuple[TriggerCosts, ...]
     liabilities: tuple[Liability, ...]
+    blocks: tuple[Liability, ...] = ()
 
     def of_codes(self, count: int) -> tuple[Bounds, ...]:
         """What `count` printed codes, each scanned once by anybody, would take, and the most that can be paid.
@@ -110,6 +114,7 @@ def costs(surveyed: Survey) -> Costs:
     return Costs(
         tuple(_trigger_costs(surveyed, trigger) for trigger in surveyed.triggers),
         tuple(_liabilities(campaign)),
+        tuple(_blocks(campaign)),
     )
 
 
@@ -118,6 +123,7 @@ def _all_codes(count: int, scans: list[Bounds], found: Liability) -> Bounds:
         count * max(sizes) for sizes in ([b.most for b in scans], [b.unstocked for b in scans])
     )
     caps = [] if found.budget is None else [found.budget.minor]
+    caps += [] if found.unlimited else [found.promised]
     worst = min([most, unstocked + found.promised, *caps])
     low, high = count * min(bounds.low for bounds in scans), count * max(bounds.high for bounds in scans)
     return Bounds(found.currency, low, high, worst, min(unstocked, worst))
@@ -281,27 +287,55 @@ def _refusals(rules: tuple[Rule, ...]) -> Iterator[Refuse]:
 
 
 def _liabilities(campaign: Campaign) -> Iterator[Liability]:
-    intents = [
-        intent
-        for trigger in campaign.triggers
-        for rule in rewards(trigger.rules)
-        for intent in intents_of(rule)
-    ]
+    intents = list(_all_intents(campaign))
     budgets = {budget.total.currency: budget for budget in campaign.budgets}
     given = {amount.currency for intent in intents for amount in paid(intent)}
     for currency in sorted(given):
-        stocks: dict[str, int] = {}
-        unlimited = False
-        for intent in intents:
-            value = sum(amount.minor for amount in paid(intent) if amount.currency == currency)
-            if value and intent.stock is not None:
-                stocks[intent.stock.key] = value * intent.stock.limit
-            unlimited = unlimited or (value > 0 and intent.stock is None)
+        promised, unlimited = _bound(intents, currency, 0)
         budget = budgets.get(currency)
         yield Liability(
             currency,
-            sum(stocks.values()),
+            promised,
             unlimited,
             None if budget is None else budget.total,
             None if budget is None else budget.daily,
         )
+
+
+def _blocks(campaign: Campaign) -> Iterator[Liability]:
+    """Each block with a budget, in the order of the text."""
+    intents = list(_all_intents(campaign))
+    for pot in (pot for trigger in campaign.triggers for pot in pots_of(trigger)):
+        inside = [intent for intent in intents if pot in intent.pots]
+        depth = next((intent.pots.index(pot) + 1 for intent in inside), 0)
+        promised, unlimited = _bound(inside, pot.total.currency, depth)
+        yield Liability(pot.total.currency, promised, unlimited, pot.total, pot.daily, pot.line)
+
+
+def _all_intents(campaign: Campaign) -> Iterator[Intent]:
+    for trigger in campaign.triggers:
+        for rule in rewards(trigger.rules):
+            yield from intents_of(rule)
+
+
+def _bound(intents: list[Intent], currency: str, depth: int) -> tuple[int, bool]:
+    """What stocks, and the budgets of blocks at this depth and below, allow; and whether something has neither."""
+    stocks: dict[str, int] = {}
+    blocks: dict[Pot, list[Intent]] = {}
+    unlimited = False
+    for intent in intents:
+        value = sum(amount.minor for amount in paid(intent) if amount.currency == currency)
+        if value and len(intent.pots) > depth:
+            blocks.setdefault(intent.pots[depth], []).append(intent)
+        elif value and intent.stock is not None:
+            stocks[intent.stock.key] = value * intent.stock.limit
+        elif value:
+            unlimited = True
+    total = sum(stocks.values())
+    for pot, inside in blocks.items():
+        promised, endless = _bound(inside, currency, depth + 1)
+        if pot.total.currency == currency:
+            total += pot.total.minor if endless else min(promised, pot.total.minor)
+        else:
+            total, unlimited = total + promised, unlimited or endless
+    return total, unlimited

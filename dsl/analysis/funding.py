@@ -7,15 +7,16 @@ from datetime import timedelta
 
 import numpy as np
 
-from dsl.analysis.amounts import paid
+from dsl.analysis.amounts import Worth, paid
 from dsl.analysis.cost import amount_of, rewards
 from dsl.analysis.patterns import Ways
 from dsl.analysis.people import person, telling
 from dsl.analysis.reach import Spans, full
 from dsl.analysis.survey import Survey, Surveyed
-from dsl.campaign import Budget, Draw, Give
-from dsl.decision import Intent
+from dsl.campaign import Budget, Campaign, Draw, Give
+from dsl.decision import Intent, Pot
 from dsl.diagnostics import Diagnostic, finding
+from dsl.intents import intents_of, pots_of
 from dsl.values import Label, Money
 from dsl.zones import local_date
 
@@ -31,12 +32,16 @@ def funding_findings(survey: Survey, surveyed: Surveyed, spans: Spans) -> Iterat
         yield from _one_event(survey, surveyed.ways, budget, spans)
         if budget.daily is not None:
             yield from _stocks(surveyed.ways, budget.total, budget.daily, spans)
+    for pot in pots_of(surveyed.trigger):
+        yield from _one_event(survey, surveyed.ways, pot, spans)
 
 
-def _one_event(survey: Survey, ways: Ways, budget: Budget, spans: Spans) -> Iterator[Diagnostic]:
+def _one_event(survey: Survey, ways: Ways, budget: Budget | Pot, spans: Spans) -> Iterator[Diagnostic]:
     currency = budget.total.currency
-    most = [amount_of(way, paid, currency).most for way in ways.ways]
+    most = [amount_of(way, _from(budget), currency).most for way in ways.ways]
     bound, what = (budget.daily, _DAILY) if budget.daily is not None else (budget.total, _TOTAL)
+    if isinstance(budget, Pot):
+        what = Label(f"{what.en} of the block on line {budget.line}", f"第 {budget.line} 行的{what.zh}")
     over = {number for number, amount in enumerate(most) if amount > bound.minor and ways.ways[number].usual}
     if not over:
         return
@@ -54,12 +59,56 @@ def _one_event(survey: Survey, ways: Ways, budget: Budget, spans: Spans) -> Iter
     )
 
 
+def _from(budget: Budget | Pot) -> Worth:
+    """What an intent takes from a budget."""
+    return (
+        paid
+        if isinstance(budget, Budget)
+        else lambda intent: paid(intent) if budget in intent.pots else iter(())
+    )
+
+
+def pot_findings(campaign: Campaign, spans: Spans) -> Iterator[Diagnostic]:
+    """Budgets of blocks held against each other, and against the stocks inside them."""
+    pots = [pot for trigger in campaign.triggers for pot in pots_of(trigger)]
+    intents = [intent for trigger in campaign.triggers for intent in intents_of(trigger.rules)]
+    for pot in pots:
+        currency = pot.total.currency
+        values = [(intent, _worth(intent, currency)) for intent in intents if pot in intent.pots]
+        if not any(value for _, value in values):
+            yield finding("BC1114", spans(pot.line), budget=pot.total)
+        stocks = {i.stock.key: value * i.stock.limit for i, value in values if i.stock is not None}
+        promised = Money(sum(stocks.values()), currency)
+        if promised > pot.total:
+            yield finding("BC0907", spans(pot.line), promised=promised, budget=pot.total)
+    for whole, parts in _wholes(campaign, intents):
+        together = Money(sum(part.total.minor for part in parts), whole.currency)
+        if together > whole:
+            yield finding("BC1113", spans(parts[-1].line), parts=together, whole=whole)
+
+
+def _wholes(campaign: Campaign, intents: list[Intent]) -> Iterator[tuple[Money, list[Pot]]]:
+    """Each budget with the budgets that are directly parts of it."""
+    parts: dict[Pot | str, dict[Pot, None]] = {}
+    for intent in intents:
+        around: dict[str, Pot | str] = {}
+        for pot in intent.pots:
+            currency = pot.total.currency
+            parts.setdefault(around.get(currency, currency), {})[pot] = None
+            around[currency] = pot
+    for budget in campaign.budgets:
+        yield budget.total, list(parts.get(budget.total.currency, ()))
+    for whole, inner in parts.items():
+        if isinstance(whole, Pot):
+            yield whole.total, list(inner)
+
+
 def _stocks(ways: Ways, total: Money, daily: Money, spans: Spans) -> Iterator[Diagnostic]:
     """A stock that could not be paid out even if its days had no other cost."""
     for rule in rewards(ways.cells.trigger.rules):
         days: int | None = None
         for line, intent in _own_intents(rule):
-            value = sum(amount.minor for amount in paid(intent) if amount.currency == daily.currency)
+            value = _worth(intent, daily.currency)
             if intent.stock is None or not value:
                 continue
             days = _days(ways, rule) if days is None else days
@@ -72,6 +121,10 @@ def _stocks(ways: Ways, total: Money, daily: Money, spans: Spans) -> Iterator[Di
                     payable=Money(payable, daily.currency),
                     days=f"{days:,}",
                 )
+
+
+def _worth(intent: Intent, currency: str) -> int:
+    return sum(amount.minor for amount in paid(intent) if amount.currency == currency)
 
 
 def _own_intents(rule: Give | Draw) -> Iterator[tuple[int, Intent]]:

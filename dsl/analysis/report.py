@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.analysis.funding import funding_findings
+from dsl.analysis.funding import funding_findings, pot_findings
 from dsl.analysis.law import law_findings
 from dsl.analysis.reach import Spans, reach_findings
 from dsl.analysis.rough import rough_findings
@@ -27,3 +27,4 @@ def analyse(campaign: Campaign, vocabulary: Vocabulary, spans: Spans) -> Iterato
             yield from reach_findings(found.ways, vocabulary, spans)
         yield from funding_findings(whole, found, spans)
         yield from law_findings(whole, found, spans)
+    yield from pot_findings(campaign, spans)

@@ -9,9 +9,10 @@ from dsl.campaign import Choice, Give, Refuse, Rule
 from dsl.checking.branches import Reach, branch_of
 from dsl.checking.draws import check_draw
 from dsl.checking.gifts import CheckedGift, check_gift
+from dsl.checking.pots import check_pots, check_room, step_of
 from dsl.checking.scope import Scope
 from dsl.checking.wording import check_wording
-from dsl.decision import Intent, Refusal
+from dsl.decision import Intent, Pot, Refusal
 from dsl.nodes import Gift, Span
 from dsl.outline import head_word
 from dsl.values import Label
@@ -22,17 +23,30 @@ Fallback = tuple[Intent, ...] | Refusal
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a rule stands: its event (None: unknown), the fallback that holds there, the time that can be reached."""
+    """Where a rule stands: its event (None: unknown), the fallback that holds there, the time that can be reached.
+
+    `path` names the blocks around it, `pots` are their budgets, the outermost first.
+    """
 
     event: TriggerWord | None
     fallback: Fallback | None
     reach: Reach
     told: list[bool]
+    path: tuple[str, ...] = ()
+    pots: tuple[Pot, ...] = ()
 
     def within(self, blocks: tuple[ln.Block, ...], scope: Scope) -> Setting:
         """The setting of an inner block, with its own `if spent` where there is one."""
         own = own_fallback(scope, blocks, self)
         return self if own is None else replace(self, fallback=own)
+
+    def entered(
+        self, blocks: tuple[ln.Block, ...], scope: Scope, step: str
+    ) -> tuple[Setting, tuple[Pot, ...]]:
+        """The setting of an inner block with the budgets and the `if spent` that stand in it, and those budgets."""
+        path = (*self.path, step)
+        pots = check_pots(scope, blocks, path, self.pots)
+        return replace(self, path=path, pots=(*self.pots, *pots)).within(blocks, scope), pots
 
 
 def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) -> tuple[Rule, ...]:
@@ -42,6 +56,8 @@ def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) ->
     refused: Span | None = None
     for block in blocks:
         line = block.line
+        if isinstance(line, ln.BudgetLine):
+            continue
         if refused is not None and line is not None and not isinstance(line, ln.IfSpentLine):
             scope.say("BC0814", line, line=refused.line)
             refused = None
@@ -80,14 +96,15 @@ def _fallback(scope: Scope, block: ln.Block, setting: Setting) -> Fallback:
             if gift is not None and gift.can_run_out and own is None:
                 scope.missing("BC0809", inner.line)
             if gift is not None:
-                intents.append(intent_of(gift, inner.line.span.line, own))
+                check_room(scope, inner.line.gift, gift.money, setting.pots)
+                intents.append(intent_of(gift, inner.line.span.line, own, setting.pots))
     return tuple(intents)
 
 
-def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None) -> Intent:
+def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None, pots: tuple[Pot, ...]) -> Intent:
     """The intent of a gift; what cannot run out needs no fallback."""
     kept = fallback if gift.can_run_out else None
-    return Intent(line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept)
+    return Intent(line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept, pots)
 
 
 def gift_intent(
@@ -101,7 +118,8 @@ def gift_intent(
         what = Label("the stock", "库存") if checked.stock is not None else Label("the budget", "预算")
         scope.missing("BC0807", gift, what=what)
         setting.told.append(True)
-    return intent_of(checked, line, fallback)
+    check_room(scope, gift, checked.money, setting.pots)
+    return intent_of(checked, line, fallback, setting.pots)
 
 
 def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
@@ -141,8 +159,9 @@ def _choice(scope: Scope, chain: list[ln.Block], setting: Setting) -> list[Rule]
         if closed:
             scope.say("BC0801", line, line=head_word(type(line)))
         branch, inner, reach = branch_of(scope, line, reach)
-        rules = check_rules(scope, block.children, replace(setting, reach=inner))
+        setting_inside, pots = replace(setting, reach=inner).entered(block.children, scope, step_of(branch))
+        rules = check_rules(scope, block.children, setting_inside)
         if branch is not None:
-            branches.append(replace(branch, rules=rules))
+            branches.append(replace(branch, rules=rules, pots=pots))
         closed = closed or isinstance(line, ln.OtherwiseLine)
     return [Choice(tuple(branches))] if branches else []

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dsl.campaign import Budget
 from dsl.diagnostics import Diagnostic, finding
 from dsl.lexicon import Group, Lexicon
 from dsl.lexicon import W as DeclaredWord
@@ -38,6 +39,8 @@ class Scope:
     paid_out: list[Span] = field(default_factory=list)
     stocks: Counter[str] = field(default_factory=Counter)
     promised: dict[str, tuple[Money, int]] = field(default_factory=dict)
+    budgets: tuple[Budget, ...] = ()
+    pots: Counter[str] = field(default_factory=Counter)
     sites: int = 0
     rules: int = 0
 

@@ -62,8 +62,13 @@ def check_runs(scope: Scope, block: ln.Block) -> None:
 
 
 def _budgets(scope: Scope, block: ln.Block) -> tuple[Budget, ...]:
+    return tuple(budget for budget, _ in check_budgets(scope, every(block, ln.BudgetLine)))
+
+
+def check_budgets(scope: Scope, lines: list[ln.BudgetLine]) -> list[tuple[Budget, ln.BudgetLine]]:
+    """The budgets of one block, one in a currency, each with its line."""
     budgets: dict[str, tuple[Budget, ln.BudgetLine]] = {}
-    for line in every(block, ln.BudgetLine):
+    for line in lines:
         total = check_money(scope, line.total)
         daily = check_money(scope, line.daily) if line.daily else None
         if total is None:
@@ -75,7 +80,7 @@ def _budgets(scope: Scope, block: ln.Block) -> tuple[Budget, ...]:
         if daily is not None and line.daily is not None:
             daily = _daily(scope, line.daily, total, daily)
         budgets[total.currency] = (Budget(total, daily), line)
-    return tuple(budget for budget, _ in budgets.values())
+    return list(budgets.values())
 
 
 def _daily(scope: Scope, place: Amount, total: Money, daily: Money) -> Money | None:

@@ -43,6 +43,7 @@ def _kind(kind: Kind, before: Offer, after: Offer, say: Wording) -> Iterator[tup
         yield _verdict(worse, ours), say.stocks(old, new)
     if old and new:
         yield from _caps(old, new, ours, say)
+        yield from _pots(old, new, ours, say)
 
 
 def _verdict(worse: bool, ours: bool) -> Verdict:
@@ -108,6 +109,27 @@ def _tightest(chances: list[Chance]) -> dict[str | None, int]:
     for chance in chances:
         for period, limit in chance.gift.caps:
             found[period] = min(limit, found.get(period, limit))
+    return found
+
+
+def _pots(old: list[Chance], new: list[Chance], ours: bool, say: Wording) -> Iterator[tuple[Verdict, Label]]:
+    """The budgets of blocks that bound a reward: the whole, and that of a day."""
+    for daily in (False, True):
+        had, has = _smallest(old, daily=daily), _smallest(new, daily=daily)
+        for currency in dict.fromkeys((*had, *has)):
+            before, after = had.get(currency), has.get(currency)
+            if before != after:
+                verdict = _verdict(_less(before, after), ours)
+                yield verdict, say.pot(old[0].gift, currency, before, after, daily=daily)
+
+
+def _smallest(chances: list[Chance], *, daily: bool) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chance in chances:
+        for currency, total, day in chance.gift.pots:
+            bound = day if daily else total
+            if bound is not None:
+                found[currency] = min(bound, found.get(currency, bound))
     return found
 
 

@@ -21,7 +21,7 @@ class Gift:
     """A reward. `kind` is reward, recipient and everything named; `amounts` are money in minor units and counts.
 
     `spent` is what follows when budget or stock is used up: other gifts, a refusal (True), or None where
-    neither can be.
+    neither can be. `pots` are the budgets of blocks that it is taken from: currency, whole, a day; None has no bound.
     """
 
     kind: Kind
@@ -30,6 +30,7 @@ class Gift:
     caps: tuple[tuple[Period, int], ...]
     spent: tuple[Gift, ...] | bool | None
     params: tuple[tuple[str, object], ...]
+    pots: tuple[tuple[str, int, int | None], ...] = ()
 
     @property
     def recipient(self) -> str:
@@ -135,4 +136,7 @@ def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:
     caps = tuple(sorted(((cap.period, cap.limit) for cap in intent.caps), key=str))
     stock = intent.stock.limit if intent.stock else None
     kind = (intent.reward, intent.recipient, tuple(named))
-    return Gift(kind, tuple(amounts), stock, caps, spent, intent.params)
+    pots = sorted(
+        (pot.total.currency, pot.total.minor, pot.daily.minor if pot.daily else None) for pot in intent.pots
+    ) if any(isinstance(value, Money) for _, value in intent.params) else ()  # fmt: skip
+    return Gift(kind, tuple(amounts), stock, caps, spent, intent.params, tuple(pots))

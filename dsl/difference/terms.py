@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dsl.campaign import Budget, Campaign, CouponTerms, Days, Hours, Limit, Until
 from dsl.difference.changes import Change, Topic, Verdict
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
+from dsl.intents import pots_of
 from dsl.values import Label
 
 _PERIODS = {"day": Label("a day", "每天"), "month": Label("a month", "每月"), None: Label("in all", "总共")}
@@ -30,6 +31,7 @@ def terms(
     yield from _wording(old, new)
     yield from _dates(old, new, since)
     yield from _budgets(old, new)
+    yield from _begun_anew(old, new)
     yield from _limits(old, new)
     yield from _coupons(old, new, names)
 
@@ -101,6 +103,20 @@ def _budgets(old: Campaign, new: Campaign) -> Iterator[Change]:
             yield _moved(
                 "budget", verdict, Label("budget a day", "每日预算"), money(had.daily), money(has.daily)
             )
+
+
+def _begun_anew(old: Campaign, new: Campaign) -> Iterator[Change]:
+    """Budgets of blocks go by their place in the rules: under another condition they begin anew."""
+    kept = {pot.key for trigger in new.triggers for pot in pots_of(trigger)}
+    for trigger in old.triggers:
+        for pot in pots_of(trigger):
+            if pot.key not in kept:
+                name, words = money(pot.total), Label("is another one now, or gone", "已换成另一份或取消")
+                what = Label(
+                    f"the block's budget of {name.en} on line {pot.line} {words.en}; what was used of it no longer counts",
+                    f"第 {pot.line} 行 {name.zh} 的分段预算{words.zh}，已用部分不再计入",
+                )
+                yield Change("budget", "neutral", what)
 
 
 def _limits(old: Campaign, new: Campaign) -> Iterator[Change]:

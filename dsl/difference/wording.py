@@ -89,6 +89,16 @@ class Wording:
             f"{name.en} for one person {when.en}: {numbers.en}", f"每人{when.zh}可得{name.zh}：{numbers.zh}"
         )
 
+    def pot(self, gift: Gift, currency: str, old: int | None, new: int | None, *, daily: bool) -> Label:
+        """The budget that a block sets aside."""
+        name = self.gift(gift)
+        amounts = arrow(*(money(None if one is None else Money(one, currency)) for one in (old, new)))
+        when = Label(" a day", "每天") if daily else Label("", "")
+        return Label(
+            f"budget{when.en} of the block that gives {name.en}: {amounts.en}",
+            f"发放{name.zh}的分段预算{f'（{when.zh}）' if daily else ''}：{amounts.zh}",
+        )
+
     def spent(self, old: tuple[Gift, ...] | bool, new: tuple[Gift, ...] | bool) -> Label:
         """What follows when something is used up."""
         moved = arrow(self._follows(old), self._follows(new))

@@ -90,4 +90,18 @@ ANALYSIS: Final[dict[str, Entry]] = {
         "目前只能两两比较规则，几条规则合起来的问题可能查不出来",
         "warning",
     ),
+    "BC1113": Entry(
+        "the parts set aside come to {parts}, and they share {whole}",
+        "各段预算合计 {parts}，而它们共用的预算只有 {whole}",
+        "what is spent first leaves less for the others; raise the whole or lower a part",
+        "先用的会挤占后用的，请提高总额或降低其中一份",
+        "warning",
+    ),
+    "BC1114": Entry(
+        "nothing in this block takes from its budget of {budget}",
+        "本段没有任何奖励占用这份 {budget} 的预算",
+        "give money of that currency here, or remove the line",
+        "请在本段发放该货币的奖励，或者删除这一行",
+        "warning",
+    ),
 }

@@ -113,6 +113,12 @@ TERMS: Final[dict[str, Entry]] = {
         "write something between the quotes",
         "请在引号之间写上内容",
     ),
+    "BC0918": Entry(
+        "{part} is set aside here, more than the {whole} it is taken from",
+        "本段预算 {part} 超过了它所属的预算 {whole}",
+        "lower it to {whole} or less, or raise the budget around it",
+        "请降到 {whole} 或以下，或者提高外层的预算",
+    ),
     "BC1001": Entry(
         "no `on` block answers this event",
         "没有哪个 `当` 段落处理这个事件",

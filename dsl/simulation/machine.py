@@ -26,6 +26,18 @@ def as_json(tally: Tally) -> dict[str, object]:
             }
             for budget in tally.campaign.budgets
         ],
+        "block_budgets": [
+            {
+                "line": use.pot.line,
+                "key": use.pot.key,
+                "currency": use.pot.total.currency,
+                "total": use.pot.total.minor,
+                "daily": use.pot.daily.minor if use.pot.daily else None,
+                "spent": use.spent,
+                "first_short": _moment(use.short),
+            }
+            for use in tally.pots.values()
+        ],
         "rewards": [
             {
                 "line": line,

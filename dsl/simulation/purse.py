@@ -13,6 +13,7 @@ from dsl.values import Money
 
 BUDGET_SPENT: Final = "budget_spent"
 DAY_BUDGET_SPENT: Final = "day_budget_spent"
+BLOCK_BUDGET_SPENT: Final = "block_budget_spent"
 STOCK_SPENT: Final = "stock_spent"
 
 
@@ -55,18 +56,28 @@ class Purse:
             return None
         return self._pool(("stock", intent.stock.key)), intent.stock.limit
 
-    def budgets(self, cost: Money) -> list[tuple[Counter, int, str]]:
-        """The budgets that a cost is taken from, the whole first, then the day's, and why each refuses."""
-        found: list[tuple[Counter, int, str]] = []
+    def budgets(self, intent: Intent, cost: Money) -> list[tuple[Counter, int, str, str]]:
+        """The budgets that a cost is taken from, why each refuses, and the key of a block's.
+
+        First the campaign's, then those of the blocks around the reward from the outside in; of each the whole
+        first, then the day's.
+        """
+        found: list[tuple[Counter, int, str, str]] = []
         for budget in self._campaign.budgets:
             if budget.total.currency == cost.currency:
                 whole = self._pool(("budget", cost.currency))
-                found.append((whole, budget.total.minor, BUDGET_SPENT))
+                found.append((whole, budget.total.minor, BUDGET_SPENT, ""))
                 if budget.daily:
                     day = self._pool(("budget", cost.currency, "day"), "day")
-                    found.append((day, budget.daily.minor, DAY_BUDGET_SPENT))
+                    found.append((day, budget.daily.minor, DAY_BUDGET_SPENT, ""))
         if not found:
             raise ValueError(f"the campaign has no budget in {cost.currency}")
+        for pot in intent.pots:
+            if pot.total.currency == cost.currency:
+                found.append((self._pool(("pot", pot.key)), pot.total.minor, BLOCK_BUDGET_SPENT, pot.key))
+                if pot.daily:
+                    day = self._pool(("pot", pot.key, "day"), "day")
+                    found.append((day, pot.daily.minor, DAY_BUDGET_SPENT, pot.key))
         return found
 
     def _shares(self, name: tuple[object, ...], period: Period) -> Counter:

@@ -57,6 +57,7 @@ def report(tally: Tally, text: str) -> list[Section]:
         section
         for section in (
             _overview(tally, currencies),
+            _pots(tally, source),
             _refusals(tally),
             _prizes(tally, source, currencies),
             _parts(words.RULES, _by_line(tally.lines, source), currencies, with_line=True),
@@ -191,6 +192,17 @@ def _overview(tally: Tally, currencies: list[str]) -> Section:
             ),
         ]
     return Section(words.OVERVIEW, (words.FIGURE,), tuple(rows))
+
+
+def _pots(tally: Tally, source: list[str]) -> Section:
+    rows = []
+    for use in tally.pots.values():
+        pot, name = use.pot, source[use.pot.line - 1]
+        short: Cell = words.NEVER if use.short is None else _moment(use.short, tally.campaign)
+        cells: tuple[Cell, ...] = (pot.line, pot.total, Money(use.spent, pot.total.currency), short)
+        rows.append(Row(pot.key, Label(name, name), cells))
+    headings = (words.LINE, words.BUDGET, words.SPENT, words.FIRST_SHORT)
+    return Section(words.POTS, headings, tuple(rows))
 
 
 def _refusals(tally: Tally) -> Section:

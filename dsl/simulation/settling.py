@@ -40,11 +40,15 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """A reward given to some scans of a block, or kept back from them: `why` is empty for given."""
+    """A reward given to some scans of a block, or kept back from them: `why` is empty for given.
+
+    `pot` is the key of the block's budget that was short, where it was one.
+    """
 
     intent: Intent
     rows: Whole
     why: str = ""
+    pot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,9 @@ class Planner:
             rows = rows[room]
             takes.append((stock[0], 1))
         price = self._price(intent)
-        for counter, most, reason in self._purse.budgets(price.cost) if price.cost else ():
+        for counter, most, reason, pot in self._purse.budgets(intent, price.cost) if price.cost else ():
             room = self._room(counter, rows, price.cost.minor if price.cost else 0, most)
-            self._fall_back(trigger, intent, rows[~room], reason)
+            self._fall_back(trigger, intent, rows[~room], reason, pot)
             rows = rows[room]
             takes.append((counter, price.cost.minor if price.cost else 0))
         for counter, amount in takes:
@@ -163,19 +167,21 @@ class Planner:
         self.outcome.points[rows] += price.points
         self.outcome.gifts.append(Gift(intent, rows))
 
-    def _fall_back(self, trigger: Trigger, intent: Intent, rows: Whole, reason: str) -> None:
+    def _fall_back(self, trigger: Trigger, intent: Intent, rows: Whole, reason: str, pot: str = "") -> None:
         if not len(rows):
             return
-        self._keep_back(intent, rows, np.zeros(len(rows), np.bool_), reason)
+        self._keep_back(intent, rows, np.zeros(len(rows), np.bool_), reason, pot)
         if intent.if_spent is None or isinstance(intent.if_spent, Refusal):
             self.outcome.refuse(rows, reason)
             return
         for other in intent.if_spent:
             self._give(trigger, other, rows)
 
-    def _keep_back(self, intent: Intent, rows: Whole, room: NDArray[np.bool_], why: str) -> Whole:
+    def _keep_back(
+        self, intent: Intent, rows: Whole, room: NDArray[np.bool_], why: str, pot: str = ""
+    ) -> Whole:
         if not room.all():
-            self.outcome.gifts.append(Gift(intent, rows[~room], why))
+            self.outcome.gifts.append(Gift(intent, rows[~room], why, pot))
         return rows[room]
 
     def _room(

@@ -11,10 +11,11 @@ import numpy as np
 
 from dsl.campaign import Campaign
 from dsl.columns.facts import Column, Words
-from dsl.decision import Intent
+from dsl.decision import Intent, Pot
+from dsl.intents import pots_of
 from dsl.simulation.counters import Whole
-from dsl.simulation.purse import BUDGET_SPENT, STOCK_SPENT
-from dsl.simulation.settling import Group, Outcome, Price
+from dsl.simulation.purse import BLOCK_BUDGET_SPENT, BUDGET_SPENT, STOCK_SPENT
+from dsl.simulation.settling import Gift, Group, Outcome, Price
 from dsl.values import Money
 
 K = TypeVar("K", int, str)
@@ -46,6 +47,15 @@ class Prize:
 
 
 @dataclass(slots=True)
+class PotUse:
+    """What was taken from the budget of a block, in minor units, and when it was first short for a reward."""
+
+    pot: Pot
+    spent: int = 0
+    short: int | None = None
+
+
+@dataclass(slots=True)
 class Tally:
     """The figures of one simulation. `consumers` counts those who scanned. Days are proleptic ordinals; instants microseconds since the epoch.
 
@@ -65,6 +75,11 @@ class Tally:
     days: dict[int, Part] = field(default_factory=dict)
     ended: dict[str, int] = field(default_factory=dict)
     sold_out: dict[int, int] = field(default_factory=dict)
+    pots: dict[str, PotUse] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pots = (pot for trigger in self.campaign.triggers for pot in pots_of(trigger))
+        self.pots = {pot.key: PotUse(pot) for pot in pots}
 
     def add(
         self, outcome: Outcome, at: Whole, day: int, region: Column | None, prices: Mapping[int, Price]
@@ -90,25 +105,34 @@ class Tally:
             prize = self.prizes.setdefault((gift.intent.line, gift.intent.reward), Prize(gift.intent))
             cost = prices[id(gift.intent)].cost
             if gift.why:
-                self._kept_back(prize, gift.why, at[gift.rows], cost)
+                self._kept_back(prize, gift, at[gift.rows], cost)
                 continue
             rows = gift.rows[accepted[gift.rows]]
             prize.given += len(rows)
             if cost:
                 spend.setdefault(cost.currency, np.zeros(outcome.size, np.int64))[rows] += cost.minor
                 prize.spend[cost.currency] += cost.minor * len(rows)
+                for use in self._uses(gift.intent, cost):
+                    use.spent += cost.minor * len(rows)
         return spend
+
+    def _uses(self, intent: Intent, cost: Money) -> list[PotUse]:
+        return [self.pots[pot.key] for pot in intent.pots if pot.total.currency == cost.currency]
 
     @staticmethod
     def _first(known: dict[K, int], key: K, at: Whole) -> None:
         known[key] = min(int(at[0]), known.get(key, int(at[0])))
 
-    def _kept_back(self, prize: Prize, why: str, at: Whole, cost: Money | None) -> None:
+    def _kept_back(self, prize: Prize, gift: Gift, at: Whole, cost: Money | None) -> None:
+        why = gift.why
         prize.kept_back[why] += len(at)
         if why == STOCK_SPENT:
             self._first(self.sold_out, prize.intent.line, at)
         if why == BUDGET_SPENT and cost:
             self._first(self.ended, cost.currency, at)
+        if why == BLOCK_BUDGET_SPENT:
+            use = self.pots[gift.pot]
+            use.short = int(at[0]) if use.short is None else min(int(at[0]), use.short)
 
     def _group(self, group: Group, outcome: Outcome, spend: Mapping[str, Whole]) -> None:
         claims = int(outcome.accepted[group.rows].sum())

@@ -13,6 +13,7 @@ REASONS: Final = {
     "no_campaign": Label("no rule for what was scanned", "没有适用于该商品的规则"),
     "budget_spent": Label("budget used up", "预算已用完"),
     "day_budget_spent": Label("the day's budget used up", "当日预算已用完"),
+    "block_budget_spent": Label("budget of the block used up", "本段预算已用完"),
     "stock_spent": Label("stock used up", "奖品已发完"),
     "capped": Label("cap for one person reached", "达到单人上限"),
 }
@@ -27,6 +28,10 @@ KEPT_BACK: Final = Label("kept back", "未发")
 LINE: Final = Label("line", "行")
 SHARE: Final = Label("", "")
 OVERVIEW: Final = Label("Overview", "概览")
+POTS: Final = Label("Budgets of blocks", "分段预算")
+BUDGET: Final = Label("budget", "预算")
+SPENT: Final = Label("spent", "已用")
+FIRST_SHORT: Final = Label("first short of it", "首次不足")
 PRIZES: Final = Label("Rewards", "奖励")
 RULES: Final = Label("Rules", "规则")
 SEGMENTS: Final = Label("Segments", "人群")

@@ -101,7 +101,7 @@ class RulesText:
         for index, trigger in enumerate(self.version.program.campaign.triggers):
             terms, rules = self._terms(index), for_consumers(trigger.rules)
             prizes = tuple(dict.fromkeys(self._listed(rules, terms)))
-            yield EventRules(self._event(trigger), terms.rules(rules), prizes)
+            yield EventRules(self._event(trigger), terms.rules(rules, trigger.pots), prizes)
 
     def _event(self, trigger: Trigger) -> Label:
         word = self.words.event(trigger.kind)

@@ -33,6 +33,11 @@ def budget(brand: str, campaign_id: int, currency: str, period: str) -> str:
     return f"{brand}|c{campaign_id}|budget|{currency}|{period}"
 
 
+def pot(brand: str, campaign_id: int, key: str, period: str) -> str:
+    """Money given from the budget of one block, in a period."""
+    return _bounded(f"{brand}|c{campaign_id}|pot|{key}|{period}")
+
+
 def stock(brand: str, campaign_id: int, key: str) -> str:
     """Rewards taken from a limited stock."""
     return _bounded(f"{brand}|c{campaign_id}|stock|{key}")

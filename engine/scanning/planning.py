@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dsl.campaign import Campaign, Trigger
-from dsl.decision import Cap, Decision, Intent, Period, Refusal
-from dsl.intents import intents_of
+from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal
+from dsl.intents import intents_of, pots_of
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -212,7 +212,7 @@ def _planned(
     params = dict(intent.params)
     cost = cost_of(reward, params)
     if cost:
-        for key, limit, reason in budget_keys(setting, cost.currency):
+        for key, limit, reason in budget_keys(setting, intent, cost.currency):
             if not purse.room((key,), cost.minor, limit):
                 raise _Spent(reason)
             takes.append((key, cost.minor))
@@ -261,8 +261,32 @@ def limit_keys(setting: Setting) -> list[tuple[tuple[str, ...], int, Period]]:
     return found
 
 
-def budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]]:
-    """The counters of the budget in a currency: the whole first, then the day."""
+def budget_keys(setting: Setting, intent: Intent, currency: str) -> list[tuple[str, int, Reason]]:
+    """The counters of the campaign's budget in a currency, then of the blocks around a reward from the outside in.
+
+    Of each the whole first, then the day.
+    """
+    keys = campaign_budget_keys(setting, currency)
+    if not keys:
+        raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
+    for pot in intent.pots:
+        if pot.total.currency == currency:
+            keys += pot_keys(setting, pot)
+    return keys
+
+
+def pot_keys(setting: Setting, pot: Pot) -> list[tuple[str, int, Reason]]:
+    """The counters of a block's budget: the whole first, then the day."""
+    slug, campaign_id = setting.brand.slug, setting.campaign_id
+    keys = [(counters.pot(slug, campaign_id, pot.key, "all"), pot.total.minor, Reason.BLOCK_BUDGET_SPENT)]
+    if pot.daily:
+        day = counters.pot(slug, campaign_id, pot.key, setting.period("day"))
+        keys.append((day, pot.daily.minor, Reason.DAY_BUDGET_SPENT))
+    return keys
+
+
+def campaign_budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]]:
+    """The counters of the campaign's budget in a currency: the whole first, then the day."""
     keys = []
     for budget in setting.campaign.budgets:
         if budget.total.currency == currency:
@@ -273,8 +297,6 @@ def budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]
                     setting.brand.slug, setting.campaign_id, currency, setting.period("day")
                 )
                 keys.append((day, budget.daily.minor, Reason.DAY_BUDGET_SPENT))
-    if not keys:
-        raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
     return keys
 
 
@@ -307,7 +329,9 @@ def counters_of(setting: Setting) -> frozenset[str]:
     """Every counter that the trigger could take, so that all are read and locked before it decides."""
     keys = {key for group, _, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
-        keys.update(key for key, _, _ in budget_keys(setting, budget.total.currency))
+        keys.update(key for key, _, _ in campaign_budget_keys(setting, budget.total.currency))
+    for pot in pots_of(setting.trigger):
+        keys.update(key for key, _, _ in pot_keys(setting, pot))
     for intent in intents_of(setting.trigger.rules):
         if intent.stock:
             keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Rule
 from dsl.conditions import Condition
-from dsl.decision import Intent
+from dsl.decision import Intent, Pot
 from dsl.interpreter import condition_holds
-from dsl.values import Label
+from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns.live import Alliance, Ruling
 from engine.grants.asking import title_of
@@ -40,13 +40,13 @@ class Terms:
         trigger = self.campaign.triggers[self.ruling.trigger]
         return tuple(
             dict.fromkeys(
-                (self._dates(), *self._rules(trigger.rules, Label("", "")), *self._limits(), *self._budgets())
+                (self._dates(), *self.rules(trigger.rules, trigger.pots), *self._limits(), *self._budgets())
             )
         )
 
-    def rules(self, rules: tuple[Rule, ...]) -> tuple[Label, ...]:
-        """What rules give, to whom, with which odds and numbers."""
-        return tuple(dict.fromkeys(self._rules(rules, Label("", ""))))
+    def rules(self, rules: tuple[Rule, ...], pots: tuple[Pot, ...] = ()) -> tuple[Label, ...]:
+        """What rules give, to whom, with which odds and numbers, and the budgets set aside for that."""
+        return tuple(dict.fromkeys((*self._rules(rules, NO_WORDS), *self._pots(pots, NO_WORDS))))
 
     def frame(self) -> tuple[Label, ...]:
         """What holds for the whole campaign: dates, limits, budget."""
@@ -92,7 +92,9 @@ class Terms:
             holds = self._holds(branch)
             if holds is False:
                 continue
-            yield from self._rules(branch.rules, _joined(who, self._who(branch, first=not earlier)))
+            inside = _joined(who, self._who(branch, first=not earlier))
+            yield from self._rules(branch.rules, inside)
+            yield from self._pots(branch.pots, inside)
             if holds is True:
                 return
             earlier = True
@@ -187,6 +189,19 @@ class Terms:
             yield Label(
                 f"Each person may claim at most {limit.count} {times} {period.en}.",
                 f"每人{period.zh}最多领取 {limit.count} 次。",
+            )
+
+    def _pots(self, pots: tuple[Pot, ...], who: Label) -> Iterator[Label]:
+        """What a block sets aside."""
+        for pot in pots:
+            total = wording.money(pot.total)
+            daily = wording.money(pot.daily) if pot.daily else None
+            yield _sentence(
+                who,
+                Label(
+                    f"{total.en} is set aside for this{f', at most {daily.en} a day' if daily else ''}, first come, first served",
+                    f"此部分红包总额 {total.zh}{f'，每天最多 {daily.zh}' if daily else ''}，先到先得，发完为止",
+                ),
             )
 
     def _budgets(self) -> Iterator[Label]:

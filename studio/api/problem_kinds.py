@@ -68,6 +68,7 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.ALREADY_CLAIMED: ("Somebody else has used this code", "此码已被他人使用"),
     Reason.BUDGET_SPENT: ("The campaign's rewards are all given", "活动奖励已发完"),
     Reason.DAY_BUDGET_SPENT: ("Today's rewards are all given", "今日奖励已发完"),
+    Reason.BLOCK_BUDGET_SPENT: ("The rewards of this part are all given", "本部分奖励已发完"),
     Reason.STOCK_SPENT: ("This reward is all given", "该奖励已发完"),
     Reason.LIMIT_REACHED: ("The limit per person is reached", "已达每人领取上限"),
     Reason.NO_RULE: ("No rule of the campaign applies", "没有适用的活动规则"),

@@ -27,12 +27,20 @@ _WIDE: Final = Label(
 _ALL: Final = Label(
     "In all: at most {most}; stocks are worth {promised}", "总计：至多 {most}；各项限量共值 {promised}"
 )
+_PARTS: Final = Label(
+    "In all: at most {most}; stocks and budgets of blocks allow {promised}",
+    "总计：至多 {most}；各项限量与分段预算共允许 {promised}",
+)
 _ENDLESS: Final = Label(
     "In all: no bound; stocks are worth {promised}", "总计：没有上限；各项限量共值 {promised}"
 )
 _CODES: Final = Label(
     "{count} codes would take {low} to {high} if stocks and budgets lasted; at most {most} can be paid",
     "{count} 个码在库存与预算够用时需要 {low} 至 {high}；最多只会支付 {most}",
+)
+_BLOCK: Final = Label(
+    "The block with the budget of {budget} on line {line}: at most {most}",
+    "第 {line} 行预算为 {budget} 的一段：至多 {most}",
 )
 _FREE: Final = Label("Nothing here costs money.", "这里没有任何花费。")
 
@@ -54,8 +62,12 @@ def table(costs: Costs, text: str, codes: int | None, lang: str) -> Iterator[str
     for found in costs.liabilities:
         promised = Money(found.promised, found.currency)
         most = found.most
-        words = _ENDLESS if most is None else _ALL
+        parts = any(block.currency == found.currency for block in costs.blocks)
+        words = _ENDLESS if most is None else _PARTS if parts else _ALL
         yield words[lang].format(promised=promised, most="" if most is None else Money(most, found.currency))
+    for found in costs.blocks:
+        most = found.most if found.most is not None else found.promised
+        yield _BLOCK[lang].format(line=found.line, budget=found.budget, most=Money(most, found.currency))
     for bounds in costs.of_codes(codes) if codes is not None else ():
         low, high = (
             f"{figure(value, bounds.currency)} {bounds.currency}" for value in (bounds.low, bounds.high)
@@ -90,6 +102,7 @@ def as_json(costs: Costs, codes: int | None) -> dict[str, Any]:
             for trigger in costs.triggers
         ],
         "liabilities": [_liability(found) for found in costs.liabilities],
+        "blocks": [{"line": found.line, **_liability(found)} for found in costs.blocks],
         "codes": None
         if codes is None
         else {"count": codes, "money": [_bounds(bounds) for bounds in costs.of_codes(codes)]},

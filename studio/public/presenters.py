@@ -25,6 +25,7 @@ _STATE_OF: Final[Mapping[Reason, str]] = {
     Reason.ALREADY_CLAIMED: "taken",
     Reason.BUDGET_SPENT: "spent",
     Reason.DAY_BUDGET_SPENT: "spent",
+    Reason.BLOCK_BUDGET_SPENT: "spent",
     Reason.STOCK_SPENT: "spent",
     Reason.LIMIT_REACHED: "limit",
 }

@@ -105,6 +105,7 @@ def test_code_claimed_by_somebody_else_tells_the_first_time_and_nothing_about_th
         ("ended", "ended"),
         ("budget_spent", "spent"),
         ("day_budget_spent", "spent"),
+        ("block_budget_spent", "spent"),
         ("stock_spent", "spent"),
         ("limit_reached", "limit"),
         ("rule_refuses", "refused"),

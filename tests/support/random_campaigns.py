@@ -65,7 +65,7 @@ class RandomCampaign:
             self._segments.append(name)
         others = ("scan of in_lid code", "invitation", "silence of 30 days", 'tasting "Riesling"')
         for event in ("scan", *self._random.sample(others, self._number(0, 2))):
-            body = [*self._block(2), "if spent", "  give points 1"]
+            body = [*self._budget(), *self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]
         return "".join(lines)
@@ -176,8 +176,17 @@ class RandomCampaign:
         lines: list[str] = []
         for _ in range(self._number(1, 3)):
             head = self._one((f"when {self._condition(2)}", f"when {self._condition(2)}", self._one(_PHASES)))
-            lines += [head, *_indented(self._block(depth - 1))]
+            lines += [head, *_indented([*self._budget(), *self._block(depth - 1), *self._spent()])]
         return lines + (["otherwise", *_indented(self._block(depth - 1))] if self._number(0, 1) else [])
+
+    def _budget(self) -> list[str]:
+        """What a block sets aside: a whole, that of a day."""
+        return self._one(
+            ([], [], ["budget 30,000.00 CNY"], ["budget 20,000.00 CNY, at most 900.00 CNY a day"])
+        )
+
+    def _spent(self) -> list[str]:
+        return self._one(([], [], ["if spent", "  refuse"], ["if spent", "  give points 2"]))
 
     def _give(self, depth: int) -> list[str]:
         spent = self._one((None, "give points 1", "refuse", 'refuse "gone" / "发完了"'))

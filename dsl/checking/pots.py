@@ -1,0 +1,72 @@
+"""Budgets of blocks: what is given inside takes from them too."""
+
+from __future__ import annotations
+
+import hashlib
+
+from dsl import lines as ln
+from dsl.campaign import Branch, Trigger
+from dsl.checking.scope import Scope
+from dsl.checking.terms import check_budgets
+from dsl.conditions import Condition, InSegment
+from dsl.decision import Pot
+from dsl.nodes import Gift
+from dsl.values import Label, Money
+
+_BLOCK = Label("budget of this block", "本段的预算")
+_BLOCK_DAILY = Label("daily budget of this block", "本段每天的预算")
+
+
+def check_pots(
+    scope: Scope, blocks: tuple[ln.Block, ...], path: tuple[str, ...], around: tuple[Pot, ...]
+) -> tuple[Pot, ...]:
+    """The budgets that stand in a block. A part is not more than the whole around it."""
+    pots = []
+    lines = [block.line for block in blocks if isinstance(block.line, ln.BudgetLine)]
+    for budget, line in check_budgets(scope, lines):
+        bounds = [
+            *(pot.total for pot in around if pot.total.currency == budget.total.currency),
+            *(one.total for one in scope.budgets if one.total.currency == budget.total.currency),
+        ]
+        if bounds and budget.total.minor > min(bounds).minor:
+            scope.say("BC0918", line.total, part=budget.total, whole=min(bounds))
+        name = " / ".join((*path, budget.total.currency))
+        scope.pots[name] += 1
+        key = name if scope.pots[name] == 1 else f"{name} #{scope.pots[name]}"
+        pots.append(Pot(key, budget.total, budget.daily, line.span.line))
+    return tuple(pots)
+
+
+def check_room(scope: Scope, gift: Gift, money: tuple[Money, ...], pots: tuple[Pot, ...]) -> None:
+    """One reward must fit into the budgets around it."""
+    for pot in pots:
+        for amount in money:
+            for name, bound in ((_BLOCK_DAILY, pot.daily), (_BLOCK, pot.total)):
+                if bound is not None and amount.currency == bound.currency and amount.minor > bound.minor:
+                    scope.say("BC0908", gift, amount=amount, what=name, budget=bound)
+                    return
+
+
+def event_name(trigger: Trigger | None) -> str:
+    """The name of an event among the names of blocks."""
+    return "" if trigger is None else " ".join((trigger.kind, *(str(value) for _, value in trigger.asked)))
+
+
+def step_of(branch: Branch | None) -> str:
+    """The name of a block among those around it: it stays when other lines change.
+
+    A phase goes by its name and `when` by its segment, so that both may be changed without their budget
+    beginning anew; any other condition goes by what it says.
+    """
+    match branch:
+        case Branch(kind="phase", name=str(name)):
+            return f"phase {name}"
+        case Branch(condition=InSegment(name)):
+            return f"when {name}"
+        case Branch(condition=condition) if condition is not None:
+            return f"when {_digest(condition)}"
+    return "otherwise"
+
+
+def _digest(condition: Condition) -> str:
+    return hashlib.sha256(repr(condition).encode()).hexdigest()[:12]
