@@ -91,10 +91,12 @@ from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.result_store import ResultStore
 from engine.vocabulary import vocabulary
+from engine.watch import TRACE, Nobody, Settled, Watch
 
 __all__ = [
     "CURRENCY_EXPONENTS",
     "STATES",
+    "TRACE",
     "VOICES",
     "AllianceTerms",
     "Asked",
@@ -163,6 +165,7 @@ __all__ = [
     "RequestKey",
     "RulesPage",
     "ScanPage",
+    "Settled",
     "ShareCampaign",
     "Simulation",
     "StuckPayout",
@@ -176,6 +179,7 @@ __all__ = [
     "VersionView",
     "Voice",
     "WalletView",
+    "Watch",
     "Why",
     "load_language",
     "migrate",
@@ -290,8 +294,10 @@ async def pending_migrations(url: str) -> tuple[str, ...]:
         raise Unavailable(str(error)) from error
 
 
-async def open_engine(settings: EngineSettings, *, clock: Clock | None = None) -> Engine:
-    """Open the engine on a migrated database. Raises `Unavailable` when it cannot be reached, `PluginError` for a
+async def open_engine(
+    settings: EngineSettings, *, clock: Clock | None = None, watch: Watch | None = None
+) -> Engine:
+    """Open the engine on a migrated database; `watch` is told of each batch. Raises `Unavailable` when it cannot be reached, `PluginError` for a
     built-in plugin that does not load."""
     if len(settings.secret) < 32:
         raise Invalid(
@@ -314,7 +320,7 @@ async def open_engine(settings: EngineSettings, *, clock: Clock | None = None) -
     except BaseException:
         await database.close()
         raise
-    committer = Committer(database, brands)
+    committer = Committer(database, brands, watch or Nobody())
     committer.start()
     core = Core(database, brands, committer, host, words, settings.secret, clock or SystemClock(), registry)
     return Engine(core, AuditStore(database))

@@ -207,7 +207,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something to be carried out outside after the commit. `order_no` is all the outside ever sees."""
+    """Something to be carried out outside after the commit. `order_no` is all the outside ever sees.
+
+    `trace` is that of the request that caused it, for whoever reads logs.
+    """
 
     TABLE: ClassVar = "outbox"
     id: int
@@ -226,6 +229,7 @@ class Order:
     first_sent_us: int | None = None
     note: str | None = None
     done_us: int | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import Final, Literal, Self, cast
 from urllib.parse import urlsplit
+
+_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 class SettingsError(ValueError):
@@ -22,6 +24,7 @@ class Settings:
     `origin` is scheme and host as people see them (`https://qr.example.com`): links, QR codes and the CSRF
     check are made from it. `proxies` is how many reverse proxies in front append to `X-Forwarded-For`;
     `region_header` is a header that only they can set and that names the visitor's region (`CN-44`).
+    `metrics_token` opens `/metrics`; without one there is no such page.
     """
 
     database_url: str
@@ -35,6 +38,9 @@ class Settings:
     payout_pause: timedelta = timedelta(seconds=1)
     run_payouts: bool = True
     pseudo_locale: bool = False
+    metrics_token: str = ""
+    log_form: Literal["plain", "json"] = "plain"
+    log_level: str = "info"
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -44,6 +50,12 @@ class Settings:
             raise SettingsError("BOTTLECAP_SECRET must hold at least 32 random bytes, in base64")
         if self.proxies < 0:
             raise SettingsError("BOTTLECAP_PROXIES must be 0 or more")
+        if self.log_form not in ("plain", "json"):
+            raise SettingsError(f"BOTTLECAP_LOG must be plain or json, not `{self.log_form}`")
+        if self.log_level not in _LEVELS:
+            raise SettingsError(
+                f"BOTTLECAP_LOG_LEVEL must be one of {', '.join(_LEVELS)}, not `{self.log_level}`"
+            )
 
     @property
     def secure(self) -> bool:
@@ -53,7 +65,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read `BOTTLECAP_DATABASE_URL`, `BOTTLECAP_SECRET` (base64) and, with defaults,
-        `BOTTLECAP_ORIGIN`, `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0).
+        `BOTTLECAP_ORIGIN`, `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0),
+        `BOTTLECAP_METRICS_TOKEN`, `BOTTLECAP_LOG` (plain or json), `BOTTLECAP_LOG_LEVEL`.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -74,4 +87,7 @@ class Settings:
             proxies=int(proxies),
             region_header=environ.get("BOTTLECAP_REGION_HEADER", ""),
             run_payouts=environ.get("BOTTLECAP_RUN_PAYOUTS", "1") != "0",
+            metrics_token=environ.get("BOTTLECAP_METRICS_TOKEN", ""),
+            log_form=cast("Literal['plain', 'json']", environ.get("BOTTLECAP_LOG", "plain")),
+            log_level=environ.get("BOTTLECAP_LOG_LEVEL", "info").lower(),
         )

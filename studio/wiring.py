@@ -38,21 +38,30 @@ from studio.security.csrf import CsrfMiddleware
 from studio.security.headers import SecurityHeadersMiddleware
 from studio.security.limits import RateLimitMiddleware
 from studio.settings import Settings
+from studio.watching import routes as watching
+from studio.watching.trace import TraceMiddleware
+from studio.watching.watchers import Watchers, asked_for
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
 _PAUSES_MAX: Final = 6
 
 
-def build_app(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Starlette:
+def build_app(
+    settings: Settings,
+    engine: Engine | None = None,
+    clock: Clock | None = None,
+    watchers: Watchers | None = None,
+) -> Starlette:
     """The whole web application.
 
     Without an engine one is opened on start and closed on stop, with the built-in plugins and `clock` (the
     machine's by default). A given engine stays the caller's. Payouts are sent by a task of this process
-    when the settings say so.
+    when the settings say so. `watchers` are told what happens; by default those that the environment asks for.
     """
+    watching_all = watchers or asked_for()
     app = Starlette(
         routes=_routes(),
-        middleware=_rings(settings),
+        middleware=_rings(settings, watching_all),
         exception_handlers={
             HTTPException: http_fault,
             NotFound: engine_fault,
@@ -60,12 +69,13 @@ def build_app(settings: Settings, engine: Engine | None = None, clock: Clock | N
             Busy: engine_fault,
             Unavailable: engine_fault,
         },
-        lifespan=lambda app: _running(app, settings, engine, clock or SystemClock()),
+        lifespan=lambda app: _running(app, settings, watching_all, engine, clock or SystemClock()),
         max_body_size=settings.body_bytes_max,
     )
     app.state.settings = settings
     app.state.assets = AssetTable.of_folder()
     app.state.engine = engine
+    app.state.watchers = watching_all
     app.state.brands = {}
     app.state.looks = None
     return app
@@ -78,13 +88,15 @@ def _routes() -> list[BaseRoute]:
         *accounts.routes,
         *composer.routes,
         *api.routes,
+        *watching.routes,
         Route("/static/{path:path}", serve),
     ]
 
 
-def _rings(settings: Settings) -> list[Middleware]:
-    """From the outermost inwards: what leaves is compressed and headed; what enters is counted and proven."""
+def _rings(settings: Settings, watching_all: Watchers) -> list[Middleware]:
+    """From the outermost inwards: what leaves is compressed and headed; what enters is named, counted and proven."""
     return [
+        Middleware(TraceMiddleware, believed=settings.proxies > 0, onlookers=watching_all.onlookers),
         Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
         Middleware(SecurityHeadersMiddleware, secure=settings.secure),
         Middleware(LocaleMiddleware, settings=settings),
@@ -96,16 +108,17 @@ def _rings(settings: Settings) -> list[Middleware]:
 
 @contextlib.asynccontextmanager
 async def _running(
-    app: Starlette, settings: Settings, given: Engine | None, clock: Clock
+    app: Starlette, settings: Settings, watching_all: Watchers, given: Engine | None, clock: Clock
 ) -> AsyncIterator[None]:
     """Open what the application needs, run the payout worker beside it, and close in reverse order."""
     async with contextlib.AsyncExitStack() as stack:
+        stack.callback(watching_all.close)
         engine = given
         if engine is None:
             wanted = EngineSettings(
                 database_url=settings.database_url, secret=settings.secret, plugins=BUILTIN
             )
-            engine = await open_engine(wanted, clock=clock)
+            engine = await open_engine(wanted, clock=clock, watch=watching_all)
             stack.push_async_callback(engine.close)
         app.state.engine = engine
         if settings.run_payouts:

@@ -25,6 +25,7 @@ from engine.spi.channels import PayoutOrder
 from engine.spi.rewards import Delivery, GrantRequest
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
+from engine.watch import TRACE
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class PayoutDoor:
         return len(taken)
 
     async def _carry_out(self, order: Order, action: str) -> None:
+        TRACE.set(order.trace or "")  # of this order's task alone: its log lines name the request behind it
         answer = await self._ask(order, action)
         settle = SettleOrder(order.order_no, order.grant_id, order.tries, answer, self._core.clock.now())
         state = await self._core.settle(settle)

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from engine import ids
 from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.command import Command
 from engine.commit.world import Keys, World, union
-from engine.records import Entry
+from engine.records import Entry, Order
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Transaction
 from engine.storage.loading import Loader
 from engine.storage.rows import add_up, write_records
+from engine.watch import TRACE, Nobody, Settled, Watch
 
 BATCH_MAX: Final = 256
 QUEUE_MAX: Final = 4096
@@ -49,14 +51,16 @@ class _Raised:
 class _Waiting:
     command: Command[Any]
     answer: asyncio.Future[Any]
+    trace: str
 
 
 class Committer:
     """Takes commands from any task of one event loop."""
 
-    def __init__(self, database: Database, brands: BrandStore) -> None:
+    def __init__(self, database: Database, brands: BrandStore, watch: Watch | None = None) -> None:
         self._database = database
         self._brands = brands
+        self._watch = watch or Nobody()
         self._queue: list[_Waiting] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -81,8 +85,9 @@ class Committer:
         """
         if self._closing or len(self._queue) >= QUEUE_MAX:
             raise QueueFull
-        waiting = _Waiting(command, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(command, asyncio.get_running_loop().create_future(), TRACE.get())
         self._queue.append(waiting)
+        self._watch.queued(len(self._queue))
         self._wake.set()
         answer: Answer = await waiting.answer
         return answer
@@ -104,7 +109,7 @@ class Committer:
     async def _settle_batch(self, batch: Sequence[_Waiting]) -> list[_Waiting]:
         """Settle a batch and answer it; those that must wait for the next one are given back, in order."""
         try:
-            answers = await self._write([waiting.command for waiting in batch])
+            answers = await self._write(batch)
         except asyncio.CancelledError:
             _give_all(batch, Outage("stopped before the transaction was settled"))
             raise
@@ -125,11 +130,16 @@ class Committer:
                 _give(waiting, answer)
         return later
 
-    async def _write(self, commands: Sequence[Command[Any]]) -> list[Any]:
+    async def _write(self, batch: Sequence[_Waiting]) -> list[Any]:
+        began, started = time.time(), time.perf_counter()
         for attempt in range(_TRIES_MAX):
             try:
                 async with self._database.transaction() as transaction:
-                    return await self._apply(transaction, commands)
+                    answers, changes = await self._apply(transaction, batch)
+                seconds = time.perf_counter() - started
+                traces = tuple({waiting.trace: None for waiting in batch if waiting.trace})
+                self._watch.settled(Settled(len(batch), len(self._queue), began, seconds, changes, traces))
+                return answers
             except Collision:
                 if attempt + 1 == _TRIES_MAX:
                     raise
@@ -137,17 +147,18 @@ class Committer:
                 await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))
         raise AssertionError("unreachable")
 
-    async def _apply(self, transaction: Transaction, commands: Sequence[Command[Any]]) -> list[Any]:
-        """Each command's answer, the exception it raised, or `_LATER`.
+    async def _apply(self, transaction: Transaction, batch: Sequence[_Waiting]) -> tuple[list[Any], Changes]:
+        """Each command's answer, the exception it raised, or `_LATER`; and what was written for all.
 
         A command whose needs have grown because of what an earlier one of the batch changed (two accounts
         became one person) has rows unread, so it is left for the next batch.
         """
         world = World(brands={})
-        known = await self._load(transaction, commands, world)
+        known = await self._load(transaction, [waiting.command for waiting in batch], world)
         answers: list[Any] = []
         all_changes: list[Changes] = []
-        for command in commands:
+        for waiting in batch:
+            command = waiting.command
             try:
                 if all_changes and not known.covers(command.keys(world)):
                     answers.append(_LATER)
@@ -158,10 +169,11 @@ class Committer:
                 continue
             world.absorb(changes)
             if changes is not NOTHING:
-                all_changes.append(changes)
+                all_changes.append(_traced(changes, waiting.trace))
             answers.append(answer)
-        await write_changes(transaction, joined(all_changes))
-        return answers
+        together = joined(all_changes)
+        await write_changes(transaction, together)
+        return answers, together
 
     async def _load(self, transaction: Transaction, commands: Sequence[Command[Any]], world: World) -> Keys:
         loader = Loader(transaction, self._brands)
@@ -172,6 +184,14 @@ class Committer:
                 return known
             await loader.load(missing, world)
             known |= missing
+
+
+def _traced(changes: Changes, trace: str) -> Changes:
+    """The changes, their new orders marked with the trace of the request that caused them."""
+    if not trace or not any(isinstance(record, Order) for record in changes.new):
+        return changes
+    new = (replace(one, trace=trace) if isinstance(one, Order) else one for one in changes.new)
+    return replace(changes, new=tuple(new))
 
 
 def _give_all(batch: Sequence[_Waiting], error: Exception) -> None:

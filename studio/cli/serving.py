@@ -7,6 +7,7 @@ import asyncio
 import base64
 import os
 import socket
+import tempfile
 from typing import Final
 
 import uvicorn
@@ -29,6 +30,8 @@ from studio.cli.running import running, stop_on_signals
 from studio.cli.stopping import GOOD, Cannot
 from studio.cli.texts import Commands
 from studio.settings import Settings
+from studio.watching.logs import configure
+from studio.watching.metrics import FOLDER_VARIABLE
 from studio.wiring import build_app
 
 #: How long requests that have begun may take to end once a stop is asked for, in seconds.
@@ -79,6 +82,7 @@ def run(given: argparse.Namespace) -> int:
         _ORIGIN_VARIABLE: origin,
     }
     settings = Settings.from_environment({**os.environ, **environment})
+    configure(settings.log_form, settings.log_level.upper())
     told = f"serving {settings.origin} with {counted(given.workers, 'process')}"
     if given.workers == 1:
         config = _config(build_app(settings), workers=1)
@@ -86,15 +90,21 @@ def run(given: argparse.Namespace) -> int:
             runner.run(_serve(config, listener, told))
     else:
         os.environ.update(environment)  # the processes are started anew and read their settings there
-        several = Multiprocess(_config("studio.cli.serving:app", workers=given.workers), sockets=[listener])
-        print(told, flush=True)
-        several.run()
+        with tempfile.TemporaryDirectory(prefix="bottlecap-metrics-") as figures:
+            os.environ.setdefault(FOLDER_VARIABLE, figures)
+            several = Multiprocess(
+                _config("studio.cli.serving:app", workers=given.workers), sockets=[listener]
+            )
+            print(told, flush=True)
+            several.run()
     return GOOD
 
 
 def app() -> Starlette:
     """The application of one of several processes."""
-    return build_app(Settings.from_environment(os.environ))
+    settings = Settings.from_environment(os.environ)
+    configure(settings.log_form, settings.log_level.upper())
+    return build_app(settings)
 
 
 def _config(application: Starlette | str, *, workers: int) -> uvicorn.Config:
@@ -102,7 +112,7 @@ def _config(application: Starlette | str, *, workers: int) -> uvicorn.Config:
         application,
         factory=isinstance(application, str),
         workers=workers,
-        log_level="warning",
+        log_config=None,  # one log for all: `studio.watching.logs`
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the application itself counts the proxies that it may believe

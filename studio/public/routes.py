@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
@@ -30,12 +30,6 @@ _FRESH: Final = "fresh"
 async def front(request: Request) -> Response:
     """GET /: what this is, and the two other entrances."""
     return render(request, "base/front.html", None)
-
-
-async def health(request: Request) -> Response:
-    """GET /health: 200 when the database answers, 503 when it does not."""
-    ready = await request.app.state.engine.ready()
-    return JSONResponse({"status": "ok" if ready else "unavailable"}, 200 if ready else 503)
 
 
 async def scan(request: Request) -> Response:
@@ -181,7 +175,6 @@ async def notice(request: Request) -> Response:
 
 routes: Final[list[BaseRoute]] = [
     Route("/", front),
-    Route("/health", health),
     Route("/c/{code}", scan),
     Route("/C/{code}", scan),  # as printed: capitals keep the symbol small
     Route("/c/{code}/claim", claim, methods=["POST"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import signal
 import socket
 from pathlib import Path
@@ -36,6 +37,29 @@ def test_several_processes_serve_one_postgresql(postgres_url: str) -> None:
         origin = serve.wait_for(r"serving (\S+) with 2 processes\n")
         assert httpx.get(f"{origin}/health", timeout=60, trust_env=False).json() == {"status": "ok"}
         assert serve.stop(signal.SIGTERM) == 0
+
+
+def test_the_figures_of_several_processes_are_told_together(postgres_url: str) -> None:
+    """Whichever process is asked tells what both have answered; the log has one JSON object a line."""
+    given = {
+        "BOTTLECAP_DATABASE_URL": postgres_url,
+        "BOTTLECAP_SECRET": SECRET,
+        "BOTTLECAP_METRICS_TOKEN": "watch-me",
+        "BOTTLECAP_LOG": "json",
+    }
+    told = 'bottlecap_request_seconds_count{method="GET",route="/health/live",status="2xx"}'
+    with bottlecap("serve", "--workers", "2", "--port", "0", environment=given) as serve:
+        origin = serve.wait_for(r"serving (\S+) with 2 processes\n")
+        for _ in range(20):  # each on a connection of its own, so that both processes answer some
+            assert httpx.get(f"{origin}/health/live", timeout=60, trust_env=False).status_code == 200
+        bearer = {"authorization": "Bearer watch-me"}
+        for _ in range(5):
+            figures = httpx.get(f"{origin}/metrics", headers=bearer, trust_env=False).text
+            assert f"{told} 20.0" in figures
+        assert serve.stop(signal.SIGTERM) == 0
+    lines = [json.loads(line) for line in serve.told.splitlines() if line.startswith("{")]
+    assert sum(line.get("route") == "/health/live" for line in lines) == 20
+    assert len({line["request"] for line in lines if "route" in line}) == 25
 
 
 def test_a_sqlite_file_is_served_by_one_process_only(

@@ -25,6 +25,8 @@ from plugins import BUILTIN
 from plugins.sandbox_wallet import protocol
 from plugins.sandbox_wallet.client import Verified, WalletClient
 from studio.settings import Settings
+from studio.watching.metrics import Metrics
+from studio.watching.watchers import Watchers
 from studio.wiring import build_app
 from tests.support.clock import ClockFile
 from tests.support.wallet import MERCHANT, ROOT, SECRET
@@ -161,6 +163,8 @@ async def opened_site(
     *,
     payouts: bool = False,
     patience_s: float = 20,
+    metrics_token: str = "",
+    watchers: Watchers | None = None,
 ) -> AsyncIterator[Site]:
     """The real application, started and stopped as a server would.
 
@@ -174,10 +178,13 @@ async def opened_site(
         PATIENCE: str(patience_s),
     }
     wanted = EngineSettings(database_url, INSTALLATION_SECRET, PLUGINS, settings, installed=False)
-    engine = await open_engine(wanted, clock=clock)
+    watching = watchers or Watchers(Metrics())
+    engine = await open_engine(wanted, clock=clock, watch=watching)
     try:
-        own = Settings(database_url, INSTALLATION_SECRET, ORIGIN, run_payouts=payouts)
-        app = build_app(own, engine=engine, clock=clock)
+        own = Settings(
+            database_url, INSTALLATION_SECRET, ORIGIN, run_payouts=payouts, metrics_token=metrics_token
+        )
+        app = build_app(own, engine=engine, clock=clock, watchers=watching)
         async with app.router.lifespan_context(app):
             yield Site(app, engine)
     finally:

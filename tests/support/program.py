@@ -56,9 +56,13 @@ class Program:
             self.told += line
         return found.group(found.lastindex or 0)
 
+    def send(self, sign: signal.Signals) -> None:
+        """Send it a signal and go on."""
+        self._process.send_signal(sign)
+
     def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
         """Ask it to stop; its exit status."""
-        self._process.send_signal(sign)
+        self.send(sign)
         return self.ended()
 
     def ended(self) -> int:

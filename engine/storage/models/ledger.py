@@ -106,6 +106,7 @@ class OutboxRow(BrandOwned):
     first_sent_us = big(null=True)
     note = short(255, null=True)
     done_us = big(null=True)
+    trace = short(32, null=True)
 
     class Meta:
         """Table."""
