@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: demo test
+.PHONY: demo test bench
 
 demo: $(STAMP)
 	@$(BIN)/bottlecap demo $(ARGS)
 
 test: $(STAMP)
 	@$(BIN)/python -m tests.support.run $(ARGS)
+
+bench: $(STAMP)
+	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bottlecap needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'

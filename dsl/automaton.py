@@ -6,7 +6,7 @@ text is read on every keystroke.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,54 +41,45 @@ class _Rule(NamedTuple):
     make: Callable[[list[Part]], Tree[Token]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _State:
     """One row of the table. `names` are the terminals for names among its choices, in the order of `NAMES`."""
 
-    shifts: Mapping[str, int]
-    rules: Mapping[str, _Rule]
     choices: frozenset[str]
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    states: Mapping[int, _State]
-    start: int
-    end: int
+    shifts: dict[str, _State]
+    rules: dict[str, _Rule]
 
 
 class Reading:
     """What was understood of a line so far."""
 
-    __slots__ = ("_parts", "_path", "_table")
+    __slots__ = ("_end", "_parts", "_path")
 
     def __init__(self) -> None:
-        self._table = _table()
-        self._path = [self._table.start]
+        start, self._end = _table()
+        self._path = [start]
         self._parts: list[Part] = []
 
     @property
     def choices(self) -> frozenset[str]:
         """What the table lists here; may promise a little too much, since it merges what follows a rule."""
-        return self._table.states[self._path[-1]].choices
+        return self._path[-1].choices
 
     @property
     def names(self) -> tuple[str, ...]:
         """The terminals for names among the choices."""
-        return self._table.states[self._path[-1]].names
+        return self._path[-1].names
 
     def takes(self, terminal: str) -> bool:
         """Whether the terminal can really follow."""
-        path, states = self._path.copy(), self._table.states
-        while terminal not in states[path[-1]].shifts:
-            rule = states[path[-1]].rules.get(terminal)
+        path = self._path.copy()
+        while terminal not in (state := path[-1]).shifts:
+            rule = state.rules.get(terminal)
             if rule is None:
-                return False
+                return state is self._end
             del path[len(path) - rule.size :]
-            path.append(states[path[-1]].shifts[rule.origin])
-            if path[-1] == self._table.end:
-                return True
+            path.append(path[-1].shifts[rule.origin])
         return True
 
     def accepts(self) -> frozenset[str]:
@@ -97,34 +88,35 @@ class Reading:
 
     def feed(self, token: Token) -> bool:
         """Go on by one token; False where it cannot follow, and then what had to end before it is closed."""
-        if not self._close(token.type):
+        following = self._closed(token.type).shifts.get(token.type)
+        if following is None:
             return False
-        self._path.append(self._table.states[self._path[-1]].shifts[token.type])
+        self._path.append(following)
         self._parts.append(token)
         return True
 
     def tree(self) -> Tree[Token] | None:
         """The tree of the whole line, at its end; None where something is still missing."""
         path = self._path.copy()
-        if not self._close(END):
+        if self._closed(END) is not self._end:
             self._path = path
             return None
         whole = self._parts[-1]
         return whole if isinstance(whole, Tree) else None
 
-    def _close(self, terminal: str) -> bool:
-        """Close the rules that end before a terminal; whether it can follow then."""
-        path, parts, states = self._path, self._parts, self._table.states
-        while terminal not in (state := states[path[-1]]).shifts:
+    def _closed(self, terminal: str) -> _State:
+        """Close the rules that end before a terminal; the state from which it follows, if it can."""
+        path, parts = self._path, self._parts
+        while terminal not in (state := path[-1]).shifts:
             rule = state.rules.get(terminal)
             if rule is None:
-                return path[-1] == self._table.end
+                break
             place = len(parts) - rule.size
             made = rule.make(parts[place:])
             del parts[place:], path[place + 1 :]
             parts.append(made)
-            path.append(states[path[-1]].shifts[rule.origin])
-        return True
+            path.append(path[-1].shifts[rule.origin])
+        return state
 
 
 class _NoLexer(Lexer):
@@ -137,18 +129,20 @@ class _NoLexer(Lexer):
 
 
 @cache
-def _table() -> _Table:
+def _table() -> tuple[_State, _State]:
+    """The states in which a line begins and ends, linked to all others."""
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
     lark = Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=False)
     built = lark.parse_interactive("").parser_state.parse_conf
     states = {}
     for number, row in built.states.items():
-        shifts = {str(name): to for name, (_, to) in row.items() if isinstance(to, int)}
-        rules = {
-            str(name): _Rule(len(rule.expansion), str(rule.origin.name), built.callbacks[rule])
-            for name, (_, rule) in row.items()
-            if not isinstance(rule, int)
-        }
         choices = frozenset(str(name) for name in row if name.isupper())
-        states[number] = _State(shifts, rules, choices, tuple(name for name in NAMES if name in choices))
-    return _Table(states, built.start_state, built.end_state)
+        states[number] = _State(choices, tuple(name for name in NAMES if name in choices), {}, {})
+    for number, row in built.states.items():
+        for name, (_, to) in row.items():
+            if isinstance(to, int):
+                states[number].shifts[str(name)] = states[to]
+            else:
+                rule = _Rule(len(to.expansion), str(to.origin.name), built.callbacks[to])
+                states[number].rules[str(name)] = rule
+    return states[built.start_state], states[built.end_state]

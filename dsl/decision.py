@@ -7,7 +7,7 @@ when one of them is used up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dsl.values import Label, Money
 
@@ -72,9 +72,11 @@ class Intent:
     pots: tuple[Pot, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One draw made: the number in [0, scale) at a site, and the line of the outcome that it met."""
+class Drawn(NamedTuple):
+    """One draw made: the number in [0, scale) at a site, and the line of the outcome that it met.
+
+    A tuple, like the decision that holds it, for each scan makes one of each.
+    """
 
     site: int
     number: int
@@ -82,8 +84,7 @@ class Drawn:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The answer to one event.
 
     `phase` is the innermost phase entered. `segments` are those named by the matched conditions that held.

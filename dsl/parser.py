@@ -6,7 +6,7 @@ may mean several things, names may look like keywords, and Chinese may be writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lark import Tree
@@ -107,19 +107,23 @@ def line_start(leaves: tuple[Leaf, ...]) -> int:
 
 def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:
     leaf = waiting[-1]
-    if leaf.kind != "word":
-        terminal = MARKS.get(leaf.text) if leaf.kind == "mark" else _PLAIN.get(leaf.kind)
-        if terminal is None or terminal not in reading.choices:
+    kind, text, start = leaf
+    if kind != "word":
+        sign = MARKS.get(text) if kind == "mark" else _PLAIN.get(kind)
+        if sign is None or sign not in reading.choices:
             return None
         waiting.pop()
-        return terminal, leaf.text, leaf.start, leaf.end
-    for terminals, taken in _phrases(waiting):
+        return sign, text, start, start + len(text)
+    for words, terminals in PHRASES.get(text.lower(), ()):
+        taken = len(words)
+        if taken > 1 and tuple([other.text.lower() for other in waiting[: -taken - 1 : -1]]) != words:
+            continue
         if taken == len(waiting) or waiting[-taken - 1].kind == "mark":
-            terminals = tuple(reversed(terminals))  # nothing is said of it any more: `是` is yes, not is
+            terminals = terminals[::-1]  # nothing is said of it any more: `是` is yes, not is
         if terminal := _accepted(reading, terminals):
             last = waiting[-taken]
             del waiting[-taken:]
-            return terminal, leaf.text, leaf.start, last.end
+            return terminal, text, start, last.end
     if terminal := _accepted(reading, reading.names):
         if terminal == "TRIGGER" and (keyword := _split_chinese(reading, waiting)):
             return keyword  # `发红包` begins a line with a keyword, not with an event of that name
@@ -132,16 +136,9 @@ def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, i
     return _split_chinese(reading, waiting)
 
 
-def _phrases(waiting: list[Leaf]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """The keyword phrases that the next words may be, longest first, with their number of words."""
-    for words, terminals in PHRASES.get(waiting[-1].text.lower(), ()):
-        taken = len(words)
-        if taken == 1 or tuple(leaf.text.lower() for leaf in waiting[: -taken - 1 : -1]) == words:
-            yield terminals, taken
-
-
 def _accepted(reading: Reading, terminals: tuple[str, ...]) -> str | None:
-    possible = [terminal for terminal in terminals if terminal in reading.choices]
+    choices = reading.choices
+    possible = [terminal for terminal in terminals if terminal in choices]
     if len(possible) > 1:  # the table merges lookaheads; only a trial tells which one can really follow
         possible = [terminal for terminal in possible if reading.takes(terminal)]
     return possible[0] if possible else None

@@ -34,13 +34,15 @@ _OTHERS: Final = {
 _HIDDEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
+#: The leaves in which any character may stand.
+_MAY_HIDE: Final = frozenset({"comment", "text", "open_text", "stray"})
 _MANY: Final = 6
 
 
 def hidden_characters(line: ReadLine) -> list[Diagnostic]:
     """One finding for each line with characters that are not seen but change what is seen."""
     for leaf in line.leaves:
-        if leaf.kind == "mark_of_order" or _HIDDEN.isdisjoint(leaf.text):
+        if leaf.kind not in _MAY_HIDE or _HIDDEN.isdisjoint(leaf.text):
             continue
         for index, char in enumerate(leaf.text):
             if char in _HIDDEN:

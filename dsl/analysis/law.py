@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -142,13 +143,18 @@ def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Ite
 
 def _differ(masks: list[Mask], axis: int) -> bool:
     """Two people in different masks differ along one axis alone."""
-    seen = np.any(masks[0], axis=axis)
+    seen = _any(masks[0], axis)
     for mask in masks[1:]:
-        here = np.any(mask, axis=axis)
+        here = _any(mask, axis)
         if bool((seen & here).any()):
             return True
         seen = seen | here
     return False
+
+
+def _any(mask: Mask, axis: int) -> Mask:
+    """`np.any` along an axis of few places, layer by layer, which is several times as fast there."""
+    return reduce(np.logical_or, np.moveaxis(mask, axis, 0))
 
 
 def _odds(way: Way) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ from dsl.columns.facts import Facts, Numbers, Words
 from dsl.columns.program import compile_columns
 from dsl.simulation import make_population, read_spec, report, simulate, tell
 from tests.benchmarks.decide import TEXT, events
+from tests.benchmarks.figures import Figure, quartiles
 from tests.support.vocabulary import VOCABULARY
 
 ROWS = 1_000_000
@@ -52,8 +53,8 @@ def population(rows: int) -> Facts:
     )
 
 
-def main() -> None:
-    """Prints rates and ratios."""
+def figures(rounds: int = ROUNDS) -> list[Figure]:
+    """Scans a second in columns over one decision at a time, and a whole simulation over deciding alone."""
     campaign = check(TEXT, VOCABULARY).campaign
     assert campaign is not None
     columns, program, facts = compile_columns(campaign), compile_campaign(campaign), population(ROWS)
@@ -61,7 +62,7 @@ def main() -> None:
     blocks = [facts.rows(slice(start, start + BLOCK)) for start in range(0, ROWS, BLOCK)]
     single, one_by_one = events(4_000), program.decider(0)
     rates, ratios = [], []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         start = time.process_time()
         for place, block in enumerate(blocks):
             drawn = numbers[place * BLOCK : place * BLOCK + len(block)]
@@ -72,28 +73,31 @@ def main() -> None:
             one_by_one(event, lambda site, scale: 4_321)
         rates.append(ROWS / taken)
         ratios.append((time.process_time() - start) / len(single) * ROWS / taken)
-    print(
-        f"columns        {statistics.median(rates) / 1e6:>8.1f} million scans/s, {statistics.median(ratios):,.0f} x one by one"
-    )
-    simulated()
+    absolute = f"{statistics.median(rates) / 1e6:.1f} million scans/s"
+    decided = Figure("columns : one decision at a time", quartiles(ratios), absolute, "20 million/s")
+    return [decided, _simulated(max(3, rounds // 2))]
 
 
-def simulated() -> None:
-    """A million scans with stock, budgets and limits, from the text to the printed report."""
+def _simulated(rounds: int) -> Figure:
+    """A million scans with stock, budgets and limits, from the population to the printed report."""
     text = CAMPAIGN.read_text("utf-8")
     campaign = check(text, VOCABULARY).campaign
     assert campaign is not None
-    seconds = []
-    for seed in range(3):
+    decide, single = compile_campaign(campaign).decider(0), events(4_000)
+    seconds, ratios = [], []
+    for seed in range(rounds):
         start = time.process_time()
         tally = simulate(campaign, make_population(campaign, ROWS, read_spec("consumers=250000"), seed), seed)
         tell(report(tally, text))
         seconds.append(time.process_time() - start)
-    days = len(tally.days)
-    print(
-        f"simulation     {statistics.median(seconds):>8.2f} s for a million scans over {days} days, report included"
-    )
+        start = time.process_time()
+        for event in single:
+            decide(event, lambda site, scale: 0)
+        ratios.append((time.process_time() - start) / len(single) * ROWS / seconds[-1])
+    name = "a million scans simulated, report included : decided one by one"
+    return Figure(name, quartiles(ratios), f"{statistics.median(seconds):.2f} s", "2 s")
 
 
 if __name__ == "__main__":
-    main()
+    for figure in figures():
+        print(figure)

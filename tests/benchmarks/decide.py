@@ -15,6 +15,7 @@ from random import Random
 
 from dsl import Decision, Drawn, check, compile_campaign
 from dsl.program import DrawNumber
+from tests.benchmarks.figures import Figure, quartiles
 from tests.support.vocabulary import VOCABULARY
 
 ROUNDS = 21
@@ -148,31 +149,26 @@ def measure(
     return time.process_time() - start
 
 
-def main() -> None:
-    """Prints the ratio, and the time from text to callable."""
+def figures(rounds: int = ROUNDS) -> list[Figure]:
+    """Decisions a second over the hand-written function's."""
     made = events(EVENTS)
-    began = time.process_time()
     campaign = check(TEXT, VOCABULARY).campaign
     assert campaign is not None
-    program = compile_campaign(campaign)
-    ready = time.process_time() - began
-    generated = program.decider(0)
-    written = by_hand()
+    generated, written = compile_campaign(campaign).decider(0), by_hand()
     for number, facts in enumerate(made):
         assert generated(facts, lambda site, scale, n=number: n * 7 % scale) == written(  # type: ignore[misc]  # bound early
             facts,
             lambda site, scale, n=number: n * 7 % scale,  # type: ignore[misc]  # bound early
         )
     ratios, rates = [], []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         before, ours, after = measure(written, made), measure(generated, made), measure(written, made)
         ratios.append((before + after) / 2 / ours)
         rates.append(len(made) / ours)
-    low, middle, high = statistics.quantiles(ratios, n=4)
-    print(f"generated code        {statistics.median(rates):>12,.0f} decisions/s")
-    print(f"against hand-written  {middle:>12.2f} x   (quartiles {low:.2f} to {high:.2f})")
-    print(f"text to callable      {ready * 1_000:>12.1f} ms  ({len(TEXT.splitlines())} lines, first time)")
+    absolute = f"{statistics.median(rates):,.0f} decisions/s"
+    return [Figure("generated code : hand-written Python", quartiles(ratios), absolute, "1.0")]
 
 
 if __name__ == "__main__":
-    main()
+    for figure in figures():
+        print(figure)
