@@ -114,12 +114,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One draw of a whole number in [0, scale). `site` is its stable ordinal; outcomes cover every number."""
+    """One draw of a whole number in [0, scale). `site` is its stable ordinal; outcomes cover every number.
+
+    A deal gives each number to one of the first `scale` codes, so that its prizes are exact in number; the last
+    outcome is its rest, which all further codes get. `deal` counts the deals of the trigger from 0; None where
+    chance decides.
+    """
 
     site: int
     scale: int
     outcomes: tuple[Outcome, ...]
     line: int
+    deal: int | None = None
+
+    def is_lot(self, outcome: Outcome) -> bool:
+        """It is a prize of a deal: as many of it as the deal says, whatever happens."""
+        return self.deal is not None and outcome is not self.outcomes[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
             continue
         trigger = check_event(scope, line.event, line.span.line)
         reach: Reach = ((scope.starts, scope.ends),) if scope.starts and scope.ends else None
+        scope.deals = 0
         setting, pots = Setting(event_word(scope, line.event), None, reach, []).entered(
             block.children, scope, event_name(trigger)
         )

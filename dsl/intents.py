@@ -22,6 +22,17 @@ def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
                     yield from intents_of(branch.rules)
 
 
+def draws_of(rules: tuple[Rule, ...]) -> Iterator[Draw]:
+    """Each draw in the rules, in the order of the text."""
+    for rule in rules:
+        match rule:
+            case Draw():
+                yield rule
+            case Choice(branches):
+                for branch in branches:
+                    yield from draws_of(branch.rules)
+
+
 def pots_of(trigger: Trigger) -> Iterator[Pot]:
     """The budget of each block of an event, in the order of the text: an outer one before those inside it."""
     yield from trigger.pots

@@ -59,6 +59,8 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "GIVE": Keyword("give", "发"),
     "GIVE_TO": Keyword("to", "给"),
     "DRAW": Keyword("draw", "抽奖"),
+    "DEAL": Keyword("deal", "奖池"),
+    "CODES": Keyword("codes", "个码"),
     "REST": Keyword("rest", "其余"),
     "NOTHING": Keyword("nothing", "无"),
     "STOCK": Keyword("stock", "限量"),
@@ -168,6 +170,6 @@ def line_heads(language: Language) -> tuple[str, ...]:
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT",
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "REST", "IF_SPENT", "REFUSE",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT", "REFUSE",
     "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT",
 )  # fmt: skip

@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dsl.decision import Period
-from dsl.nodes import Amount, Clause, Event, FactPart, Gift, Moment, Node, Number, Odds, Quoted, Word, Wording
+from dsl.nodes import (
+    Amount,
+    Clause,
+    Event,
+    FactPart,
+    Gift,
+    Lot,
+    Moment,
+    Node,
+    Number,
+    Odds,
+    Quoted,
+    Word,
+    Wording,
+)
 
 # ---- lines of the campaign and its coupons
 
@@ -156,13 +170,20 @@ class DrawLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class DealLine(Node):
+    """`deal 300,000 codes`."""
+
+    codes: Number
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeLine(Node):
-    """`5% red_packet 8.88 CNY`; without odds it is `rest`.
+    """`5% red_packet 8.88 CNY`, in a deal `100 red_packet 8.88 CNY`; without odds it is `rest`.
 
     Without a gift, `nothing` is written on the line, or the gifts stand below it.
     """
 
-    odds: Odds | None
+    odds: Odds | Lot | None
     gift: Gift | None
     nothing: bool = False
 
@@ -239,7 +260,7 @@ class ExpectLine(Node):
 Line = (
     CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
-    | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | GiveLine | DrawLine | OutcomeLine
+    | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | GiveLine | DrawLine | DealLine | OutcomeLine
     | IfSpentLine | RefuseLine
     | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine
 )  # fmt: skip

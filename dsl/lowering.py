@@ -300,10 +300,9 @@ def _phase(tree: Tree[Token]) -> ln.PhaseLine:
 
 
 def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
-    odds = _one(tree, "odds")
-    return ln.OutcomeLine(
-        _span(tree), _odds(odds) if odds else None, _maybe_gift(tree), _has(tree, "NOTHING")
-    )
+    odds, lot = _one(tree, "odds"), _one(tree, "lot")
+    share = _odds(odds) if odds else nd.Lot(_span(lot), _numbers(lot)[0]) if lot else None
+    return ln.OutcomeLine(_span(tree), share, _maybe_gift(tree), _has(tree, "NOTHING"))
 
 
 def _odds(tree: Tree[Token]) -> nd.Odds:
@@ -344,6 +343,7 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "otherwise": lambda tree: ln.OtherwiseLine(_span(tree)),
     "give": lambda tree: ln.GiveLine(_span(tree), _gift(_trees(tree)[0])),
     "draw": lambda tree: ln.DrawLine(_span(tree)),
+    "deal": lambda tree: ln.DealLine(_span(tree), _numbers(tree)[0]),
     "outcome": _outcome,
     "rest": _outcome,
     "if_spent": lambda tree: ln.IfSpentLine(_span(tree)),

@@ -181,6 +181,13 @@ class Odds(Node):
     chances: Number | None
 
 
+@dataclass(frozen=True, slots=True)
+class Lot(Node):
+    """So many of the codes of a deal."""
+
+    codes: Number
+
+
 # ---- events
 
 

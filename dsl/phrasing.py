@@ -280,12 +280,22 @@ class Phrasing:
             text += f" {self.key('UNTIL')} {self.moment(line.ends)}"
         return (text,)
 
+    def deal(self, line: ln.DealLine) -> Cells:
+        """A deal with its number of codes."""
+        return (f"{self.key('DEAL')} {grouped(line.codes.digits)} {self.key('CODES')}",)
+
     def outcome(self, line: ln.OutcomeLine) -> Cells:
         """Odds, and what they bring."""
-        odds = self.odds(line.odds) if line.odds else self.key("REST")
+        match line.odds:
+            case nd.Odds() as odds:
+                head = self.odds(odds)
+            case nd.Lot(codes=codes):
+                head = grouped(codes.digits)
+            case None:
+                head = self.key("REST")
         if not line.alone:
-            return (odds,)
-        return odds, self.gift(line.gift) if line.gift else self.key("NOTHING")
+            return (head,)
+        return head, self.gift(line.gift) if line.gift else self.key("NOTHING")
 
     def refuse(self, line: ln.RefuseLine) -> Cells:
         """A refusal with its words."""
@@ -371,6 +381,7 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.OtherwiseLine: lambda say, line: (say.key("OTHERWISE"),),
     ln.GiveLine: lambda say, line: (f"{say.key('GIVE')} {say.gift(line.gift)}",),
     ln.DrawLine: lambda say, line: (say.key("DRAW"),),
+    ln.DealLine: Phrasing.deal,
     ln.OutcomeLine: Phrasing.outcome,
     ln.IfSpentLine: lambda say, line: (say.key("IF_SPENT"),),
     ln.RefuseLine: Phrasing.refuse,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dsl.campaign import Campaign
+from dsl.campaign import Campaign, Draw
 from dsl.decision import Decision
 
 #: Gives the number in [0, scale) that fate has for a draw site.
@@ -21,16 +21,22 @@ class Program:
     source: str
     _deciders: tuple[DecideTrigger, ...]
     _facts: tuple[frozenset[str], ...]
+    _draws: tuple[Mapping[int, Draw], ...]
 
     def facts_read(self, trigger: int) -> frozenset[str]:
         """The full names of the facts that the trigger's rules read, without `event.at`."""
         return self._facts[trigger]
 
+    def draws(self, trigger: int) -> Mapping[int, Draw]:
+        """The draws of a trigger by their sites."""
+        return self._draws[trigger]
+
     def decide(self, trigger: int, facts: Mapping[str, object], draw: DrawNumber) -> Decision:
         """Decide one event.
 
         `facts` must contain `event.at`, an aware datetime; any other fact that is missing or None is
-        unknown. `draw(site, scale)` gives a whole number in [0, scale).
+        unknown. `draw(site, scale)` gives a whole number in [0, scale): by chance, or for a deal
+        (see `draws`) as dealt to the event's code.
         """
         return self._deciders[trigger](facts, draw)
 

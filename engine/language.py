@@ -17,7 +17,7 @@ from dsl.simulation import Progress
 from dsl.testing import Measured, measure, propose
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
-from engine.campaigns.proving import Disclosed, Proof, prove
+from engine.campaigns.proving import Disclosed, Place, Proof, prove
 from engine.codes.alphabet import canonical
 from engine.errors import Invalid
 from engine.outcomes import Problem
@@ -99,8 +99,19 @@ class Language:
         before, after = (dsl.check(text, self.vocabulary).campaign for text in (old, new))
         return compare(before, after, self.vocabulary) if before and after else None
 
-    def verify(self, version: Disclosed, code: str | None = None) -> Proof:
-        """Check a disclosed version and tell the draws of a printed code. Raises `Invalid`."""
+    def verify(
+        self,
+        version: Disclosed,
+        code: str | None = None,
+        *,
+        place: int | None = None,
+        first: Disclosed | None = None,
+    ) -> Proof:
+        """Check a disclosed version and tell the draws of a printed code. Raises `Invalid`.
+
+        What a deal gave it follows from its `place` among the printed codes, from 1, and the campaign's `first`
+        version (this one if left out).
+        """
         known = None if code is None else canonical(code)
         if code is not None and known is None:
             raise Invalid("code", Label(f"`{code}` is not a code", f"“{code}”不是码"))
@@ -108,7 +119,10 @@ class Language:
             bytes.fromhex(version.secret)
         except ValueError:
             raise Invalid("secret", Label("a secret is written in hex", "密钥应为十六进制")) from None
-        return prove(version, known, dsl.check(version.text, self.vocabulary).campaign)
+        if place is not None and place < 1:
+            raise Invalid("place", Label("places of codes count from 1", "码的序号从 1 开始"))
+        found = None if place is None else Place(place, bytes.fromhex((first or version).secret))
+        return prove(version, known, dsl.check(version.text, self.vocabulary).campaign, found)
 
     def simulate(self, text: str, asked: Asked, progress: Progress | None = None) -> Simulation | None:
         """Run a text's campaign over a population; None for a text with errors. Raises `Invalid`."""

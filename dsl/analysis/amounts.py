@@ -18,7 +18,8 @@ Worth = Callable[[Intent], Iterator[Money]]
 class Amount:
     """In one currency: the exact expectation while stocks last, and the most that chance can make of it.
 
-    `unstocked` is the most without any prize whose number is limited, with its fallback in its place.
+    `unstocked` is the most without any prize whose number is limited, with its fallback in its place; the prizes of
+    a deal are limited to their lots.
     """
 
     expected: Fraction = Fraction()
@@ -70,7 +71,7 @@ def _one(rule: Give | Draw, worth: Worth, currency: str) -> Amount:
             Fraction(),
         ),
         max(_together(out, worth, currency, _most) for out in rule.outcomes),
-        max(_together(out, worth, currency, _unstocked) for out in rule.outcomes),
+        max(_together(out, worth, currency, _unstocked) for out in rule.outcomes if not rule.is_lot(out)),
     )
 
 

@@ -6,7 +6,7 @@ bound any population. Amounts are in minor units.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -19,7 +19,7 @@ from dsl.analysis.survey import Survey, Surveyed
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
 from dsl.conditions import InSegment
 from dsl.decision import Intent, Pot, Refusal
-from dsl.intents import pots_of
+from dsl.intents import draws_of, pots_of, with_fallbacks
 from dsl.values import Label, Money
 
 
@@ -287,11 +287,11 @@ def _refusals(rules: tuple[Rule, ...]) -> Iterator[Refuse]:
 
 
 def _liabilities(campaign: Campaign) -> Iterator[Liability]:
-    intents = list(_all_intents(campaign))
+    intents, lots = list(_all_intents(campaign)), _lots(campaign)
     budgets = {budget.total.currency: budget for budget in campaign.budgets}
     given = {amount.currency for intent in intents for amount in paid(intent)}
     for currency in sorted(given):
-        promised, unlimited = _bound(intents, currency, 0)
+        promised, unlimited = _bound(intents, currency, 0, lots)
         budget = budgets.get(currency)
         yield Liability(
             currency,
@@ -302,13 +302,26 @@ def _liabilities(campaign: Campaign) -> Iterator[Liability]:
         )
 
 
+def _lots(campaign: Campaign) -> dict[int, int]:
+    """How many there are of each reward that is dealt, by its identity, and of what may stand in its place."""
+    return {
+        id(one): outcome.high - outcome.low
+        for trigger in campaign.triggers
+        for draw in draws_of(trigger.rules)
+        for outcome in draw.outcomes
+        if draw.is_lot(outcome)
+        for intent in outcome.intents
+        for one in with_fallbacks(intent)
+    }
+
+
 def _blocks(campaign: Campaign) -> Iterator[Liability]:
     """Each block with a budget, in the order of the text."""
-    intents = list(_all_intents(campaign))
+    intents, lots = list(_all_intents(campaign)), _lots(campaign)
     for pot in (pot for trigger in campaign.triggers for pot in pots_of(trigger)):
         inside = [intent for intent in intents if pot in intent.pots]
         depth = next((intent.pots.index(pot) + 1 for intent in inside), 0)
-        promised, unlimited = _bound(inside, pot.total.currency, depth)
+        promised, unlimited = _bound(inside, pot.total.currency, depth, lots)
         yield Liability(pot.total.currency, promised, unlimited, pot.total, pot.daily, pot.line)
 
 
@@ -318,8 +331,8 @@ def _all_intents(campaign: Campaign) -> Iterator[Intent]:
             yield from intents_of(rule)
 
 
-def _bound(intents: list[Intent], currency: str, depth: int) -> tuple[int, bool]:
-    """What stocks, and the budgets of blocks at this depth and below, allow; and whether something has neither."""
+def _bound(intents: list[Intent], currency: str, depth: int, lots: Mapping[int, int]) -> tuple[int, bool]:
+    """What stocks, deals, and the budgets of blocks at this depth and below, allow; and whether something has neither."""
     stocks: dict[str, int] = {}
     blocks: dict[Pot, list[Intent]] = {}
     unlimited = False
@@ -327,13 +340,15 @@ def _bound(intents: list[Intent], currency: str, depth: int) -> tuple[int, bool]
         value = sum(amount.minor for amount in paid(intent) if amount.currency == currency)
         if value and len(intent.pots) > depth:
             blocks.setdefault(intent.pots[depth], []).append(intent)
+        elif value and id(intent) in lots:
+            stocks[f"lot {id(intent)}"] = value * lots[id(intent)]
         elif value and intent.stock is not None:
             stocks[intent.stock.key] = value * intent.stock.limit
         elif value:
             unlimited = True
     total = sum(stocks.values())
     for pot, inside in blocks.items():
-        promised, endless = _bound(inside, currency, depth + 1)
+        promised, endless = _bound(inside, currency, depth + 1, lots)
         if pot.total.currency == currency:
             total += pot.total.minor if endless else min(promised, pot.total.minor)
         else:

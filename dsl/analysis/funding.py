@@ -107,12 +107,12 @@ def _stocks(ways: Ways, total: Money, daily: Money, spans: Spans) -> Iterator[Di
     """A stock that could not be paid out even if its days had no other cost."""
     for rule in rewards(ways.cells.trigger.rules):
         days: int | None = None
-        for line, intent in _own_intents(rule):
+        for line, intent, limit in _own_intents(rule):
             value = _worth(intent, daily.currency)
-            if intent.stock is None or not value:
+            if limit is None or not value:
                 continue
             days = _days(ways, rule) if days is None else days
-            promised, payable = value * intent.stock.limit, min(days * daily.minor, total.minor)
+            promised, payable = value * limit, min(days * daily.minor, total.minor)
             if days and payable < min(promised, total.minor):
                 yield finding(
                     "BC1109",
@@ -127,11 +127,16 @@ def _worth(intent: Intent, currency: str) -> int:
     return sum(amount.minor for amount in paid(intent) if amount.currency == currency)
 
 
-def _own_intents(rule: Give | Draw) -> Iterator[tuple[int, Intent]]:
+def _own_intents(rule: Give | Draw) -> Iterator[tuple[int, Intent, int | None]]:
+    """Each reward with its line, and how many there are of it at most."""
     if isinstance(rule, Give):
-        yield rule.intent.line, rule.intent
-    else:
-        yield from ((intent.line, intent) for outcome in rule.outcomes for intent in outcome.intents)
+        yield rule.intent.line, rule.intent, rule.intent.stock.limit if rule.intent.stock else None
+        return
+    for outcome in rule.outcomes:
+        lot = [outcome.high - outcome.low] if rule.is_lot(outcome) else []
+        for intent in outcome.intents:
+            stock = [intent.stock.limit] if intent.stock else []
+            yield intent.line, intent, min([*lot, *stock], default=None)
 
 
 def _days(ways: Ways, rule: Give | Draw) -> int:

@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import lcm
 
 from dsl.campaign import Draw, Outcome
+from dsl.checking.outcomes import Outcomes
 from dsl.checking.scope import Scope
-from dsl.decision import Intent, Refusal
 from dsl.limits import DRAW_SCALE
-from dsl.lines import Block, GiveLine, OutcomeLine
-from dsl.nodes import Gift, Odds
+from dsl.lines import Line, OutcomeLine
+from dsl.nodes import Odds
+from dsl.values import Label
 
-Fallback = tuple[Intent, ...] | Refusal
-#: Checks a gift that can fall back on something, or on what the lines under it say.
-GiftIntent = Callable[[Gift, int, tuple[Block, ...], Fallback | None], Intent | None]
+_ODDS = Label("odds, such as `5%` or `1 in 100`", "中奖率，如 `5%` 或 `每 100 中 1`")
+_HEAD = Label("draw", "抽奖")
 
 
-def check_draw(scope: Scope, block: Block, intent_of: GiftIntent, fallback: Fallback | None) -> Draw | None:
-    """A draw whose outcomes cover its whole scale. The site is the ordinal of the draw in the text."""
-    site = scope.sites
-    scope.sites += 1
-    scope.rules += sum(1 + len(inner.children) for inner in block.children)
-    lines = [(inner.line, inner) for inner in block.children if isinstance(inner.line, OutcomeLine)]
-    prizes = [line for line, _ in lines if line.odds is not None]
-    rests = [line for line, _ in lines if line.odds is None]
-    head = block.line
-    if head is None:
-        return None
-    if not prizes:
-        scope.missing("BC0806", head)
-    for again in rests[1:]:
-        scope.say("BC0805", again)
-    for line, inner in lines:
-        if line.alone and inner.children:
-            scope.say("BC0817", line)
-    shares = [check_odds(scope, line.odds) for line in prizes if line.odds is not None]
-    rest = rests[0] if rests else None
-    spare = next((_gifts(inner, intent_of, fallback) for line, inner in lines if line is rest), ())
-    remainder = fallback if rest is None else spare
-    won = [_prize(inner, intent_of, remainder, fallback) for line, inner in lines if line.odds]
+def check_draw(scope: Scope, head: Line, outcomes: Outcomes, site: int) -> Draw | None:
+    """A draw whose outcomes cover its whole scale."""
+    shares = [_share(scope, line) for line, _ in outcomes.prizes]
     known = [share for share in shares if share is not None]
-    if len(known) < len(shares) or not prizes:
-        return None
-    if not _adds_up(scope, block, known, rest, any(_stocked(inner) for line, inner in lines if line.odds)):
+    if len(known) < len(shares) or not shares or not _adds_up(scope, head, known, outcomes):
         return None
     scale = lcm(*(share.denominator for share in known))
     if scale > DRAW_SCALE:
         scope.say("BC0812", head, scale=f"{scale:,}", limit=f"{DRAW_SCALE:,}")
         return None
-    outcomes, low = [], 0
-    for line, share, intents in zip(prizes, known, won, strict=True):
-        high = low + int(share * scale)
-        outcomes.append(Outcome(low, high, intents, line.span.line))
-        low = high
+    return Draw(
+        site, scale, laid_out(head, outcomes, [int(share * scale) for share in known], scale), head.span.line
+    )
+
+
+def laid_out(head: Line, outcomes: Outcomes, sizes: list[int], scale: int) -> tuple[Outcome, ...]:
+    """The outcomes one after the other from 0 on, `rest` last."""
+    laid, low = [], 0
+    for (line, intents), size in zip(outcomes.prizes, sizes, strict=True):
+        laid.append(Outcome(low, low + size, intents, line.span.line))
+        low += size
     if low < scale:
-        outcomes.append(Outcome(low, scale, spare, rest.span.line if rest else head.span.line))
-    return Draw(site, scale, tuple(outcomes), head.span.line)
+        at = outcomes.rest or head
+        laid.append(Outcome(low, scale, outcomes.spare, at.span.line))
+    return tuple(laid)
+
+
+def _share(scope: Scope, line: OutcomeLine) -> Fraction | None:
+    if isinstance(line.odds, Odds):
+        return check_odds(scope, line.odds)
+    scope.say("BC0818", line.odds or line, head=_HEAD, wanted=_ODDS)
+    return None
 
 
 def check_odds(scope: Scope, odds: Odds) -> Fraction | None:
@@ -74,52 +65,16 @@ def check_odds(scope: Scope, odds: Odds) -> Fraction | None:
     return odds.wins.exact / chances
 
 
-def _gifts(block: Block, intent_of: GiftIntent, fallback: Fallback | None) -> tuple[Intent, ...]:
-    """What `rest` or a prize brings, each gift with its fallback."""
-    intents = (intent_of(gift, at, under, fallback) for gift, at, under in written_gifts(block))
-    return tuple(intent for intent in intents if intent is not None)
-
-
-def _prize(
-    block: Block, intent_of: GiftIntent, remainder: Fallback | None, fallback: Fallback | None
-) -> tuple[Intent, ...]:
-    """A gift with stock falls to `rest`, which is given once; any other to the `if spent` that holds here."""
-    found: list[Intent | None] = []
-    for gift, at, under in written_gifts(block):
-        found.append(intent_of(gift, at, under, remainder if gift.stocks else fallback))
-        if gift.stocks and not under and remainder is not None:
-            remainder = ()
-    return tuple(intent for intent in found if intent is not None)
-
-
-def written_gifts(block: Block) -> Iterator[tuple[Gift, int, tuple[Block, ...]]]:
-    """The gift on the line of an outcome, or those below it: each with its line and what stands under it."""
-    line = block.line
-    if isinstance(line, OutcomeLine) and line.gift is not None:
-        yield line.gift, line.span.line, ()
-    for inner in block.children:
-        if isinstance(inner.line, GiveLine):
-            yield inner.line.gift, inner.line.span.line, inner.children
-
-
-def _stocked(block: Block) -> bool:
-    return any(gift.stocks for gift, _, _ in written_gifts(block))
-
-
-def _adds_up(
-    scope: Scope, block: Block, shares: list[Fraction], rest: OutcomeLine | None, stocked: bool
-) -> bool:
+def _adds_up(scope: Scope, head: Line, shares: list[Fraction], outcomes: Outcomes) -> bool:
     total = sum(shares, Fraction())
-    if block.line is None:
-        return False
     if total > 1:
-        scope.say("BC0803", block.line, total=percent(total))
+        scope.say("BC0803", head, total=percent(total))
         return False
-    if rest is None and (total < 1 or stocked):
-        scope.missing("BC0804", block.line)
+    if outcomes.rest is None and (total < 1 or outcomes.stocked):
+        scope.missing("BC0804", head)
         return False
-    if rest is not None and total == 1 and not stocked:
-        scope.say("BC0813", rest)
+    if outcomes.rest is not None and total == 1 and not outcomes.stocked:
+        scope.say("BC0813", outcomes.rest)
     return True
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from dsl import lines as ln
 from dsl.campaign import Choice, Give, Refuse, Rule
 from dsl.checking.branches import Reach, branch_of
+from dsl.checking.deals import check_deal
 from dsl.checking.draws import check_draw
 from dsl.checking.gifts import CheckedGift, check_gift
+from dsl.checking.outcomes import Fallback, check_outcomes
 from dsl.checking.pots import check_pots, check_room, step_of
 from dsl.checking.scope import Scope
 from dsl.checking.wording import check_wording
@@ -17,8 +19,6 @@ from dsl.nodes import Gift, Span
 from dsl.outline import head_word
 from dsl.values import Label
 from dsl.vocabulary import TriggerWord
-
-Fallback = tuple[Intent, ...] | Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,10 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
         case ln.RefuseLine(words=words):
             scope.rules += 1
             return [Refuse(Refusal(line.span.line, check_wording(scope, words)))]
-        case ln.DrawLine():
+        case ln.DrawLine() | ln.DealLine():
             scope.rules += 1
+            site = scope.sites
+            scope.sites += 1
             inner = setting.within(block.children, scope)
 
             def intent_of(
@@ -143,7 +145,12 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
                 own = own_fallback(scope, under, inner)
                 return gift_intent(scope, gift, at, inner, back if own is None else own)
 
-            draw = check_draw(scope, block, intent_of, inner.fallback)
+            outcomes = check_outcomes(scope, block, intent_of, inner.fallback)
+            draw = (
+                check_deal(scope, line, outcomes, site, setting.event)
+                if isinstance(line, ln.DealLine)
+                else check_draw(scope, line, outcomes, site)
+            )
             return [draw] if draw is not None else []
     return []
 

@@ -42,6 +42,7 @@ class Scope:
     budgets: tuple[Budget, ...] = ()
     pots: Counter[str] = field(default_factory=Counter)
     sites: int = 0
+    deals: int = 0
     rules: int = 0
 
     def say(

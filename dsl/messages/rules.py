@@ -158,4 +158,28 @@ RULES: Final[dict[str, Entry]] = {
         "put all of it below, a `give` a line",
         "请全部写到下面，每行一个 `发`",
     ),
+    "BC0818": Entry(
+        "under `{head}`, a prize begins with {wanted}",
+        "`{head}` 下面的奖品要先写{wanted}",
+        "odds belong under `draw`, numbers of codes under `deal`",
+        "中奖率写在 `抽奖` 下面，码的个数写在 `奖池` 下面",
+    ),
+    "BC0819": Entry(
+        "prizes can be dealt to codes only, and there is a code on a scan only",
+        "奖池按码分奖，只有扫码才有码",
+        "use `draw` with odds here, or move the deal under `on scan`",
+        "请在这里用 `抽奖` 写中奖率，或者把奖池移到 `当 扫码` 下面",
+    ),
+    "BC0820": Entry(
+        "the prizes take {total} of {codes} codes and leave none for `rest`",
+        "奖品占了 {codes} 个码中的 {total} 个，没有给 `其余` 留下",
+        "write the last prize as `rest`: codes printed later get it too",
+        "请把最后一档写成 `其余`：以后加印的码也得它",
+    ),
+    "BC0821": Entry(
+        "a deal has at most {limit} codes",
+        "奖池至多 {limit} 个码",
+        "deal to fewer codes, or use `draw` with odds",
+        "请减少码的个数，或者用 `抽奖` 写中奖率",
+    ),
 }

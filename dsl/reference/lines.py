@@ -60,9 +60,13 @@ LINE_HELP: Final[dict[type, Label]] = {
         "发一份奖励。逗号后可写总量（`限量`）和每人上限（`至多`）。",
     ),
     ln.DrawLine: Label("A draw: exactly one of the lines below is drawn.", "抽奖：以下各行恰好抽中一行。"),
+    ln.DealLine: Label(
+        "A deal: the prizes below are dealt to so many printed codes, each in exact number; no order of claims changes that.",
+        "奖池：下面的奖品按码分配，数量精确，与领取先后无关。",
+    ),
     ln.OutcomeLine: Label(
-        "A prize with its odds; `rest` is what all others get, also once a prize's stock is gone.",
-        "奖品及其中奖率；`其余` 是其他人所得，某项奖品发完后也改发它。",
+        "A prize with its odds, or in a deal with its number; `rest` is what all others get, also once a prize's stock is gone.",
+        "奖品及其中奖率，在奖池中则是个数；`其余` 是其他人所得，某项奖品发完后也改发它。",
     ),
     ln.IfSpentLine: Label(
         "What is given, or refused, once budget or stock is used up.",

@@ -91,7 +91,7 @@ def _word(document: Document, terminal: str) -> str:
 
 def _add_rest(document: Document, found: Diagnostic) -> Fix | None:
     index = _index(document, found)
-    if index is None or not isinstance(document.source.lines[index].says, ln.DrawLine):
+    if index is None or not isinstance(document.source.lines[index].says, ln.DrawLine | ln.DealLine):
         return None
     lines = document.source.lines
     outcomes = [

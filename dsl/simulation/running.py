@@ -16,9 +16,9 @@ from dsl.columns.facts import Column, Facts, Numbers, Words
 from dsl.columns.program import Columns, Ways, compile_columns
 from dsl.decision import Intent
 from dsl.facts_read import campaign_facts, trigger_facts
-from dsl.intents import intents_of
+from dsl.intents import draws_of, intents_of
 from dsl.simulation.counters import Arrivals, Whole
-from dsl.simulation.fate import draw_numbers
+from dsl.simulation.fate import dealt_numbers, draw_numbers
 from dsl.simulation.population import Population
 from dsl.simulation.purse import Purse
 from dsl.simulation.recent import Recent
@@ -108,6 +108,9 @@ class _Run:
         }
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
+        draws = (draw for trigger in campaign.triggers for draw in draws_of(trigger.rules))
+        self.deals = frozenset(draw.site for draw in draws if draw.deal is not None)
+        self._places: dict[int, Whole] = {}
         self._read = [trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers]
         self._region = population.columns.get("code.region", population.columns.get("scan.region"))
 
@@ -133,6 +136,12 @@ class _Run:
     def price(self, intent: Intent) -> Price:
         """What a reward of the campaign costs."""
         return self._prices[id(intent)]
+
+    def places(self, trigger: int) -> Whole:
+        """The place of each scan's code among those that the trigger answers: no code is scanned twice."""
+        if trigger not in self._places:
+            self._places[trigger] = np.cumsum(self.population.triggers == trigger) - 1
+        return self._places[trigger]
 
     def reads(self, trigger: int) -> frozenset[str]:
         """What a trigger reads of a consumer's own claims."""
@@ -238,5 +247,10 @@ class _Part:
 
     def _draw(self, site: int, scale: int) -> NDArray[np.int64]:
         if site not in self._drawn:
-            self._drawn[site] = draw_numbers(self._run.seed, self._trigger, site, scale, self._scans)
+            run, trigger = self._run, self._trigger
+            self._drawn[site] = (
+                dealt_numbers(run.seed, trigger, site, scale, run.places(trigger)[self._scans])
+                if site in run.deals
+                else draw_numbers(run.seed, trigger, site, scale, self._scans)
+            )
         return self._drawn[site]

@@ -20,6 +20,7 @@ _RULE = {
     "dates": Label("a running campaign cannot be made shorter", "活动已开始，时间不能缩短"),
     "budget": Label("the budget of a running campaign cannot be cut", "活动已开始，预算不能减少"),
     "limit": Label("limits of a running campaign cannot be tightened", "活动已开始，领取限制不能收紧"),
+    "deal": Label("the prizes of a running campaign cannot be dealt anew", "活动已开始，奖池不能重新分配"),
     "event": Label("a running campaign cannot leave codes out", "活动已开始，已参与的码不能移出"),
 }  # fmt: skip
 _WAY_OUT = Label("end it with notice, or make a new campaign", "请公告后结束活动，或新建活动")

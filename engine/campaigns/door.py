@@ -384,7 +384,8 @@ class CampaignDoor:
             if voice == "consumer":
                 return Why(row, 0, "", (), tuple(voices.consumer_steps(event, row, None, ())), (), "")
             return Why(row, 0, "", (), (words,), (), "")
-        decision = explaining.replay(version, event, row.code)
+        replayed = explaining.replay(state, version, event, row.code)
+        decision = replayed.decision if replayed else None
         passed = voices.misses(version, event, decision)
         if voice != "marketer":
             campaign = version.program.campaign if version.program else None
@@ -404,7 +405,7 @@ class CampaignDoor:
             version.number,
             version.hash,
             explaining.told_facts(event, state.zone),
-            (*explaining.steps(version, event, row, decision), *voices.marketer_misses(passed)),
+            (*explaining.steps(version, event, row, replayed), *voices.marketer_misses(passed)),
             tuple(sorted(line for line in lines if line)),
             texts.get(version.id, ""),
         )

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import find_trigger
-from dsl.decision import Decision
+from dsl.decision import Decision, Drawn
 from dsl.values import Label
 from engine import own_words
-from engine.campaigns.live import Version
+from engine.campaigns.live import BrandState, Version
 from engine.outcomes import DecisionRow
 from engine.records import Claim, Refused
+from engine.scanning.dealing import Dealt, dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_of
 
 _RECIPIENTS = {word.name: Label(f"the {word.label.en}", word.label.zh) for word in own_words.RECIPIENTS}
 
 
-def replay(version: Version, event: Claim | Refused, code: str = "") -> Decision | None:
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A decision computed again, and the part that the code had in the deals of its event."""
+
+    decision: Decision
+    dealt: Dealt | None = None
+
+
+def replay(brand: BrandState, version: Version, event: Claim | Refused, code: str = "") -> Replay | None:
     """The decision, computed again; None where nothing was decided (no campaign, a used code).
 
     `code` is the printed code of a scan, by which its draws go.
@@ -31,7 +41,15 @@ def replay(version: Version, event: Claim | Refused, code: str = "") -> Decision
     trigger = event.rule if isinstance(event, Claim) else _trigger_of(version, event)
     if trigger is None:
         return None
-    return version.program.decide(trigger, facts, drawing(version.secret, code or event.source, trigger))
+    dealt = dealt_to(brand, version, trigger, *_printed(event.source))
+    draw = drawing(version.secret, code or event.source, trigger, dealt)
+    return Replay(version.program.decide(trigger, facts, draw), dealt)
+
+
+def _printed(source: str) -> tuple[int | None, int | None]:
+    """Batch and serial of the code behind an event."""
+    kind, *rest = source.split(":")
+    return (int(rest[0]), int(rest[1])) if kind == "c" else (None, None)
 
 
 def _trigger_of(version: Version, event: Refused) -> int | None:
@@ -57,16 +75,17 @@ def _told(value: object, zone: str) -> str:
 
 
 def steps(
-    version: Version, event: Claim | Refused, row: DecisionRow, decision: Decision | None
+    version: Version, event: Claim | Refused, row: DecisionRow, replayed: Replay | None
 ) -> Iterator[Label]:
     """The decision in sentences, in order."""
     yield Label(f"Ruled by version {version.number}.", f"由版本 {version.number} 裁定。")
     if event.kind == "bonus":
         yield Label(f"Bonus not given: {row.words.en}", f"未发放奖励：{row.words.zh}")
         return
-    if decision is None:
+    if replayed is None:
         yield Label(f"Refused before any rule: {row.words.en}", f"未进入规则即被拒绝：{row.words.zh}")
         return
+    decision = replayed.decision
     if decision.phase:
         yield Label(f"Phase `{decision.phase}` was running.", f"处于阶段“{decision.phase}”。")
     for segment in decision.segments:
@@ -74,10 +93,7 @@ def steps(
     for line in decision.lines:
         yield Label(f"The rule on line {line} matched.", f"第 {line} 行的规则命中。")
     for drawn in decision.draws:
-        yield Label(
-            f"The draw gave {drawn.number + 1:,} of {drawn.scale:,}, which is the outcome on line {drawn.line}.",
-            f"抽奖号为 {drawn.scale:,} 中的 {drawn.number + 1:,}，对应第 {drawn.line} 行。",
-        )
+        yield _drawn(drawn, replayed.dealt)
     if decision.refusal:
         yield Label(f"Line {decision.refusal.line} refuses.", f"第 {decision.refusal.line} 行拒绝。")
     if isinstance(event, Claim):
@@ -90,3 +106,22 @@ def steps(
             )
     else:
         yield Label(f"Refused: {row.words.en}", f"拒绝：{row.words.zh}")
+
+
+def _drawn(drawn: Drawn, dealt: Dealt | None) -> Label:
+    if dealt is None or dealt.number(drawn.site) is None:
+        return Label(
+            f"The draw gave {drawn.number + 1:,} of {drawn.scale:,}, which is the outcome on line {drawn.line}.",
+            f"抽奖号为 {drawn.scale:,} 中的 {drawn.number + 1:,}，对应第 {drawn.line} 行。",
+        )
+    place = dealt.place + 1
+    if place > drawn.scale:
+        return Label(
+            f"The code is number {place:,} of those printed; the prizes were dealt to the first {drawn.scale:,},"
+            f" so line {drawn.line} applies.",
+            f"该码是印出的第 {place:,} 个，奖池只分给前 {drawn.scale:,} 个码，因此按第 {drawn.line} 行发放。",
+        )
+    return Label(
+        f"The deal gave code {place:,} of {drawn.scale:,} the number {drawn.number + 1:,}, which is line {drawn.line}.",
+        f"奖池分给第 {place:,} 个码（共 {drawn.scale:,} 个）的号为 {drawn.number + 1:,}，对应第 {drawn.line} 行。",
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 from typing import Final, Literal
 
+from dsl.campaign import Campaign
 from dsl.program import Program
 from dsl.values import Label, Money
 from engine.codes.batch import Batch
@@ -90,6 +92,21 @@ class BrandState:
     ranges: RangeBook
     alliances: Mapping[str, Alliance]
     products: Mapping[str, Label]
+    batches: tuple[Batch, ...] = ()
+    _printed: dict[tuple[int, int], Mapping[int, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def printed_before(self, version: Version, trigger: int) -> Mapping[int, int]:
+        """For each batch whose codes a trigger rules: how many such codes were printed before it."""
+        if (version.id, trigger) not in self._printed:
+            assert version.program is not None
+            ruled = ruled_batches(self.batches, version.program.campaign, trigger)
+            sums = accumulate((batch.size for batch in ruled), initial=0)
+            self._printed[version.id, trigger] = {
+                batch.id: so_far for batch, so_far in zip(ruled, sums, strict=False)
+            }
+        return self._printed[version.id, trigger]
 
     def campaign(self, campaign_id: int) -> LiveCampaign | None:
         """A published campaign by id."""
@@ -102,6 +119,17 @@ class BrandState:
     def alliance(self, alliance_id: int) -> Alliance | None:
         """An alliance by id."""
         return next((alliance for alliance in self.alliances.values() if alliance.id == alliance_id), None)
+
+
+def ruled_batches(batches: Iterable[Batch], campaign: Campaign, trigger: int) -> list[Batch]:
+    """The batches whose codes a trigger rules, in the order in which they were printed."""
+    printed = sorted(batches, key=lambda batch: (batch.key_id, batch.base))
+    return [
+        batch
+        for batch in printed
+        if batch.kind != "clerk"
+        and campaign.trigger_for("scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name) == trigger
+    ]
 
 
 Brands = dict[str, BrandState]

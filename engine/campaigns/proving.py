@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dsl.campaign import Campaign, Choice, Draw, Rule
+from dsl.campaign import Campaign, Draw, Trigger
+from dsl.intents import draws_of
 from dsl.values import Label
 from engine.campaigns.publication import version_hash
+from engine.scanning.dealing import deal_key, dealt_number
 from engine.scanning.draw import draw_number
 
 
@@ -43,14 +45,16 @@ class Disclosure:
 class ProvenDraw:
     """The number in [0, scale) that a code has for one draw, and the line of the text that it meets.
 
-    `event` is the line of the event, 1-based as all lines. Only the draw counts that the rules led to.
+    `event` is the line of the event, 1-based as all lines. Only the draw counts that the rules led to. A deal goes
+    by the code's place among the printed codes: `number` and `outcome` are None where that was not given.
     """
 
     event: int
     line: int
-    number: int
+    number: int | None
     scale: int
-    outcome: int
+    outcome: int | None
+    dealt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +76,50 @@ def secret_fits(secret: bytes, secret_hash: str) -> bool:
     return hashlib.sha256(secret).hexdigest() == secret_hash.lower()
 
 
-def prove(version: Disclosed, code: str | None, campaign: Campaign | None) -> Proof:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a code stands among the printed codes that its event rules, from 1, and the first version's secret.
+
+    The reason that a decision is explained with tells the place.
+    """
+
+    number: int
+    secret: bytes
+
+
+def prove(
+    version: Disclosed, code: str | None, campaign: Campaign | None, place: Place | None = None
+) -> Proof:
     """Check a version and tell the draws of a code (14 canonical characters). `campaign` is the text, checked."""
     secret = bytes.fromhex(version.secret)
     fits = version_hash(version.text, version.vocabulary) == version.hash
     draws: tuple[ProvenDraw, ...] | None = ()
     if code is not None:
-        draws = None if campaign is None else tuple(draws_of(secret, code, campaign))
+        draws = None if campaign is None else tuple(proven_draws(secret, code, campaign, place))
     return Proof(secret_fits(secret, version.secret_hash), fits, draws)
 
 
-def draws_of(secret: bytes, code: str, campaign: Campaign) -> Iterator[ProvenDraw]:
+def proven_draws(
+    secret: bytes, code: str, campaign: Campaign, place: Place | None = None
+) -> Iterator[ProvenDraw]:
     """Every draw that a scan of the code could meet."""
     for index, trigger in enumerate(campaign.triggers):
         if trigger.kind != "scan":
             continue
-        for draw in _draws(trigger.rules):
-            number = draw_number(secret, code, index, draw.site, draw.scale)
-            outcome = next(one for one in draw.outcomes if one.low <= number < one.high)
-            yield ProvenDraw(trigger.line, draw.line, number, draw.scale, outcome.line)
+        for draw in draws_of(trigger.rules):
+            number = _number(secret, code, index, trigger, draw, place)
+            met = [one.line for one in draw.outcomes if number is not None and one.low <= number < one.high]
+            outcome = met[0] if met else None
+            yield ProvenDraw(
+                trigger.line, draw.line, number, draw.scale, outcome, dealt=draw.deal is not None
+            )
 
 
-def _draws(rules: tuple[Rule, ...]) -> Iterator[Draw]:
-    for rule in rules:
-        if isinstance(rule, Draw):
-            yield rule
-        elif isinstance(rule, Choice):
-            for branch in rule.branches:
-                yield from _draws(branch.rules)
+def _number(
+    secret: bytes, code: str, index: int, trigger: Trigger, draw: Draw, place: Place | None
+) -> int | None:
+    if draw.deal is None:
+        return draw_number(secret, code, index, draw.site, draw.scale)
+    if place is None:
+        return None
+    return dealt_number(deal_key(place.secret, trigger, draw.deal), place.number - 1, draw.scale)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from dsl.campaign import Campaign
 from dsl.decision import Intent
-from dsl.intents import intents_of
+from dsl.intents import draws_of, intents_of
 from dsl.program import Program
 from dsl.testing import run_tests
 from dsl.values import Label
-from engine.campaigns.live import BrandState, LiveCampaign
+from engine.campaigns.live import BrandState, LiveCampaign, ruled_batches
 from engine.grants.asking import cost_of, effects_of
 from engine.plugin_error import PluginError
 from engine.spi.channels import PaymentChannel
@@ -37,6 +37,7 @@ def objections(
             (
                 *_brand(program.campaign, brand),
                 *_tests(program),
+                *_deals(program.campaign, brand),
                 *_overlaps(program.campaign, brand, campaign_id),
                 *_rewards(program.campaign, brand, campaign_id, rewards, channels),
                 *_alliances(program.campaign, brand),
@@ -60,6 +61,21 @@ def _tests(program: Program) -> Iterator[Label]:
                 f"test `{result.name}` on line {result.line} fails: {result.message.en}",
                 f"第 {result.line} 行的测试“{result.name}”未通过：{result.message.zh}",
             )
+
+
+def _deals(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
+    """Prizes dealt to codes that are not printed would lie in no pack. More codes than dealt to are no lie: the terms
+    say that the first ones are meant."""
+    for index, trigger in enumerate(campaign.triggers):
+        printed = sum(batch.size for batch in ruled_batches(brand.batches, campaign, index))
+        for draw in draws_of(trigger.rules):
+            if draw.deal is not None and draw.scale > printed:
+                yield Label(
+                    f"line {draw.line}: prizes are dealt to {draw.scale:,} codes, but {printed:,} are printed for this"
+                    " event; make the batch first, or deal to fewer codes",
+                    f"第 {draw.line} 行：奖池要分给 {draw.scale:,} 个码，但这个事件只有 {printed:,} 个已印的码；"
+                    "请先生成批次，或减少奖池的码数",
+                )
 
 
 def _overlaps(campaign: Campaign, brand: BrandState, campaign_id: int) -> Iterator[Label]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import Choice, CouponTerms, Days, Draw, Give, Hours, Rule, Trigger
@@ -16,7 +15,7 @@ from dsl.vocabulary import ParamKind
 from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
 from engine.scanning import counters
-from engine.scanning.terms import Terms, odds_text
+from engine.scanning.terms import Terms, odds_of
 from engine.spi.rewards import RewardType
 
 _CONSUMERS = ("consumer", "referrer")
@@ -69,7 +68,7 @@ def stock_keys(brand: BrandState, campaign: LiveCampaign, version: Version) -> I
     """The counters that tell how many prizes are gone."""
     assert version.program is not None
     for trigger in version.program.campaign.triggers:
-        for intent, _ in _prizes(trigger.rules):
+        for intent, _, _ in _prizes(trigger.rules):
             if intent.stock:
                 yield counters.stock(brand.slug, campaign.id, intent.stock.key)
 
@@ -116,15 +115,15 @@ class RulesText:
         return Label(f"When you scan the code on a pack of {product.en}", f"扫描“{product.zh}”包装上的码时")
 
     def _listed(self, rules: tuple[Rule, ...], terms: Terms) -> Iterator[Prize]:
-        for intent, odds in _prizes(rules):
-            total = intent.stock.limit if intent.stock else None
-            if total is None and odds == 1:
+        for intent, odds, lot in _prizes(rules):
+            total = intent.stock.limit if intent.stock else lot
+            if total is None and odds is None:
                 continue
             left = None
             if intent.stock:
                 key = counters.stock(self.brand.slug, self.campaign.id, intent.stock.key)
                 left = max(0, intent.stock.limit - self.used.get(key, 0))
-            yield Prize(terms.title(intent), None if odds == 1 else odds_text(odds), total, left)
+            yield Prize(terms.title(intent), odds, total, left)
 
     def coupons(self) -> Iterator[Label]:
         """What each coupon is worth, where and how long."""
@@ -165,15 +164,17 @@ def for_consumers(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(kept)
 
 
-def _prizes(rules: tuple[Rule, ...]) -> Iterator[tuple[Intent, Fraction]]:
+def _prizes(rules: tuple[Rule, ...]) -> Iterator[tuple[Intent, Label | None, int | None]]:
+    """Each reward with its odds where it is drawn, and the size of its lot where it is dealt."""
     for rule in rules:
         match rule:
             case Give(intent):
-                yield intent, Fraction(1)
-            case Draw(scale=scale, outcomes=outcomes):
+                yield intent, None, None
+            case Draw(outcomes=outcomes):
                 for one in outcomes:
-                    odds = Fraction(one.high - one.low, scale)
-                    yield from ((intent, odds) for intent in one.intents if odds)
+                    lot = one.high - one.low if rule.is_lot(one) else None
+                    odds = odds_of(rule, one.low, one.high) if len(outcomes) > 1 else None
+                    yield from ((intent, odds, lot) for intent in one.intents)
             case Choice(branches):
                 for branch in branches:
                     yield from _prizes(branch.rules)

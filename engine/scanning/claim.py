@@ -25,6 +25,7 @@ from engine.ledger import accounts
 from engine.members.identity import Who, enrol, identity_keys, person_behind, person_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
+from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import history_facts, history_keys
@@ -212,7 +213,8 @@ def decide_and_grant(
 ) -> tuple[ClaimAnswer | Refusal, Changes]:
     """Decide with the version's own draw, plan against what is left, and make the rows."""
     source = event.source
-    draw = drawing(ruling.version.secret, event.code or source, ruling.trigger)
+    dealt = dealt_to(brand, ruling.version, ruling.trigger, event.batch_id, event.serial)
+    draw = drawing(ruling.version.secret, event.code or source, ruling.trigger, dealt)
     decision = ruling.program.decide(ruling.trigger, event.facts, draw)
     known = person_of(world, event.who)
     enrolment: tuple[Record, ...] = ()

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from dsl.program import DrawNumber
+from engine.scanning.dealing import Dealt
 
 
 def draw_number(secret: bytes, source: str, trigger: int, site: int, scale: int) -> int:
@@ -19,10 +20,13 @@ def draw_number(secret: bytes, source: str, trigger: int, site: int, scale: int)
     return int.from_bytes(digest, "big") * scale >> 256
 
 
-def drawing(secret: bytes, source: str, trigger: int) -> DrawNumber:
-    """The draws of one event."""
+def drawing(secret: bytes, source: str, trigger: int, dealt: Dealt | None = None) -> DrawNumber:
+    """The draws of one event; `dealt` is its code's part in the deals."""
 
     def draw(site: int, scale: int) -> int:
+        number = dealt.number(site) if dealt else None
+        if number is not None:
+            return number
         return draw_number(secret, source, trigger, site, scale)
 
     return draw

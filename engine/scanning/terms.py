@@ -134,13 +134,23 @@ class Terms:
     def _draw(self, draw: Draw) -> Label:
         parts = []
         for outcome in draw.outcomes:
-            if outcome.high > outcome.low:
-                odds = odds_text(Fraction(outcome.high - outcome.low, draw.scale))
-                prize = self._together(outcome.intents)
+            odds, prize = odds_of(draw, outcome.low, outcome.high), self._together(outcome.intents)
+            if draw.deal is None:
                 parts.append(Label(f"{prize.en} ({odds.en})", f"{prize.zh}（{odds.zh}）"))
+            else:
+                parts.append(Label(f"{prize.en}: {odds.en}", f"{prize.zh}：{odds.zh}"))
         if len(parts) == 1 and draw.outcomes[0].intents:
             return self._together(draw.outcomes[0].intents)
-        return Label("one of " + ", ".join(p.en for p in parts), "抽奖：" + "、".join(p.zh for p in parts))
+        overall = _overall(draw)
+        if draw.deal is None:
+            en, zh = ", ".join(p.en for p in parts) + overall.en, "、".join(p.zh for p in parts) + overall.zh
+            return Label(f"one of {en}", f"抽奖：{zh}")
+        en, zh = "; ".join(p.en for p in parts) + overall.en, "；".join(p.zh for p in parts) + overall.zh
+        codes = f"{draw.scale:,}"
+        return Label(
+            f"prizes dealt among the first {codes} codes printed, one to each: {en}",
+            f"奖品分给最先印制的 {codes} 个码，每码一份：{zh}",
+        )
 
     def _together(self, intents: tuple[Intent, ...]) -> Label:
         """What one outcome brings."""
@@ -226,13 +236,45 @@ def _joined(outer: Label, inner: Label) -> Label:
     return Label(f"{outer.en}, {inner.en[0].lower()}{inner.en[1:]}", f"{outer.zh}，{inner.zh}")
 
 
+def _overall(draw: Draw) -> Label:
+    """How many win anything before the rest, where that is more than one prize."""
+    last = draw.outcomes[-1]
+    if len(draw.outcomes) < 3:
+        return Label("", "")
+    odds = odds_of(draw, 0, last.low)
+    if not last.intents:
+        return Label(f"; overall {odds.en} win", f"；总中奖率 {odds.zh}")
+    return Label(f"; overall {odds.en} for the prizes before the last", f"；末项以外的奖品合计 {odds.zh}")
+
+
+def odds_of(draw: Draw, low: int, high: int) -> Label:
+    """The odds of the numbers from `low` up to, not including, `high`: of a deal as it counts them."""
+    if draw.deal is None:
+        return odds_text(Fraction(high - low, draw.scale))
+    percent = percent_text(Fraction(high - low, draw.scale))
+    return Label(
+        f"{high - low:,} in {draw.scale:,} ({percent})",
+        f"{draw.scale:,} 个码中 {high - low:,} 个（{percent}）",
+    )
+
+
 def odds_text(odds: Fraction) -> Label:
-    """`5%` or `1 in 10,000`: exact where it can be said shortly, else to four digits."""
+    """`5%` or `1 in 10,000`: exact where it can be said shortly, else `2 in 7, 28.5714%`."""
     percent = odds * 100
     if 100 % percent.denominator == 0:
         exact = f"{percent.numerator / percent.denominator:g}%"
         return Label(exact, exact)
+    wins, chances, near = f"{odds.numerator:,}", f"{odds.denominator:,}", percent_text(odds)
     if odds.numerator == 1:
-        return Label(f"1 in {odds.denominator:,}", f"{odds.denominator:,} 分之 1")
-    near = f"{float(percent):.4g}%"
-    return Label(near, near)
+        return Label(f"1 in {chances}", f"{chances} 分之 1")
+    return Label(f"{wins} in {chances}, {near}", f"{chances} 分之 {wins}，{near}")
+
+
+def percent_text(odds: Fraction) -> str:
+    """A percentage to four decimals, or to two figures where four decimals would say less: `5.0337%`, `0.00033%`."""
+    percent, decimals = odds * 100, 4
+    while 0 < percent * 10**decimals < 10:
+        decimals += 1
+    units = round(percent * 10**decimals)
+    whole, part = divmod(units, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}".rstrip("0").rstrip(".") + "%"

@@ -11,6 +11,7 @@ from dsl.program import Program
 from dsl.values import Label, Money
 from engine.campaigns.live import Alliance, Brands, BrandState, Event, LiveCampaign, Version
 from engine.clock import from_micros
+from engine.codes.batch import Batch
 from engine.codes.ranges import RangeBook, RangeChange
 from engine.spi.alliances import AllianceTerms
 from engine.storage.database import Row
@@ -77,6 +78,7 @@ class BrandStore:
         )
         alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
+        batches = await reader.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY key_id, base", [slug])
         live = []
         for row in campaigns:
             own = tuple(self._version(v) for v in versions if v["campaign_id"] == row["id"])
@@ -94,6 +96,7 @@ class BrandStore:
             campaigns=tuple(live),
             ranges=RangeBook(map(range_change, ranges)),
             alliances={row["name"]: _alliance(row) for row in alliances},
+            batches=tuple(batch_of(row) for row in batches),
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
         )
 
@@ -111,6 +114,14 @@ class BrandStore:
             program=None if isinstance(program, str) else program,
             blocked_by=program if isinstance(program, str) else "",
         )
+
+
+def batch_of(row: Row) -> Batch:
+    """A row of `batch` as the value that decisions read."""
+    return Batch(
+        row["id"], row["brand"], row["key_id"], row["base"], row["size"], row["gtin"], row["kind"], row["name"],
+        from_micros(row["created_us"]),
+    )  # fmt: skip
 
 
 def range_change(row: Row) -> RangeChange:

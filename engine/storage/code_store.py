@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from engine.clock import from_micros, to_micros
+from engine.clock import to_micros
 from engine.codes.batch import Batch, allocate
 from engine.codes.ranges import RangeChange
 from engine.ids import new_id
-from engine.storage.brand_store import range_change
-from engine.storage.database import Database, Row, Transaction
+from engine.storage.brand_store import batch_of, range_change
+from engine.storage.database import Database, Transaction
 from engine.storage.models import ProductRow
 
 _RAISE = "UPDATE brand SET revision = revision + 1 WHERE slug = $1"
@@ -19,13 +19,6 @@ _RAISE = "UPDATE brand SET revision = revision + 1 WHERE slug = $1"
 async def raise_revision(transaction: Transaction, brand: str) -> None:
     """Tell every process that something of the brand has changed."""
     await transaction.execute(_RAISE, [brand])
-
-
-def _batch(row: Row) -> Batch:
-    return Batch(
-        row["id"], row["brand"], row["key_id"], row["base"], row["size"], row["gtin"], row["kind"], row["name"],
-        from_micros(row["created_us"]),
-    )  # fmt: skip
 
 
 class CodeStore:
@@ -47,7 +40,7 @@ class CodeStore:
             rows = await transaction.fetch(
                 "SELECT * FROM batch WHERE key_id = $1 ORDER BY base DESC LIMIT 1", [key_id]
             )
-            base = allocate([_batch(row) for row in rows], key_id, size)
+            base = allocate([batch_of(row) for row in rows], key_id, size)
             if base is None:
                 return None
             batch = Batch(new_id(), brand, key_id, base, size, gtin, kind, name, now)
@@ -62,9 +55,9 @@ class CodeStore:
     async def batches(self, brand: str | None = None) -> list[Batch]:
         """All batches, or a brand's, oldest first."""
         if brand is None:
-            return [_batch(row) for row in await self._database.fetch("SELECT * FROM batch ORDER BY id")]
+            return [batch_of(row) for row in await self._database.fetch("SELECT * FROM batch ORDER BY id")]
         rows = await self._database.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY id", [brand])
-        return [_batch(row) for row in rows]
+        return [batch_of(row) for row in rows]
 
     async def batch_mark(self) -> tuple[int, int]:
         """Changes whenever a batch is added: how many there are, and the newest id."""

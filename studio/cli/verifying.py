@@ -23,7 +23,8 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
         description="Check that a campaign's secret is the one that was committed and its text the one that was "
         "published, and tell the number that each code drew. The number is HMAC-SHA256 under the secret over "
         "`CODE|EVENT|DRAW`, read as a whole number of 256 bits, times the scale, divided by 2^256; events and draws "
-        "are counted from 0. Ends with 1 when something does not fit.",
+        "are counted from 0. A deal goes by the code's place among the printed codes, under the first version's secret. "
+        "Ends with 1 when something does not fit.",
         epilog="examples: bottlecap verify draws.json --code 7K3QX2M9R4TB8V; "
         "bottlecap verify --secret HEX --hash HEX --campaign published.cap --code 7K3QX2M9R4TB8V",
     )
@@ -40,6 +41,12 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--code", action="append", default=[], metavar="CODE", help="a printed code; may be repeated"
     )
+    verify.add_argument(
+        "--place",
+        type=int,
+        metavar="N",
+        help="the code's place among the printed codes, from 1, by which a deal goes",
+    )
     verify.add_argument("--version", type=int, metavar="N", help="only this version of FILE")
     verify.set_defaults(run=run)
 
@@ -48,10 +55,12 @@ def run(given: argparse.Namespace) -> int:
     """Tell what fits and what was drawn."""
     language = load_language(PLUGINS)
     if given.file is not None:
-        versions = [one for one in _disclosed(given.file) if given.version in (None, one.number)]
+        every = _disclosed(given.file)
+        first = min(every, key=lambda one: one.number, default=None)
+        versions = [one for one in every if given.version in (None, one.number)]
         if not versions:
             raise Cannot(f"{given.file} has no version {given.version}")
-        return FOUND if [one for one in versions if not _told(language, one, given.code)] else GOOD
+        return FOUND if [one for one in versions if not _told(language, one, given, first)] else GOOD
     if not given.secret or not given.hash:
         raise Cannot("give a disclosure FILE, or --secret and --hash")
     return GOOD if _secret_alone(language, given) else FOUND
@@ -78,14 +87,14 @@ def _disclosed(path: Path) -> list[Disclosed]:
         raise Cannot(f"{path} is not a disclosure: {error!r}") from error
 
 
-def _told(language: Language, version: Disclosed, codes: list[str]) -> bool:
+def _told(language: Language, version: Disclosed, given: argparse.Namespace, first: Disclosed | None) -> bool:
     """Print what one version proves; whether all fits."""
     proof = language.verify(version)
     print(f"version {version.number}, published {version.published_at:%Y-%m-%d %H:%M:%S} UTC")
     print(f"  {_fits(proof.text_fits)}  text and name {version.hash}")
     print(f"  {_fits(proof.secret_fits)}  secret and its hash {version.secret_hash}")
-    for code in codes:
-        _draws(language.verify(version, code), version.text, code)
+    for code in given.code:
+        _draws(language.verify(version, code, place=given.place, first=first), version.text, code)
     return proof.holds
 
 
@@ -105,7 +114,7 @@ def _secret_alone(language: Language, given: argparse.Namespace) -> bool:
             raise Cannot(f"{given.campaign} cannot be read: {error}") from error
         version = Disclosed(1, datetime.now(UTC), "", text, "", given.hash, given.secret)
         for code in given.code:
-            _draws(language.verify(version, code), text, code)
+            _draws(language.verify(version, code, place=given.place), text, code)
     return fits
 
 
@@ -115,8 +124,12 @@ def _draws(proof: Proof, text: str, code: str) -> None:
         raise Cannot("the published text has words that are not installed here: install the same plugins")
     lines = text.splitlines()
     for draw in proof.draws:
+        what = f"    {lines[draw.event - 1].strip()}, {'deal' if draw.dealt else 'draw'} on line {draw.line}:"
+        if draw.number is None or draw.outcome is None:
+            print(f"{what} goes by the code's place, give it with --place")
+            continue
         print(
-            f"    {lines[draw.event - 1].strip()}, draw on line {draw.line}: number {draw.number + 1:,} of "
+            f"{what} number {draw.number + 1:,} of "
             f"{draw.scale:,}, line {draw.outcome}: {' '.join(lines[draw.outcome - 1].split())}"
         )
     if not proof.draws:

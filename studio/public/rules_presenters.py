@@ -40,7 +40,7 @@ def _row(prize: Prize, voice: Voice) -> PrizeRow:
         voice.say(prize.title),
         voice.say(prize.odds) if prize.odds else voice.t("public.rules_sure"),
         unlimited if prize.total is None else f"{prize.total:,}",
-        unlimited if prize.left is None else f"{prize.left:,}",
+        unlimited if prize.total is None else "–" if prize.left is None else f"{prize.left:,}",
     )
 
 

@@ -244,6 +244,17 @@ def test_printed_codes_can_cost_what_stocks_and_the_rest_allow() -> None:
     assert capped.most == 6_000_000
 
 
+@pytest.mark.parametrize(
+    ("rest", "total", "most"), [("points 1", 71_940, 71_940), ("red_packet 1.00 CNY", 161_940, 171_940)]
+)
+def test_the_cost_of_a_dealt_batch_is_exact(rest: str, total: int, most: int) -> None:
+    """66.00 + 99 x 6.60 = 719.40 yuan, and 900 x 1.00 where the rest gets money too; the bound counts it for all."""
+    lots = ("  1 red_packet 66.00 CNY", "  99 red_packet 6.60 CNY", f"  rest {rest}")
+    reckoned = _costs("deal 1,000 codes", *lots, "if spent", "  refuse")
+    (bounds,) = reckoned.of_codes(1_000)
+    assert (bounds.low, bounds.high, bounds.most) == (total, total, most)
+
+
 def test_liability_is_the_stock_or_the_budget() -> None:
     stocked = ("give red_packet 2.00 CNY, stock 100", "if spent", "  give points 1")
     (limited,) = _costs(*stocked).liabilities

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dsl import Campaign, check
+from dsl import Campaign, check, compile_campaign, run_tests
 from dsl.columns.calendar import instant
 from dsl.simulation import (
     PopulationError,
@@ -89,6 +89,54 @@ def test_a_region_with_no_policy_is_refused_and_costs_nothing() -> None:
     assert shanghai.spend["CNY"] == 0
     assert tally.refused["rule_refuses"] == shanghai.scans
     assert tally.segments["beijing"].spend["CNY"] == 188 * tally.regions["CN-BJ"].claims
+
+
+# ---- deals
+
+DEAL = """campaign "Deal"
+  brand "D"
+  runs 2026-05-01 to 2026-05-31 in Asia/Shanghai
+
+on scan of 9521000100015
+  deal 3,000 codes
+    1    points 1,000
+    150  points 100
+    rest nothing
+
+test "the first prize"
+  at 2026-05-02 09:00
+  scan of 9521000100015
+  draw 1 of 3,000
+  expect points 1,000
+
+test "the last of the second"
+  at 2026-05-02 09:00
+  scan of 9521000100015
+  draw 151 of 3,000
+  expect points 100
+
+test "the first of the rest"
+  at 2026-05-02 09:00
+  scan of 9521000100015
+  draw 152 of 3,000
+  expect nothing
+"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_all_codes_of_a_deal_hold_exactly_its_prizes_and_further_codes_none(seed: int) -> None:
+    for scans in (3_000, 4_000):
+        prizes = given(run(DEAL, scans, "", seed), DEAL)
+        assert prizes == {"1    points 1": 1, "150  points 100": 150}
+
+
+def test_a_third_of_the_codes_holds_about_a_third_of_the_prizes() -> None:
+    """Four standard deviations of drawing 1,000 of 3,000 without replacement around 50."""
+    assert 27 <= given(run(DEAL, 1_000), DEAL)["150  points 100"] <= 73
+
+
+def test_a_deal_is_tried_by_its_numbers() -> None:
+    assert [result.passed for result in run_tests(compile_campaign(sound(DEAL)))] == [True] * 3
 
 
 # ---- falling odds

@@ -18,7 +18,7 @@ from dsl.campaign import find_trigger
 from dsl.columns.calendar import instant
 from dsl.columns.facts import Numbers
 from dsl.decision import Intent
-from dsl.simulation.fate import draw_numbers
+from dsl.simulation.fate import dealt_numbers, draw_numbers
 from dsl.simulation.making import make_population
 from dsl.simulation.population import Population
 from dsl.simulation.running import simulate
@@ -121,6 +121,9 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
                 facts[name] = (*column.table, None)[column.codes[row]]
 
         def draw(site: int, scale: int, row: int = row, trigger: int = trigger) -> int:
+            if program.draws(trigger)[site].deal is not None:
+                place = np.array([(population.triggers[:row] == trigger).sum()])
+                return int(dealt_numbers(seed, trigger, site, scale, place)[0])
             return int(draw_numbers(seed, trigger, site, scale, np.array([row]))[0])
 
         setting = Setting(

@@ -56,6 +56,7 @@ class RandomCampaign:
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
         self._segments: list[str] = []
+        self._scan = True
 
     def text(self) -> str:
         """The whole campaign."""
@@ -65,6 +66,7 @@ class RandomCampaign:
             self._segments.append(name)
         others = ("scan of in_lid code", "invitation", "silence of 30 days", 'tasting "Riesling"')
         for event in ("scan", *self._random.sample(others, self._number(0, 2))):
+            self._scan = event.startswith("scan")
             body = [*self._budget(), *self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]
@@ -193,6 +195,12 @@ class RandomCampaign:
         return [f"give {self._gift()}", *(["  if spent", f"    {spent}"] if spent else [])]
 
     def _draw(self, depth: int) -> list[str]:
+        if self._scan and self._number(0, 2) == 0:
+            lots = [
+                line for _ in range(self._number(1, 3)) for line in self._outcome(str(self._number(1, 9)))
+            ]
+            rest = ["rest nothing"] if self._number(0, 1) else self._outcome("rest")
+            return [f"deal {self._number(28, 60)} codes", *_indented([*lots, *rest])]
         prizes: list[str] = []
         for _ in range(self._number(1, 2)):
             prizes += self._outcome(self._one(("1 in 3", "1 in 7", "10%", "0.5%", "2 in 9")))

@@ -27,6 +27,10 @@ def _draw(*lines: str) -> str:
     return _rules("draw", *(f"  {line}" for line in lines))
 
 
+def _deal(*lines: str) -> str:
+    return _rules("deal 100 codes", *(f"  {line}" for line in lines))
+
+
 def _when(condition: str) -> str:
     return _rules(f"when {condition}", "  give points 10")
 
@@ -146,6 +150,10 @@ WRONG: Final[dict[str, str]] = {
     "BC0813": _draw("100% points 10", "rest points 1"),
     "BC0814": _rules('refuse "closed" / "已结束"', "give points 10"),
     "BC0815": _rules("give red_packet 1.88 CNY", "if spent", "  give points 1", "  refuse"),
+    "BC0818": _deal("5% points 10", "rest nothing"),
+    "BC0819": _HEAD + "on invitation\n  deal 100 codes\n    5 points 10\n    rest points 1\n",
+    "BC0820": _deal("60 points 20", "40 points 10", "rest nothing"),
+    "BC0821": _rules("deal 1,000,000,001 codes", "  5 points 10", "  rest points 1"),
     "BC0817": _draw("5% points 10", "  give points 20", "rest nothing"),
     "BC0816": _rules(
         "phase all until 2026-10-31", "  give points 10", "when consumer.claims is 0", "  give points 20"
