@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from dsl.conditions import Condition
-from dsl.decision import Intent, Period, Pot, Refusal
+from dsl.decision import Intent, Period, Pot, Refusal, Subject
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
 
@@ -27,10 +27,14 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` claims per subject (`consumer`, `outlet`) in each period."""
+    """At most `count` claims per subject in each period.
+
+    `consumer` is the person, `product` the person for each product, `device` the device that asks, `outlet` where
+    the pack was sent to, `clerk` who served, `referrer` whose link was followed.
+    """
 
     count: int
-    subject: str
+    subject: Subject
     period: Period
 
 

@@ -11,8 +11,11 @@ from typing import Literal, NamedTuple
 
 from dsl.values import Label, Money
 
-#: A calendar day or calendar month in the campaign's zone; None means the whole campaign.
-Period = Literal["day", "month"] | None
+#: A calendar day, ISO week (Monday to Sunday) or month in the campaign's zone; None means the whole campaign.
+Period = Literal["day", "week", "month"] | None
+
+#: Whom a limit counts for.
+Subject = Literal["consumer", "product", "device", "outlet", "clerk", "referrer"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dsl.decision import Period
+from dsl.decision import Period, Subject
 from dsl.nodes import (
     Amount,
     Clause,
@@ -61,7 +61,7 @@ class LimitLine(Node):
     """`limit 3 claims per consumer a day`."""
 
     count: Number
-    subject: Literal["consumer", "outlet"]
+    subject: Subject
     period: Period
 
 

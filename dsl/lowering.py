@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from lark import Tree
 
@@ -12,7 +12,7 @@ from dsl import lines as ln
 from dsl import nodes as nd
 from dsl.automaton import Part, Token
 from dsl.conditions import Comparison
-from dsl.decision import Period
+from dsl.decision import Period, Subject
 from dsl.keywords import NAMES
 from dsl.limits import CONDITION_DEPTH
 
@@ -136,7 +136,7 @@ def _wording(tree: Tree[Token]) -> nd.Wording:
 def _period(tree: Tree[Token] | None) -> Period:
     if tree is None or _has(tree, "IN_ALL"):
         return None
-    return "day" if _has(tree, "A_DAY") else "month"
+    return "day" if _has(tree, "A_DAY") else "week" if _has(tree, "A_WEEK") else "month"
 
 
 # ---- conditions
@@ -266,8 +266,8 @@ def _budget(tree: Tree[Token]) -> ln.BudgetLine:
 
 def _limit(tree: Tree[Token]) -> ln.LimitLine:
     subject = _sure(_one(tree, "subject"))
-    per: Literal["consumer", "outlet"] = "outlet" if _has(subject, "PER_OUTLET") else "consumer"
-    return ln.LimitLine(_span(tree), _numbers(tree)[0], per, _period(_one(tree, "period")))
+    per = _tokens(subject)[0].type.removeprefix("PER_").lower()
+    return ln.LimitLine(_span(tree), _numbers(tree)[0], cast(Subject, per), _period(_one(tree, "period")))
 
 
 def _runs(tree: Tree[Token]) -> ln.RunsLine:

@@ -59,7 +59,7 @@ class Phrasing:
 
     def period(self, period: Period) -> str:
         """`a day`, `a month`, `in all`."""
-        return self.key({"day": "A_DAY", "month": "A_MONTH", None: "IN_ALL"}[period])
+        return self.key({"day": "A_DAY", "week": "A_WEEK", "month": "A_MONTH", None: "IN_ALL"}[period])
 
     def fact(self, word: nd.Word) -> str:
         """A fact in this language; a segment as it is named."""

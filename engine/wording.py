@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dsl.decision import Cap, Period
+from dsl.campaign import Limit
+from dsl.decision import Cap, Period, Subject
 from dsl.values import Label, Money
 from engine.outcomes import Reason
 
@@ -80,24 +81,65 @@ PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.
 
 _PERIODS: Final[dict[Period, Label]] = {
     "day": Label(" a day", "每天"),
+    "week": Label(" a week", "每周"),
     "month": Label(" a month", "每月"),
     None: Label("", "本活动"),
 }
+#: What is counted for whom, after the number and before it.
+_SUBJECTS: Final[dict[Subject, tuple[str, str]]] = {
+    "consumer": ("per person", "每人"),
+    "product": ("per person for this product", "每人同一商品"),
+    "device": ("per device", "每台设备"),
+    "outlet": ("per store", "每店"),
+    "clerk": ("per clerk", "每位店员"),
+    "referrer": ("for the friend who shared", "每位分享人"),
+}
 
 
-def limit_reached(count: int, period: Period) -> Label:
+def limit_reached(limit: Limit) -> Label:
     """`3 a day per person`."""
-    words = _PERIODS[period]
-    return Label(
-        f"You have reached the limit: {count}{words.en} per person. Your code stays good.",
-        f"已达上限：每人{words.zh} {count} 次，码仍有效。",
+    period, (en, zh) = _PERIODS[limit.period], _SUBJECTS[limit.subject]
+    whose = (
+        ("You have reached the limit", "已达上限")
+        if limit.subject in _OWN
+        else ("The limit is reached", "已达上限")
     )
+    good = ("", "") if limit.subject == "referrer" else (" Your code stays good.", "，码仍有效")
+    return Label(
+        f"{whose[0]}: {limit.count}{period.en} {en}.{good[0]}",
+        f"{whose[1]}：{zh}{period.zh} {limit.count} 次{good[1]}。",
+    )
+
+
+#: Limits of whoever reads the words.
+_OWN: Final = frozenset({"consumer", "product"})
 
 
 def cap_reached(cap: Cap) -> Label:
     """Why a bonus stayed out."""
-    words = {"day": ("daily", "今日"), "month": ("monthly", "本月"), None: ("campaign", "本活动")}[cap.period]
+    words = {
+        "day": ("daily", "今日"), "week": ("weekly", "本周"), "month": ("monthly", "本月"), None: ("campaign", "本活动"),
+    }[cap.period]  # fmt: skip
     return Label(f"The {words[0]} limit of {cap.limit} is reached.", f"已达{words[1]}上限 {cap.limit} 次。")
+
+
+def limit_term(limit: Limit) -> Label:
+    """A limit as the terms tell it."""
+    times = "time" if limit.count == 1 else "times"
+    en = _PERIODS[limit.period].en or " in all"
+    zh = _PERIODS[limit.period].zh if limit.period else "共"
+    who = {
+        "consumer": ("Each person may claim", "每人"),
+        "product": ("Each person may claim for each product", "每人每种商品"),
+        "device": ("On one device one may claim", "每台设备"),
+        "outlet": ("Packs of one store may be claimed", "每家门店的商品"),
+        "clerk": ("With one clerk's help one may claim", "每位店员协助"),
+        "referrer": ("Each person's link may bring friends' gifts", "每位分享人的链接"),
+    }[limit.subject]
+    return Label(
+        f"{who[0]} at most {limit.count} {times}{en}.",
+        f"{who[1]}{zh}最多领取 {limit.count} 次。",
+    )
 
 
 def not_started(starts: datetime, zone: str) -> Label:

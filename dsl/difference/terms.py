@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import Budget, Campaign, CouponTerms, Days, Hours, Limit, Until
+from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
 from dsl.intents import pots_of
 from dsl.values import Label
 
-_PERIODS = {"day": Label("a day", "每天"), "month": Label("a month", "每月"), None: Label("in all", "总共")}
-_SUBJECTS = {"consumer": Label("per consumer", "每人"), "outlet": Label("per outlet", "每店")}
+_PERIODS: dict[Period, Label] = {
+    "day": Label("a day", "每天"),
+    "week": Label("a week", "每周"),
+    "month": Label("a month", "每月"),
+    None: Label("in all", "总共"),
+}
+_SUBJECTS: dict[Subject, Label] = {
+    "consumer": Label("per consumer", "每人"),
+    "product": Label("per consumer and product", "每人每种商品"),
+    "device": Label("per device", "每台设备"),
+    "outlet": Label("per outlet", "每店"),
+    "clerk": Label("per clerk", "每位店员"),
+    "referrer": Label("per referrer", "每位分享人"),
+}
 _WHERE = {
     "stores": Label("in stores", "限门店"),
     "online": Label("online", "限线上"),
@@ -124,13 +137,13 @@ def _limits(old: Campaign, new: Campaign) -> Iterator[Change]:
     for key in dict.fromkeys((*before, *after)):
         had, has = before.get(key), after.get(key)
         if had != has:
-            subject, period = _SUBJECTS.get(key[0], plain(key[0])), _PERIODS[key[1]]
+            subject, period = _SUBJECTS[key[0]], _PERIODS[key[1]]
             name = Label(f"claims {subject.en} {period.en}", f"{subject.zh}{period.zh}领取次数")
             yield _moved("limit", _more(had, has), name, count(had), count(has))
 
 
-def _tightest(limits: tuple[Limit, ...]) -> dict[tuple[str, str | None], int]:
-    found: dict[tuple[str, str | None], int] = {}
+def _tightest(limits: tuple[Limit, ...]) -> dict[tuple[Subject, Period], int]:
+    found: dict[tuple[Subject, Period], int] = {}
     for limit in limits:
         key = (limit.subject, limit.period)
         found[key] = min(limit.count, found.get(key, limit.count))

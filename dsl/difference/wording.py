@@ -18,6 +18,7 @@ NOTHING = Label("nothing", "无")
 UNLIMITED = Label("unlimited", "不限")
 _PERIODS = {
     "day": Label("a day", "每天"),
+    "week": Label("a week", "每周"),
     "month": Label("a month", "每月"),
     None: Label("in the whole campaign", "整个活动"),
 }

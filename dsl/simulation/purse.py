@@ -30,19 +30,26 @@ class Purse:
         return iter(self._counters.values())
 
     def turn(self, day: date) -> None:
-        """A calendar day begins: what is counted by day or month may begin anew."""
+        """A calendar day begins: what is counted by day, week or month may begin anew."""
         for counter in self._counters.values():
-            new_month = self._day is None or (day.year, day.month) != (self._day.year, self._day.month)
-            if counter.period == "day" or (counter.period == "month" and new_month):
+            before = self._day
+            new_week = before is None or day.isocalendar()[:2] != before.isocalendar()[:2]
+            new_month = before is None or (day.year, day.month) != (before.year, before.month)
+            if {"day": True, "week": new_week, "month": new_month, None: False}[counter.period]:
                 counter.clear()
         self._day = day
 
-    def limits(self) -> list[tuple[Counter, int]]:
-        """The limits on claims of a consumer. (A scan happens at no outlet.)"""
+    def limits(self, trigger: Trigger) -> list[tuple[Counter, int]]:
+        """The limits on claims of a consumer.
+
+        Each has one device. A scan here happens at no outlet, and nobody serves or has shared; where no product is
+        asked for, all are one.
+        """
         return [
-            (self._shares(("limit", limit.period), limit.period), limit.count)
+            (self._shares(("limit", limit.subject, of, limit.period), limit.period), limit.count)
             for limit in self._campaign.limits
-            if limit.subject == "consumer"
+            if limit.subject in ("consumer", "device", "product")
+            for of in [trigger.gtin if limit.subject == "product" else None]
         ]
 
     def caps(self, trigger: Trigger, intent: Intent) -> list[tuple[Counter, Cap]]:

@@ -128,7 +128,7 @@ class Planner:
         if way.refusal:
             outcome.refuse(rows, RULE_REFUSES)
             return
-        limits = self._purse.limits()
+        limits = self._purse.limits(group.trigger)
         for counter, most in limits:
             room = self._room(counter, rows, 1, most, own=False)
             outcome.refuse(rows[~room], LIMIT_REACHED)

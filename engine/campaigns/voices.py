@@ -103,11 +103,16 @@ _HELPED: Final = {
 
 
 def _wait(event: Refused, row: DecisionRow, campaign: Campaign | None) -> Label | None:
-    """When a used-up day or month begins anew."""
+    """When a used-up day, week or month begins anew."""
     if event.reason == Reason.DAY_BUDGET_SPENT.value:
         return in_days(1)
     if event.reason == Reason.LIMIT_REACHED.value and campaign:
         for limit in campaign.limits:
-            if row.words == wording.limit_reached(limit.count, limit.period):
-                return {"day": in_days(1), "month": Label("next month", "下个月"), None: None}[limit.period]
+            if row.words == wording.limit_reached(limit):
+                return {
+                    "day": in_days(1),
+                    "week": Label("next week", "下周"),
+                    "month": Label("next month", "下个月"),
+                    None: None,
+                }[limit.period]
     return None

@@ -54,6 +54,11 @@ class Who:
         return (self.brand, self.kind, self.value_hash)
 
 
+def device_of(who: Who) -> str | None:
+    """The name of the device that asks; None where somebody is known otherwise, as by a brand's own number."""
+    return who.value_hash[:32] if who.kind == "device" else None
+
+
 def hashed(secret: bytes, brand: str, key: ConsumerKey) -> Who:
     """The identity behind a key: HMAC-SHA256, so the table gives away no phone number or openid."""
     digest = hmac.new(secret, f"identity|{brand}|{key.kind}|{key.value}".encode(), hashlib.sha256)

@@ -15,6 +15,7 @@ from engine.commit.world import Keys, World
 from engine.members.identity import (
     Who,
     consumer_of,
+    device_of,
     identity_keys,
     person_behind,
     person_keys,
@@ -34,7 +35,7 @@ from engine.scanning.claim import (
 )
 from engine.scanning.facts import own_facts
 from engine.scanning.history import history_facts, history_keys
-from engine.scanning.planning import counters_of
+from engine.scanning.planning import Met, counters_of
 from engine.spi.rewards import RewardType
 
 
@@ -78,7 +79,10 @@ class AcceptInvitation:
         ruling = ruling_for_invitation(brand, self.campaign_id, self.at) if brand else None
         if brand and ruling and not isinstance(ruling, NoRuling):
             sharer_id = sharer.id if sharer else self.sharer_id
-            setting = setting_for(world, brand, ruling, self.at, self.rewards, friend, referrer_id=sharer_id)
+            setting = setting_for(
+                world, brand, ruling, self.at, self.rewards, friend,
+                referrer_id=sharer_id, met=Met(device_of(self.who)),
+            )  # fmt: skip
             wanted |= Keys(counters=counters_of(setting))
             wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, friend, self.at)
         return wanted
@@ -108,7 +112,7 @@ class AcceptInvitation:
         ) | history_facts(world, ruling.program, ruling.trigger, self.brand, friend, self.at)
         event = Event(
             self.brand, "invitation", self._source, self.who, self.at, None, self.request, facts,
-            referrer_id=sharer.id,
+            referrer_id=sharer.id, met=Met(device_of(self.who)),
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 

@@ -22,14 +22,22 @@ from engine.grants.making import Cause, make, random_code, takes_json
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.ledger import accounts
-from engine.members.identity import Who, enrol, identity_keys, person_behind, person_keys, person_of
+from engine.members.identity import (
+    Who,
+    device_of,
+    enrol,
+    identity_keys,
+    person_behind,
+    person_keys,
+    person_of,
+)
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import history_facts, history_keys
-from engine.scanning.planning import Plan, PlanRefused, Setting, counters_of, plan
+from engine.scanning.planning import UNKNOWN, Met, Plan, PlanRefused, Setting, counters_of, plan
 from engine.spi.rewards import RewardType
 
 #: How long a clerk's code counts for the claims that follow.
@@ -84,7 +92,10 @@ class ClaimCode:
             )
         ruling = ruling_for_code(brand, self.source.batch, self.at) if brand else None
         if brand and isinstance(ruling, Ruling):
-            setting = setting_for(world, brand, ruling, self.at, self.rewards, person)
+            setting = setting_for(
+                world, brand, ruling, self.at, self.rewards, person,
+                clerk_id=self._clerk(world, person), met=self._met(brand),
+            )  # fmt: skip
             wanted |= Keys(counters=counters_of(setting))
             wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, self.at)
         return wanted
@@ -133,8 +144,14 @@ class ClaimCode:
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
             batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
+            met=self._met(brand),
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
+
+    def _met(self, brand: BrandState) -> Met:
+        batch = self.source.batch
+        status = brand.ranges.status(batch.id, self.source.serial, self.at)
+        return Met(device_of(self.who), status.outlet, batch.gtin)
 
     def _clerk(self, world: World, person: Consumer | None) -> int | None:
         """The clerk whose code the person scanned last within the window."""
@@ -179,6 +196,7 @@ class Event:
     clerk_id: int | None = None
     referrer_id: int | None = None
     code: str = ""
+    met: Met = UNKNOWN
 
 
 def setting_for(
@@ -191,6 +209,7 @@ def setting_for(
     *,
     clerk_id: int | None = None,
     referrer_id: int | None = None,
+    met: Met = UNKNOWN,
 ) -> Setting:
     """The setting of a claim. Recipients that this event does not have are absent."""
     recipients = {"consumer": person.id if person else None, "clerk": clerk_id, "referrer": referrer_id}
@@ -205,6 +224,7 @@ def setting_for(
         recipients={kind: recipient for kind, recipient in recipients.items() if recipient is not None},
         rewards=rewards,
         accounts={one.id: world.accounts(one) for one in persons if one},
+        met=met,
     )
 
 
@@ -230,6 +250,7 @@ def decide_and_grant(
         person,
         clerk_id=event.clerk_id,
         referrer_id=event.referrer_id,
+        met=event.met,
     )
     planned = plan(setting, decision, world.used if known else _used_by_a_newcomer(world, person))
     facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger))

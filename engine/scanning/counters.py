@@ -21,10 +21,13 @@ def _bounded(name: str) -> str:
 
 
 def period_key(period: Period, at: datetime, zone: str) -> str:
-    """`2026-07-10`, `2026-07`, or `all` for the whole campaign."""
+    """`2026-07-10`, `2026-W28` (ISO 8601, from Monday), `2026-07`, or `all` for the whole campaign."""
     day = local_date(at, zone)
     if period == "day":
         return day.isoformat()
+    if period == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year:04}-W{week:02}"
     return f"{day.year:04}-{day.month:02}" if period == "month" else "all"
 
 
@@ -43,9 +46,9 @@ def stock(brand: str, campaign_id: int, key: str) -> str:
     return _bounded(f"{brand}|c{campaign_id}|stock|{key}")
 
 
-def limit(brand: str, campaign_id: int, subject: str, subject_id: int, period: str) -> str:
-    """Claims of a consumer, or at an outlet, in a period."""
-    return f"{brand}|c{campaign_id}|claims|{subject}|{subject_id}|{period}"
+def limit(brand: str, campaign_id: int, subject: str, name: str, period: str) -> str:
+    """Claims of one subject in a period. A person's own bear the account's id between bars."""
+    return _bounded(f"{brand}|c{campaign_id}|claims|{subject}|{name}|{period}")
 
 
 def cap(brand: str, campaign_id: int, rule: str, kind: str, recipient_id: int, period: str) -> str:

@@ -11,9 +11,10 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from dsl.campaign import Campaign, Trigger
-from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal
+from dsl.campaign import Campaign, Limit, Trigger
+from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal, Subject
 from dsl.intents import intents_of, pots_of
 from dsl.values import Label, Money
 from engine import wording
@@ -71,6 +72,18 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """What a claim was made with, as far as it is known: the device, the pack's outlet, the product's GTIN."""
+
+    device: str | None = None
+    outlet: str | None = None
+    product: str | None = None
+
+
+UNKNOWN: Final = Met()
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """The event around a plan. `recipients` are those that exist for this event, by kind.
 
@@ -86,6 +99,27 @@ class Setting:
     recipients: Mapping[str, int]
     rewards: Mapping[str, RewardType]
     accounts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    met: Met = UNKNOWN
+
+    def names_of(self, subject: Subject) -> tuple[str, ...]:
+        """What a limit's subject is called among the counters; nothing where this event has none.
+
+        An unknown device is the person's own. A person has a name for each of the person's accounts.
+        """
+        person = self.recipients.get("consumer")
+        own = tuple(map(str, self.same_party("consumer", person))) if person is not None else ()
+        match subject:
+            case "consumer":
+                return own
+            case "product":
+                return tuple(f"{one}|{self.met.product}" for one in own) if self.met.product else ()
+            case "device":
+                return (self.met.device,) if self.met.device else own[:1]
+            case "outlet":
+                return (self.met.outlet,) if self.met.outlet else ()
+            case "clerk" | "referrer":
+                found = self.recipients.get(subject)
+                return () if found is None else tuple(map(str, self.same_party(subject, found)))
 
     def period(self, period: Period) -> str:
         """The key of the calendar period that the event lies in."""
@@ -136,9 +170,9 @@ def plan(
         return _by_rule(decision.refusal)
     takes: tuple[tuple[str, int], ...] = ()
     if limited:
-        for keys, limit, period in limit_keys(setting):
-            if not purse.room(keys, 1, limit):
-                return PlanRefused(Reason.LIMIT_REACHED, wording.limit_reached(limit, period))
+        for keys, limit in limit_keys(setting):
+            if not purse.room(keys, 1, limit.count):
+                return PlanRefused(Reason.LIMIT_REACHED, wording.limit_reached(limit))
             takes += ((keys[0], 1),)
         if not decision.intents:
             return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
@@ -245,19 +279,17 @@ def alliance_room(
     return [(key, 1)] if room else None
 
 
-def limit_keys(setting: Setting) -> list[tuple[tuple[str, ...], int, Period]]:
-    """The counters, limit and period of each of the campaign's limits. The first counter is the one to take."""
+def limit_keys(setting: Setting) -> list[tuple[tuple[str, ...], Limit]]:
+    """The counters of each of the campaign's limits whose subject is there. The first counter is the one to take."""
     found = []
     for limit in setting.campaign.limits:
-        kind = {"outlet": "store"}.get(limit.subject, limit.subject)
-        subject_id = setting.recipients.get(kind)
-        if subject_id is not None:
-            period = setting.period(limit.period)
-            keys = tuple(
-                counters.limit(setting.brand.slug, setting.campaign_id, limit.subject, one, period)
-                for one in setting.same_party(kind, subject_id)
-            )
-            found.append((keys, limit.count, limit.period))
+        period = setting.period(limit.period)
+        keys = tuple(
+            counters.limit(setting.brand.slug, setting.campaign_id, limit.subject, name, period)
+            for name in setting.names_of(limit.subject)
+        )
+        if keys:
+            found.append((keys, limit))
     return found
 
 
@@ -327,7 +359,7 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
 
 def counters_of(setting: Setting) -> frozenset[str]:
     """Every counter that the trigger could take, so that all are read and locked before it decides."""
-    keys = {key for group, _, _ in limit_keys(setting) for key in group}
+    keys = {key for group, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
         keys.update(key for key, _, _ in campaign_budget_keys(setting, budget.total.currency))
     for pot in pots_of(setting.trigger):

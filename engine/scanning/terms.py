@@ -188,18 +188,7 @@ class Terms:
         return Label(f"coupon “{own.name.en}” ({terms.en})", f"“{own.name.zh}”券（{terms.zh}）")
 
     def _limits(self) -> Iterator[Label]:
-        words = {
-            "day": Label("a day", "每天"),
-            "month": Label("a month", "每月"),
-            None: Label("in all", "共"),
-        }
-        for limit in self.campaign.limits:
-            period = words[limit.period]
-            times = "time" if limit.count == 1 else "times"
-            yield Label(
-                f"Each person may claim at most {limit.count} {times} {period.en}.",
-                f"每人{period.zh}最多领取 {limit.count} 次。",
-            )
+        yield from map(wording.limit_term, self.campaign.limits)
 
     def _pots(self, pots: tuple[Pot, ...], who: Label) -> Iterator[Label]:
         """What a block sets aside."""

@@ -28,7 +28,7 @@ from dsl.values import Label, Money
 from dsl.zones import local_date
 from engine.campaigns.live import BrandState
 from engine.codes.ranges import RangeBook
-from engine.scanning.planning import Plan, Setting, plan
+from engine.scanning.planning import Met, Plan, Setting, plan
 from engine.spi.effects import AddPoints, Effect, Pay
 from engine.spi.rewards import GrantRequest, Params, RewardType
 from tests.support.random_campaigns import RandomCampaign
@@ -40,6 +40,8 @@ BRAND = BrandState(
 )
 TIGHT = """budget 60.00 CNY, at most 25.00 CNY a day
   limit 3 claims per consumer a day
+  limit 7 claims per consumer and product a week
+  limit 6 claims per device a week
   limit 8 claims per consumer a month
   limit 20 claims per consumer"""
 VALUES: Mapping[str, Mapping[str, float]] = {
@@ -126,8 +128,16 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
                 return int(dealt_numbers(seed, trigger, site, scale, place)[0])
             return int(draw_numbers(seed, trigger, site, scale, np.array([row]))[0])
 
+        ruling = campaign.triggers[trigger]
         setting = Setting(
-            BRAND, campaign, 1, campaign.triggers[trigger], at, {"consumer": person + 1}, REWARDS
+            BRAND,
+            campaign,
+            1,
+            ruling,
+            at,
+            {"consumer": person + 1},
+            REWARDS,
+            met=Met(product=ruling.gtin or "any"),
         )
         planned = plan(setting, program.decide(trigger, facts, draw), lambda key: used.get(key, 0))
         if not isinstance(planned, Plan):

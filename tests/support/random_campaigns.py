@@ -222,7 +222,9 @@ class RandomCampaign:
                 'coupon "other" from alliance "Snacks"',
             )
         )
-        return reward + self._one(("", "", ", stock 3", ", at most 2 a day", ", at most 3 a month, stock 7"))
+        return reward + self._one(
+            ("", "", ", stock 3", ", at most 2 a day", ", at most 3 a month, stock 7", ", at most 4 a week")
+        )
 
     # ---- chance
 
