@@ -55,6 +55,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "UNTIL": Keyword("until", "截至", ("至",)),
     "WHEN": Keyword("when", "如果", ("若",)),
     "OTHERWISE": Keyword("otherwise", "否则"),
+    "TOGETHER": Keyword("together", "同时"),
     "IF_SPENT": Keyword("if spent", "若已发完", ("if the budget is spent", "发完则", "若发完")),
     "GIVE": Keyword("give", "发"),
     "GIVE_TO": Keyword("to", "给"),
@@ -175,6 +176,6 @@ def line_heads(language: Language) -> tuple[str, ...]:
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT",
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT", "REFUSE",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT", "REFUSE",
     "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT",
 )  # fmt: skip

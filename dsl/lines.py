@@ -158,6 +158,11 @@ class OtherwiseLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherLine(Node):
+    """`together`."""
+
+
+@dataclass(frozen=True, slots=True)
 class GiveLine(Node):
     """`give red_packet 1.88 CNY`."""
 
@@ -260,7 +265,8 @@ class ExpectLine(Node):
 Line = (
     CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
-    | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | GiveLine | DrawLine | DealLine | OutcomeLine
+    | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
+    | GiveLine | DrawLine | DealLine | OutcomeLine
     | IfSpentLine | RefuseLine
     | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine
 )  # fmt: skip

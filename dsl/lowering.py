@@ -341,6 +341,7 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "phase": _phase,
     "when": lambda tree: ln.WhenLine(_span(tree), _clause(_trees(tree)[0])),
     "otherwise": lambda tree: ln.OtherwiseLine(_span(tree)),
+    "together": lambda tree: ln.TogetherLine(_span(tree)),
     "give": lambda tree: ln.GiveLine(_span(tree), _gift(_trees(tree)[0])),
     "draw": lambda tree: ln.DrawLine(_span(tree)),
     "deal": lambda tree: ln.DealLine(_span(tree), _numbers(tree)[0]),

@@ -13,7 +13,10 @@ from dsl.nodes import Span
 from dsl.parser import ReadLine
 from dsl.values import Label
 
-_RULES = (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.GiveLine, ln.DrawLine, ln.DealLine, ln.RefuseLine)
+_RULES = (
+    ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.TogetherLine, ln.GiveLine, ln.DrawLine, ln.DealLine,
+    ln.RefuseLine,
+)  # fmt: skip
 _BLOCK = (ln.BudgetLine, *_RULES, ln.IfSpentLine)
 #: What may stand at the left margin.
 TOP: Final[tuple[type, ...]] = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, ln.TriggerLine, ln.TestLine)
@@ -26,6 +29,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.PhaseLine: _BLOCK,
     ln.WhenLine: _BLOCK,
     ln.OtherwiseLine: _BLOCK,
+    ln.TogetherLine: (ln.PhaseLine, ln.WhenLine),
     ln.DrawLine: (ln.OutcomeLine, ln.IfSpentLine),
     ln.DealLine: (ln.OutcomeLine, ln.IfSpentLine),
     ln.OutcomeLine: (ln.GiveLine,),
@@ -42,7 +46,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
-    ln.OtherwiseLine: "OTHERWISE", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
+    ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
     ln.IfSpentLine: "IF_SPENT", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
     ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.ExpectLine: "EXPECT",
 }  # fmt: skip

@@ -379,6 +379,7 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.PhaseLine: Phrasing.phase,
     ln.WhenLine: lambda say, line: (f"{say.key('WHEN')} {say.clause(line.clause)}",),
     ln.OtherwiseLine: lambda say, line: (say.key("OTHERWISE"),),
+    ln.TogetherLine: lambda say, line: (say.key("TOGETHER"),),
     ln.GiveLine: lambda say, line: (f"{say.key('GIVE')} {say.gift(line.gift)}",),
     ln.DrawLine: lambda say, line: (say.key("DRAW"),),
     ln.DealLine: Phrasing.deal,

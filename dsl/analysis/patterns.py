@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -52,17 +51,19 @@ class Ways:
 
     def mask(self, wanted: Iterable[int]) -> Mask:
         """Where one of these ways is gone, in the full shape."""
-        masks = [self.codes == self.names[number] for number in wanted]
-        gone = reduce(np.logical_or, masks) if masks else np.zeros((1,) * len(self.cells.shape), np.bool_)
-        return np.broadcast_to(gone, self.cells.shape)
+        gone = np.zeros(self._size, np.bool_)  # the last place is for code -1
+        gone[[self.names[number] for number in wanted]] = True
+        return np.broadcast_to(gone[self.codes], self.cells.shape)
 
     def through(self, mask: Mask) -> list[Way]:
         """The ways that some cell of the mask goes."""
-        return [
-            way
-            for way, name in zip(self.ways, self.names, strict=True)
-            if bool((mask & (self.codes == name)).any())
-        ]
+        codes, inside = np.broadcast_arrays(self.codes, mask)
+        seen = np.bincount(codes[inside] + np.intp(1), minlength=self._size)
+        return [way for way, name in zip(self.ways, self.names, strict=True) if seen[name + 1]]
+
+    @property
+    def _size(self) -> int:
+        return max(self.names, default=0) + 2
 
 
 def ways_of(cells: Cells) -> Ways | None:

@@ -50,10 +50,14 @@ class Setting:
 
 
 def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) -> tuple[Rule, ...]:
-    """The rules of one block in order. Neighbouring phases, `when` and `otherwise` make one choice."""
+    """The rules of one block in order. Neighbouring phases, `when` and `otherwise` make one choice.
+
+    Under `together` each of them is a choice of its own, so that all that hold apply.
+    """
     rules: list[Rule] = []
     chain: list[ln.Block] = []
     refused: Span | None = None
+    above: ln.Line | None = None
     for block in blocks:
         line = block.line
         if isinstance(line, ln.BudgetLine):
@@ -62,10 +66,18 @@ def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) ->
             scope.say("BC0814", line, line=refused.line)
             refused = None
         if isinstance(line, ln.PhaseLine | ln.WhenLine | ln.OtherwiseLine):
+            if isinstance(line, ln.OtherwiseLine) and not chain and isinstance(above, ln.TogetherLine):
+                scope.say("BC0861", line, line=above.span.line)
             chain.append(block)
+            above = line
             continue
+        above = line
         rules += _choice(scope, chain, setting)
         chain = []
+        if isinstance(line, ln.TogetherLine):
+            for alone in block.children:
+                rules += _choice(scope, [alone], setting)
+            continue
         rules += _rule(scope, block, setting)
         if isinstance(line, ln.RefuseLine):
             refused = line.span

@@ -146,6 +146,12 @@ RULES: Final[dict[str, Entry]] = {
         "keep the rewards or the refusal",
         "请只保留奖励或拒绝",
     ),
+    "BC0861": Entry(
+        "`otherwise` has no choice above it: what stands under `together` on line {line} is no choice",
+        "`否则` 上面没有可选的分支：第 {line} 行的 `同时` 不是多选一",
+        "give these rewards without `otherwise`, or take the `when` lines out of `together`",
+        "请去掉 `否则` 直接发放，或者把 `如果` 从 `同时` 里移出来",
+    ),
     "BC0816": Entry(
         "this is never reached: the phases above fill the whole time",
         "这里永远不会执行：前面的阶段已占满全部时间",

@@ -55,6 +55,10 @@ LINE_HELP: Final[dict[type, Label]] = {
         "条件确定成立时生效；未知的事实不算成立。多个分支中只执行第一个成立的。",
     ),
     ln.OtherwiseLine: Label("Holds when no branch above did.", "以上分支都不成立时生效。"),
+    ln.TogetherLine: Label(
+        "Every phase and condition in it that holds applies, not only the first.",
+        "其中成立的阶段和条件全部生效，而不只是第一个。",
+    ),
     ln.GiveLine: Label(
         "Gives a reward. Behind commas: how many in all (`stock`), how many for one recipient (`at most`).",
         "发一份奖励。逗号后可写总量（`限量`）和每人上限（`至多`）。",

@@ -170,8 +170,9 @@ class RandomCampaign:
     def _block(self, depth: int) -> list[str]:
         """Rules of one block; a refusal, when there is one, comes last."""
         lines: list[str] = []
+        makers = (self._give, self._draw, *((self._choice, self._together) if depth else (self._give,)))
         for _ in range(self._number(1, 3)):
-            lines += self._one((self._give, self._draw, self._choice if depth else self._give))(depth)
+            lines += self._one(makers)(depth)
         return lines + self._one(([], [], [], ["refuse"], ['refuse "no" / "不行"']))
 
     def _choice(self, depth: int) -> list[str]:
@@ -189,6 +190,12 @@ class RandomCampaign:
 
     def _spent(self) -> list[str]:
         return self._one(([], [], ["if spent", "  refuse"], ["if spent", "  give points 2"]))
+
+    def _together(self, depth: int) -> list[str]:
+        lines = ["together"]
+        for head in (f"when {self._condition(1)}", self._one((*_PHASES, f"when {self._condition(1)}"))):
+            lines += _indented([head, *_indented(self._give(depth))])
+        return lines
 
     def _give(self, depth: int) -> list[str]:
         spent = self._one((None, "give points 1", "refuse", 'refuse "gone" / "发完了"'))

@@ -158,6 +158,9 @@ WRONG: Final[dict[str, str]] = {
     "BC0816": _rules(
         "phase all until 2026-10-31", "  give points 10", "when consumer.claims is 0", "  give points 20"
     ),
+    "BC0861": _rules(
+        "together", "  when consumer.claims is 0", "    give points 10", "otherwise", "  give points 20"
+    ),
     "BC0901": _RULE,
     "BC0902": _HEAD + _RULE + _HEAD,
     "BC0903": _HEAD.replace('  brand "Jinjiu"\n', "") + _RULE,
