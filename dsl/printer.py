@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import groupby
 
 from dsl import lines as ln
 from dsl.diagnostics import width
@@ -13,6 +15,8 @@ from dsl.source import Source, SourceLine, parse
 from dsl.vocabulary import Vocabulary
 
 _INDENT = "  "
+#: What counts as space at the end of a line; any other character is kept, however it looks.
+_SPACES = " \t\u3000\u00a0"
 
 
 def format_text(text: str, vocabulary: Vocabulary, lang: str | None = None) -> str:
@@ -22,7 +26,8 @@ def format_text(text: str, vocabulary: Vocabulary, lang: str | None = None) -> s
         return text
     language = language_of(source) if lang is None else "zh" if lang.startswith("zh") else "en"
     phrasing = Phrasing(lexicon(vocabulary), language)
-    rows = [_row(source, index, phrasing) for index in range(len(source.lines))]
+    depths = _comment_depths(source.lines)
+    rows = [_row(line, depth, phrasing) for line, depth in zip(source.lines, depths, strict=True)]
     return "".join(f"{line}\n" for line in _set(_spaced(rows)))
 
 
@@ -55,8 +60,7 @@ class _Row:
         )
 
 
-def _row(source: Source, index: int, phrasing: Phrasing) -> _Row:
-    line = source.lines[index]
+def _row(line: SourceLine, comment_depth: int, phrasing: Phrasing) -> _Row:
     leaves = line.read.leaves
     comment = "".join(leaf.text for leaf in leaves if leaf.kind == "comment").rstrip()
     if line.says is not None:
@@ -65,18 +69,37 @@ def _row(source: Source, index: int, phrasing: Phrasing) -> _Row:
         kept = "".join(
             leaf.text for leaf in leaves if leaf.kind not in ("mark_of_order", "indent", "newline", "comment")
         )
-        return _Row((kept.rstrip(),), line.depth, comment, None)
-    return _Row((), _comment_depth(source.lines, index) if comment else 0, comment, None)
+        return _Row((kept.rstrip(_SPACES),), line.depth, comment, None)
+    return _Row((), comment_depth if comment else 0, comment, None)
 
 
-def _comment_depth(lines: tuple[SourceLine, ...], index: int) -> int:
-    """A comment belongs to the line below, unless it stands deeper: then to the block above."""
-    own = lines[index].read.indentation
-    following = next((line for line in lines[index + 1 :] if line.read.spoken), None)
-    if following is not None and own <= following.read.indentation:
-        return following.depth
-    above = (line for line in reversed(lines[:index]) if line.read.spoken and line.read.indentation <= own)
-    return max(next((line.depth for line in above), 0), following.depth if following else 0)
+def _comment_depths(lines: tuple[SourceLine, ...]) -> list[int]:
+    """For each line, how deep a comment in its place stands.
+
+    It belongs to the line below, unless it stands deeper: then to the nearest line above that is no deeper.
+    """
+    below: list[SourceLine | None] = []
+    following: SourceLine | None = None
+    for line in reversed(lines):
+        below.append(following)
+        following = line if line.read.spoken else following
+    below.reverse()
+    widths, depths, found = (
+        list[int](),
+        list[int](),
+        list[int](),
+    )  # lines above, each wider than the one before
+    for line, after in zip(lines, below, strict=True):
+        own = line.read.indentation
+        if after is not None and own <= after.read.indentation:
+            found.append(after.depth)
+        else:
+            place = bisect_right(widths, own)
+            found.append(max(depths[place - 1] if place else 0, after.depth if after else 0))
+        if line.read.spoken:
+            kept = bisect_left(widths, own)
+            widths[kept:], depths[kept:] = [own], [line.depth]
+    return found
 
 
 def _spaced(rows: list[_Row]) -> list[_Row]:
@@ -108,31 +131,31 @@ def _segment(row: _Row) -> bool:
 def _set(rows: list[_Row]) -> list[str]:
     """Lines of text; neighbours with two cells at one depth are set in columns."""
     lines: list[str] = []
-    for index, row in enumerate(rows):
+    for row, column in zip(rows, _columns(rows), strict=True):
         if row.blank:
             lines.append("")
             continue
         text = _INDENT * row.depth
         if len(row.cells) == 2:
-            text += row.cells[0] + " " * (_column(rows, index) - width(row.cells[0])) + row.cells[1]
+            text += row.cells[0] + " " * (column - width(row.cells[0])) + row.cells[1]
         else:
             text += "".join(row.cells)
         if row.comment:
             text += ("  " if row.cells else "") + row.comment
-        lines.append(text.rstrip())
+        lines.append(text.rstrip(_SPACES))
     return lines
 
 
-def _column(rows: list[_Row], index: int) -> int:
-    """The width of the first column, its gap included."""
-    first = last = index
-    while first > 0 and _neighbours(rows[first - 1], rows[index]):
-        first -= 1
-    while last + 1 < len(rows) and _neighbours(rows[last + 1], rows[index]):
-        last += 1
-    widths = [width(row.cells[0]) for row in rows[first : last + 1] if len(row.cells) == 2]
-    return max(widths) + (1 if max(widths) == min(widths) else 2)
+def _columns(rows: list[_Row]) -> list[int]:
+    """For each row, the width of the first column of its neighbours, its gap included."""
+    columns: list[int] = []
+    for _, run in groupby(rows, key=lambda row: (row.depth, _in_columns(row))):
+        together = list(run)
+        widths = [width(row.cells[0]) for row in together if len(row.cells) == 2]
+        gap = 1 if not widths or max(widths) == min(widths) else 2
+        columns += [max(widths, default=0) + gap] * len(together)
+    return columns
 
 
-def _neighbours(row: _Row, other: _Row) -> bool:
-    return row.depth == other.depth and (len(row.cells) == 2 or (bool(row.comment) and not row.cells))
+def _in_columns(row: _Row) -> bool:
+    return len(row.cells) == 2 or (bool(row.comment) and not row.cells)

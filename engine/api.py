@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
+from dsl import service as editing
 from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
 from dsl.testing import Measured, TestResult, Untried
@@ -181,6 +182,7 @@ __all__ = [
     "WalletView",
     "Watch",
     "Why",
+    "editing",
     "load_language",
     "migrate",
     "open_engine",

@@ -4,16 +4,18 @@ Everything here is a function of a text and a vocabulary. Offsets count characte
 UTF-16 code units of browsers and editors.
 """
 
-from dsl.service.document import Document, Edit, edited
+from dsl.diagnostics import Diagnostic
+from dsl.service.document import Document, Edit, complete, edited
 from dsl.service.fixes import Fix, fixes
 from dsl.service.hover import Hover, hover
 from dsl.service.names import Name
 from dsl.service.notes import Note, notes
-from dsl.service.renaming import Renaming, definition, name_at, references, rename
+from dsl.service.renaming import Renaming, definition, name_at, references, renamable, rename
 from dsl.service.structure import Fold, Symbol, folds, symbols
 from dsl.service.units import Units
 
 __all__ = [
+    "Diagnostic",
     "Document",
     "Edit",
     "Fix",
@@ -24,6 +26,7 @@ __all__ = [
     "Renaming",
     "Symbol",
     "Units",
+    "complete",
     "definition",
     "edited",
     "fixes",
@@ -32,6 +35,7 @@ __all__ = [
     "name_at",
     "notes",
     "references",
+    "renamable",
     "rename",
     "symbols",
 ]

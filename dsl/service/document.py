@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dsl.checker import Checked, check
+from dsl.completion import Completion
+from dsl.completion import complete as offered
 from dsl.keywords import Language
 from dsl.lexicon import Lexicon, lexicon
 from dsl.printer import format_text, language_of
@@ -74,6 +76,11 @@ class Document:
         """The one edit that brings the text into its format, as small as it can be; None where it is."""
         tidy = format_text(self.text, self.vocabulary, lang)
         return smallest(self.text, tidy) if tidy != self.text else None
+
+
+def complete(document: Document, offset: int) -> tuple[Completion, ...]:
+    """What may come at an offset, in the document's own language."""
+    return offered(document.text, offset, document.vocabulary)
 
 
 def smallest(before: str, after: str) -> Edit:

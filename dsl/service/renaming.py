@@ -58,6 +58,14 @@ def definition(document: Document, offset: int) -> Name | None:
     return None if here is None else declaration(document, here)
 
 
+def renamable(document: Document, offset: int) -> tuple[int, int] | None:
+    """The stretch that would be renamed at an offset, without quotes; None where nothing can be."""
+    here = name_at(document, offset)
+    if here is None or here.kind not in OWN or declaration(document, here) is None:
+        return None
+    return here.span.start + here.quoted, here.span.end - here.quoted
+
+
 def rename(document: Document, offset: int, new: str) -> Renaming:
     """Rename what stands at the offset. The result is read again: a name that changes the meaning is refused."""
     here = name_at(document, offset)

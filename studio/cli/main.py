@@ -13,6 +13,7 @@ from studio.cli import (
     auditing,
     comparing,
     demo,
+    editing,
     explaining,
     exporting,
     operating,
@@ -77,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
         serving,
         exporting,
         auditing,
+        editing,
     ):
         module.declare(commands)
     return made
