@@ -14,7 +14,7 @@ from dsl.service.document import Document
 from dsl.service.names import OWN, Name, vocabulary_word
 from dsl.service.renaming import declaration, name_at
 from dsl.values import NO_WORDS, Label
-from dsl.vocabulary import FactWord, Param, RewardWord, Word
+from dsl.vocabulary import FactWord, Param, RewardWord, TriggerWord, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def _of_name(document: Document, name: Name) -> Label | None:
     return None if found is None else describe(found)
 
 
-def describe(word: RewardWord | FactWord | Word | object) -> Label:
+def describe(word: object) -> Label:
     """A word of the vocabulary in words: its spellings, its help, and what goes with it."""
-    if not isinstance(word, RewardWord | FactWord | Word):
+    if not isinstance(word, RewardWord | FactWord | TriggerWord | Word):
         return NO_WORDS
     english = "" if word.label.en == word.name else f" · {word.label.en}"
     lines = [Label(f"`{word.name}`{english}", f"`{word.name}` · {word.label.zh}"), word.help]
@@ -71,6 +71,9 @@ def describe(word: RewardWord | FactWord | Word | object) -> Label:
                 lines.append(
                     Label("personal: read with the consumer's consent", "个人信息：须经用户同意才会读取")
                 )
+        case TriggerWord() if word.facts:
+            told = ", ".join(f"`{fact.name}`" for fact in word.facts)
+            lines.append(Label(f"tells {told}", f"带来 {told.replace(', ', '、')}"))
         case RewardWord():
             lines += [_parameter(param) for param in word.params]
     return _joined([line for line in lines if line != NO_WORDS], "\n")

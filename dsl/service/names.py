@@ -15,7 +15,7 @@ from dsl.source import Source
 Own = Literal["segment", "coupon", "phase", "test"]
 Kind = Literal[
     "segment", "coupon", "phase", "test",
-    "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
+    "trigger", "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
 ]  # fmt: skip
 
 OWN: Final[frozenset[Kind]] = frozenset({"segment", "coupon", "phase", "test"})
@@ -46,6 +46,7 @@ _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
     (nd.Named, "name"): ("segment", False),
     (nd.Compared, "fact"): ("fact", False),
     (nd.FactPart, "fact"): ("fact", False),
+    (nd.Event, "name"): ("trigger", False),
     (nd.Event, "code_kind"): ("code_kind", False),
     (nd.Event, "coupon"): ("coupon", False),
     (nd.Gift, "reward"): ("reward", False),
@@ -92,6 +93,8 @@ def _coupons(gift: nd.Gift, lexicon: Lexicon) -> Iterator[Name]:
 def vocabulary_word(name: Name, lexicon: Lexicon) -> Declared | None:
     """The word of the vocabulary that a name means; None for what a text declares itself, and for strangers."""
     match name.kind:
+        case "trigger":
+            return lexicon.triggers.find(name.text)
         case "reward":
             return lexicon.rewards.find(name.text)
         case "fact":

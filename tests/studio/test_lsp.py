@@ -19,7 +19,7 @@ from studio.cli.stopping import CANNOT
 from studio.lsp.positions import Positions
 
 ROOT: Final = Path(__file__).parents[2]
-URI: Final = "file:///campaign.cap"
+URI: Final = "untitled:campaign.cap"
 TEXT: Final = """campaign "🎁 Open the cap"
   brand "Jinjiu"
   runs 2026-10-01 to 2026-10-31 in Asia/Shanghai
