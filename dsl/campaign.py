@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Literal
 
-from dsl.conditions import Condition
+from dsl.conditions import Comparison, Condition
 from dsl.decision import Intent, Period, Pot, Refusal, Subject
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
@@ -247,6 +248,50 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class PopulationTerms:
+    """Who scans in a forecast. What is None or not named is as usual in a simulation.
+
+    `days` counts from the campaign's first. `shares` are each fact's values with their parts of the whole.
+    """
+
+    name: str
+    line: int
+    consumers: int | None
+    days: int | None
+    shares: tuple[tuple[str, tuple[tuple[object, Fraction], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """The bounds of one figure of a forecast.
+
+    A cost is in money, for each `per` scans or in all; what is given is counted for one reward; a budget is lasting
+    when it is not used up before `until`.
+    """
+
+    line: int
+    figure: Literal["cost", "given", "claims", "refusals", "lasting"]
+    comparison: Comparison = "is"
+    values: tuple[int | Money, ...] = ()
+    per: int | None = None
+    reward: str | None = None
+    params: tuple[tuple[str, object], ...] = ()
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """So many simulated scans of a population (None: a usual one), and what is expected of their figures."""
+
+    name: str
+    line: int
+    scans: int
+    seed: int
+    population: PopulationTerms | None
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """Everything that a published version promises.
 
@@ -269,6 +314,7 @@ class Campaign:
     tests: tuple[Test, ...]
     personal: tuple[str, ...] = ()
     vocabulary: str = ""
+    forecasts: tuple[Forecast, ...] = ()
 
     def trigger_for(self, kind: str, **given: object) -> int | None:
         """The index of the most specific trigger that answers the event (the first of equals), or None."""

@@ -35,6 +35,8 @@ class Completion:
 _KEYWORD: Final = Label("word of the language", "语言关键词")
 _SEGMENT: Final = Label("segment of this campaign", "本活动的人群")
 _COUPON: Final = Label("coupon of this campaign", "本活动的券")
+_POPULATION: Final = Label("population of this text", "本文的客群")
+_OVER: Final = (KEYWORDS["OVER_SCANS"].en, KEYWORDS["OVER_SCANS"].zh)
 _CURRENCY: Final = Label("currency", "货币")
 #: Words that belong to one kind of fact.
 _ONLY_FOR: Final[dict[FactKind, tuple[str, ...]]] = {
@@ -100,6 +102,8 @@ class _Place:
             yield from self._segments()
         if "TEXT" in terminals and self._about_coupons(spoken):
             yield from ((f'"{name}"', _COUPON) for name in self._coupons())
+        if "TEXT" in terminals and spoken and spoken[0].text in _OVER:
+            yield from ((_written(name), _POPULATION) for name in self._populations())
         if "WORD" in terminals:
             yield from self._after_word(spoken)
         if "VALUE" in terminals:
@@ -173,6 +177,11 @@ class _Place:
             if isinstance(block.line, ln.CouponLine):
                 yield block.line.id.text
 
+    def _populations(self) -> Iterator[str]:
+        for block in self.source.campaign:
+            if isinstance(block.line, ln.PopulationLine):
+                yield block.line.name.text
+
     def _about_coupons(self, spoken: list[Leaf]) -> bool:
         """Behind a redemption, or a reward that takes a coupon."""
         if any(leaf.text in (KEYWORDS["REDEMPTION"].en, KEYWORDS["REDEMPTION"].zh) for leaf in spoken):
@@ -212,6 +221,11 @@ _GROUPS: Final[dict[str, Callable[[_Place], Iterator[tuple[str, Label]]]]] = {
     "KIND": lambda place: place.of_group(place.lexicon.code_kinds),
     "CURRENCY": lambda place: place.of_group(place.lexicon.currencies),
 }
+
+
+def _written(name: str) -> str:
+    """A name in straight quotes."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _label(word: Declared) -> Label:

@@ -157,7 +157,7 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
     triggers = (*GRAMMATICAL, *vocabulary.triggers)
     return Lexicon(
         vocabulary.version,
-        Group(vocabulary.rewards, ("NOTHING", "REFUSAL")),
+        Group(vocabulary.rewards, ("NOTHING", "REFUSAL", "BUDGET", "COST", "PER", "CLAIMED", "REFUSALS")),
         Group(vocabulary.every_fact(), ("NOT",)),
         Group(vocabulary.recipients),
         Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH")),

@@ -25,6 +25,9 @@ FINDINGS_OF_ONE_KIND: Final = 20
 LARGEST_NUMBER: Final = 1_000_000_000_000
 #: The numbers of one draw: the least common multiple of its odds.
 DRAW_SCALE: Final = 1_000_000_000
+#: Scans of one forecast, and people of one population.
+SIMULATED_SCANS: Final = 1_000_000
+CONSUMERS: Final = 10_000_000
 #: Days of a count over the last days.
 WINDOW: Final = 366
 #: Days or hours of a validity or a distance back.

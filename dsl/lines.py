@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dsl.conditions import Comparison
 from dsl.decision import Period, Subject
 from dsl.nodes import (
     Amount,
@@ -12,6 +13,7 @@ from dsl.nodes import (
     Event,
     FactPart,
     Gift,
+    Literal_,
     Lot,
     Moment,
     Node,
@@ -262,6 +264,69 @@ class ExpectLine(Node):
     refusal: bool
 
 
+# ---- populations and forecasts
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationLine(Node):
+    """`population "a usual month"`."""
+
+    name: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleLine(Node):
+    """`consumers 20,000`."""
+
+    count: Number
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDaysLine(Node):
+    """`first 30 days`."""
+
+    days: Number
+
+
+@dataclass(frozen=True, slots=True)
+class SharesLine(Node):
+    """`with code.region 75% CN-GD, 25% CN-BJ`."""
+
+    fact: Word
+    shares: tuple[tuple[Number, Literal_], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastLine(Node):
+    """`forecast "what a month costs"`."""
+
+    name: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class OverLine(Node):
+    """`over 100,000 scans of "a usual month", seed 7`."""
+
+    scans: Number
+    population: Quoted | None
+    seed: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine(Node):
+    """`expect cost per 1,000 scans under 900.00 CNY`.
+
+    `figure` says what is counted; `per` stands with a cost, `gift` with what is given, `until` with a budget.
+    """
+
+    figure: Literal["cost", "given", "claims", "refusals", "lasting"]
+    comparison: Comparison = "is"
+    values: tuple[Number | Amount, ...] = ()
+    per: Number | None = None
+    gift: Gift | None = None
+    until: Moment | None = None
+
+
 Line = (
     CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
@@ -269,6 +334,7 @@ Line = (
     | GiveLine | DrawLine | DealLine | OutcomeLine
     | IfSpentLine | RefuseLine
     | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine
+    | PopulationLine | PeopleLine | FirstDaysLine | SharesLine | ForecastLine | OverLine | FigureLine
 )  # fmt: skip
 
 

@@ -317,6 +317,40 @@ def _refuse(tree: Tree[Token]) -> ln.RefuseLine:
     return ln.RefuseLine(_span(tree), _wording(words) if words else None)
 
 
+def _shares(tree: Tree[Token]) -> ln.SharesLine:
+    shares = tuple(
+        (_numbers(share)[0], cast(nd.Literal_, _value(_share_value(share)))) for share in _all(tree, "share")
+    )
+    return ln.SharesLine(_span(tree), _words_of(tree)[0], shares)
+
+
+def _share_value(share: Tree[Token]) -> Tree[Token]:
+    return _trees(share)[0]
+
+
+def _over(tree: Tree[Token]) -> ln.OverLine:
+    seed = _one(tree, "seed")
+    texts = _texts(tree)
+    return ln.OverLine(
+        _span(tree), _numbers(tree)[0], texts[0] if texts else None, _numbers(seed)[0] if seed else None
+    )
+
+
+def _figure(tree: Tree[Token]) -> ln.FigureLine:
+    told = _trees(tree)[0]
+    span, kind = _span(tree), str(told.data)
+    if kind == "lasting":
+        return ln.FigureLine(span, "lasting", until=_moment(_trees(told)[0]))
+    bound, per, gift = _sure(_one(told, "bound")), _one(told, "per"), _one(told, "gift")
+    comparison = next(_COMPARISONS[token.type] for token in _tokens(bound) if token.type in _COMPARISONS)
+    values = tuple(_money(one) if one.data == "money" else _numbers(one)[0] for one in _trees(bound))
+    if kind == "counted":
+        return ln.FigureLine(span, "claims" if _has(told, "CLAIMED") else "refusals", comparison, values)
+    if gift is not None:
+        return ln.FigureLine(span, "given", comparison, values, gift=_gift(gift))
+    return ln.FigureLine(span, "cost", comparison, values, per=_numbers(per)[0] if per else None)
+
+
 def _sure(tree: Tree[Token] | None) -> Tree[Token]:
     if tree is None:  # the grammar does not make such a tree
         raise AssertionError("a part is missing")
@@ -353,6 +387,13 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "at": lambda tree: ln.AtLine(_span(tree), _moment(_trees(tree)[0])),
     "event": _event_line,
     "forced": lambda tree: ln.ForcedLine(_span(tree), *_numbers(tree)),
+    "population": lambda tree: ln.PopulationLine(_span(tree), _texts(tree)[0]),
+    "people": lambda tree: ln.PeopleLine(_span(tree), _numbers(tree)[0]),
+    "first_days": lambda tree: ln.FirstDaysLine(_span(tree), _numbers(tree)[0]),
+    "shares": _shares,
+    "forecast": lambda tree: ln.ForecastLine(_span(tree), _texts(tree)[0]),
+    "over": _over,
+    "figure": _figure,
     "spent": lambda tree: ln.SpentLine(_span(tree), _maybe_gift(tree)),
     "expect": lambda tree: ln.ExpectLine(_span(tree), _maybe_gift(tree), _has(tree, "REFUSAL")),
 }

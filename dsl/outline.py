@@ -19,7 +19,15 @@ _RULES = (
 )  # fmt: skip
 _BLOCK = (ln.BudgetLine, *_RULES, ln.IfSpentLine)
 #: What may stand at the left margin.
-TOP: Final[tuple[type, ...]] = (ln.CampaignLine, ln.CouponLine, ln.SegmentLine, ln.TriggerLine, ln.TestLine)
+TOP: Final[tuple[type, ...]] = (
+    ln.CampaignLine,
+    ln.CouponLine,
+    ln.SegmentLine,
+    ln.TriggerLine,
+    ln.TestLine,
+    ln.PopulationLine,
+    ln.ForecastLine,
+)
 
 #: What may stand directly under each line; lines that are not named here have no block.
 UNDER: Final[dict[type, tuple[type, ...]]] = {
@@ -35,6 +43,8 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.OutcomeLine: (ln.GiveLine,),
     ln.GiveLine: (ln.IfSpentLine,),
     ln.IfSpentLine: (ln.GiveLine, ln.RefuseLine),
+    ln.PopulationLine: (ln.PeopleLine, ln.FirstDaysLine, ln.SharesLine),
+    ln.ForecastLine: (ln.OverLine, ln.FigureLine),
     ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.ExpectLine),
 }
 #: Lines that mean nothing without lines under them.
@@ -49,6 +59,8 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
     ln.IfSpentLine: "IF_SPENT", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
     ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.ExpectLine: "EXPECT",
+    ln.PopulationLine: "POPULATION", ln.PeopleLine: "CONSUMERS", ln.FirstDaysLine: "FIRST", ln.SharesLine: "WITH",
+    ln.ForecastLine: "FORECAST", ln.OverLine: "OVER_SCANS", ln.FigureLine: "EXPECT",
 }  # fmt: skip
 
 

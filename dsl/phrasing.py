@@ -11,6 +11,7 @@ from dsl import nodes as nd
 from dsl.decision import Period
 from dsl.keywords import KEYWORDS, Language
 from dsl.lexicon import Lexicon, is_days, param_at
+from dsl.phrasing_figures import figure, grouped, over, shares
 from dsl.values import CURRENCY_EXPONENTS
 from dsl.vocabulary import Param
 
@@ -26,8 +27,8 @@ class Phrasing:
     def __init__(self, words: Lexicon, language: Language) -> None:
         self._words = words
         self._language: Language = language
-        self._chinese = language == "zh"
-        self._comma = "，" if self._chinese else ", "
+        self.chinese = language == "zh"
+        self.comma = "，" if self.chinese else ", "
 
     def line(self, line: ln.Line) -> Cells:
         """The cells of a line."""
@@ -38,7 +39,7 @@ class Phrasing:
     def key(self, *terminals: str) -> str:
         """Keywords; Chinese ones stand together."""
         spelled = [KEYWORDS[terminal].spelled(self._language) for terminal in terminals]
-        return ("" if self._chinese else " ").join(spelled)
+        return ("" if self.chinese else " ").join(spelled)
 
     def quoted(self, quoted: nd.Quoted) -> str:
         """A text in straight quotes."""
@@ -80,14 +81,18 @@ class Phrasing:
             case nd.YesNo(value=yes):
                 return self.key("YES" if yes else "NO")
             case nd.Back(number=number, unit=unit):
-                ago = self._unit(number, unit) + ("" if self._chinese else " ") + self.key("AGO")
+                ago = self._unit(number, unit) + ("" if self.chinese else " ") + self.key("AGO")
                 return f"{grouped(number.digits)} {ago}"
             case nd.Word(text=text):
                 return text
 
+    def duration(self, number: nd.Number, unit: str) -> str:
+        """`30 days`, `1 hour`."""
+        return f"{grouped(number.digits)} {self._unit(number, unit)}"
+
     def _unit(self, number: nd.Number, unit: str) -> str:
         word = self.key(unit.upper())
-        return word.removesuffix("s") if number.digits == "1" and not self._chinese else word
+        return word.removesuffix("s") if number.digits == "1" and not self.chinese else word
 
     def _money(self, number: nd.Number, currency: nd.Word) -> str:
         code = self._words.currency(currency.text)
@@ -128,13 +133,13 @@ class Phrasing:
         inner = self.clause(clause)
         if not wrap:
             return inner
-        return f"（{inner}）" if self._chinese else f"({inner})"
+        return f"（{inner}）" if self.chinese else f"({inner})"
 
     def _compared(self, clause: nd.Compared) -> str:
         start = f"{self.fact(clause.fact)}{self._window(clause.window)} {self.key(clause.comparison.upper())}"
         values = [self.value(value) for value in clause.values]
         between = (
-            f" {self.key('UP_TO')} " if clause.comparison == "between" else "、" if self._chinese else ", "
+            f" {self.key('UP_TO')} " if clause.comparison == "between" else "、" if self.chinese else ", "
         )
         return f"{start} {between.join(values)}"
 
@@ -148,12 +153,12 @@ class Phrasing:
         if gift.recipient is not None:
             text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
         for stock in gift.stocks:
-            text += f"{self._comma}{self.key('STOCK')} {grouped(stock.digits)}"
-        return text + "".join(self._comma + self._cap(cap) for cap in gift.caps)
+            text += f"{self.comma}{self.key('STOCK')} {grouped(stock.digits)}"
+        return text + "".join(self.comma + self._cap(cap) for cap in gift.caps)
 
     def _cap(self, cap: nd.CapPart) -> str:
         number = grouped(cap.limit.digits)
-        if self._chinese:
+        if self.chinese:
             return f"{self.period(cap.period)}{self.key('AT_MOST')} {number} {self.key('TIMES')}"
         return f"{self.key('AT_MOST')} {number} {self.period(cap.period)}"
 
@@ -168,7 +173,7 @@ class Phrasing:
             if param is not None:
                 taken.add(param.name)
                 lead = "" if param.lead is None else param.lead[self._language]
-                texts += ["".join(lead.split()) if self._chinese else lead] if lead else []
+                texts += ["".join(lead.split()) if self.chinese else lead] if lead else []
                 items = items[led:]
             match items[:2]:
                 case nd.Number() as number, nd.Word(text=text) as word if self._words.currency(text):
@@ -192,7 +197,7 @@ class Phrasing:
             return " ".join([name, *self._items(event.items, found.params if found else ())])
         if event.kind == "invitation":
             return self.key("INVITATION")
-        of = "" if self._chinese else f" {self.key('OF')}"
+        of = "" if self.chinese else f" {self.key('OF')}"
         if event.kind == "redemption":
             return self.key("REDEMPTION") + (f"{of} {self.quoted(event.coupon)}" if event.coupon else "")
         product = [event.gtin.digits] if event.gtin else []
@@ -202,8 +207,8 @@ class Phrasing:
             kind = self._words.code_kinds.find(event.code_kind.text)
             name = self._words.code_kinds.spelled(kind.name, self._language) if kind else event.code_kind.text
             code = self.key("CODE")
-            text += f"{of} {name}" + ("" if self._chinese and name.endswith(code) else f" {code}")
-        return text + (f"{of} {self._comma.join(product)}" if product else "")
+            text += f"{of} {name}" + ("" if self.chinese and name.endswith(code) else f" {code}")
+        return text + (f"{of} {self.comma.join(product)}" if product else "")
 
     def odds(self, odds: nd.Odds) -> str:
         """`1 in 10,000`, `每 10,000 中 1`, `5%`."""
@@ -211,7 +216,7 @@ class Phrasing:
         if odds.chances is None:
             return f"{wins}%"
         chances = grouped(odds.chances.digits)
-        return f"每 {chances} 中 {wins}" if self._chinese else f"{wins} {self.key('ODDS_IN')} {chances}"
+        return f"每 {chances} 中 {wins}" if self.chinese else f"{wins} {self.key('ODDS_IN')} {chances}"
 
     # ---- lines
 
@@ -220,15 +225,15 @@ class Phrasing:
         text = self.amount(line.total)
         if line.daily is not None:
             daily = self.amount(line.daily)
-            most = f"{self.key('A_DAY', 'AT_MOST')} {daily}" if self._chinese else f"at most {daily} a day"
-            text += self._comma + most
+            most = f"{self.key('A_DAY', 'AT_MOST')} {daily}" if self.chinese else f"at most {daily} a day"
+            text += self.comma + most
         return self.key("BUDGET"), text
 
     def limit(self, line: ln.LimitLine) -> Cells:
         """How many claims, for whom, in what time."""
         count, subject = grouped(line.count.digits), self.key(f"PER_{line.subject.upper()}")
         period = self.period(line.period) if line.period else ""
-        if self._chinese:
+        if self.chinese:
             return self.key("LIMIT"), f"{subject}{period} {count} {self.key('CLAIMS')}"
         claims = "claim" if count == "1" else self.key("CLAIMS")
         return self.key("LIMIT"), f"{count} {claims} {subject} {period}".rstrip()
@@ -312,7 +317,7 @@ class Phrasing:
                 f"{self._short_fact(part.fact, subject)}{self._window(part.window)} {self.value(part.value)}"
                 for part in line.facts
             )
-            text += f" {self.key('WITH')} {self._comma.join(facts)}"
+            text += f" {self.key('WITH')} {self.comma.join(facts)}"
         return (text,)
 
     def _short_fact(self, word: nd.Word, subject: str) -> str:
@@ -331,7 +336,7 @@ class Phrasing:
         number, scale = grouped(line.number.digits), grouped(line.scale.digits)
         return self.key(
             "DRAW"
-        ), f"{number} / {scale}" if self._chinese else f"{number} {self.key('OF')} {scale}"
+        ), f"{number} / {scale}" if self.chinese else f"{number} {self.key('OF')} {scale}"
 
     def spent(self, line: ln.SpentLine) -> Cells:
         """What a test says is used up."""
@@ -353,14 +358,15 @@ def _glued(pieces: list[str]) -> str:
     return text
 
 
-def grouped(digits: str) -> str:
-    """A number with thousands separators; leading zeros stay untouched."""
-    whole, point, decimals = digits.partition(".")
-    if whole.startswith("0") and len(whole) > 1:
-        return digits
-    return f"{int(whole):,}{point}{decimals}"
-
-
+_FORECASTS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
+    ln.PopulationLine: lambda say, line: (f"{say.key('POPULATION')} {say.quoted(line.name)}",),
+    ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), grouped(line.count.digits)),
+    ln.FirstDaysLine: lambda say, line: (f"{say.key('FIRST')} {say.duration(line.days, 'days')}",),
+    ln.SharesLine: shares,
+    ln.ForecastLine: lambda say, line: (f"{say.key('FORECAST')} {say.quoted(line.name)}",),
+    ln.OverLine: over,
+    ln.FigureLine: figure,
+}
 _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
     ln.BrandLine: lambda say, line: (say.key("BRAND"), say.quoted(line.name)),
@@ -390,6 +396,7 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.AtLine: lambda say, line: (say.key("AT"), say.moment(line.moment)),
     ln.EventLine: Phrasing.event_line,
     ln.ForcedLine: Phrasing.forced,
+    **_FORECASTS,
     ln.SpentLine: Phrasing.spent,
     ln.ExpectLine: Phrasing.expect,
 }

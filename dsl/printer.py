@@ -56,7 +56,14 @@ class _Row:
     def opens(self) -> bool:
         """It begins a block of its own at the left margin."""
         return isinstance(
-            self.says, ln.CampaignLine | ln.CouponLine | ln.SegmentLine | ln.TriggerLine | ln.TestLine
+            self.says,
+            ln.CampaignLine
+            | ln.CouponLine
+            | ln.SegmentLine
+            | ln.TriggerLine
+            | ln.TestLine
+            | ln.PopulationLine
+            | ln.ForecastLine,
         )
 
 

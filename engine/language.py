@@ -14,16 +14,18 @@ from dsl.completion import complete
 from dsl.difference import Comparison, compare
 from dsl.service import Document, Units
 from dsl.simulation import Progress
-from dsl.testing import Measured, measure, propose
+from dsl.testing import Measured, measure, propose, run_forecasts
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
 from engine.campaigns.proving import Disclosed, Place, Proof, prove
 from engine.codes.alphabet import canonical
 from engine.errors import Invalid
 from engine.outcomes import Problem
-from engine.simulating import Asked, Simulation, simulate_text
+from engine.simulating import Asked, Simulation, pricing, simulate_text
 from engine.spi.rewards import RewardType
 
+#: How long the forecasts of a text may take while somebody waits.
+SECONDS: Final = 1.0
 NO_REWARDS: Final[Mapping[str, RewardType]] = MappingProxyType({})
 
 
@@ -77,10 +79,16 @@ class Language:
         """The text in canonical form, in its own language or another; comments stay."""
         return dsl.format_text(text, self.vocabulary, lang)
 
-    def test(self, text: str) -> tuple[dsl.TestResult, ...]:
-        """The results of the text's own tests; none for a text with errors."""
+    def test(self, text: str, seconds: float | None = SECONDS) -> tuple[dsl.TestResult, ...]:
+        """The results of the text's own tests, then of its forecasts; none for a text with errors.
+
+        Forecasts may take so many seconds all together; None: as long as they need.
+        """
         program = self.compile(text)
-        return () if program is None else dsl.run_tests(program, self.vocabulary)
+        if program is None:
+            return ()
+        tests = dsl.run_tests(program, self.vocabulary)
+        return tests + run_forecasts(program.campaign, self.vocabulary, pricing(self._rewards), seconds)
 
     def measure(self, text: str, lang: str | None = None) -> Measured | None:
         """How much of a text its tests try, with a test for each line not tried; None for a text with errors."""

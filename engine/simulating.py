@@ -100,7 +100,7 @@ def simulate_text(
             tallies.append(
                 simulate(
                     campaign, population, seed,
-                    price=_pricing(rewards),
+                    price=pricing(rewards),
                     progress=_part_of(progress, number, asked.seeds),
                 )
             )  # fmt: skip
@@ -127,7 +127,7 @@ def _part_of(progress: Progress | None, number: int, seeds: int) -> Progress | N
     return lambda done, size: progress(number * size + done, seeds * size)
 
 
-def _pricing(rewards: Mapping[str, RewardType]) -> Callable[[Intent], Price]:
+def pricing(rewards: Mapping[str, RewardType]) -> Callable[[Intent], Price]:
     """What the plugins say that their rewards cost and add."""
 
     def price(intent: Intent) -> Price:

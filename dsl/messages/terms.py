@@ -155,6 +155,48 @@ TERMS: Final[dict[str, Entry]] = {
         "name the reward as its rule does, with the same amount",
         "请按规则里的写法填写，奖励与金额都要一致",
     ),
+    "BC1008": Entry(
+        "there is no population `{name}`",
+        "没有名为 `{name}` 的客群",
+        "correct the name, or describe it under `population`",
+        "请改正名称，或者用 `客群` 描述它",
+    ),
+    "BC1009": Entry(
+        "the shares of `{fact}` make {total}, not 100%",
+        "`{fact}` 的各项占比合计 {total}，应为 100%",
+        "name every value with its share",
+        "请写全所有取值及其占比",
+    ),
+    "BC1010": Entry(
+        "a population cannot say how `{fact}` is spread",
+        "客群不能规定 `{fact}` 的分布",
+        "claims of the simulation change it; say with how many `consumer.claims` people come",
+        "它随模拟中的领取而变化；可以写用户原有的 `用户.领取次数`",
+    ),
+    "BC1011": Entry(
+        "no rule reads `{fact}`, so its shares would change nothing",
+        "没有规则用到 `{fact}`，写了占比也不起作用",
+        "remove the line, or correct the name",
+        "请删除这一行，或者改正名称",
+    ),
+    "BC1012": Entry(
+        "no rule for a scan gives consumers this reward",
+        "没有哪条扫码规则给用户发这种奖励",
+        "name the reward as its rule does, with the same amount",
+        "请按规则里的写法填写，奖励与金额都要一致",
+    ),
+    "BC1013": Entry(
+        "the campaign has no budget that could run out",
+        "这个活动没有预算，谈不上用完",
+        "add a `budget`, or remove the line",
+        "请加上 `预算`，或者删除这一行",
+    ),
+    "BC1014": Entry(
+        "a cost is bounded by money, any other figure by a number",
+        "花费用金额来限定，其他数字用整数",
+        "write, for example, `{example}`",
+        "例如写成 `{example}`",
+    ),
     "BC1007": Entry(
         "no rule for this event takes anything from the budget",
         "这个事件的规则不动用预算",

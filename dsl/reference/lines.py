@@ -92,6 +92,31 @@ LINE_HELP: Final[dict[type, Label]] = {
     ln.ForcedLine: Label(
         "Makes every draw of the example fall on this number.", "让例子中的每次抽奖都落在这个号码上。"
     ),
+    ln.PopulationLine: Label(
+        "Names a population for forecasts: how many people, on which days, who and where they are.",
+        "为预测描述一个客群：多少人、哪些天、什么人、在哪里。",
+    ),
+    ln.PeopleLine: Label("How many people scan.", "参与扫码的人数。"),
+    ln.FirstDaysLine: Label(
+        "Scans fall into the first days of the campaign; left out, into all of it.",
+        "扫码集中在活动的前若干天；不写则分布在整个活动期。",
+    ),
+    ln.SharesLine: Label(
+        "How the values of a fact are spread over the population; the shares make 100%.",
+        "某个事实的取值在客群中如何分布，各项合计 100%。",
+    ),
+    ln.ForecastLine: Label(
+        "A promise about figures, tried by simulation: what a population's scans may cost and give.",
+        "关于数字的约定，由模拟检验：一个客群的扫码会花多少、发多少。",
+    ),
+    ln.OverLine: Label(
+        "How many scans are simulated, of which population, and what chance begins with.",
+        "模拟多少次扫码、哪个客群，以及随机种子。",
+    ),
+    ln.FigureLine: Label(
+        "The bounds of a figure: cost, how often a reward is given, claims, refusals, how long the budget lasts.",
+        "某个数字的范围：花费、奖励发出次数、领取数、拒绝数，或预算够用到哪天。",
+    ),
     ln.SpentLine: Label(
         "Says that the budget, or the stock of a reward, is used up in the example, so that `if spent` can be tried.",
         "设定例子中预算或某项奖励已发完，用来检验 `若已发完`。",

@@ -11,8 +11,8 @@ from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.decision import Decision, Intent, Refusal
 from dsl.interpreter import condition_holds
 from dsl.testing.spending import Settled
-from dsl.testing.wording import said_branch, said_compare, said_fact, said_value
-from dsl.values import Label
+from dsl.testing.wording import said_branch, said_compare, said_fact, said_gift, said_value
+from dsl.values import NO_WORDS, Label
 from dsl.vocabulary import Vocabulary
 
 #: A reward with its parameters and its recipient.
@@ -26,22 +26,26 @@ def plain(intent: Intent) -> Gift:
     return intent.reward, intent.params, intent.recipient
 
 
-def told_gifts(gifts: Counter[Gift], refused: bool) -> Label:
+def told_gifts(gifts: Counter[Gift], refused: bool, vocabulary: Vocabulary) -> Label:
     """Rewards in words, or that there is a refusal."""
     if refused:
         return Label("a refusal", "拒绝")
     if not gifts:
         return Label("nothing", "什么都没有")
-    shown = [told_gift(gift) + (f" × {count}" if count > 1 else "") for gift, count in gifts.items()]
-    return Label(", ".join(shown), "、".join(shown))
+    times = [f" × {count}" if count > 1 else "" for count in gifts.values()]
+    told = [told_gift(gift, vocabulary) for gift in gifts]
+    return Label(
+        ", ".join(one.en + count for one, count in zip(told, times, strict=True)),
+        "、".join(one.zh + count for one, count in zip(told, times, strict=True)),
+    )
 
 
-def told_gift(gift: Gift) -> str:
+def told_gift(gift: Gift, vocabulary: Vocabulary) -> Label:
     """One reward as it is written, in backticks."""
     reward, params, recipient = gift
-    values = " ".join(f'"{value}"' if isinstance(value, str) else str(value) for _, value in params)
+    said = said_gift(reward, params, vocabulary)
     to = "" if recipient == "consumer" else f" → {recipient}"
-    return f"`{reward} {values}{to}`"
+    return Label(f"`{said.en}{to}`", f"`{said.zh}{to}`")
 
 
 def explain(
@@ -105,9 +109,9 @@ class _Story:
         """What kept a reward (None: a refusal) from coming: of all rules that bring it, the one that came nearest."""
         found = list(_bringing(rules, gift, ()))
         if not found:
-            told = told_gift(gift) if gift else ""
+            told = told_gift(gift, self.vocabulary) if gift else NO_WORDS
             yield (
-                Label(f"no rule of this event gives {told}", f"这个事件的规则都不发 {told}")
+                Label(f"no rule of this event gives {told.en}", f"这个事件的规则都不发 {told.zh}")
                 if gift
                 else Label("no rule of this event refuses", "这个事件的规则都不会拒绝")
             )

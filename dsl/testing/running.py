@@ -21,7 +21,8 @@ NO_NAMES = Vocabulary()
 class TestResult:
     """One example: what it is called, where it stands, whether it holds, and in words what came of it.
 
-    `because` tells of a failing one, step by step, which rules applied and what kept the expected one from it.
+    `because` tells of a failing test, step by step, which rules applied and what kept the expected one from it; of a
+    forecast the figures that keep to their bounds.
     """
 
     name: str
@@ -79,7 +80,8 @@ def _run(program: Program, test: Test, vocabulary: Vocabulary) -> TestResult:
     refused = came.settled.refusal is not None
     if refused == test.refusal and given == wanted:
         return TestResult(test.name, True, test.line, Label("as expected", "符合期望"))
-    expected, found = told_gifts(wanted, test.refusal), told_gifts(given, refused)
+    expected = told_gifts(wanted, test.refusal, vocabulary)
+    found = told_gifts(given, refused, vocabulary)
     words = Label(f"expected {expected.en}, but {found.en} came", f"期望{expected.zh}，实际{found.zh}")
     missing = list((wanted - given).elements())
     because = explain(program.campaign, test, missing, came.decision, came.settled, vocabulary)

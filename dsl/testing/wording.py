@@ -43,6 +43,19 @@ def said_part(part: Compare | InSegment, zone: str, vocabulary: Vocabulary) -> L
     return said_compare(part, zone, vocabulary)
 
 
+def said_gift(reward: str, params: tuple[tuple[str, object], ...], vocabulary: Vocabulary) -> Label:
+    """A reward with its parameters, without the words that lead them in."""
+    group = lexicon(vocabulary).rewards
+    values = [
+        Label(f'"{value}"', f'"{value}"') if isinstance(value, str) else said_value(value, "UTC")
+        for _, value in params
+    ]
+    return Label(
+        " ".join([group.spelled(reward, "en"), *(value.en for value in values)]),
+        " ".join([group.spelled(reward, "zh"), *(value.zh for value in values)]),
+    )
+
+
 def said_value(value: object, zone: str) -> Label:
     """A value as it is written."""
     match value:

@@ -75,7 +75,7 @@ class _Tested:
     def __init__(self, language: Language, name: str, text: str, given: argparse.Namespace) -> None:
         self._language, self.name, self.text = language, name, text
         self.sound = not any(problem.severity == "error" for problem in language.problems(text))
-        self.results: tuple[TestResult, ...] = language.test(text) if self.sound else ()
+        self.results: tuple[TestResult, ...] = language.test(text, None) if self.sound else ()
         self._threshold: Fraction | None = given.threshold
         measures = self.sound and (given.coverage or given.threshold is not None)
         self._measured: Measured | None = language.measure(text, given.lang) if measures else None
@@ -108,8 +108,8 @@ class _Tested:
         for result in self.results:
             if result.passed:
                 yield f"ok    {self.name}:{result.line}: {result.name}"
-                continue
-            yield f"FAIL  {self.name}:{result.line}: {result.name}: {result.message[lang]}"
+            else:
+                yield f"FAIL  {self.name}:{result.line}: {result.name}: {result.message[lang]}"
             yield from (f"      - {reason[lang]}" for reason in result.because)
         if not self.results:
             yield f"      {self.name}: {Label('this file has no tests', '这个文件没有测试')[lang]}"

@@ -21,7 +21,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "offers"),
     [
-        ("", ["campaign", "coupon", "segment", "on", "test"]),
+        ("", ["campaign", "coupon", "segment", "on", "test", "population", "forecast"]),
         ("on scan\n  gi", ["give"]),
         ("on scan\n  give ", ["red_packet", "points", "coupon"]),
         ("on scan\n  give points 5 to ", ["consumer", "referrer", "clerk", "owner", "store"]),
@@ -33,6 +33,9 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
         ("on scan\n  when consumer.last_claim over 3 ", ["days", "hours", "and", "or"]),
         ("on scan\n  draw\n    5% ", ["red_packet", "points", "coupon", "nothing"]),
         ("on scan\n  draw\n    ", ["if spent", "rest"]),
+        ('population "all"\n  ', ["consumers", "first", "with"]),
+        ('population "all"\n\nforecast "x"\n  over 10 scans of ', ['"all"']),
+        ('forecast "x"\n  expect b', ["budget"]),
         ('campaign "x"\n  page ', ["theme_plain", "theme_story"]),
         ("# gi", []),
         ('brand "gi', []),

@@ -100,12 +100,12 @@ def test_what_is_expected_passes(lines: tuple[str, ...]) -> None:
         (
             ("scan of 9521000100015", "expect points 10"),
             "expected `points 10`, but nothing came",
-            "期望`points 10`，实际什么都没有",
+            "期望`积分 10`，实际什么都没有",
         ),
         (
             ("scan of 9521000100015 with last_claim 31 days ago", "expect points 30"),
             "expected `points 30`, but `points 30` × 2 came",
-            "期望`points 30`，实际`points 30` × 2",
+            "期望`积分 30`，实际`积分 30` × 2",
         ),
         (
             ('scan of 9521000100015 with code.batch "B"', "expect nothing"),
@@ -192,7 +192,7 @@ def test_what_is_spent_gives_way_as_it_does_for_real(lines: tuple[str, ...]) -> 
         (
             ("at 2026-10-02 10:00", "scan", "expect points 7"),
             "no rule of this event gives `points 7`",
-            "这个事件的规则都不发 `points 7`",
+            "这个事件的规则都不发 `积分 7`",
         ),
         (
             (

@@ -44,6 +44,14 @@ def _test(*lines: str) -> str:
     return _HEAD + _RULE + 'test "ten points"\n' + "".join(f"  {line}\n" for line in lines)
 
 
+def _forecast(*lines: str) -> str:
+    return _HEAD + _RULE + 'forecast "a month"\n' + "".join(f"  {line}\n" for line in lines)
+
+
+def _crowd(line: str) -> str:
+    return _forecast('over 100 scans of "all"', "expect claims over 3") + f'population "all"\n  {line}\n'
+
+
 def _many(fact: str) -> str:
     """A condition that cuts the fact into very many classes."""
     values = {"code.batch": '"B-{}"', "scan.region": "CN-GD-{}"}.get(fact, "{}")
@@ -195,6 +203,15 @@ WRONG: Final[dict[str, str]] = {
     "BC1004": _test("at 2026-10-02 10:00", "scan", "draw 101 of 100", "expect points 10"),
     "BC1006": _test("at 2026-10-02 10:00", "scan", "spent points 10", "expect points 10"),
     "BC1007": _test("at 2026-10-02 10:00", "scan", "spent budget", "expect points 10"),
+    "BC1008": _forecast('over 100 scans of "all"', "expect claims over 3"),
+    "BC1009": _crowd("with code.region 70% CN-GD, 20% CN-BJ"),
+    "BC1010": _crowd("with consumer.points 100% 3"),
+    "BC1011": _crowd("with consumer.tier 100% gold"),
+    "BC1012": _forecast("over 100 scans", "expect points 11 given over 3 times"),
+    "BC1013": _forecast("over 100 scans", "expect budget lasts until 2026-10-20").replace(
+        "  budget 1,000.00 CNY, at most 100.00 CNY a day\n", ""
+    ),
+    "BC1014": _forecast("over 100 scans", "expect cost under 900"),
     "BC1005": _test("at 2026-10-02 10:00", "scan", "expect nothing", "expect points 10"),
     "BC1101": _rules(
         "when consumer.claims over 3 and consumer.claims under 2",

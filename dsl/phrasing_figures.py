@@ -1,0 +1,50 @@
+"""Forecast lines back to words, in English or Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dsl import lines as ln
+
+if TYPE_CHECKING:  # phrasing words every line, and these are some of them
+    from dsl.phrasing import Cells, Phrasing
+
+
+def shares(say: Phrasing, line: ln.SharesLine) -> Cells:
+    """How the values of a fact are spread."""
+    told = (f"{grouped(share.digits)}% {say.value(value)}" for share, value in line.shares)
+    return f"{say.key('WITH')} {say.fact(line.fact)}", say.comma.join(told)
+
+
+def over(say: Phrasing, line: ln.OverLine) -> Cells:
+    """How many scans of which population."""
+    scans = f"{grouped(line.scans.digits)} {say.key('SCANS')}"
+    if line.population is not None:
+        name = say.quoted(line.population)
+        scans = f"{name} {scans}" if say.chinese else f"{scans} {say.key('OF')} {name}"
+    seed = f"{say.comma}{say.key('SEED')} {line.seed.digits}" if line.seed else ""
+    return say.key("OVER_SCANS"), scans + seed
+
+
+def figure(say: Phrasing, line: ln.FigureLine) -> Cells:
+    """What a forecast expects."""
+    expect = say.key("EXPECT")
+    if line.until is not None:
+        return expect, f"{say.key('BUDGET')} {say.key('LASTS_UNTIL')} {say.moment(line.until)}"
+    values = f" {say.key('UP_TO')} ".join(say.value(value) for value in line.values)
+    bound = f"{say.key(line.comparison.upper())} {values}"
+    if line.gift is not None:
+        return expect, f"{say.gift(line.gift)} {say.key('GIVEN')} {bound} {say.key('TIMES')}"
+    told = say.key({"claims": "CLAIMED", "refusals": "REFUSALS"}.get(line.figure, "COST"))
+    if line.per is not None:
+        per = f"{say.key('PER')} {grouped(line.per.digits)} {say.key('SCANS')}"
+        told = f"{per} {told}" if say.chinese else f"{told} {per}"
+    return expect, f"{told} {bound}"
+
+
+def grouped(digits: str) -> str:
+    """A number with thousands separators; leading zeros stay untouched."""
+    whole, point, decimals = digits.partition(".")
+    if whole.startswith("0") and len(whole) > 1:
+        return digits
+    return f"{int(whole):,}{point}{decimals}"
