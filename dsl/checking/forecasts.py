@@ -143,7 +143,7 @@ def _gift(
     if gift.stocks or gift.caps:
         scope.say("BC1003", line)
     reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)
-    params = check_params(scope, gift, reward) if reward else None
+    params = check_params(scope, gift, gift.reward, gift.items, reward) if reward else None
     if reward is None or params is None:
         return None
     given = {

@@ -9,11 +9,11 @@ from typing import Final
 
 from dsl.analysis.cells import compares_of
 from dsl.analysis.survey import Survey, survey
-from dsl.analysis.times import branches
 from dsl.campaign import Branch, Campaign
 from dsl.checker import check
 from dsl.compiler import compile_campaign
 from dsl.conditions import Ago, Compare
+from dsl.facts_read import branches
 from dsl.keywords import Language
 from dsl.lexicon import lexicon
 from dsl.phrasing import Phrasing

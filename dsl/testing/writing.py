@@ -12,7 +12,7 @@ from dsl.decision import Intent
 from dsl.lexicon import Lexicon, lexicon
 from dsl.testing.candidates import Candidate, Tried
 from dsl.values import Money
-from dsl.vocabulary import FactKind, Vocabulary, window_of
+from dsl.vocabulary import FactKind, Param, ParamKind, Vocabulary, window_of
 from dsl.zones import Overlap, settle
 
 _PLACES = ("scan.region", "code.region")
@@ -35,8 +35,6 @@ def written(tried: Tried, name: str, campaign: Campaign, vocabulary: Vocabulary)
 def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
     trigger = campaign.triggers[candidate.trigger]
     match trigger.kind:
-        case "invitation":
-            text = "invitation"
         case "redemption":
             text = "redemption" + (f" of {_quoted(trigger.coupon)}" if trigger.coupon else "")
         case "scan":
@@ -44,9 +42,12 @@ def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
             product += [f"batch {_quoted(trigger.batch)}"] if trigger.batch else []
             kind = f" of {trigger.code_kind} code" if trigger.code_kind else ""
             text = f"scan{kind}" + (f" of {', '.join(product)}" if product else "")
-    facts = dict(candidate.facts)
+        case kind:
+            text = _params(kind, trigger.asked, words.event(kind).params)
+    said_already = {words.event(trigger.kind).fact_of(name) for name, _ in trigger.asked}
     if trigger.batch is not None:
-        facts.pop("code.batch", None)
+        said_already.add("code.batch")
+    facts = {name: value for name, value in candidate.facts if name not in said_already}
     text, facts = _placed(text, facts, words)
     said = [_fact(name, value, candidate.at, campaign.zone, words) for name, value in facts.items()]
     return text + (f" with {', '.join(said)}" if said else "")
@@ -102,27 +103,36 @@ def _moment(instant: datetime, zone: str) -> str:
 
 
 def _gift(intent: Intent, words: Lexicon) -> str:
-    text = _params(intent.reward, intent.params, words)
+    text = _reward(intent.reward, intent.params, words)
     return text if intent.recipient == "consumer" else f"{text} to {intent.recipient}"
 
 
 def _spent(spent: Spent, words: Lexicon) -> str:
-    return "budget" if spent.reward is None else _params(spent.reward, spent.params, words)
+    return "budget" if spent.reward is None else _reward(spent.reward, spent.params, words)
 
 
-def _params(reward: str, params: tuple[tuple[str, object], ...], words: Lexicon) -> str:
-    declared = {param.name: param for param in found.params} if (found := words.rewards.find(reward)) else {}
-    parts = [reward]
-    for name, value in params:
-        param = declared.get(name)
+def _reward(reward: str, params: tuple[tuple[str, object], ...], words: Lexicon) -> str:
+    found = words.rewards.find(reward)
+    return _params(reward, params, found.params if found else ())
+
+
+def _params(name: str, params: tuple[tuple[str, object], ...], declared: tuple[Param, ...]) -> str:
+    """A name with its parameters, each behind the words that lead it in."""
+    known = {param.name: param for param in declared}
+    parts = [name]
+    for own, value in params:
+        param = known.get(own)
         parts += [param.lead.en] if param and param.lead else []
-        parts.append(
-            str(value) if isinstance(value, Money)
-            else f"{value:,}" if isinstance(value, int)
-            else str(value) if param and param.kind == "name"
-            else _quoted(str(value))
-        )  # fmt: skip
+        parts.append(_param(value, param.kind if param else "text"))
     return " ".join(parts)
+
+
+def _param(value: object, kind: ParamKind) -> str:
+    if isinstance(value, Money):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,} days" if kind == "days" else f"{value:,}"
+    return str(value) if kind == "name" else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:
