@@ -11,7 +11,7 @@ from dsl import nodes as nd
 from dsl.decision import Period
 from dsl.keywords import KEYWORDS, Language
 from dsl.lexicon import Lexicon, is_days, param_at
-from dsl.phrasing_figures import figure, grouped, over, shares
+from dsl.phrasing_figures import FORECASTS, grouped
 from dsl.values import CURRENCY_EXPONENTS
 from dsl.vocabulary import Param
 
@@ -338,10 +338,6 @@ class Phrasing:
             "DRAW"
         ), f"{number} / {scale}" if self.chinese else f"{number} {self.key('OF')} {scale}"
 
-    def spent(self, line: ln.SpentLine) -> Cells:
-        """What a test says is used up."""
-        return self.key("SPENT"), self.gift(line.gift) if line.gift else self.key("BUDGET")
-
     def expect(self, line: ln.ExpectLine) -> Cells:
         """What a test expects."""
         if line.gift is not None:
@@ -358,15 +354,6 @@ def _glued(pieces: list[str]) -> str:
     return text
 
 
-_FORECASTS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
-    ln.PopulationLine: lambda say, line: (f"{say.key('POPULATION')} {say.quoted(line.name)}",),
-    ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), grouped(line.count.digits)),
-    ln.FirstDaysLine: lambda say, line: (f"{say.key('FIRST')} {say.duration(line.days, 'days')}",),
-    ln.SharesLine: shares,
-    ln.ForecastLine: lambda say, line: (f"{say.key('FORECAST')} {say.quoted(line.name)}",),
-    ln.OverLine: over,
-    ln.FigureLine: figure,
-}
 _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
     ln.BrandLine: lambda say, line: (say.key("BRAND"), say.quoted(line.name)),
@@ -396,7 +383,6 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.AtLine: lambda say, line: (say.key("AT"), say.moment(line.moment)),
     ln.EventLine: Phrasing.event_line,
     ln.ForcedLine: Phrasing.forced,
-    **_FORECASTS,
-    ln.SpentLine: Phrasing.spent,
+    **FORECASTS,
     ln.ExpectLine: Phrasing.expect,
 }

@@ -1,13 +1,19 @@
-"""Forecast lines back to words, in English or Chinese."""
+"""What tests take as spent, and forecasts, back to words in English or Chinese."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from dsl import lines as ln
 
 if TYPE_CHECKING:  # phrasing words every line, and these are some of them
     from dsl.phrasing import Cells, Phrasing
+
+
+def spent(say: Phrasing, line: ln.SpentLine) -> Cells:
+    """What a test says is used up."""
+    return say.key("SPENT"), say.gift(line.gift) if line.gift else say.key("BUDGET")
 
 
 def shares(say: Phrasing, line: ln.SharesLine) -> Cells:
@@ -48,3 +54,15 @@ def grouped(digits: str) -> str:
     if whole.startswith("0") and len(whole) > 1:
         return digits
     return f"{int(whole):,}{point}{decimals}"
+
+
+FORECASTS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
+    ln.SpentLine: spent,
+    ln.PopulationLine: lambda say, line: (f"{say.key('POPULATION')} {say.quoted(line.name)}",),
+    ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), grouped(line.count.digits)),
+    ln.FirstDaysLine: lambda say, line: (f"{say.key('FIRST')} {say.duration(line.days, 'days')}",),
+    ln.SharesLine: shares,
+    ln.ForecastLine: lambda say, line: (f"{say.key('FORECAST')} {say.quoted(line.name)}",),
+    ln.OverLine: over,
+    ln.FigureLine: figure,
+}
