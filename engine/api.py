@@ -13,6 +13,7 @@ from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCost
 from dsl.difference import Change, Comparison, CostMove
 from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
+from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
 from engine.campaigns.door import CampaignDoor
@@ -28,6 +29,8 @@ from engine.commit.requests import RequestKey
 from engine.core import Core
 from engine.coupons.door import CouponDoor
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
+from engine.events.answers import CampaignAnswer, EventAnswer
+from engine.events.door import EventDoor
 from engine.fraud.wrong_codes import WrongCodes
 from engine.grants.door import GrantDoor
 from engine.language import Completion, Language
@@ -106,6 +109,7 @@ __all__ = [
     "BranchCosts",
     "BrandView",
     "Busy",
+    "CampaignAnswer",
     "CampaignDetail",
     "CampaignFigures",
     "CampaignSummary",
@@ -130,8 +134,11 @@ __all__ = [
     "Engine",
     "EngineError",
     "EngineSettings",
+    "EventAnswer",
     "EventRules",
     "Export",
+    "FactKind",
+    "FactWord",
     "GrantState",
     "GrantView",
     "Invalid",
@@ -175,6 +182,7 @@ __all__ = [
     "TestResult",
     "Theme",
     "TriggerCosts",
+    "TriggerWord",
     "Unavailable",
     "Untried",
     "VersionView",
@@ -221,6 +229,7 @@ class Engine:
         self._audits = audits
         self.language = Language(core.vocabulary, core.catalog.rewards)
         self.scans = ScanDoor(core, members, outlets, WrongCodes())
+        self.events = EventDoor(core, members)
         self.referrals = ReferralDoor(core, members)
         self.members = MemberDoor(core, members)
         self.coupons = CouponDoor(core, members, outlets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from dsl.keywords import SPELLINGS
 from dsl.values import Label
-from dsl.vocabulary import FactWord, TriggerWord
+from dsl.vocabulary import FactWord, TriggerWord, window_of
 from engine import own_words
 from engine.plugin_error import PluginError
 from engine.spi.alliances import AllianceType
@@ -90,6 +90,10 @@ class Catalog:
             triggers=_joined(self.triggers, {event.name: event for event in declared.triggers}),
             _owners=MappingProxyType(owners),
         )
+
+    def facts_of_plugins(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the facts, also over the last days, that a plugin's source tells."""
+        return frozenset(name for name in names if window_of(name)[0] in self.fact_words)
 
     def owner(self, group: str, word: str) -> str:
         """The plugin that declares a word of a group: reward, channel, alliance type, theme, fact or event.

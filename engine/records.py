@@ -39,7 +39,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A granted claim. `source` names what was claimed: `c:BATCH:SERIAL` or `i:CAMPAIGN:PERSON`."""
+    """A granted claim. `source` names what was claimed: `c:BATCH:SERIAL`, `i:CAMPAIGN:PERSON` or
+    `e:CAMPAIGN:EVENT`, the event by a digest of its name and its teller's id."""
 
     TABLE: ClassVar = "claim"
     id: int

@@ -68,6 +68,12 @@ REASONS: Final[dict[Reason, Label]] = {
         "The coupon has been used; it cannot be taken back.", "这张券已经使用，不能冲回。"
     ),
 }
+#: The same where no code is claimed: nothing stays good for another try.
+EVENT_REASONS: Final[dict[Reason, Label]] = {
+    Reason.PAUSED: Label("The activity is paused.", "活动暂停中。"),
+    Reason.DAY_BUDGET_SPENT: Label("Today's packets are gone.", "今天的红包已发完。"),
+    Reason.NO_RULE: Label("There is nothing to give for this now.", "目前没有可领取的奖励。"),
+}
 
 #: Others who are rewarded, as a consumer reads of them.
 RECIPIENTS: Final = {

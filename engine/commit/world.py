@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine import own_words
 from engine.commit.changes import Changes
 from engine.records import (
     Claim,
@@ -189,7 +190,7 @@ class World:
     def _count(self, record: Record, amount: int) -> None:
         """Add what has happened to the counts that were read; of others nobody will ask."""
         match record:
-            case Claim():
+            case Claim() if record.kind not in own_words.BY_TIME:
                 key: tuple[str, int, Happening] = (record.brand, record.person_id, "claim")
             case Referral():
                 key = (record.brand, record.sharer_id, "referral")

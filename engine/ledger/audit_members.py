@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
+from engine import own_words
 from engine.ledger.audit_grants import Facts
 from engine.ledger.findings import Findings
 from engine.records import Consumer, Identity, Referral, StoredRequest
@@ -32,7 +33,9 @@ async def audit_members(book: Book, findings: Findings, facts: Facts) -> None:
     async for request in book.every(StoredRequest):
         assert isinstance(request, StoredRequest)
         answer = json.loads(request.answer)
-        known = "id" not in answer or int(answer["id"]) in facts.claims.keys() | facts.grants
+        kept = [answer, *answer.get("campaigns", ())]
+        named = {int(one[name]) for one in kept for name in ("id", "claim") if name in one}
+        known = named <= facts.claims.keys() | facts.grants
         findings.equal(f"what answered request {request.key} exists", True, known)
 
 
@@ -42,7 +45,7 @@ def _people(findings: Findings, facts: Facts, consumers: dict[int, Consumer]) ->
     for claim in facts.claims.values():
         account = consumers.get(claim.person_id)
         findings.equal(f"account {claim.person_id} of claim {claim.id} exists", True, account is not None)
-        if account:
+        if account and claim.kind not in own_words.BY_TIME:
             claims[account.person_id] += 1
             latest[account.person_id] = max(latest.get(account.person_id, 0), claim.at_us)
     for consumer in consumers.values():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.decision import Decision
 from dsl.values import NO_WORDS, Label
-from engine import wording
+from engine import own_words, wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
 from engine.campaigns.nearest import near_misses, with_hint
 from engine.clock import from_micros, to_micros
@@ -43,6 +43,8 @@ from engine.spi.rewards import RewardType
 #: How long a clerk's code counts for the claims that follow.
 CLERK_WINDOW: Final = timedelta(minutes=30)
 MEMBER_SYMBOLS: Final = 8
+#: The claims that use up a code or a link.
+_OF_CODES: Final = ("scan", "invitation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,11 @@ class ClaimCode:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A claim about to be decided: of a code, or of a share link's gift.
+    """A claim about to be decided: of a code, of a share link's gift, or of an event that was told.
 
-    `code` is the printed code of a scan: its draws go by it, so that whoever holds the pack can verify them.
+    `code` is the printed code of a scan: its draws go by it, so that whoever holds the pack can verify them. `told`
+    names the facts that came with the event, kept whether a rule reads them or not. A `newcomer` was unknown before
+    it, so that no counter of theirs is read.
     """
 
     brand: str
@@ -197,6 +201,8 @@ class Event:
     referrer_id: int | None = None
     code: str = ""
     met: Met = UNKNOWN
+    told: Collection[str] = ()
+    newcomer: bool = False
 
 
 def setting_for(
@@ -252,9 +258,11 @@ def decide_and_grant(
         referrer_id=event.referrer_id,
         met=event.met,
     )
-    planned = plan(setting, decision, world.used if known else _used_by_a_newcomer(world, person))
-    facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger))
+    used = world.used if known and not event.newcomer else _used_by_a_newcomer(world, person)
+    planned = plan(setting, decision, used)
+    facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger) | set(event.told))
     if isinstance(planned, PlanRefused):
+        planned = _without_code(planned) if event.kind not in _OF_CODES else planned
         refused = refused_row(
             event.brand, event.kind, source, planned.reason, planned.words, event.at, known,
             ruling.campaign.id, ruling.version.id, facts,
@@ -268,8 +276,7 @@ def decide_and_grant(
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
-    latest = max(person.last_claim_us or 0, claim.at_us)
-    counted = replace(person, claims=person.claims + 1, last_claim_us=latest)
+    counted = person if event.kind in own_words.BY_TIME else _having_claimed(person, claim.at_us)
     taken: dict[str, int] = {}
     for key, amount in (*planned.takes, *(take for reward in planned.rewards for take in reward.takes)):
         taken[key] = taken.get(key, 0) + amount
@@ -297,6 +304,18 @@ def decide_and_grant(
         claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, grants, planned.notes
     )
     return answer, changes
+
+
+def _having_claimed(person: Consumer, at_us: int) -> Consumer:
+    return replace(person, claims=person.claims + 1, last_claim_us=max(person.last_claim_us or 0, at_us))
+
+
+def _without_code(refused: PlanRefused) -> PlanRefused:
+    """A refusal's words where there is no code that could stay good."""
+    usual = refused.words == wording.REASONS[refused.reason]
+    return (
+        replace(refused, words=wording.EVENT_REASONS.get(refused.reason, refused.words)) if usual else refused
+    )
 
 
 def _used_by_a_newcomer(world: World, person: Consumer) -> Callable[[str], int]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsl.values import NO_WORDS, Label
-from dsl.vocabulary import window_of
 from dsl.zones import local_date
 from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
@@ -221,9 +220,7 @@ class ScanDoor:
         ruling = ruling_for_code(brand, found.batch, now)
         if isinstance(ruling, NoRuling):
             return {}
-        known = self._core.catalog.fact_words
-        read = ruling.program.facts_read(ruling.trigger)
-        names = frozenset(name for name in read if window_of(name)[0] in known)
+        names = self._core.catalog.facts_of_plugins(ruling.program.facts_read(ruling.trigger))
         if not names:
             return {}
         person = await self._members.person(who.key)

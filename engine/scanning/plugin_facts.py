@@ -46,10 +46,14 @@ def _is_sound(catalog: Catalog, name: str, value: object) -> bool:
     """Whether a value is of the fact's kind; None is unknown and always sound."""
     fact = window_of(name)[0]
     kind = catalog.fact_words[fact].kind
-    sound = value is None or type(value) is _TYPES[kind]
-    if isinstance(value, datetime):
-        sound = sound and value.tzinfo is not None
+    sound = is_of_kind(kind, value)
     if not sound:
         owner = catalog.owner("fact", fact)
         _log.error("plugin `%s` tells %s as %r, which is no %s; it stays unknown", owner, name, value, kind)
     return sound
+
+
+def is_of_kind(kind: FactKind, value: object) -> bool:
+    """Whether a value is of a kind of fact; None, for unknown, is of each."""
+    aware = not isinstance(value, datetime) or value.tzinfo is not None
+    return value is None or (type(value) is _TYPES[kind] and aware)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from engine import own_words
 from engine.commit.world import Happening, Keys, World
 from engine.records import (
     Claim,
@@ -28,7 +29,8 @@ _BRAND = ("brand", "text")
 #: Where each kind of thing is found, joined to the accounts of which it is asked.
 _HAPPENED: Final[dict[Happening, str]] = {
     "claim": "claim ON claim.brand = wanted.brand AND claim.person_id = wanted.account"
-    " AND claim.at_us >= wanted.since",
+    " AND claim.at_us >= wanted.since"
+    f" AND claim.kind NOT IN ({', '.join(repr(kind) for kind in own_words.BY_TIME)})",
     "referral": "referral ON referral.brand = wanted.brand AND referral.sharer_id = wanted.account"
     " AND referral.at_us >= wanted.since",
     "redemption": "coupon ON coupon.brand = wanted.brand AND coupon.consumer_id = wanted.account"

@@ -47,6 +47,18 @@ class MemberStore:
         found = await self._records(Consumer, "SELECT * FROM consumer WHERE id = $1", [consumer_id])
         return found[0] if found else None
 
+    async def newest_claim(self, brand: str, person_id: int, campaign_id: int) -> Claim | None:
+        """A person's newest claim of a code or link in a campaign, whichever of their accounts made it."""
+        found = await self._records(
+            Claim,
+            "SELECT claim.* FROM consumer JOIN claim"
+            " ON claim.brand = consumer.brand AND claim.person_id = consumer.id"
+            " WHERE consumer.person_id = $1 AND claim.brand = $2 AND claim.campaign_id = $3"
+            " AND claim.kind IN ('scan', 'invitation') ORDER BY claim.id DESC LIMIT 1",
+            [person_id, brand, campaign_id],
+        )
+        return found[0] if found else None
+
     async def accounts_of(self, person_id: int) -> list[Consumer]:
         """Every account of a person."""
         return await self._records(

@@ -18,6 +18,7 @@ VERSION: Final = "1.0.0"
 
 _TAGS: Final = {
     "claims": Label("Codes and claims", "扫码与领取"),
+    "events": Label("What happens beyond the scan", "扫码之外的事件"),
     "invitations": Label("Share links and friends", "分享链接与好友"),
     "consumers": Label("A person's wallet", "用户权益"),
     "redemptions": Label("Coupons at the till", "收银台核销"),

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from engine.api import (
     BatchView,
     BrandView,
+    CampaignAnswer,
     CampaignDetail,
     CampaignFigures,
     CampaignSummary,
@@ -20,6 +21,7 @@ from engine.api import (
     CouponView,
     DecisionRow,
     Disclosure,
+    EventAnswer,
     GrantView,
     InvitationPage,
     Label,
@@ -134,6 +136,25 @@ def claim(answer: ClaimAnswer) -> Json:
         "grants": [grant(view) for view in answer.grants],
         "notes": [words(note) for note in answer.notes],
         "repeated": answer.repeated,
+    }
+
+
+def event(answer: EventAnswer) -> Json:
+    """An event and what each campaign answered."""
+    return {
+        "id": answer.id,
+        "event": answer.event,
+        "at": instant(answer.at),
+        "campaigns": [_campaign_answer(one) for one in answer.campaigns],
+        "repeated": answer.repeated,
+    }
+
+
+def _campaign_answer(one: CampaignAnswer) -> Json:
+    return {
+        "campaign_id": str(one.campaign_id),
+        "claim": None if isinstance(one.answer, Refusal) else claim(one.answer),
+        "refusal": refusal(one.answer) if isinstance(one.answer, Refusal) else None,
     }
 
 

@@ -51,6 +51,9 @@ INVALID: Final = _kind("invalid_request", 422, "The request is not valid", "请�
 KEY_REUSED: Final = _kind(
     "idempotency_key_reused", 422, "This key belongs to another request", "此键已用于其他请求"
 )
+EVENT_REUSED: Final = _kind(
+    "event_id_reused", 409, "This id belongs to another event", "此编号已用于另一事件"
+)
 TOO_MANY_REQUESTS: Final = _kind("too_many_requests", 429, "Too many requests", "请求过于频繁")
 INTERNAL: Final = _kind("internal_error", 500, "Something went wrong on our side", "服务器出了点问题")
 UNAVAILABLE: Final = _kind("unavailable", 503, "The service cannot be reached just now", "服务暂时不可用")

@@ -12,6 +12,7 @@ from studio.api import (
     claims,
     consumers,
     decisions,
+    events,
     grants,
     invitations,
     language,
@@ -27,6 +28,7 @@ from studio.api.surface import ApiSurface
 
 _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *claims.operations,
+    *events.operations,
     *invitations.operations,
     *consumers.operations,
     *redemptions.operations,

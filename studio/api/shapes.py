@@ -99,6 +99,24 @@ CLAIM: Final = shape(
     notes=ListOf(WORDS),
     repeated=Flag(),
 )
+CAMPAIGN_ANSWER: Final = shape(
+    "CampaignAnswer",
+    "What one campaign gave for an event, or why it gave nothing: exactly one of both.",
+    "一个活动对事件的答复：给了什么，或为何没有给，二者必有其一。",
+    campaign_id=Identifier(),
+    claim=Nullable(CLAIM),
+    refusal=Nullable(REFUSAL),
+)
+EVENT: Final = shape(
+    "Event",
+    "An event as it was noted, and the answer of each campaign that has rules for it.",
+    "已记录的事件，以及每个适用活动的答复。",
+    id=TEXT,
+    event=TEXT,
+    at=Instant(),
+    campaigns=ListOf(CAMPAIGN_ANSWER),
+    repeated=Flag(),
+)
 REDEMPTION: Final = shape(
     "Redemption",
     "A coupon taken by an outlet, and what each side is owed.",

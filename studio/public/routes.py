@@ -149,7 +149,9 @@ async def share(request: Request) -> Response:
     """POST /w/{brand}/share/{campaign}: make the link, the same one however often it is pressed."""
     brand, campaign = request.path_params["brand"], request.path_params["campaign"]
     request.state.page_path = f"/w/{brand}"
-    token = await request.app.state.engine.referrals.link(brand, campaign, visitor_of(request).key)
+    engine, visitor = request.app.state.engine, visitor_of(request).key
+    token = await engine.referrals.link(brand, campaign, visitor)
+    await engine.events.share(brand, visitor, campaign)
     return RedirectResponse(f"/w/{brand}/share/{campaign}/{token}", 303)
 
 

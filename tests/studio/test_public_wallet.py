@@ -79,9 +79,10 @@ def test_name_of_a_qr_is_escaped() -> None:
 
 
 def test_share_button_makes_one_lasting_link(holder: tuple[Phone, EngineDouble]) -> None:
-    phone, _ = holder
+    phone, engine = holder
     first, second = (phone.post("/w/drinks/share/5").headers["location"] for _ in range(2))
     assert first == second
+    assert [(brand, campaign) for brand, _, campaign in engine.events.shared] == [("drinks", 5)] * 2
     page = phone.get(first)
     assert f'value="{ORIGIN}/i/ask.' in page.text
     assert "50 points for you when a friend redeems" in prose(page.text)

@@ -13,6 +13,12 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/claims", {"code": "ask", "consumer": WHO, "region": "CN-GD"}, 201),
     ("GET", "/codes/ask", None, 200),
     ("GET", "/codes/won?consumer=member-1", None, 200),
+    (
+        "POST",
+        "/events",
+        {"event": "visit", "id": "v1", "consumer": WHO, "facts": {"visit.outlet": "S1"}},
+        201,
+    ),
     ("POST", "/invitations", {"campaign_id": "5", "consumer": WHO}, 200),
     ("GET", "/invitations/ask", None, 200),
     ("POST", "/invitations/ask/claims", {"consumer": WHO}, 201),

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from engine.api import (
     BatchView,
     Busy,
+    CampaignAnswer,
     CampaignDetail,
     CampaignFigures,
     CampaignSummary,
@@ -27,6 +28,7 @@ from engine.api import (
     Disclosure,
     DraftConflict,
     DraftSaved,
+    EventAnswer,
     GrantView,
     Invalid,
     InvitationPage,
@@ -52,6 +54,7 @@ from engine.api import (
     Voice,
     Why,
 )
+from engine.own_words import TRIGGERS
 from tests.support.engine_double import (
     BRAND,
     CLERK,
@@ -59,6 +62,7 @@ from tests.support.engine_double import (
     Accounts,
     Coupons,
     EngineDouble,
+    Events,
     Members,
     Outlets,
     Payouts,
@@ -277,6 +281,24 @@ class Campaigns:
         return VersionView(8, 2, "a1b2c3", "campaign …", NOON, "ada@example.com", "f00d", None)
 
 
+class ApiEvents(Events):
+    """Events told: each answered by one campaign that gives and one that refuses."""
+
+    def __init__(self, changes: list[Any]) -> None:
+        super().__init__()
+        self.changes = changes
+        self.declared = {word.name: word for word in TRIGGERS}
+
+    async def record(
+        self, brand: str, event: str, event_id: str, who: ConsumerKey, **more: Any
+    ) -> EventAnswer:
+        own(brand, 1, 1)
+        self.changes.append(("event", event, event_id, who.value, more["facts"]))
+        claim = ClaimAnswer(42, NOON, Label("Visits", "到店"), "f" * 64, grants())
+        answers = (CampaignAnswer(5, claim), CampaignAnswer(6, refusal(Reason.LIMIT_REACHED)))
+        return EventAnswer(event, event_id, NOON, answers)
+
+
 @dataclass
 class Codes:
     """One batch, number 2, of ten codes."""
@@ -420,6 +442,7 @@ class ApiEngineDouble(EngineDouble):
         self.accounts = self.api_accounts = ApiAccounts()
         self.campaigns = Campaigns(self.changes)
         self.codes = Codes(self.changes)
+        self.events = self.api_events = ApiEvents(self.changes)
         self.grants = Grants(self.changes)
         self.payouts = ApiPayouts()
         self.language = Language()

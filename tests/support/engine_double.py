@@ -171,6 +171,16 @@ class Scans:
         return replace(stored, repeated=known)
 
 
+class Events:
+    """Presses of the share button, as they came."""
+
+    def __init__(self) -> None:
+        self.shared: list[tuple[str, ConsumerKey, int]] = []
+
+    async def share(self, brand: str, who: ConsumerKey, campaign_id: int) -> None:
+        self.shared.append((brand, who, campaign_id))
+
+
 @dataclass
 class Referrals:
     """Invitations named after states, like codes."""
@@ -366,6 +376,7 @@ class EngineDouble:
     def __init__(self, themes: Mapping[str, Theme], theme: str = "theme_plain") -> None:
         self.themes = themes
         self.scans = Scans(theme)
+        self.events = Events()
         self.referrals = Referrals(theme=theme)
         self.members = Members(self.scans, theme=theme)
         self.coupons = Coupons()

@@ -41,9 +41,13 @@ on scan of {GTIN}
 """
 
 
-async def opened(url: str, clock: SetClock, settings: Mapping[str, str] | None = None) -> Engine:
-    """One more engine on a database."""
-    wanted = EngineSettings(url, SECRET, plugins.BUILTIN, plugin_settings=settings or {}, installed=False)
+async def opened(
+    url: str, clock: SetClock, settings: Mapping[str, str] | None = None, more: tuple[str, ...] = ()
+) -> Engine:
+    """One more engine on a database; `more` are plugins besides the built-in ones."""
+    wanted = EngineSettings(
+        url, SECRET, (*plugins.BUILTIN, *more), plugin_settings=settings or {}, installed=False
+    )
     return await open_engine(wanted, clock=clock)
 
 
@@ -111,11 +115,16 @@ def person(name: str) -> ConsumerKey:
 
 @asynccontextmanager
 async def shop(
-    url: str, text: str = PACKETS, *, codes: int = 1_000, settings: Mapping[str, str] | None = None
+    url: str,
+    text: str = PACKETS,
+    *,
+    codes: int = 1_000,
+    settings: Mapping[str, str] | None = None,
+    more: tuple[str, ...] = (),
 ) -> AsyncIterator[Shop]:
     """A shop on a fresh database; at the end the audit must be clean, unless the test itself failed."""
     clock = SetClock()
-    engine = await opened(url, clock, settings)
+    engine = await opened(url, clock, settings, more)
     made: Shop | None = None
     try:
         await engine.accounts.add_brand(BRAND, Label("Spring", "山泉"), "Asia/Shanghai", "CNY")

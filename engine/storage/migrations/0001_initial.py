@@ -99,7 +99,7 @@ CREATE TABLE claim (
     id BIGINT NOT NULL PRIMARY KEY,
     brand VARCHAR(32) NOT NULL,
     source VARCHAR(80) NOT NULL,
-    kind VARCHAR(16) NOT NULL,
+    kind VARCHAR(32) NOT NULL,
     batch_id BIGINT,
     serial BIGINT,
     consumer_id BIGINT NOT NULL,
@@ -343,7 +343,7 @@ CREATE INDEX referral_by_brand_sharer_id_at_us ON referral (brand, sharer_id, at
 CREATE TABLE refusal (
     id BIGINT NOT NULL PRIMARY KEY,
     brand VARCHAR(32) NOT NULL,
-    kind VARCHAR(16) NOT NULL,
+    kind VARCHAR(32) NOT NULL,
     source VARCHAR(80) NOT NULL,
     consumer_id BIGINT,
     campaign_id BIGINT,

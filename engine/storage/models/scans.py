@@ -30,7 +30,7 @@ class ClaimRow(BrandOwned):
     """`engine.records.Claim`."""
 
     source = short(80)
-    kind = short(16)
+    kind = short(32)
     batch_id = big(null=True)
     serial = big(null=True)
     consumer_id = big()
@@ -58,7 +58,7 @@ class ClaimRow(BrandOwned):
 class RefusalRow(BrandOwned):
     """`engine.records.Refused`."""
 
-    kind = short(16)
+    kind = short(32)
     source = short(80)
     consumer_id = big(null=True)
     campaign_id = big(null=True)

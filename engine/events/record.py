@@ -1,0 +1,222 @@
+"""An event beyond the scan is told: every live campaign with rules for it decides. One command, answered once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from dsl.campaign import find_trigger
+from dsl.values import Label
+from engine import wording
+from engine.campaigns.live import BrandState, LiveCampaign, Ruling
+from engine.clock import from_micros, to_micros
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.world import Keys, World
+from engine.errors import KeyReused
+from engine.events.answers import CampaignAnswer, EventAnswer
+from engine.members.identity import Who, device_of, identity_keys, person_keys, person_of
+from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.records import Consumer, StoredRequest
+from engine.scanning.claim import (
+    Event,
+    answer_of,
+    decide_and_grant,
+    points_keys,
+    points_of,
+    refused_row,
+    setting_for,
+)
+from engine.scanning.facts import own_facts
+from engine.scanning.history import history_facts, history_keys
+from engine.scanning.planning import Met, counters_of
+from engine.spi.rewards import RewardType
+
+#: Characters of the caller's id.
+ID_MAX: Final = 100
+_DIGITS: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What has happened: the event's name, the caller's id for it, when, and its own facts by full name.
+
+    `campaign_id` narrows it to one campaign. `fingerprint` is that of all that the caller told.
+    """
+
+    name: str
+    id: str
+    at: datetime
+    facts: Mapping[str, object]
+    fingerprint: str
+    campaign_id: int | None = None
+
+    def source(self, campaign_id: int) -> str:
+        """The name of the claim that it makes in a campaign; its draws go by it."""
+        digest = hashlib.sha256(f"{self.name}\n{self.id}".encode()).hexdigest()[:_DIGITS]
+        return f"e:{campaign_id}:{digest}"
+
+    def given(self) -> dict[str, object]:
+        """What a trigger may ask for: the facts by their last names."""
+        return {name.rpartition(".")[2]: value for name, value in self.facts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvent:
+    """An event has happened to somebody. Told again under its id, it gets the first answer and changes nothing.
+
+    Raises `KeyReused` when the same id comes with another content.
+    """
+
+    who: Who
+    happened: Happened
+    now: datetime
+    rewards: Mapping[str, RewardType]
+    plugin_facts: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+
+    @property
+    def brand(self) -> str:
+        """Whose consumer it is."""
+        return self.who.brand
+
+    @property
+    def _key(self) -> str:
+        """The stored answer's key. A tab cannot stand in a caller's Idempotency-Key, so the two never meet."""
+        return f"{self.brand}|\t{self.happened.name}|{self.happened.id}"
+
+    def keys(self, world: World) -> Keys:
+        """Who, the first answer if there is one, and every counter that a ruling version could take."""
+        wanted = identity_keys(world, self.who) | Keys(requests=frozenset({self._key}))
+        stored = world.requests.get(self._key)
+        if stored:
+            return wanted | self._keys_of_answer(world, stored)
+        brand, person = world.brands.get(self.brand), person_of(world, self.who)
+        if person:
+            wanted |= points_keys(world, self.brand, person)
+        if brand is None:
+            return wanted
+        at = self.happened.at
+        for ruling in rulings(brand, self.happened, self.now):
+            if isinstance(ruling, Ruling):
+                setting = setting_for(
+                    world, brand, ruling, at, self.rewards, person, met=Met(device_of(self.who))
+                )
+                wanted |= Keys(counters=counters_of(setting))
+                wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, at)
+        return wanted
+
+    def apply(self, world: World) -> tuple[EventAnswer, Changes]:
+        """The first answer, or what each campaign decides, on what was known before the event."""
+        brand = world.brands[self.brand]
+        stored = world.requests.get(self._key)
+        if stored:
+            return self._first_answer(world, brand, stored), NOTHING
+        answers: list[CampaignAnswer] = []
+        changes, after = NOTHING, world
+        for ruling in rulings(brand, self.happened, self.now):
+            answer, own = self._decide(world, after, brand, ruling)
+            changes, after = changes + own, after.after(own)
+            campaign = ruling if isinstance(ruling, LiveCampaign) else ruling.campaign
+            answers.append(CampaignAnswer(campaign.id, answer))
+        kept = json.dumps(
+            {"at_us": to_micros(self.happened.at), "campaigns": [_kept(one) for one in answers]},
+            ensure_ascii=False,
+        )
+        row = StoredRequest(self._key, self.brand, self.happened.fingerprint, kept, to_micros(self.now))
+        answered = EventAnswer(self.happened.name, self.happened.id, self.happened.at, tuple(answers))
+        return answered, changes + Changes(new=(row,))
+
+    def _decide(
+        self, before: World, after: World, brand: BrandState, ruling: Ruling | LiveCampaign
+    ) -> tuple[ClaimAnswer | Refusal, Changes]:
+        """One campaign's answer. Its facts are those before the event, what it takes from is what others left."""
+        at, name, person = self.happened.at, self.happened.name, person_of(before, self.who)
+        if isinstance(ruling, LiveCampaign):
+            words, source = wording.EVENT_REASONS[Reason.PAUSED], self.happened.source(ruling.id)
+            refused = refused_row(self.brand, name, source, Reason.PAUSED, words, at, person, ruling.id)
+            return Refusal(Reason.PAUSED, words, at), Changes(new=(refused,))
+        event = Event(
+            self.brand, name, self.happened.source(ruling.campaign.id), self.who, at, None, None,
+            self._facts(before, ruling, person), told=self.happened.facts.keys(), newcomer=person is None,
+            met=Met(device_of(self.who)),
+        )  # fmt: skip
+        return decide_and_grant(after, brand, ruling, event, self.rewards)
+
+    def _facts(self, world: World, ruling: Ruling, person: Consumer | None) -> dict[str, object]:
+        at, program = self.happened.at, ruling.program
+        return {
+            **own_facts(
+                at=at,
+                zone=program.campaign.zone,
+                person=person,
+                points=points_of(world, self.brand, person),
+            ),
+            **history_facts(world, program, ruling.trigger, self.brand, person, at),
+            **self.plugin_facts.get(ruling.campaign.id, {}),
+            **self.happened.facts,
+        }
+
+    def _keys_of_answer(self, world: World, stored: StoredRequest) -> Keys:
+        claims = _claims_of(self.happened, stored)
+        wanted = Keys(
+            sources=frozenset((self.brand, source) for source in claims.values()),
+            causes=frozenset(claims),
+        )
+        for source in claims.values():
+            claim = world.claims.get((self.brand, source))
+            wanted |= person_keys(world, claim.person_id) if claim else Keys()
+        return wanted
+
+    def _first_answer(self, world: World, brand: BrandState, stored: StoredRequest) -> EventAnswer:
+        if stored.fingerprint != self.happened.fingerprint:
+            raise KeyReused
+        kept = json.loads(stored.answer)
+        at = from_micros(kept["at_us"])
+        answers = []
+        for one in kept["campaigns"]:
+            answer: ClaimAnswer | Refusal
+            if "claim" in one:
+                claim = world.claims[self.brand, self.happened.source(int(one["campaign"]))]
+                answer = answer_of(world, brand, claim, self.now, repeated=True)
+            else:
+                answer = Refusal(Reason(one["reason"]), Label(one["en"], one["zh"]), at)
+            answers.append(CampaignAnswer(int(one["campaign"]), answer))
+        return EventAnswer(self.happened.name, self.happened.id, at, tuple(answers), repeated=True)
+
+
+def rulings(brand: BrandState, happened: Happened, now: datetime) -> Iterator[Ruling | LiveCampaign]:
+    """Every campaign with rules for the event, in the order of their making; one that is paused, without a ruling.
+
+    A campaign answers what happened while it took claims, as long as it still takes them: what happened before
+    its end is not settled after it, for then its draws are public.
+    """
+    for campaign in brand.campaigns:
+        if happened.campaign_id not in (None, campaign.id):
+            continue
+        version = campaign.version_at(happened.at)
+        if version.program is None:
+            continue
+        trigger = find_trigger(version.program.campaign.triggers, happened.name, happened.given())
+        if trigger is None:
+            continue
+        why = campaign.state_at(happened.at) or campaign.state_at(now)
+        if why is None:
+            yield Ruling(campaign, version, version.program, trigger)
+        elif why is Reason.PAUSED:
+            yield campaign
+
+
+def _kept(one: CampaignAnswer) -> dict[str, str]:
+    if isinstance(one.answer, ClaimAnswer):
+        return {"campaign": str(one.campaign_id), "claim": str(one.answer.claim_id)}
+    words = one.answer.words
+    return {"campaign": str(one.campaign_id), "reason": one.answer.reason, "en": words.en, "zh": words.zh}
+
+
+def _claims_of(happened: Happened, stored: StoredRequest) -> dict[int, str]:
+    """The claims in a stored answer, by id, with their names."""
+    kept = json.loads(stored.answer)["campaigns"]
+    return {int(one["claim"]): happened.source(int(one["campaign"])) for one in kept if "claim" in one}
