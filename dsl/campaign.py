@@ -40,6 +40,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """How pages look: from `starts` (included) until `ends` (excluded), to those who meet the condition.
+
+    What is None does not restrict.
+    """
+
+    theme: str
+    starts: datetime | None = None
+    ends: datetime | None = None
+    condition: Condition | None = None
+    line: int = 0
+
+    @property
+    def always(self) -> bool:
+        """Whether it is for everybody at any time."""
+        return self.starts is None and self.ends is None and self.condition is None
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """Valid until the end of the n-th calendar day after the day of issue."""
 
@@ -295,7 +314,7 @@ class Forecast:
 class Campaign:
     """Everything that a published version promises.
 
-    `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
+    Of `pages` the first that fits is shown; the last one fits always.     `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
     the page asks for that consent and no other. `vocabulary` is the version of the words it was checked with.
     """
 
@@ -306,7 +325,7 @@ class Campaign:
     zone: str
     budgets: tuple[Budget, ...]
     limits: tuple[Limit, ...]
-    page: str | None
+    pages: tuple[Page, ...]
     channel: str | None
     coupons: tuple[CouponTerms, ...]
     segments: tuple[Segment, ...]

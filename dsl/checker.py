@@ -14,6 +14,7 @@ from dsl.checking.coupons import check_coupon, declare_coupon
 from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
 from dsl.checking.forecasts import check_forecasts
+from dsl.checking.pages import check_pages
 from dsl.checking.pots import event_name
 from dsl.checking.rules import Setting, check_rules
 from dsl.checking.scope import Scope
@@ -77,6 +78,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     head, terms = _terms(scope, source)
     coupons = _coupons(scope, source)
     segments = check_segments(scope, source)
+    pages = check_pages(scope, head) if head is not None else ()
     triggers = _triggers(scope, source)
     for trigger in triggers:
         if trigger is not None:
@@ -90,7 +92,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
         return None
     campaign = Campaign(
         terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits,
-        terms.page, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
+        pages, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
     )  # fmt: skip
     read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
     read = frozenset(window_of(name)[0] for name in read)

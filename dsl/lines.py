@@ -69,9 +69,12 @@ class LimitLine(Node):
 
 @dataclass(frozen=True, slots=True)
 class PageLine(Node):
-    """`page theme_story`."""
+    """`page theme_story from 2026-07-15 until 2026-10-14 when newcomer`; each part behind the theme may be left out."""
 
     theme: Word
+    starts: Moment | None = None
+    ends: Moment | None = None
+    clause: Clause | None = None
 
 
 @dataclass(frozen=True, slots=True)

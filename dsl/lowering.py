@@ -293,10 +293,21 @@ def _places(tree: Tree[Token]) -> ln.PlacesLine:
     return ln.PlacesLine(_span(tree), "online" if _has(tree, "ONLINE") else "anywhere")
 
 
-def _phase(tree: Tree[Token]) -> ln.PhaseLine:
+def _stretch(tree: Tree[Token]) -> tuple[nd.Moment | None, nd.Moment | None]:
+    """What stands behind `from` and `until`."""
     moments = [_moment(part) for part in _all(tree, "moment")]
     starts = moments.pop(0) if _has(tree, "FROM") else None
-    return ln.PhaseLine(_span(tree), _words_of(tree)[0], starts, moments.pop(0) if moments else None)
+    return starts, moments.pop(0) if moments else None
+
+
+def _page(tree: Tree[Token]) -> ln.PageLine:
+    condition = next((part for part in _trees(tree) if str(part.data) != "moment"), None)
+    clause = _clause(condition) if condition is not None else None
+    return ln.PageLine(_span(tree), _words_of(tree)[0], *_stretch(tree), clause)
+
+
+def _phase(tree: Tree[Token]) -> ln.PhaseLine:
+    return ln.PhaseLine(_span(tree), _words_of(tree)[0], *_stretch(tree))
 
 
 def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
@@ -363,7 +374,7 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "runs": _runs,
     "budget": _budget,
     "limit": _limit,
-    "page": lambda tree: ln.PageLine(_span(tree), _words_of(tree)[0]),
+    "page": _page,
     "channel": lambda tree: ln.ChannelLine(_span(tree), _words_of(tree)[0]),
     "coupon": lambda tree: ln.CouponLine(_span(tree), _texts(tree)[0], _wording(_trees(tree)[0])),
     "worth": _worth,

@@ -244,10 +244,17 @@ class Phrasing:
         return self.key("RUNS"), f"{dates} {self.key('ZONE')} {line.zone.text}"
 
     def page(self, line: ln.PageLine) -> Cells:
-        """The theme."""
+        """The theme, and when and to whom it is shown."""
         found = self._words.themes.find(line.theme.text)
-        name = self._words.themes.spelled(found.name, self._language) if found else line.theme.text
-        return self.key("PAGE"), name
+        text = self._words.themes.spelled(found.name, self._language) if found else line.theme.text
+        text += self._stretch(line.starts, line.ends)
+        if line.clause is not None:
+            text += f" {self.key('WHEN')} {self.clause(line.clause)}"
+        return self.key("PAGE"), text
+
+    def _stretch(self, starts: nd.Moment | None, ends: nd.Moment | None) -> str:
+        text = f" {self.key('FROM')} {self.moment(starts)}" if starts is not None else ""
+        return text + (f" {self.key('UNTIL')} {self.moment(ends)}" if ends is not None else "")
 
     def channel(self, line: ln.ChannelLine) -> Cells:
         """The payment channel."""
@@ -278,12 +285,7 @@ class Phrasing:
 
     def phase(self, line: ln.PhaseLine) -> Cells:
         """A name and its time."""
-        text = f"{self.key('PHASE')} {line.name.text}"
-        if line.starts is not None:
-            text += f" {self.key('FROM')} {self.moment(line.starts)}"
-        if line.ends is not None:
-            text += f" {self.key('UNTIL')} {self.moment(line.ends)}"
-        return (text,)
+        return (f"{self.key('PHASE')} {line.name.text}{self._stretch(line.starts, line.ends)}",)
 
     def deal(self, line: ln.DealLine) -> Cells:
         """A deal with its number of codes."""

@@ -1,4 +1,4 @@
-"""The campaign block: brand, dates, budgets, limits, page and channel."""
+"""The campaign block: brand, dates, budgets, limits and channel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class Terms:
     brand: str | None
     budgets: tuple[Budget, ...]
     limits: tuple[Limit, ...]
-    page: str | None
     channel: str | None
 
 
@@ -33,15 +32,13 @@ def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
     """Check the block; the scope learns zone and dates."""
     check_runs(scope, block)
     brand = needed(scope, block, ln.BrandLine, _CAMPAIGN, Label('brand "Jinjiu"', '品牌 "金酒"'))
-    page, channel = only(scope, block, ln.PageLine), only(scope, block, ln.ChannelLine)
-    theme = scope.look_up(scope.words.themes, "BC0404", page.theme) if page else None
+    channel = only(scope, block, ln.ChannelLine)
     wallet = scope.look_up(scope.words.channels, "BC0405", channel.name) if channel else None
     return Terms(
         check_words(scope, head.title),
         check_text(scope, brand.name) if brand else None,
         _budgets(scope, block),
         _limits(scope, block),
-        theme.name if theme else None,
         wallet.name if wallet else None,
     )
 

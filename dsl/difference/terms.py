@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ def terms(
     A start that lies before `since` may move as long as it stays before it: nobody can claim in the past.
     """
     yield from _wording(old, new)
+    yield from _pages(old, new)
     yield from _dates(old, new, since)
     yield from _budgets(old, new)
     yield from _begun_anew(old, new)
@@ -66,7 +68,7 @@ def _wording(old: Campaign, new: Campaign) -> Iterator[Change]:
         yield _moved("wording", "neutral", Label("title", "名称"), old.title, new.title)
     for name, before, after in (
         (Label("brand", "品牌"), old.brand, new.brand),
-        (Label("page", "页面"), old.page or "–", new.page or "–"),
+        (Label("page", "页面"), _themes(old), _themes(new)),
         (Label("payment channel", "付款渠道"), old.channel or "–", new.channel or "–"),
         (
             Label("personal facts that are asked for", "需征得同意的个人信息"),
@@ -76,6 +78,18 @@ def _wording(old: Campaign, new: Campaign) -> Iterator[Change]:
     ):
         if before != after:
             yield _moved("wording", "neutral", name, plain(before), plain(after))
+
+
+def _themes(campaign: Campaign) -> str:
+    return ", ".join(dict.fromkeys(page.theme for page in campaign.pages)) or "–"
+
+
+def _pages(old: Campaign, new: Campaign) -> Iterator[Change]:
+    """When and to whom pages are shown, where the pages are the same."""
+    before, after = ([replace(page, line=0) for page in campaign.pages] for campaign in (old, new))
+    if before != after and _themes(old) == _themes(new):
+        what = Label("pages are shown at other times or to other people", "页面的展示时间或对象有变化")
+        yield Change("wording", "neutral", what)
 
 
 def _dates(old: Campaign, new: Campaign, since: datetime | None) -> Iterator[Change]:

@@ -119,6 +119,24 @@ TERMS: Final[dict[str, Entry]] = {
         "lower it to {whole} or less, or raise the budget around it",
         "请降到 {whole} 或以下，或者提高外层的预算",
     ),
+    "BC0919": Entry(
+        "no page is for everybody else",
+        "没有写明其他人看到的页面",
+        "add a last line without date and condition, like `page theme_plain`",
+        "请在最后加一行不带日期和条件的页面，如 `页面 素雅`",
+    ),
+    "BC0920": Entry(
+        "this page is never shown: the one on line {line} is for everybody",
+        "这个页面永远不会展示：第 {line} 行的页面面向所有人",
+        "put the page for everybody last",
+        "请把面向所有人的页面放在最后",
+    ),
+    "BC0921": Entry(
+        "this page is never shown: its dates leave no time within the campaign",
+        "这个页面永远不会展示：它的日期在活动期内没有时间",
+        "change its dates, or remove it",
+        "请修改日期，或者删除这一行",
+    ),
     "BC1001": Entry(
         "no `on` block answers this event",
         "没有哪个 `当` 段落处理这个事件",

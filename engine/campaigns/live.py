@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from dsl.campaign import Campaign
+from dsl.pages import page_for
 from dsl.program import Program
 from dsl.values import Label, Money
 from engine.codes.batch import Batch
@@ -139,8 +140,13 @@ _PLAIN: Final = "theme_plain"
 def page_of(brand: BrandState, instant: datetime) -> str:
     """How the brand's own pages look at an instant: as its newest campaign that runs, else plain."""
     running = (one.version_at(instant).program for one in brand.campaigns if one.state_at(instant) is None)
-    pages = [program.campaign.page for program in running if program and program.campaign.page]
-    return pages[-1] if pages else _PLAIN
+    pages = [page_for(program.campaign, {"event.at": instant}) for program in running if program]
+    return next((page for page in reversed(pages) if page), _PLAIN)
+
+
+def theme_for(program: Program | None, facts: Mapping[str, object]) -> str:
+    """How a campaign's page looks to somebody of whom these facts are known, at `event.at`."""
+    return (page_for(program.campaign, facts) if program else None) or _PLAIN
 
 
 @dataclass(frozen=True, slots=True)

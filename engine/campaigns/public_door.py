@@ -6,7 +6,7 @@ import hashlib
 
 from dsl.lexicon import lexicon
 from engine.campaigns.door import CampaignDoor
-from engine.campaigns.live import BrandState, LiveCampaign
+from engine.campaigns.live import BrandState, LiveCampaign, theme_for
 from engine.campaigns.proving import Disclosure
 from engine.campaigns.rules_page import RulesPage, RulesText, stock_keys
 from engine.core import Core
@@ -64,7 +64,7 @@ class RulesDoor:
         terms = version.program.campaign
         channel = self._core.catalog.channels.get(terms.channel or "")
         return RulesPage(
-            state.slug, state.name, campaign.slug, terms.title, terms.page or "theme_plain",
+            state.slug, state.name, campaign.slug, terms.title, theme_for(version.program, {"event.at": now}),
             version.number, version.hash, hashlib.sha256(version.secret).hexdigest(), version.published_at,
             campaign.state_at(now) is Reason.ENDED, text.general(), events, tuple(text.coupons()),
             channel.label if channel else None, any(prize.odds for event in events for prize in event.prizes),

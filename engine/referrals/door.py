@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dsl.values import NO_WORDS, Label
 from engine import wording
-from engine.campaigns.live import NoRuling, Ruling, ruling_for_invitation
+from engine.campaigns.live import NoRuling, Ruling, ruling_for_invitation, theme_for
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
@@ -82,7 +82,7 @@ class ReferralDoor:
             state.slug,
             state.name,
             title,
-            (program.campaign.page if program else None) or "theme_plain",
+            theme_for(program, {"event.at": now}),
             Terms(ruling, self._core.catalog.rewards, state.alliances, now).lines()
             if isinstance(ruling, Ruling)
             else (),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.decision import Decision
+from dsl.pages import page_facts
 from dsl.values import NO_WORDS, Label
 from engine import own_words, wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
@@ -260,7 +261,8 @@ def decide_and_grant(
     )
     used = world.used if known and not event.newcomer else _used_by_a_newcomer(world, person)
     planned = plan(setting, decision, used)
-    facts = facts_json(event.facts, ruling.program.facts_read(ruling.trigger) | set(event.told))
+    read = ruling.program.facts_read(ruling.trigger) | page_facts(ruling.program.campaign)
+    facts = facts_json(event.facts, read | set(event.told))
     if isinstance(planned, PlanRefused):
         planned = _without_code(planned) if event.kind not in _OF_CODES else planned
         refused = refused_row(

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dsl.pages import page_facts
+from dsl.program import Program
 from dsl.values import NO_WORDS, Label
 from dsl.zones import local_date
 from engine import wording
-from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
+from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code, theme_for
 from engine.clock import from_micros, to_micros
 from engine.codes.recogniser import Recognised
 from engine.commit.changes import Changes
@@ -26,6 +28,7 @@ from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, pers
 from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
+from engine.scanning.facts import facts_of, own_facts
 from engine.scanning.plugin_facts import read_facts
 from engine.scanning.terms import Terms
 from engine.spi.facts import FactContext
@@ -71,7 +74,7 @@ class ScanDoor:
             brand=brand.slug,
             brand_name=brand.name,
             campaign=program.campaign.title if program else NO_WORDS,
-            theme=(program.campaign.page if program else None) or "theme_plain",
+            theme=theme_for(program, await self._known(brand, found, program, who, now)),
             product=brand.products.get(found.batch.gtin, Label("", "")),
             terms=() if isinstance(ruling, NoRuling) else self._terms(brand, ruling, found, now),
             starts=program.campaign.starts if program else None,
@@ -95,6 +98,34 @@ class ScanDoor:
         if isinstance(ruling, NoRuling):
             return _refused(page, Refusal(ruling.reason, why_not(ruling, now), now))
         return page
+
+    async def _known(
+        self,
+        brand: BrandState,
+        found: Recognised,
+        program: Program | None,
+        who: ConsumerKey | None,
+        now: datetime,
+    ) -> dict[str, object]:
+        """What is known of whoever looks at a code's page, as far as the choice of the page reads it.
+
+        Who has claimed the code keeps the page that fitted then, as long as its dates last.
+        """
+        read = page_facts(program.campaign) if program else frozenset[str]()
+        if program is None or not read:
+            return {"event.at": now}
+        status = brand.ranges.status(found.batch.id, found.serial, now)
+        person = await self._members.person(self._core.who(brand.slug, who).key) if who else None
+        facts = own_facts(
+            at=now, zone=program.campaign.zone, person=person, points=0,
+            code_region=status.region, batch=found.batch.name,
+        )  # fmt: skip
+        for unknown in ("consumer.points", "scan.region", "scan.clerk"):
+            del facts[unknown]
+        claim = await self._members.claim(brand.slug, ClaimSource(found.batch, found.serial, "").name)
+        if claim and person and claim.person_id == person.person_id:
+            facts |= {name: value for name, value in facts_of(claim.facts).items() if name in read}
+        return facts | {"event.at": now}
 
     def _terms(
         self, brand: BrandState, ruling: Ruling, found: Recognised, now: datetime
