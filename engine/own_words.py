@@ -88,9 +88,16 @@ FACTS: Final = (
 RECIPIENTS: Final = (
     Word("consumer", Label("consumer", "消费者"), Label("who claims or redeems", "领取或核销的人")),
     Word("referrer", Label("referrer", "分享人"), Label("who shared the link", "分享链接的人")),
-    Word("clerk", Label("clerk", "店员"), Label("who redeemed the coupon at the till", "在门店核销的店员")),
-    Word("owner", Label("owner", "店主"), Label("who owns the outlet", "门店的店主")),
-    Word("store", Label("store", "门店"), Label("the outlet itself", "门店账户")),
+    Word(
+        "clerk",
+        Label("clerk", "店员"),
+        Label(
+            "who redeemed the coupon at the till, or whose code was scanned in the 30 minutes before",
+            "在门店核销的店员，或此前 30 分钟内被扫导购码的店员",
+        ),
+    ),
+    Word("owner", Label("owner", "店主"), Label("who owns the clerk's outlet", "店员所在门店的店主")),
+    Word("store", Label("store", "门店"), Label("the clerk's outlet itself", "店员所在门店的账户")),
 )
 
 #: Where on the pack, or on whom, a code is.

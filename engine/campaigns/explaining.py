@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import find_trigger
-from dsl.decision import Decision, Drawn
+from dsl.decision import Decision, Drawn, Intent
 from dsl.values import Label
 from engine import own_words
 from engine.campaigns.live import BrandState, Version
@@ -99,6 +100,9 @@ def steps(
     if isinstance(event, Claim):
         for en, zh in json.loads(event.notes):
             yield Label(f"Not given: {en}", f"未发放：{zh}")
+        for intent in decision.intents:
+            if _nobody(intent, event, row):
+                yield _NOBODY[intent.recipient](intent.line)
         for grant in row.grants:
             yield Label(
                 f"Line {grant.line} gave {grant.title.en} to {_RECIPIENTS[grant.recipient_kind].en}.",
@@ -106,6 +110,30 @@ def steps(
             )
     else:
         yield Label(f"Refused: {row.words.en}", f"拒绝：{row.words.zh}")
+
+
+def _nobody(intent: Intent, event: Claim, row: DecisionRow) -> bool:
+    """Whether a reward was for somebody of the trade whom the claim did not have."""
+    given = any(one.line == intent.line and one.recipient_kind == intent.recipient for one in row.grants)
+    if given or intent.recipient not in _NOBODY:
+        return False
+    return event.clerk_id is None or intent.recipient == "owner"
+
+
+_NOBODY: Final[dict[str, Callable[[int], Label]]] = {
+    "clerk": lambda line: Label(
+        f"Line {line} is for the clerk; no clerk's code was scanned before, so nobody gets it.",
+        f"第 {line} 行发给店员；此前没有扫导购码，因此不发放。",
+    ),
+    "store": lambda line: Label(
+        f"Line {line} is for the outlet; no clerk's code was scanned before, so nobody gets it.",
+        f"第 {line} 行发给门店；此前没有扫导购码，因此不发放。",
+    ),
+    "owner": lambda line: Label(
+        f"Line {line} is for the owner of the clerk's outlet; none is known, so nobody gets it.",
+        f"第 {line} 行发给店员所在门店的店主；没有登记店主，因此不发放。",
+    ),
+}
 
 
 def _drawn(drawn: Drawn, dealt: Dealt | None) -> Label:

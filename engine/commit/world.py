@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine import own_words
 from engine.commit.changes import Changes
+from engine.outlets.identity import Till
 from engine.records import (
     Claim,
     ClerkScan,
@@ -42,7 +43,7 @@ Happening = Literal["claim", "redemption", "referral"]
 class Keys:
     """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent.
 
-    `persons` bring every account of those persons. `happenings` are counts: brand, account, what happened, since.
+    `persons` bring every account of those persons. `tills` are clerks, for their outlets. `happenings` are counts: brand, account, what happened, since.
     """
 
     identities: frozenset[tuple[str, str, str]] = frozenset()
@@ -54,6 +55,7 @@ class Keys:
     redemptions: frozenset[int] = frozenset()
     friends: frozenset[tuple[str, int]] = frozenset()
     served: frozenset[tuple[str, int, int]] = frozenset()
+    tills: frozenset[int] = frozenset()
     grants: frozenset[int] = frozenset()
     orders: frozenset[str] = frozenset()
     causes: frozenset[int] = frozenset()
@@ -98,6 +100,7 @@ class World:
     redemption_requests: dict[tuple[str, int, str], Redemption] = field(default_factory=dict)
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
+    tills: dict[int, Till | None] = field(default_factory=dict)
     grants: dict[int, Grant] = field(default_factory=dict)
     grants_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -115,6 +118,14 @@ class World:
     def accounts(self, person: Consumer) -> tuple[int, ...]:
         """Every account of a person, the one that stands for it included."""
         return tuple(sorted({person.id, *self.accounts_of.get(person.id, ())}))
+
+    def till(self, clerk_id: int | None) -> Till | None:
+        """Where a clerk stands; None for nobody. Raises LookupError for one that no command named."""
+        if clerk_id is None:
+            return None
+        if clerk_id not in self.tills:
+            raise LookupError(f"clerk {clerk_id} was not read before the outlet was needed")
+        return self.tills[clerk_id]
 
     def put(self, records: Iterable[Record]) -> None:
         """Make rows known: those read, and those that a command of this batch will write."""

@@ -33,6 +33,7 @@ from engine.members.identity import (
     person_of,
 )
 from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.outlets.identity import Till
 from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
@@ -95,10 +96,12 @@ class ClaimCode:
             )
         ruling = ruling_for_code(brand, self.source.batch, self.at) if brand else None
         if brand and isinstance(ruling, Ruling):
+            clerk_id = self._clerk(world, person)
             setting = setting_for(
                 world, brand, ruling, self.at, self.rewards, person,
-                clerk_id=self._clerk(world, person), met=self._met(brand),
+                clerk_id=clerk_id, till=world.tills.get(clerk_id or 0), met=self._met(brand),
             )  # fmt: skip
+            wanted |= Keys(tills=frozenset({clerk_id} if clerk_id else ()))
             wanted |= Keys(counters=counters_of(setting))
             wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, self.at)
         return wanted
@@ -215,11 +218,18 @@ def setting_for(
     person: Consumer | None,
     *,
     clerk_id: int | None = None,
+    till: Till | None = None,
     referrer_id: int | None = None,
     met: Met = UNKNOWN,
 ) -> Setting:
     """The setting of a claim. Recipients that this event does not have are absent."""
-    recipients = {"consumer": person.id if person else None, "clerk": clerk_id, "referrer": referrer_id}
+    recipients = {
+        "consumer": person.id if person else None,
+        "referrer": referrer_id,
+        "clerk": clerk_id,
+        "store": till.outlet_id if till else None,
+        "owner": till.owner_id if till else None,
+    }
     persons = [person, world.consumers.get(referrer_id or 0)]
     campaign = ruling.program.campaign
     return Setting(
@@ -256,6 +266,7 @@ def decide_and_grant(
         rewards,
         person,
         clerk_id=event.clerk_id,
+        till=world.till(event.clerk_id),
         referrer_id=event.referrer_id,
         met=event.met,
     )

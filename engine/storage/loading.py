@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine import own_words
 from engine.commit.world import Happening, Keys, World
+from engine.outlets.identity import Till
 from engine.records import (
     Claim,
     ClerkScan,
@@ -57,6 +58,7 @@ class Loader:
         await self._rows(world, Claim, [_BRAND, ("source", "text")], keys.sources)
         await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], keys.friends)
         await self._served(world, keys)
+        await self._tills(world, keys.tills)
         await self._rows(world, Coupon, [("honourer", "text"), ("code", "text")], keys.coupons, lock=True)
         await self._redemptions(world, keys)
         await self._grants(world, keys)
@@ -108,6 +110,23 @@ class Loader:
         since = min(since for _, _, since in keys.served)
         sql = f"SELECT * FROM clerk_scan WHERE {condition} AND at_us >= ${len(args) + 1} ORDER BY at_us, id"
         world.put(to_record(ClerkScan, row) for row in await self._transaction.fetch(sql, [*args, since]))
+
+    async def _tills(self, world: World, clerks: frozenset[int]) -> None:
+        """Each clerk's outlet with its owner; None for a clerk who is not on record or has left."""
+        if not clerks:
+            return
+        condition, args = any_of(self._transaction, [("clerk.id", "bigint")], {(one,) for one in clerks})
+        sql = (
+            "SELECT clerk.id, clerk.brand, clerk.outlet_id, min(owner.id) AS owner_id FROM clerk"
+            " LEFT JOIN clerk AS owner ON owner.outlet_id = clerk.outlet_id AND owner.role = 'owner'"
+            f" AND owner.closed_us IS NULL WHERE {condition} AND clerk.closed_us IS NULL"
+            " GROUP BY clerk.id, clerk.brand, clerk.outlet_id"
+        )
+        rows = await self._transaction.fetch(sql, args)
+        world.tills.update(dict.fromkeys(clerks))
+        world.tills.update(
+            (row["id"], Till(row["brand"], row["outlet_id"], row["id"], row["owner_id"])) for row in rows
+        )
 
     async def _redemptions(self, world: World, keys: Keys) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]

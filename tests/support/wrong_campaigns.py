@@ -128,7 +128,7 @@ WRONG: Final[dict[str, str]] = {
     "BC0603": _rules('give points "ten"'),
     "BC0604": _rules("give points 0"),
     "BC0605": _rules("give points 2,000,000"),
-    "BC0606": _rules("give points 10 to clerk"),
+    "BC0606": _rules("give points 10 to referrer"),
     "BC0607": _rules("give points 10, stock 5, stock 6", "if spent", "  refuse"),
     "BC0608": _HEAD.replace("1,000.00 CNY, at most 100.00 CNY a day", "100,000.00 CNY")
     + "on scan\n  draw\n    1 in 10,000 red_packet 50,000.01 CNY\n    rest points 10\n"
