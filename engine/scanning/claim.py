@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -40,6 +40,7 @@ from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import UNKNOWN, Met, Plan, PlanRefused, Setting, counters_of, plan
+from engine.scanning.plugin_facts import FactsNeeded
 from engine.spi.rewards import RewardType
 
 #: How long a clerk's code counts for the claims that follow.
@@ -65,12 +66,16 @@ class ClaimSource:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCode:
-    """A consumer claims a code, received at `at`."""
+    """A consumer claims a code, received at `at`.
+
+    `plugin_facts` are those that plugins have been asked for; `of_plugins` picks from names those to ask for.
+    """
 
     source: ClaimSource
     who: Who
     at: datetime
     rewards: Mapping[str, RewardType]
+    of_plugins: Callable[[Iterable[str]], frozenset[str]]
     region: str | None = None
     request: RequestKey | None = None
     plugin_facts: Mapping[str, object] = field(default_factory=dict)
@@ -106,8 +111,8 @@ class ClaimCode:
             wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, self.at)
         return wanted
 
-    def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
-        """The stored answer, a refusal that changes nothing, or the grants."""
+    def apply(self, world: World) -> tuple[ClaimAnswer | Refusal | FactsNeeded, Changes]:
+        """The stored answer, a refusal that changes nothing, the grants, or what to ask of plugins first."""
         brand = world.brands[self.brand]
         earlier = earlier_answer(world, self.brand, self.request)
         if isinstance(earlier, Refusal):
@@ -132,6 +137,9 @@ class ClaimCode:
                 why_not(ruling, self.at),
                 ruling.campaign.id if ruling.campaign else None,
             )
+        needed = self.of_plugins(ruling.program.facts_read(ruling.trigger))
+        if not needed <= self.plugin_facts.keys():
+            return FactsNeeded(needed, ruling.campaign.id), NOTHING
         clerk_id = self._clerk(world, person)
         facts = {
             **own_facts(

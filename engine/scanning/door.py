@@ -29,7 +29,7 @@ from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
 from engine.scanning.facts import facts_of, own_facts
-from engine.scanning.plugin_facts import read_facts
+from engine.scanning.plugin_facts import FactsNeeded, read_facts
 from engine.scanning.terms import Terms
 from engine.spi.facts import FactContext
 from engine.storage.member_store import MemberStore
@@ -221,17 +221,17 @@ class ScanDoor:
         if found.batch.kind == "clerk":
             return Refusal(Reason.CLERK_CODE, wording.REASONS[Reason.CLERK_CODE], now)
         identity = self._core.who(found.batch.brand, who)
-        command = ClaimCode(
-            ClaimSource(found.batch, found.serial, self._core.codes.text(found.batch, found.serial)),
-            identity,
-            now,
-            self._core.catalog.rewards,
-            region,
-            request,
-            await self._plugin_facts(found, identity, now),
-        )
-        answer = await self._core.settle(command)
-        return own_part(answer)
+        source = ClaimSource(found.batch, found.serial, self._core.codes.text(found.batch, found.serial))
+        catalog = self._core.catalog
+        facts: dict[str, object] = {}
+        while True:
+            command = ClaimCode(
+                source, identity, now, catalog.rewards, catalog.facts_of_plugins, region, request, facts
+            )
+            answer = await self._core.settle(command)
+            if not isinstance(answer, FactsNeeded):
+                return own_part(answer)
+            facts |= await self._told(answer, found, identity, now)
 
     async def claim_for(
         self,
@@ -245,25 +245,20 @@ class ScanDoor:
         """`claim`, for a code of this brand only. Raises `NotFound` for another brand's."""
         return await self.claim(code, who, region=region, request=request, brand=brand)
 
-    async def _plugin_facts(self, found: Recognised, who: Who, now: datetime) -> dict[str, object]:
-        """Facts of plugins that a live campaign reads; asked for only when one does."""
-        brand = await self._core.brand(found.batch.brand)
-        ruling = ruling_for_code(brand, found.batch, now)
-        if isinstance(ruling, NoRuling):
-            return {}
-        names = self._core.catalog.facts_of_plugins(ruling.program.facts_read(ruling.trigger))
-        if not names:
-            return {}
+    async def _told(
+        self, needed: FactsNeeded, found: Recognised, who: Who, now: datetime
+    ) -> dict[str, object]:
+        """What plugins tell of a claim whose ruling version reads their facts."""
         person = await self._members.person(who.key)
         context = FactContext(
-            brand.slug,
-            ruling.campaign.id,
+            found.batch.brand,
+            needed.campaign_id,
             person.id if person else None,
             found.batch.gtin,
             found.batch.name,
             now,
         )
-        return await read_facts(self._core.catalog, names, context)
+        return await read_facts(self._core.catalog, needed.names, context)
 
 
 def own_part(answer: ClaimAnswer | Refusal) -> ClaimAnswer | Refusal:

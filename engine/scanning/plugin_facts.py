@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -27,8 +28,16 @@ _TYPES: Final[dict[FactKind, type]] = {
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class FactsNeeded:
+    """A decision reads facts that no plugin has been asked for yet; nothing is decided before that."""
+
+    names: frozenset[str]
+    campaign_id: int
+
+
 async def read_facts(catalog: Catalog, names: Collection[str], context: FactContext) -> dict[str, object]:
-    """The facts that the sources could tell in time; the others stay unknown, and a condition on them does not hold."""
+    """Each fact by its name, None where the sources could not tell in time: a condition on it does not hold."""
     sources = {id(source): source for source in (catalog.fact_sources[window_of(name)[0]] for name in names)}
     facts: dict[str, object] = {}
     for source in sources.values():
@@ -39,7 +48,8 @@ async def read_facts(catalog: Catalog, names: Collection[str], context: FactCont
         except Exception:  # noqa: BLE001 - a plugin's trouble must not refuse a consumer
             told = ", ".join(sorted(own))
             _log.exception("plugin `%s` failed to tell %s; they stay unknown", plugin_of(source), told)
-    return {name: facts[name] for name in names if name in facts and _is_sound(catalog, name, facts[name])}
+    sound = (name for name in names if name in facts and _is_sound(catalog, name, facts[name]))
+    return dict.fromkeys(names) | {name: facts[name] for name in sound}
 
 
 def _is_sound(catalog: Catalog, name: str, value: object) -> bool:
