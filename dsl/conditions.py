@@ -9,7 +9,19 @@ from dsl.vocabulary import FactKind
 
 #: How a fact is compared. `before` and `since` hold for instants only.
 Comparison = Literal[
-    "is", "is_not", "over", "under", "at_least", "at_most", "in", "not_in", "between", "before", "since"
+    "is",
+    "is_not",
+    "over",
+    "under",
+    "at_least",
+    "at_most",
+    "in",
+    "not_in",
+    "between",
+    "before",
+    "since",
+    "has",
+    "has_no",
 ]
 
 

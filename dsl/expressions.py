@@ -151,6 +151,8 @@ def _sized(subject: str, compare: Compare, values: tuple[object, ...], yes: bool
         case "between":
             test = f"{values[0]!r} <= {subject} <= {values[1]!r}"
             return test if yes else f"not {test}"
+        case "has" | "has_no":
+            return f"{values[0]!r} {'in' if yes == (compare.comparison == 'has') else 'not in'} {subject}"
         case "in" | "not_in":
             return f"{subject} {'in' if yes == (compare.comparison == 'in') else 'not in'} {values!r}"
     sign = _SIGNS[compare.comparison]

@@ -173,6 +173,10 @@ def _compared(comparison: str, value: Any, wanted: tuple[Any, ...]) -> bool:
             return bool(value <= wanted[0])
         case "between":
             return bool(wanted[0] <= value <= wanted[1])
+        case "has":
+            return wanted[0] in value
+        case "has_no":
+            return wanted[0] not in value
         case "in":
             return value in wanted
         case "not_in":

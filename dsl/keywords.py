@@ -115,6 +115,8 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "UP_TO": Keyword("and", "与", ("和",)),
     "BEFORE": Keyword("before", "早于"),
     "SINCE": Keyword("since", "自从"),
+    "HAS": Keyword("has", "含", ("包含",)),
+    "HAS_NO": Keyword("has no", "不含", ("不包含",)),
     "IN_LAST": Keyword("in the last", "近", ("最近",)),
     "DAYS": Keyword("days", "天", ("day", "日")),
     "HOURS": Keyword("hours", "小时", ("hour",)),

@@ -144,7 +144,7 @@ def _period(tree: Tree[Token] | None) -> Period:
 _COMPARISONS: Final[dict[str, Comparison]] = {
     "IS": "is", "IS_NOT": "is_not", "OVER": "over", "UNDER": "under", "AT_LEAST": "at_least",
     "AT_MOST": "at_most", "IN": "in", "NOT_IN": "not_in", "BETWEEN": "between", "BEFORE": "before",
-    "SINCE": "since",
+    "SINCE": "since", "HAS": "has", "HAS_NO": "has_no",
 }  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from dsl.values import NO_WORDS, Label
 #: word, `days` a whole number with its unit (`30 days`).
 ParamKind = Literal["money", "count", "text", "name", "days"]
 
-#: What a fact may be. `flag` is yes or no, `choice` one of `choices`, `instant` a point in time.
-FactKind = Literal["count", "money", "text", "region", "choice", "flag", "instant"]
+#: What a fact may be. `flag` is yes or no, `choice` one of `choices`, `instant` a point in time,
+#: `tags` any number of texts, without order.
+FactKind = Literal["count", "money", "text", "region", "choice", "flag", "instant", "tags"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _STEP = timedelta(microseconds=1)
 class Axis:
     """The classes of one fact: a value for each (None: unknown), and each comparison's answers in that order.
 
-    A point in time compared in several ways (days, hours, dates) has an axis for each way.
+    A point in time compared in several ways (days, hours, dates) has an axis for each way, and so has each tag.
     """
 
     fact: str
@@ -104,6 +104,8 @@ def settled(value: object, at: datetime, zone: str) -> object:
 
 def _way(compare: Compare) -> str:
     wanted = compare.values[0]
+    if compare.kind == "tags":
+        return str(wanted)
     return wanted.unit if isinstance(wanted, Ago) else "date" if isinstance(wanted, datetime) else ""
 
 
@@ -127,6 +129,9 @@ def _tried(fact: str, asked: tuple[Compare, ...], choices: tuple[str, ...], apar
             yield from choices or constants
         case "flag":
             yield from (True, False)
+        case "tags":
+            yield from ((tag,) for tag in constants)
+            yield ()
         case "instant":
             yield from _moments(constants, apart.days.get(fact, ()))
 

@@ -30,11 +30,18 @@ def facts_of(cells: Cells, cell: Cell) -> dict[str, object] | None:
     for fact in dict.fromkeys(axis.fact for axis in cells.axes):
         ways = [(axis, place) for axis, place in placed if axis.fact == fact]
         values = [settled(axis.values[place], at, cells.campaign.zone) for axis, place in ways]
+        values = [_all_tags(values), *values] if cells.kinds[fact] == "tags" else values
         fitting = [value for value in values if _fits(cells, {**facts, fact: value}, ways)]
         if not fitting:
             return None
         facts[fact] = fitting[0]
     return {fact: value for fact, value in settled_counts(facts).items() if value is not None}
+
+
+def _all_tags(values: list[object]) -> object:
+    """The tags of a person who has each of those that the axes tell; None where they are unknown."""
+    known = [value for value in values if isinstance(value, tuple)]
+    return tuple(sorted({tag for tags in known for tag in tags})) if len(known) == len(values) else None
 
 
 def _fits(cells: Cells, facts: dict[str, object], ways: list[tuple[Axis, int]]) -> bool:
@@ -111,6 +118,8 @@ def _trait(fact: str, kind: FactKind, value: object, zone: str) -> str:
             return f"{full}: {'yes' if value else 'no'}"
         case int() if kind == "count" and group == "consumer":
             return f"{value:,} {name[:-1] if value == 1 and name.endswith('s') else name}"
+        case tuple():
+            return f"{full}: {said_tags(value).en}"
         case Ago(-1):
             return f"{full} yet to come"
         case Ago(amount, unit):
@@ -126,6 +135,8 @@ def _shown_zh(fact: str, value: object, zone: str) -> str:
             return "：无" if fact in KNOWN_WITH else "未知"
         case bool():
             return f"：{'是' if value else '否'}"
+        case tuple():
+            return f"：{said_tags(value).zh}"
         case Ago(-1):
             return "在将来"
         case Ago(amount, unit):
@@ -137,6 +148,12 @@ def _shown_zh(fact: str, value: object, zone: str) -> str:
         case int():
             return f" {value:,}"
     return f" {value}"
+
+
+def said_tags(tags: tuple[object, ...]) -> Label:
+    """Tags as they are written; of the tags that rules ask for, there may be none."""
+    told = [f'"{tag}"' for tag in tags]
+    return Label(", ".join(told), "、".join(told)) if told else Label("none", "无")
 
 
 def _moment(instant: datetime, zone: str) -> str:

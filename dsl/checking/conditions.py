@@ -24,6 +24,7 @@ FITTING: Final[dict[FactKind, tuple[Comparison, ...]]] = {
     "choice": ("is", "is_not", "in", "not_in"),
     "flag": ("is", "is_not"),
     "instant": ("over", "under", "at_least", "at_most", "before", "since"),
+    "tags": ("has", "has_no"),
 }
 #: `is` a region means to lie in it.
 _REGIONAL: Final[dict[Comparison, Comparison]] = {"is": "in", "is_not": "not_in"}
@@ -60,6 +61,8 @@ def _named(scope: Scope, name: Word) -> Condition | None:
     phrase = Label(f"is {example.en}", f"为 {example.zh}")
     if fact.kind == "instant":
         phrase = Label(f"over {example.en}", f"超过 {example.zh}")
+    if fact.kind == "tags":
+        phrase = Label(f"has {example.en}", f"含 {example.zh}")
     scope.say("BC0704", name, fact=name.text, kind=KIND_NAMES[fact.kind], example=phrase)
     return None
 

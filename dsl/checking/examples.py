@@ -120,7 +120,9 @@ def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, o
         name = check_window(scope, fact, part.window) if fact else None
         value = check_given(scope, fact, part.value, at) if fact else None
         if name is not None and value is not None:
-            given[name] = value
+            before = given.get(name)
+            both = isinstance(before, tuple) and isinstance(value, tuple)
+            given[name] = tuple(sorted({*before, *value})) if both else value
     return given
 
 

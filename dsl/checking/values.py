@@ -27,6 +27,7 @@ KIND_NAMES: Final[dict[FactKind, Label]] = {
     "choice": Label("one of a few words", "几个词之一"),
     "flag": Label("yes or no", "是或否"),
     "instant": Label("a point in time", "时间点"),
+    "tags": Label("any number of tags", "若干标签"),
 }
 _EXAMPLES: Final[dict[FactKind, Label]] = {
     "count": Label("3", "3"),
@@ -35,6 +36,7 @@ _EXAMPLES: Final[dict[FactKind, Label]] = {
     "region": Label("CN-GD", "CN-GD"),
     "flag": Label("yes", "是"),
     "instant": Label("30 days ago", "30 天前"),
+    "tags": Label('"regular"', '"常客"'),
 }
 _REGION: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,6})*")
 
@@ -70,7 +72,7 @@ def check_value(scope: Scope, fact: FactWord, value: Written) -> object | None:
             return check_count(scope, value, least=0)
         case "money", Amount():
             return check_money(scope, value, zero=True)
-        case "text", Quoted():
+        case "text" | "tags", Quoted():
             return value.text
         case "region", Word():
             return check_region(scope, value)
@@ -101,7 +103,11 @@ def check_window(scope: Scope, fact: FactWord, window: Number | None) -> str | N
 
 
 def check_given(scope: Scope, fact: FactWord, value: Written, at: datetime | None) -> object | None:
-    """The value that a test gives to a fact; a point in time is reckoned back from the test's own."""
+    """The value that a test gives to a fact; a point in time is reckoned back from the test's own, a tag is one of
+    several."""
+    if fact.kind == "tags":
+        tag = check_value(scope, fact, value)
+        return None if tag is None else (tag,)
     if fact.kind != "instant":
         return check_value(scope, fact, value)
     match value:

@@ -17,6 +17,8 @@ from dsl.values import Money
 
 #: More consumers than this are not all tried; a fixed sample of so many is.
 CONSUMERS_MAX: Final = 20_000
+#: Of more tags than this, not every selection is tried.
+TAGS_MAX: Final = 8
 #: A region and a word outside all that are named.
 ELSEWHERE: Final = "ZZ"
 OTHER: Final = "…"
@@ -88,6 +90,8 @@ def _values(compares: list[Compare]) -> Iterator[Sequence[object]]:
             yield sorted(near)
         case "region":
             yield _regions([str(one) for one in constants])
+        case "tags":
+            yield _subsets([str(one) for one in constants])
         case "instant":
             yield list(dict.fromkeys(near for one in constants for near in _near(one)))
         case _:
@@ -100,6 +104,13 @@ def _regions(named: list[str]) -> list[object]:
     larger = {region.rsplit("-", depth)[0] for region in named for depth in range(1, region.count("-") + 1)}
     inner = {f"{region}-{ELSEWHERE}" for region in larger}
     return [*named, ELSEWHERE, *sorted(larger - set(named)), *sorted(inner)]
+
+
+def _subsets(tags: list[str]) -> list[object]:
+    """Every selection of the first few tags; of the others all or none."""
+    first, others = tags[:TAGS_MAX], tuple(tags[TAGS_MAX:])
+    chosen = [some for size in range(len(first) + 1) for some in itertools.combinations(first, size)]
+    return list(dict.fromkeys((*some, *more) for some in chosen for more in ((), others)))
 
 
 def _near(constant: object) -> Iterator[object]:

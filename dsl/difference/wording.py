@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from dsl.analysis.people import said_tags
 from dsl.campaign import Trigger
 from dsl.difference.offers import Chance, Gift
 from dsl.keywords import Language
@@ -148,6 +149,8 @@ class Wording:
                 return money(value)[language]
             case int():
                 return f"{value:,}"
+            case tuple():
+                return said_tags(value)[language]
         return str(value)
 
 

@@ -15,6 +15,7 @@ FACT_KINDS: Final[dict[FactKind, Label]] = {
     "choice": Label("one of a few words", "若干取值之一"),
     "flag": Label("yes or no", "是或否"),
     "instant": Label("a point in time", "时间点"),
+    "tags": Label("any number of tags", "若干标签"),
 }
 
 PARAM_KINDS: Final[dict[ParamKind, Label]] = {
@@ -22,4 +23,5 @@ PARAM_KINDS: Final[dict[ParamKind, Label]] = {
     "count": Label("a whole number", "整数"),
     "text": Label("a text in quotes", "带引号的文字"),
     "name": Label("a word", "一个词"),
+    "days": Label("a number of days", "天数"),
 }

@@ -147,6 +147,8 @@ def value_of(name: str, kind: FactKind, text: str) -> object:
                 return Money(
                     int(Decimal(figure.replace(",", "")).scaleb(CURRENCY_EXPONENTS[currency])), currency
                 )
+            case "tags":
+                return tuple(sorted(tag.strip() for tag in told.split("|")))
             case "instant":
                 return datetime.fromisoformat(told)
     except (ValueError, KeyError, InvalidOperation) as error:

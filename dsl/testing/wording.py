@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dsl.analysis.people import said_tags
 from dsl.campaign import Branch
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.keywords import CURRENCY_WORDS, KEYWORDS
@@ -29,7 +30,7 @@ def said_compare(compare: Compare, zone: str, vocabulary: Vocabulary) -> Label:
     """A comparison as it is written."""
     fact = said_fact(compare.fact, vocabulary)
     word = KEYWORDS[compare.comparison.upper()]
-    values = [said_value(value, zone) for value in compare.values]
+    values = [said_value((value,) if compare.kind == "tags" else value, zone) for value in compare.values]
     between = KEYWORDS["UP_TO"] if compare.comparison == "between" else None
     en = (f" {between.en} " if between else ", ").join(value.en for value in values)
     zh = (f" {between.zh} " if between else "、").join(value.zh for value in values)
@@ -72,6 +73,8 @@ def said_value(value: object, zone: str) -> Label:
             return _same(f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}")
         case int():
             return _same(f"{value:,}")
+        case tuple():
+            return said_tags(value)
     return _same(str(value))
 
 

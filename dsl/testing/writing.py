@@ -49,7 +49,12 @@ def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
         said_already.add("code.batch")
     facts = {name: value for name, value in candidate.facts if name not in said_already}
     text, facts = _placed(text, facts, words)
-    said = [_fact(name, value, candidate.at, campaign.zone, words) for name, value in facts.items()]
+    each = (
+        (name, one)
+        for name, value in facts.items()
+        for one in (value if isinstance(value, tuple) else (value,))
+    )
+    said = [_fact(name, value, candidate.at, campaign.zone, words) for name, value in each]
     return text + (f" with {', '.join(said)}" if said else "")
 
 
@@ -82,7 +87,7 @@ def _value(value: object, kind: FactKind, at: datetime, zone: str) -> str:
             return _back(value, at, zone)
         case int():
             return f"{value:,}"
-        case str() if kind == "text":
+        case str() if kind in ("text", "tags"):
             return _quoted(value)
     return str(value)
 

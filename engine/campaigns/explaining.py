@@ -70,6 +70,8 @@ def told_facts(event: Claim | Refused, zone: str) -> tuple[tuple[str, str], ...]
 def _told(value: object, zone: str) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, tuple):
+        return ", ".join(str(tag) for tag in value) or "–"
     if value is None:
         return "–"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -28,6 +28,8 @@ _COMPARED = {
     "in": Label("{0}", "为 {0}"),
     "not_in": Label("not {0}", "不为 {0}"),
     "between": Label("{0}", "介于 {0}"),
+    "has": Label("{0}", "含 {0}"),
+    "has_no": Label("not {0}", "不含 {0}"),
     "before": Label("before {0}", "早于 {0}"),
     "since": Label("since {0}", "自 {0} 起"),
 }

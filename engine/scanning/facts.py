@@ -65,4 +65,6 @@ def _restored(value: object) -> object:
             return datetime.fromisoformat(instant)
         case {"minor": int(minor), "currency": str(currency)}:
             return Money(minor, currency)
+        case list():
+            return tuple(value)
     return value

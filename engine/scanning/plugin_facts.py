@@ -24,6 +24,7 @@ _TYPES: Final[dict[FactKind, type]] = {
     "choice": str,
     "flag": bool,
     "instant": datetime,
+    "tags": tuple,
 }
 _log = logging.getLogger(__name__)
 
@@ -66,4 +67,5 @@ def _is_sound(catalog: Catalog, name: str, value: object) -> bool:
 def is_of_kind(kind: FactKind, value: object) -> bool:
     """Whether a value is of a kind of fact; None, for unknown, is of each."""
     aware = not isinstance(value, datetime) or value.tzinfo is not None
-    return value is None or (type(value) is _TYPES[kind] and aware)
+    texts = not isinstance(value, tuple) or all(type(tag) is str for tag in value)
+    return value is None or (type(value) is _TYPES[kind] and aware and texts)

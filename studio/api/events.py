@@ -14,7 +14,7 @@ from studio.api.consumer import CONSUMER
 from studio.api.faults import Fault, FaultyError
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Reply
 from studio.api.problem import Problem, invalid
-from studio.api.records import PRICE, Maybe, Record
+from studio.api.records import PRICE, ListOf, Maybe, Record
 from studio.api.schemas import AnyObject, Choice, Flag, Identifier, Instant, Schema, Text, Whole
 from studio.api.shapes import EVENT
 
@@ -27,6 +27,7 @@ _FORMS: Final[Mapping[FactKind, Callable[[FactWord], Schema[Any]]]] = {
     "choice": lambda fact: Choice(fact.choices),
     "flag": lambda fact: Flag(),
     "instant": lambda fact: Instant(),
+    "tags": lambda fact: ListOf(Text(64), 50),
 }
 
 
