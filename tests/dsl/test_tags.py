@@ -65,7 +65,9 @@ def test_each_tag_is_looked_at_apart_from_the_others() -> None:
 
 def test_a_change_of_tags_names_who_gains() -> None:
     old = check(ENGLISH, VOCABULARY).campaign
-    new = check(ENGLISH.replace('has "wine"\n    give points 2', 'has "wine"\n    give points 5'), VOCABULARY).campaign
+    new = check(
+        ENGLISH.replace('has "wine"\n    give points 2', 'has "wine"\n    give points 5'), VOCABULARY
+    ).campaign
     assert old is not None
     assert new is not None
     (change,) = compare(old, new, VOCABULARY).changes
