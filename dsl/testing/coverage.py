@@ -64,8 +64,10 @@ def goals_of(campaign: Campaign) -> tuple[Goal, ...]:
 def reached_by(campaign: Campaign, decision: Decision, settled: Settled) -> set[Goal]:
     """What one decision tries."""
     trigger = campaign.triggers[decision.trigger]
-    reached = {Goal(trigger.line), *(Goal(line) for line in settled.instead)}
-    reached.update(Goal(drawn.line) for drawn in decision.draws)
+    lines = {*settled.instead, *(intent.line for intent in settled.intents)}
+    # A prize that had run out was drawn, but not tried.
+    lines.update(drawn.line for drawn in decision.draws if not settled.instead)
+    reached = {Goal(trigger.line), *(Goal(line) for line in lines)}
     _walk(trigger.rules, frozenset(decision.lines), reached)
     return reached
 
@@ -73,6 +75,8 @@ def reached_by(campaign: Campaign, decision: Decision, settled: Settled) -> set[
 def _goals(rules: tuple[Rule, ...]) -> Iterator[Goal]:
     for rule in rules:
         match rule:
+            case Give(intent):
+                yield Goal(intent.line)
             case Refuse(refusal):
                 yield Goal(refusal.line)
             case Draw(outcomes=outcomes, line=line):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from dsl import lines as ln
 from dsl.analysis.cells import compares_of
 from dsl.analysis.survey import Survey, survey
 from dsl.campaign import Branch, Campaign
@@ -31,6 +33,10 @@ from dsl.vocabulary import Vocabulary
 #: Proposals of one text, at most: more would not be read.
 MOST_PROPOSED: Final = 100
 _NAME: Final = 120
+_WEIGHTS: Final[tuple[tuple[type, ...], ...]] = (
+    (ln.GiveLine,), (ln.TriggerLine,), (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine), (ln.OutcomeLine, ln.RefuseLine),
+)  # fmt: skip
+_QUOTED: Final = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +190,34 @@ def _near(value: int) -> tuple[int, int, int]:
 def _name(pick: _Pick, source: Source, wording: Phrasing, language: Language) -> str:
     """The line that the test is about, as the text says it, or the bound."""
     if pick.bound is not None:
-        return pick.bound[language][:_NAME].replace('"', "'")
-    about = max(pick.goals, key=lambda goal: (not goal.passed, goal.line))
+        return _unquoted(pick.bound[language])
+    about = max(pick.goals, key=lambda goal: _weight(goal, pick, source))
     before = Label("", "")
     if about.passed:
         before = Label("passed over: ", "未命中：")
     elif about.line in pick.tried.settled.instead:
         before = Label("spent: ", "已发完：")
     says = source.lines[about.line - 1].says
+    if isinstance(says, ln.RefuseLine) and says.words is not None and says.words.second is not None:
+        chosen = says.words.second if language == "zh" else says.words.first
+        says = replace(says, words=replace(says.words, first=chosen, second=None))
     said = " ".join(wording.line(says)) if says is not None else ""
-    return (before[language] + said)[:_NAME].replace('"', "'")
+    return _unquoted(before[language] + said)
+
+
+def _weight(goal: Goal, pick: _Pick, source: Source) -> tuple[int, int]:
+    """What a test is about most: a stand-in, a prize or refusal, a branch, the event, what is given, what is not."""
+    says = source.lines[goal.line - 1].says
+    if goal.passed:
+        return 0, goal.line
+    if goal.line in pick.tried.settled.instead:
+        return len(_WEIGHTS) + 1, goal.line
+    return next((place for place, kinds in enumerate(_WEIGHTS, 1) if isinstance(says, kinds)), 0), goal.line
+
+
+def _unquoted(name: str) -> str:
+    """A name that can stand in straight quotes."""
+    return _QUOTED.sub(r"“\1”", name)[:_NAME].replace('"', "'")
 
 
 # ---- proof

@@ -49,14 +49,15 @@ def _campaign(text: str) -> Campaign:
 
 
 def test_each_line_counts_once_and_each_condition_twice() -> None:
-    """The event, a condition met and not met, two outcomes, `otherwise`, a refusal and `rest` as a stand-in."""
+    """The event, a condition met and not met, two outcomes, `otherwise`, what it gives, a refusal in its place."""
     found = measure(compile_campaign(_campaign(_HEAD + _TEST)), _HEAD + _TEST, VOCABULARY)
-    assert (found.goals, found.reached) == (7, 3)
-    assert found.share == Fraction(3, 7)
+    assert (found.goals, found.reached) == (8, 3)
+    assert found.share == Fraction(3, 8)
     assert [(one.line, one.passed, one.words) for one in found.untried] == [
         (8, True, "when consumer.claims at least 3"),
         (11, False, "rest points 5"),
         (12, False, "otherwise"),
+        (13, False, "give red_packet 0.50 CNY"),
         (15, False, "refuse"),
     ]
 

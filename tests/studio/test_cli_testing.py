@@ -39,7 +39,7 @@ def test_lines_that_no_test_tries_are_told_with_a_test(
 ) -> None:
     assert main(["test", str(half), "--coverage"]) == 0
     told = capsys.readouterr().out
-    assert "tests try 50.0% of the rules (2 of 4)" in told
+    assert "tests try 50.0% of the rules (3 of 6)" in told
     assert f"{half}:8: `otherwise` is never tried" in told
     assert "scan of 9521000100015 with claims 1" in told
 
@@ -73,5 +73,5 @@ def test_programs_get_the_same_as_json(half: Path, capsys: pytest.CaptureFixture
     (told,) = json.loads(capsys.readouterr().out)["files"]
     assert told["tests"][0]["passed"] is False
     assert [reason["en"] for reason in told["tests"][0]["because"]][-1] == "line 6 came before line 8"
-    assert (told["coverage"]["reached"], told["coverage"]["goals"]) == (2, 4)
-    assert [one["line"] for one in told["coverage"]["untried"]] == [6, 8]
+    assert (told["coverage"]["reached"], told["coverage"]["goals"]) == (3, 6)
+    assert [one["line"] for one in told["coverage"]["untried"]] == [6, 8, 9]
