@@ -15,7 +15,7 @@ from typing import Final
 
 from dsl.campaign import Campaign, Limit, Trigger
 from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal, Subject
-from dsl.intents import intents_of, pots_of
+from dsl.intents import draws_of, intents_of, pots_of
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -220,10 +220,16 @@ def _fall_back(
         case None:
             raise _Refuse(PlanRefused(reason, wording.REASONS[reason]))
         case others:
-            if reason is not Reason.STOCK_SPENT:
+            if reason is not Reason.STOCK_SPENT or not _drawn(setting, intent):
                 notes.append(wording.REASONS[reason])
             for other in others:
                 yield from _give(setting, other, purse, notes)
+
+
+def _drawn(setting: Setting, intent: Intent) -> bool:
+    """Whether chance brought it: who would have won a prize that is gone is not told so."""
+    outcomes = (outcome for draw in draws_of(setting.trigger.rules) for outcome in draw.outcomes)
+    return any(intent in outcome.intents for outcome in outcomes)
 
 
 def _planned(
