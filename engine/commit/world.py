@@ -6,10 +6,10 @@ absorbs them, so the next command of the same batch sees them, and storage write
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, fields
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal
+from operator import le, or_, sub
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from engine import own_words
 from engine.commit.changes import Changes
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 Happening = Literal["claim", "redemption", "referral"]
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+Worked = TypeVar("Worked")
+
+
+class Keys(NamedTuple):
     """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent.
 
     `persons` bring every account of those persons. `tills` are clerks, for their outlets. `happenings` are counts: brand, account, what happened, since.
@@ -66,23 +68,19 @@ class Keys:
     happenings: frozenset[tuple[str, int, Happening, int]] = frozenset()
 
     def __or__(self, other: Keys) -> Keys:
-        return Keys(*[a | b if b else a for a, b in zip(_groups(self), _groups(other), strict=True)])
+        return Keys._make(map(or_, self, other))
 
     def __sub__(self, other: Keys) -> Keys:
-        return Keys(*[a - b if a else a for a, b in zip(_groups(self), _groups(other), strict=True)])
+        return Keys._make(map(sub, self, other))
 
     def covers(self, other: Keys) -> bool:
         """Whether all of the other's keys are among these."""
-        return all(b <= a for a, b in zip(_groups(self), _groups(other), strict=True) if b)
-
-
-#: The sets of keys in the order of their names, fetched at once: this is asked for several times a command.
-_groups: Callable[[Keys], tuple[frozenset[Any], ...]] = attrgetter(*Keys.__slots__)
+        return all(map(le, other, self))
 
 
 def union(many: Iterable[Keys]) -> Keys:
     """All the keys in one."""
-    return Keys(*[frozenset().union(*column) for column in zip(*map(_groups, many), strict=True)])
+    return Keys._make(map(frozenset().union, *many))
 
 
 @dataclass(slots=True)
@@ -110,6 +108,14 @@ class World:
     counters: dict[str, int] = field(default_factory=dict)
     balances: dict[str, int] = field(default_factory=dict)
     happened: dict[tuple[str, int, Happening], dict[int, int]] = field(default_factory=dict)
+    worked_out: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, work: Callable[[], Worked]) -> Worked:
+        """What follows from the brands alone, which a batch reads once: worked out when it is first asked for."""
+        if key not in self.worked_out:
+            self.worked_out[key] = work()
+        found: Worked = self.worked_out[key]
+        return found
 
     def person(self, consumer: Consumer) -> Consumer:
         """The account that stands for the whole person."""

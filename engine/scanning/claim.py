@@ -16,6 +16,7 @@ from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
 from engine.campaigns.nearest import near_misses, with_hint
 from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch
+from engine.codes.ranges import CodeStatus
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
 from engine.commit.world import Keys, World
@@ -99,12 +100,12 @@ class ClaimCode:
             wanted |= Keys(
                 served=frozenset((self.brand, account, since) for account in world.accounts(person))
             )
-        ruling = ruling_for_code(brand, self.source.batch, self.at) if brand else None
+        ruling = self._ruling(world, brand) if brand else None
         if brand and isinstance(ruling, Ruling):
             clerk_id = self._clerk(world, person)
             setting = setting_for(
                 world, brand, ruling, self.at, self.rewards, person,
-                clerk_id=clerk_id, till=world.tills.get(clerk_id or 0), met=self._met(brand),
+                clerk_id=clerk_id, till=world.tills.get(clerk_id or 0), met=self._met(world, brand),
             )  # fmt: skip
             wanted |= Keys(tills=frozenset({clerk_id} if clerk_id else ()))
             wanted |= Keys(counters=counters_of(setting))
@@ -125,11 +126,11 @@ class ClaimCode:
             first = from_micros(claim.at_us)
             words = wording.already_claimed(first, brand.zone)
             return self._refuse(world, Reason.ALREADY_CLAIMED, words, claim.campaign_id, first_at=first)
-        status = brand.ranges.status(self.source.batch.id, self.source.serial, self.at)
+        status = self._status(world, brand)
         if status.state != "active":
             reason = Reason.NOT_ACTIVE if status.state == "inactive" else Reason.WITHDRAWN
             return self._refuse(world, reason, wording.REASONS[reason], None)
-        ruling = ruling_for_code(brand, self.source.batch, self.at)
+        ruling = self._ruling(world, brand)
         if isinstance(ruling, NoRuling):
             return self._refuse(
                 world,
@@ -158,14 +159,22 @@ class ClaimCode:
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
             batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
-            met=self._met(brand),
+            met=self._met(world, brand),
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 
-    def _met(self, brand: BrandState) -> Met:
+    def _ruling(self, world: World, brand: BrandState) -> Ruling | NoRuling:
         batch = self.source.batch
-        status = brand.ranges.status(batch.id, self.source.serial, self.at)
-        return Met(device_of(self.who), status.outlet, batch.gtin)
+        return world.once(("ruling", batch.id, self.at), lambda: ruling_for_code(brand, batch, self.at))
+
+    def _status(self, world: World, brand: BrandState) -> CodeStatus:
+        batch, serial = self.source.batch.id, self.source.serial
+        return world.once(
+            ("status", batch, serial, self.at), lambda: brand.ranges.status(batch, serial, self.at)
+        )
+
+    def _met(self, world: World, brand: BrandState) -> Met:
+        return Met(device_of(self.who), self._status(world, brand).outlet, self.source.batch.gtin)
 
     def _clerk(self, world: World, person: Consumer | None) -> int | None:
         """The clerk whose code the person scanned last within the window."""

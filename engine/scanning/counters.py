@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from dsl.decision import Period
@@ -20,15 +21,18 @@ def _bounded(name: str) -> str:
     return f"{name[: NAME_MAX - 41]}#{digest}"
 
 
+@lru_cache(maxsize=4096)
 def period_key(period: Period, at: datetime, zone: str) -> str:
     """`2026-07-10`, `2026-W28` (ISO 8601, from Monday), `2026-07`, or `all` for the whole campaign."""
+    if period is None:
+        return "all"
     day = local_date(at, zone)
     if period == "day":
         return day.isoformat()
     if period == "week":
         year, week, _ = day.isocalendar()
         return f"{year:04}-W{week:02}"
-    return f"{day.year:04}-{day.month:02}" if period == "month" else "all"
+    return f"{day.year:04}-{day.month:02}"
 
 
 def budget(brand: str, campaign_id: int, currency: str, period: str) -> str:

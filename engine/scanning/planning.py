@@ -343,6 +343,8 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
 
     The rule is named by its event and reward, not by its line, so that an edit elsewhere in the text keeps it.
     """
+    if not intent.caps:
+        return []
     rule = f"{setting.trigger.kind}:{setting.trigger.coupon or ''}:{intent.reward}"
     return [
         (
@@ -363,14 +365,46 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found out about a trigger that is kept in memory with its version."""
+
+    trigger: Trigger
+    pots: tuple[Pot, ...]
+    counted: tuple[Intent, ...]
+
+
+_KNOWN: Final[dict[int, _Known]] = {}
+_KNOWN_MAX: Final = 10_000
+
+
+def _counted(trigger: Trigger) -> tuple[tuple[Pot, ...], tuple[Intent, ...]]:
+    """A trigger's block budgets, and those of its rewards that take counters of their own.
+
+    Walked once for each trigger: every claim asks several times, and triggers never change.
+    """
+    known = _KNOWN.get(id(trigger))
+    if known is None or known.trigger is not trigger:
+        counted = tuple(
+            intent
+            for intent in intents_of(trigger.rules)
+            if intent.stock or intent.caps or dict(intent.params).get("alliance")
+        )
+        if len(_KNOWN) >= _KNOWN_MAX:
+            _KNOWN.clear()
+        known = _KNOWN[id(trigger)] = _Known(trigger, tuple(pots_of(trigger)), counted)
+    return known.pots, known.counted
+
+
 def counters_of(setting: Setting) -> frozenset[str]:
     """Every counter that the trigger could take, so that all are read and locked before it decides."""
     keys = {key for group, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
         keys.update(key for key, _, _ in campaign_budget_keys(setting, budget.total.currency))
-    for pot in pots_of(setting.trigger):
+    pots, counted = _counted(setting.trigger)
+    for pot in pots:
         keys.update(key for key, _, _ in pot_keys(setting, pot))
-    for intent in intents_of(setting.trigger.rules):
+    for intent in counted:
         if intent.stock:
             keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))
         recipient_id = setting.recipients.get(intent.recipient)
