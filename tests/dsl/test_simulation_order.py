@@ -34,7 +34,7 @@ from engine.spi.rewards import GrantRequest, Params, RewardType
 from tests.support.random_campaigns import RandomCampaign
 from tests.support.vocabulary import VOCABULARY
 
-ROUNDS = int(os.environ.get("BOTTLECAP_SIMULATIONS", "40"))
+ROUNDS = int(os.environ.get("BOTTLECAP_SIMULATIONS", "50"))
 BRAND = BrandState(
     "jinjiu", Label("Jinjiu", "金酒"), "Asia/Shanghai", "CNY", 1, (), RangeBook(()), MappingProxyType({}), {}
 )
@@ -85,8 +85,8 @@ def _price(intent: Intent) -> Price:
 def _campaign(seed: int) -> Campaign | None:
     text = RandomCampaign(seed).text().replace("budget 900,000.00 CNY", TIGHT)
     text = (
-        text.replace("budget 30,000.00 CNY", "budget 40.00 CNY")
-        .replace("20,000.00", "30.00")
+        text.replace("budget 30,000.00 CNY", "budget 10.00 CNY")
+        .replace("20,000.00", "12.00")
         .replace("900.00", "9.00")
     )
     return check(text, VOCABULARY).campaign
