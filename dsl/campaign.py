@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from dsl.conditions import Comparison, Condition
+from dsl.conditions import Compare, Comparison, Condition
 from dsl.decision import Intent, Period, Pot, Refusal, Subject
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
@@ -158,7 +158,8 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One arm of a choice. A phase has a name and a window; `when` has a condition; `otherwise` has neither.
+    """One arm of a choice. A phase has a name and a window, and a condition on `counts` where it holds for the first
+    claims alone; `when` has a condition; `otherwise` has neither.
 
     `pots` are the budgets of this block. The window holds from `starts` (included) until `ends` (excluded); None leaves that side open.
     """
@@ -171,6 +172,24 @@ class Branch:
     ends: datetime | None = None
     condition: Condition | None = None
     pots: tuple[Pot, ...] = ()
+
+    @property
+    def counts(self) -> str | None:
+        """The fact that counts the claims of this phase; only claims that are granted count."""
+        counted = self.kind == "phase" and isinstance(self.condition, Compare)
+        return self.condition.fact if counted and isinstance(self.condition, Compare) else None
+
+    @property
+    def first(self) -> int | None:
+        """For how many claims this phase holds, None without a bound."""
+        if self.counts is None or not isinstance(self.condition, Compare):
+            return None
+        (number,) = self.condition.values
+        return number if isinstance(number, int) else None
+
+    def within(self, at: datetime) -> bool:
+        """The window holds at an instant."""
+        return (self.starts is None or self.starts <= at) and (self.ends is None or at < self.ends)
 
 
 @dataclass(frozen=True, slots=True)

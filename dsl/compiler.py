@@ -259,13 +259,14 @@ class _Writer:
 
     def _test(self, branch: Branch) -> str:
         self._write.reads = {"at"} if branch.starts or branch.ends else set()
-        if branch.condition is not None:
-            return self._write.yes(branch.condition)
         bounds = []
         if branch.starts is not None:
             bounds.append(f"at >= {self.constants.value('INSTANT', branch.starts)}")
         if branch.ends is not None:
             bounds.append(f"at < {self.constants.value('INSTANT', branch.ends)}")
+        if branch.condition is not None:
+            yes = self._write.yes(branch.condition)
+            bounds.append(f"({yes})" if bounds else yes)
         return " and ".join(bounds) or "True"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from dsl.campaign import Branch, Campaign, Choice, Rule, Segment, Trigger
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
@@ -32,6 +32,11 @@ def campaign_facts(campaign: Campaign) -> frozenset[str]:
     return frozenset[str]().union(
         *(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
     )
+
+
+def counted_phases(rules: tuple[Rule, ...], lines: Collection[int]) -> Iterator[str]:
+    """The facts that count the claims of phases, of those whose lines matched."""
+    return (branch.counts for branch in branches(rules) if branch.counts and branch.line in lines)
 
 
 def rule_conditions(rules: tuple[Rule, ...]) -> Iterator[Condition]:

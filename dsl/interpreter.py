@@ -86,10 +86,10 @@ class _Walk:
                 return
 
     def matches(self, branch: Branch) -> bool:
-        if branch.condition is not None:
-            return self.holds(branch.condition) is True
-        started = branch.starts is None or branch.starts <= self.at
-        return started and (branch.ends is None or self.at < branch.ends)
+        timed = branch.starts is not None or branch.ends is not None
+        if timed and not branch.within(self.at):
+            return False
+        return branch.condition is None or self.holds(branch.condition) is True
 
     def note_segments(self, condition: Condition | None) -> None:
         if condition is None:

@@ -53,6 +53,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "PHASE": Keyword("phase", "阶段"),
     "FROM": Keyword("from", "从"),
     "UNTIL": Keyword("until", "截至", ("至",)),
+    "FOR_FIRST": Keyword("for the first", "前"),
     "WHEN": Keyword("when", "如果", ("若",)),
     "OTHERWISE": Keyword("otherwise", "否则"),
     "TOGETHER": Keyword("together", "同时"),

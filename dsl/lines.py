@@ -143,11 +143,12 @@ class TriggerLine(Node):
 
 @dataclass(frozen=True, slots=True)
 class PhaseLine(Node):
-    """`phase launch from 2026-12-01 until 2026-12-07`."""
+    """`phase launch from 2026-12-01 until 2026-12-07`, `phase first for the first 2,000 claims`."""
 
     name: Word
     starts: Moment | None
     ends: Moment | None
+    first: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

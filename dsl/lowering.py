@@ -307,7 +307,8 @@ def _page(tree: Tree[Token]) -> ln.PageLine:
 
 
 def _phase(tree: Tree[Token]) -> ln.PhaseLine:
-    return ln.PhaseLine(_span(tree), _words_of(tree)[0], *_stretch(tree))
+    first = next(iter(_numbers(tree)), None)
+    return ln.PhaseLine(_span(tree), _words_of(tree)[0], *_stretch(tree), first)
 
 
 def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:

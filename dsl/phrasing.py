@@ -285,7 +285,12 @@ class Phrasing:
 
     def phase(self, line: ln.PhaseLine) -> Cells:
         """A name and its time."""
-        return (f"{self.key('PHASE')} {line.name.text}{self._stretch(line.starts, line.ends)}",)
+        text = f"{self.key('PHASE')} {line.name.text}{self._stretch(line.starts, line.ends)}"
+        if line.first is not None:
+            count = grouped(line.first.digits)
+            claims = "claim" if count == "1" and not self.chinese else self.key("CLAIMS")
+            text += f" {self.key('FOR_FIRST')} {count} {claims}"
+        return (text,)
 
     def deal(self, line: ln.DealLine) -> Cells:
         """A deal with its number of codes."""

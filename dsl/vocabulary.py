@@ -7,6 +7,7 @@ told by a `Vocabulary`. One declaration serves parser, checker, formatter, compl
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -140,6 +141,11 @@ class Vocabulary:
         )  # fmt: skip
 
 
+#: How the facts begin that a campaign's own lines make: what its phases count, whom its experiments draw.
+OWN: Final = ("phase.", "experiment.")
+_WINDOWED: Final = re.compile(r"(.+)/(\d+)d")
+
+
 def windowed_name(fact: str, days: int) -> str:
     """The fact that counts over the last days alone: `consumer.claims/30d`.
 
@@ -150,8 +156,8 @@ def windowed_name(fact: str, days: int) -> str:
 
 def window_of(name: str) -> tuple[str, int | None]:
     """A fact's own name, and the days over which it counts; None for all time."""
-    fact, sign, days = name.partition("/")
-    return fact, int(days[:-1]) if sign else None
+    parted = _WINDOWED.fullmatch(name)
+    return (parted[1], int(parted[2])) if parted and not name.startswith(OWN) else (name, None)
 
 
 def _refuse_twice(names: Iterable[str]) -> None:

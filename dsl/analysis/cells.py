@@ -89,11 +89,11 @@ class Cells:
 
     def matches(self, branch: Branch) -> Mask:
         """Where the branch would apply if it stood alone."""
-        if branch.condition is not None:
-            yes: Mask = self.holds(branch.condition) == YES
-            return yes
-        inside = [branch.kind != "phase" or stretch.within(window(branch)) for stretch in self.times]
-        return np.array(inside).reshape(-1, *(1,) * len(self.axes))
+        inside = self.along(0, [branch.kind != "phase" or one.within(window(branch)) for one in self.times])
+        if branch.condition is None:
+            return inside
+        yes: Mask = self.holds(branch.condition) == YES
+        return yes if branch.kind != "phase" else yes & inside
 
     def taken(self, choice: Choice) -> npt.NDArray[np.int16]:
         """Which branch applies, from 1; 0 for none."""

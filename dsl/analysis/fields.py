@@ -12,13 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dsl.analysis.knowledge import COUNTRIES, MANY, NEVER_MISSING, PARTS, RANGES
+from dsl.analysis.knowledge import COUNTRIES, MANY, PARTS, RANGES, never_missing
 from dsl.analysis.windows import Apart, within
 from dsl.campaign import Campaign
 from dsl.conditions import Ago, Compare
 from dsl.interpreter import condition_holds
 from dsl.values import Money
-from dsl.vocabulary import window_of
 
 #: Answers in the order that makes `and` a minimum and `or` a maximum.
 NO, UNKNOWN, YES = 0, 1, 2
@@ -57,7 +56,7 @@ def axes_of(
     for (fact, _), group in grouped.items():
         asked = tuple(group)
         tried = [fixed[fact]] if fact in fixed else list(_tried(fact, asked, choices.get(fact, ()), apart))
-        missing = [] if window_of(fact)[0] in NEVER_MISSING or fact in fixed else [None]
+        missing = [] if never_missing(fact) or fact in fixed else [None]
         axes.append(_classes(campaign, fact, asked, [*tried, *missing], apart))
     return axes
 

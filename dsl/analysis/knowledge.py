@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dsl.vocabulary import FactKind
+from dsl.vocabulary import OWN, FactKind, window_of
 
 #: The only values that a whole number can take, both ends included.
 RANGES: Final[dict[str, tuple[int, int]]] = {"scan.hour": (0, 23)}
@@ -33,3 +33,8 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
     "CN": ("CN-SH", "CN-BJ", "CN-GD", "CN-ZJ", "CN-SC", "CN-HB", "CN-SN", "CN-LN"),
 }
 COUNTRIES: Final = ("CN", "SG", "DE", "US", "FR", "JP", "GB")
+
+
+def never_missing(fact: str) -> bool:
+    """Whether the engine gives the fact with every event."""
+    return fact.startswith(OWN) or window_of(fact)[0] in NEVER_MISSING

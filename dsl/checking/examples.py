@@ -106,6 +106,7 @@ def _implied(scope: Scope, event: Trigger, region: Word | None) -> dict[str, obj
             given[fact.name] = place
         if event.batch is not None and fact.name == "code.batch":
             given[fact.name] = event.batch
+    given |= dict.fromkeys((name for name in scope.own_facts if name.startswith("phase.")), 0)
     word = scope.words.event(event.kind)
     return given | {word.fact_of(name): value for name, value in event.asked if word.params}
 
@@ -129,7 +130,8 @@ def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, o
 def _fact(scope: Scope, part: FactPart, subject: str) -> FactWord | None:
     """A fact by its full name, or by its last part when that can mean only one or one of the subject."""
     group, written = scope.words.facts, part.fact.text
-    found = group.find(written)
+    own = (word for word in scope.own_facts.values() if written in (word.name, word.label.zh))
+    found = group.find(written) or next(own, None)
     if found is not None:
         return found
     candidates = scope.words.short_facts(written, subject)

@@ -177,6 +177,13 @@ def _choice(scope: Scope, chain: list[ln.Block], setting: Setting) -> list[Rule]
         scope.rules += 1
         if closed:
             scope.say("BC0801", line, line=head_word(type(line)))
+        if (
+            isinstance(line, ln.PhaseLine)
+            and line.first
+            and setting.event
+            and setting.event.name == "redemption"
+        ):
+            scope.say("BC0862", line.first)
         branch, inner, reach = branch_of(scope, line, reach)
         setting_inside, pots = replace(setting, reach=inner).entered(block.children, scope, step_of(branch))
         rules = check_rules(scope, block.children, setting_inside)

@@ -13,6 +13,7 @@ from dsl.lexicon import W as DeclaredWord
 from dsl.nodes import Node, Span, Word
 from dsl.suggest import nearest
 from dsl.values import Label, Money
+from dsl.vocabulary import FactWord
 
 _MANY = 8
 
@@ -41,6 +42,7 @@ class Scope:
     promised: dict[str, tuple[Money, int]] = field(default_factory=dict)
     budgets: tuple[Budget, ...] = ()
     pots: Counter[str] = field(default_factory=Counter)
+    own_facts: dict[str, FactWord] = field(default_factory=dict)
     sites: int = 0
     deals: int = 0
     rules: int = 0

@@ -125,9 +125,11 @@ class _Writer:
         return number
 
     def _mask(self, branch: Branch) -> str | None:
-        if branch.condition is not None:
-            return self._masks.yes(branch.condition)
-        return self._masks.window(branch.starts, branch.ends)
+        window = self._masks.window(branch.starts, branch.ends)
+        if branch.condition is None:
+            return window
+        yes = self._masks.yes(branch.condition)
+        return yes if window is None else self._let(f"{window} & {yes}")
 
     def _ones(self, mask: str) -> str:
         return f"{mask}.view(TYPE)" if self._type is np.uint8 else f"{mask}.astype(TYPE)"

@@ -104,11 +104,13 @@ class _Walk:
                 yield Chance(gift, odds, number, rest=place == last > 0, outcome=place)
 
     def _holds(self, branch: Branch) -> bool:
-        if branch.condition is not None:
-            return condition_holds(self.campaign, branch.condition, self.facts) is True
         at = self.facts["event.at"]
         assert isinstance(at, datetime)
-        return (branch.starts is None or branch.starts <= at) and (branch.ends is None or at < branch.ends)
+        if not branch.within(at):
+            return False
+        return (
+            branch.condition is None or condition_holds(self.campaign, branch.condition, self.facts) is True
+        )
 
 
 def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:

@@ -146,6 +146,12 @@ RULES: Final[dict[str, Entry]] = {
         "keep the rewards or the refusal",
         "请只保留奖励或拒绝",
     ),
+    "BC0862": Entry(
+        "only claims are counted here, and a redemption is no claim",
+        "这里只数领取次数，而核销不是领取",
+        "use dates, or give the rewards a `stock`",
+        "请改用日期，或者给奖励加上 `限量`",
+    ),
     "BC0861": Entry(
         "`otherwise` has no choice above it: what stands under `together` on line {line} is no choice",
         "`否则` 上面没有可选的分支：第 {line} 行的 `同时` 不是多选一",

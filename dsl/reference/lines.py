@@ -47,8 +47,9 @@ LINE_HELP: Final[dict[type, Label]] = {
         "以下规则回应的事件。有多段符合时，由要求最多的一段处理。",
     ),
     ln.PhaseLine: Label(
-        "Holds during these dates. The last day is included. The first branch that holds applies, no other.",
-        "在这段日期内生效，最后一天包含在内。多个分支中只执行第一个成立的。",
+        "Holds during these dates, the last day included, or for the first so many claims that are granted in it. "
+        "The first branch that holds applies, no other.",
+        "在这段日期内（含最后一天）生效，或者只对本阶段最先领到的若干次生效。多个分支中只执行第一个成立的。",
     ),
     ln.WhenLine: Label(
         "Holds when the condition is a sure yes; an unknown fact does not match. The first branch that holds applies.",

@@ -63,6 +63,10 @@ class Purse:
             return None
         return self._pool(("stock", intent.stock.key)), intent.stock.limit
 
+    def phase(self, fact: str) -> Counter:
+        """What counts the claims of a phase."""
+        return self._pool(("phase", fact))
+
     def budgets(self, intent: Intent, cost: Money) -> list[tuple[Counter, int, str, str]]:
         """The budgets that a cost is taken from, why each refuses, and the key of a block's.
 

@@ -37,7 +37,7 @@ EVOLVING: Final = frozenset({"consumer.claims", "consumer.last_claim", "consumer
 
 def evolves(fact: str) -> bool:
     """Whether a consumer's own claims change a fact."""
-    return window_of(fact)[0] in EVOLVING
+    return fact.startswith("phase.") or window_of(fact)[0] in EVOLVING
 
 
 #: Told how many scans are done, of how many.
@@ -101,6 +101,9 @@ class _Run:
         self._day = 0
         before = self.history
         claimed_on = day_numbers(before.last_claim, campaign.zone)
+        self.phases = {
+            fact: self.purse.phase(fact) for fact in campaign_facts(campaign) if fact.startswith("phase.")
+        }
         self.recent = {
             fact: Recent(days, claimed_on, before.claims)
             for fact, base, days in ((fact, *window_of(fact)) for fact in campaign_facts(campaign))
@@ -218,6 +221,10 @@ class _Block:
             **{name: Numbers(one.counts[consumers] + earlier) for name, one in self._run.recent.items()},
             "consumer.last_claim": Numbers(last, claims > 0),
             "consumer.points": Numbers(before.points[consumers] + self.arrivals.before(self.outcome.points)),
+            **{
+                fact: Numbers(counter.before(self.arrivals, self.outcome.take(counter)))
+                for fact, counter in self._run.phases.items()
+            },
             "friend.is_new": Words((claims == 0).astype(np.int8), (False, True)),
         }
 

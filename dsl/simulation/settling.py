@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dsl.campaign import Trigger
 from dsl.columns.ways import Way
 from dsl.decision import Intent, Refusal
+from dsl.facts_read import counted_phases
 from dsl.simulation.counters import Arrivals, Counter, Whole
 from dsl.simulation.purse import STOCK_SPENT, Purse
 from dsl.values import Money
@@ -138,6 +139,8 @@ class Planner:
             return
         for counter, _ in limits:
             outcome.take(counter)[rows] += 1
+        for fact in counted_phases(group.trigger.rules, way.lines):
+            outcome.take(self._purse.phase(fact))[rows] += 1
         for intent in way.intents:
             self._give(group.trigger, intent, rows)
 

@@ -148,7 +148,7 @@ class _Story:
             )
             if branch.condition is None or condition_holds(self.campaign, branch.condition, self.facts):
                 return
-        if branch.kind == "phase":
+        if branch.kind == "phase" and not branch.within(self.test.at):
             zone = self.campaign.zone
             starts, ends = (
                 said_value(edge, zone).en if edge else "…" for edge in (branch.starts, branch.ends)

@@ -12,7 +12,7 @@ from dsl.campaign import Branch, Campaign, Choice, Rule
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.interpreter import condition_holds
 from dsl.values import Label
-from dsl.vocabulary import window_of
+from dsl.vocabulary import OWN, window_of
 from dsl.zones import local_date
 from engine.regions import region_name
 
@@ -54,19 +54,14 @@ class _Search:
                 yield Miss(branch.line, self._lacks(branch))
 
     def _holds(self, branch: Branch) -> bool:
-        if branch.condition is not None:
-            return self._is(branch.condition)
-        started = branch.starts is None or branch.starts <= self.at
-        return started and (branch.ends is None or self.at < branch.ends)
+        return branch.within(self.at) and (branch.condition is None or self._is(branch.condition))
 
     def _is(self, condition: Condition) -> bool:
         return condition_holds(self.campaign, condition, self.facts) is True
 
     def _lacks(self, branch: Branch) -> Label | None:
-        if branch.condition is not None:
-            return self._wanting(branch.condition)
         if branch.starts is None or branch.starts <= self.at:
-            return None
+            return None if branch.condition is None else self._wanting(branch.condition)
         local = branch.starts.astimezone(ZoneInfo(self.campaign.zone))
         return Label(f"from {local.day} {local:%B %Y}", f"{local.year}年{local.month}月{local.day}日起")
 
@@ -92,6 +87,8 @@ class _Search:
     def _compare(self, condition: Compare, value: object) -> Label | None:
         first = condition.values[0]
         match condition.fact, condition.comparison, value, first:
+            case str(own), _, _, _ if own.startswith(OWN):
+                return None
             case _, "at_least" | "is" | "over", int(has), int(least) if not isinstance(has, bool):
                 more = least - has + (condition.comparison == "over")
                 return _more(condition.fact, more) if more > 0 else None

@@ -88,7 +88,9 @@ class Redeem:
         setting, trigger = found
         version = setting.brand.version(coupon.version_id)
         if version and version.program:
-            wanted |= history_keys(world, version.program, trigger, coupon.brand, holder, self.at)
+            wanted |= history_keys(
+                world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
+            )
         return wanted | Keys(counters=counters_of(setting))
 
     def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int] | None:
@@ -182,7 +184,9 @@ class Redeem:
         holder = person_behind(world, coupon.consumer_id)
         points = points_of(world, coupon.brand, holder)
         facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=points)
-        facts |= history_facts(world, version.program, trigger, coupon.brand, holder, self.at)
+        facts |= history_facts(
+            world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
+        )
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
         planned = plan(setting, decision, world.used, limited=False)

@@ -105,7 +105,9 @@ class RecordEvent:
                     world, brand, ruling, at, self.rewards, person, met=Met(device_of(self.who))
                 )
                 wanted |= Keys(counters=counters_of(setting))
-                wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, at)
+                wanted |= history_keys(
+                    world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, at
+                )
         return wanted
 
     def apply(self, world: World) -> tuple[EventAnswer, Changes]:
@@ -154,7 +156,7 @@ class RecordEvent:
                 person=person,
                 points=points_of(world, self.brand, person),
             ),
-            **history_facts(world, program, ruling.trigger, self.brand, person, at),
+            **history_facts(world, program, ruling.trigger, self.brand, ruling.campaign.id, person, at),
             **self.plugin_facts.get(ruling.campaign.id, {}),
             **self.happened.facts,
         }

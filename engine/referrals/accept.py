@@ -84,7 +84,9 @@ class AcceptInvitation:
                 referrer_id=sharer_id, met=Met(device_of(self.who)),
             )  # fmt: skip
             wanted |= Keys(counters=counters_of(setting))
-            wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, friend, self.at)
+            wanted |= history_keys(
+                world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, friend, self.at
+            )
         return wanted
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
@@ -109,7 +111,9 @@ class AcceptInvitation:
             zone=ruling.program.campaign.zone,
             person=friend,
             points=points_of(world, self.brand, friend),
-        ) | history_facts(world, ruling.program, ruling.trigger, self.brand, friend, self.at)
+        ) | history_facts(
+            world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, friend, self.at
+        )
         event = Event(
             self.brand, "invitation", self._source, self.who, self.at, None, self.request, facts,
             referrer_id=sharer.id, met=Met(device_of(self.who)),

@@ -109,7 +109,9 @@ class ClaimCode:
             )  # fmt: skip
             wanted |= Keys(tills=frozenset({clerk_id} if clerk_id else ()))
             wanted |= Keys(counters=counters_of(setting))
-            wanted |= history_keys(world, ruling.program, ruling.trigger, self.brand, person, self.at)
+            wanted |= history_keys(
+                world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
+            )
         return wanted
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal | FactsNeeded, Changes]:
@@ -153,7 +155,9 @@ class ClaimCode:
                 region=self.region,
                 clerk=clerk_id is not None,
             ),
-            **history_facts(world, ruling.program, ruling.trigger, self.brand, person, self.at),
+            **history_facts(
+                world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
+            ),
             **self.plugin_facts,
         }
         event = Event(

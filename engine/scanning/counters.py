@@ -60,6 +60,11 @@ def cap(brand: str, campaign_id: int, rule: str, kind: str, recipient_id: int, p
     return _bounded(f"{brand}|c{campaign_id}|cap|{rule}|{kind}|{recipient_id}|{period}")
 
 
+def phase(brand: str, campaign_id: int, fact: str) -> str:
+    """Claims that a phase for the first so many has granted."""
+    return _bounded(f"{brand}|c{campaign_id}|{fact}")
+
+
 def alliance_month(brand: str, alliance_id: int, period: str) -> str:
     """Coupons of a partner issued in a calendar month."""
     return f"{brand}|a{alliance_id}|issued|{period}"

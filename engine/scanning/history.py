@@ -16,6 +16,7 @@ from dsl.zones import local_date, start_of_day
 from engine.clock import to_micros
 from engine.commit.world import Happening, Keys, World
 from engine.records import Consumer
+from engine.scanning import counters
 
 #: The facts that count what happened, and what that is.
 _COUNTED: Final[dict[str, Happening]] = {
@@ -28,24 +29,40 @@ _EVER: Final = -(2**62)
 
 
 def history_keys(
-    world: World, program: Program, trigger: int, brand: str, person: Consumer | None, at: datetime
+    world: World,
+    program: Program,
+    trigger: int,
+    brand: str,
+    campaign_id: int,
+    person: Consumer | None,
+    at: datetime,
 ) -> Keys:
-    """The happenings that the trigger's rules count, of every account of a person."""
+    """The claims of phases and the happenings that the trigger's rules count, of every account of a person."""
+    phases = frozenset(key for _, key in _phases(program, trigger, brand, campaign_id))
     if person is None:
-        return Keys()
+        return Keys(counters=phases)
     counts = list(_counts(program, trigger, at))
     wanted = {
         (brand, account, what, since) for _, what, since in counts for account in world.accounts(person)
     }
-    return Keys(happenings=frozenset(wanted))
+    return Keys(counters=phases, happenings=frozenset(wanted))
 
 
 def history_facts(
-    world: World, program: Program, trigger: int, brand: str, person: Consumer | None, at: datetime
+    world: World,
+    program: Program,
+    trigger: int,
+    brand: str,
+    campaign_id: int,
+    person: Consumer | None,
+    at: datetime,
 ) -> dict[str, object]:
     """The counts by their full names. Somebody not yet known has done nothing."""
     accounts = world.accounts(person) if person else ()
-    return {
+    phases: dict[str, object] = {
+        name: world.used(key) for name, key in _phases(program, trigger, brand, campaign_id)
+    }
+    return phases | {
         name: sum(world.happened[brand, account, what][since] for account in accounts)
         for name, what, since in _counts(program, trigger, at)
     }
@@ -57,6 +74,13 @@ def _counts(program: Program, trigger: int, at: datetime) -> Iterator[tuple[str,
         fact, days = window_of(name)
         if fact in _COUNTED and name != "consumer.claims":  # a figure that every account keeps
             yield name, _COUNTED[fact], _begins(at, days, program.campaign.zone)
+
+
+def _phases(program: Program, trigger: int, brand: str, campaign_id: int) -> Iterator[tuple[str, str]]:
+    """The facts that count the claims of phases, and their counters."""
+    for name in program.facts_read(trigger):
+        if name.startswith("phase."):
+            yield name, counters.phase(brand, campaign_id, name)
 
 
 def _begins(at: datetime, days: int | None, zone: str) -> int:

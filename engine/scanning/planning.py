@@ -15,6 +15,7 @@ from typing import Final
 
 from dsl.campaign import Campaign, Limit, Trigger
 from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal, Subject
+from dsl.facts_read import counted_phases
 from dsl.intents import draws_of, intents_of, pots_of
 from dsl.values import Label, Money
 from engine import wording
@@ -176,6 +177,8 @@ def plan(
             takes += ((keys[0], 1),)
         if not decision.intents:
             return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
+        for fact in counted_phases(setting.trigger.rules, decision.lines):
+            takes += ((counters.phase(setting.brand.slug, setting.campaign_id, fact), 1),)
     rewards: list[Planned] = []
     notes: list[Label] = []
     for intent in decision.intents:

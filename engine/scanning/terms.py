@@ -107,24 +107,32 @@ class Terms:
         return condition_holds(self.campaign, branch.condition, {"event.at": self.at, **self.known})
 
     def _who(self, branch: Branch, *, first: bool) -> Label:
+        if branch.first is not None:
+            when = self._time(branch) if branch.starts or branch.ends else Label("", "")
+            number = branch.first
+            return _joined(when, Label(f"The first {number:,} claims", f"前 {number:,} 次领取"))
         if branch.kind == "phase":
-            assert branch.name is not None
-            last = (branch.ends or self.campaign.ends) - timedelta(microseconds=1)
-            zone = ZoneInfo(self.campaign.zone)
-            local = last.astimezone(zone)
-            if branch.starts and branch.starts > self.at:
-                begins = branch.starts.astimezone(zone)
-                return Label(
-                    f"From {begins.day} {begins:%B} to the end of {local.day} {local:%B %Y}",
-                    f"{begins.year}年{begins.month}月{begins.day}日至{local.month}月{local.day}日",
-                )
-            return Label(
-                f"Until the end of {local.day} {local:%B %Y}",
-                f"{local.year}年{local.month}月{local.day}日（含）前",
-            )
+            return self._time(branch)
         if branch.condition is None:
             return Label("", "") if first else Label("Otherwise", "其他情况")
         return self._condition(branch.condition)
+
+    def _time(self, branch: Branch) -> Label:
+        """When a phase holds."""
+        assert branch.name is not None
+        last = (branch.ends or self.campaign.ends) - timedelta(microseconds=1)
+        zone = ZoneInfo(self.campaign.zone)
+        local = last.astimezone(zone)
+        if branch.starts and branch.starts > self.at:
+            begins = branch.starts.astimezone(zone)
+            return Label(
+                f"From {begins.day} {begins:%B} to the end of {local.day} {local:%B %Y}",
+                f"{begins.year}年{begins.month}月{begins.day}日至{local.month}月{local.day}日",
+            )
+        return Label(
+            f"Until the end of {local.day} {local:%B %Y}",
+            f"{local.year}年{local.month}月{local.day}日（含）前",
+        )
 
     def _condition(self, condition: Condition) -> Label:
         return in_words(

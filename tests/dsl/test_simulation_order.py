@@ -28,6 +28,7 @@ from dsl.values import Label, Money
 from dsl.zones import local_date
 from engine.campaigns.live import BrandState
 from engine.codes.ranges import RangeBook
+from engine.scanning import counters
 from engine.scanning.planning import Met, Plan, Setting, plan
 from engine.spi.effects import AddPoints, Effect, Pay
 from engine.spi.rewards import GrantRequest, Params, RewardType
@@ -112,6 +113,9 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
         facts: dict[str, object] = {"event.at": at, "consumer.claims": claims[person]}
         facts["consumer.last_claim"] = instant(last[person]) if claims[person] else None
         facts["friend.is_new"] = claims[person] == 0
+        for fact in program.facts_read(trigger):
+            if fact.startswith("phase."):
+                facts[fact] = used.get(counters.phase(BRAND.slug, 1, fact), 0)
         today = local_date(at, campaign.zone)
         for days in (7, 30):
             recent = [one for one in claimed[person] if (today - local_date(one, campaign.zone)).days < days]

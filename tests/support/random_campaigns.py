@@ -48,6 +48,8 @@ _PHASES = (
     "phase p1 until 2026-10-05",
     "phase p2 from 2026-10-03 10:00 until 2026-10-20",
     "phase p3 from 2026-10-08",
+    "phase p4 for the first 20 claims",
+    "phase p5 until 2026-10-20 for the first 1 claim",
 )
 
 
@@ -251,6 +253,8 @@ def random_facts(random: Random) -> dict[str, object]:
         "consumer.claims": (None, *range(7)),
         "consumer.claims/7d": (None, *range(7)),
         "consumer.claims/30d": (None, *range(7)),
+        "phase.p4": (0, 5, 19, 20, 21),
+        "phase.p5": (0, 1, 2),
         "scan.hour": (None, *range(24)),
         "code.region": (None, *_REGIONS),
         "scan.region": (None, *_REGIONS),

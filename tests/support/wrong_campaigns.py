@@ -166,6 +166,10 @@ WRONG: Final[dict[str, str]] = {
     "BC0816": _rules(
         "phase all until 2026-10-31", "  give points 10", "when consumer.claims is 0", "  give points 20"
     ),
+    "BC0862": _HEAD
+    + _COUPON
+    + 'on scan\n  give coupon "cap-5"\non redemption\n  phase early for the first 20 claims\n    give points 10\n'
+    + "  otherwise\n    give points 5\n",
     "BC0861": _rules(
         "together", "  when consumer.claims is 0", "    give points 10", "otherwise", "  give points 20"
     ),
