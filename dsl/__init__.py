@@ -6,22 +6,19 @@ from dsl.campaign import (
     Campaign,
     Choice,
     CouponTerms,
-    Days,
     Draw,
     Give,
-    Hours,
     Limit,
     Outcome,
     Refuse,
     Segment,
     Test,
     Trigger,
-    Until,
 )
 from dsl.checker import Checked, check
 from dsl.compiler import compile_campaign
 from dsl.completion import Completion, complete
-from dsl.decision import Cap, Decision, Drawn, Intent, Refusal, Stock
+from dsl.decision import Cap, Decision, Drawn, Intent, Lock, Refusal, Stock
 from dsl.diagnostics import Diagnostic, render
 from dsl.interpreter import interpret
 from dsl.nodes import Span
@@ -29,6 +26,7 @@ from dsl.printer import format_text
 from dsl.program import Program
 from dsl.source import Source, parse
 from dsl.testing import TestResult, run_tests
+from dsl.validity import Days, Hours, Until
 
 __all__ = [
     "Branch",
@@ -48,6 +46,7 @@ __all__ = [
     "Hours",
     "Intent",
     "Limit",
+    "Lock",
     "Outcome",
     "Program",
     "Refusal",

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
 from dsl.conditions import Compare, Comparison, Condition
 from dsl.decision import Intent, Period, Pot, Refusal, Subject
+from dsl.validity import Validity, ends
 from dsl.values import Label, Money
-from dsl.zones import local_date, start_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +59,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Valid until the end of the n-th calendar day after the day of issue."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Valid for n elapsed hours from the instant of issue."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Until:
-    """Valid before this instant."""
-
-    instant: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class CouponTerms:
     """What a coupon is worth, where and how long. `pays` is what the brand owes the outlet per redemption."""
 
@@ -87,20 +66,14 @@ class CouponTerms:
     name: Label
     worth: Money
     minimum: Money | None
-    validity: Days | Hours | Until
+    validity: Validity
     where: Literal["stores", "online", "anywhere"]
     pays: Money
     line: int = 0
 
     def expires(self, issued_at: datetime, zone: str) -> datetime:
         """The first instant (UTC) at which a coupon issued at `issued_at` is no longer valid."""
-        match self.validity:
-            case Days(count):
-                return start_of_day(local_date(issued_at, zone) + timedelta(days=count + 1), zone)
-            case Hours(count):
-                return issued_at.astimezone(UTC) + timedelta(hours=count)
-            case Until(instant):
-                return instant
+        return ends(self.validity, issued_at, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +221,13 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One reward that a test expects."""
+    """One reward that a test expects, `locked` or at once."""
 
     reward: str
     params: tuple[tuple[str, object], ...]
     recipient: str
     line: int
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dsl.checking.coupons import check_coupon, declare_coupon
 from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
 from dsl.checking.forecasts import check_forecasts
+from dsl.checking.locks import check_keys
 from dsl.checking.pages import check_pages
 from dsl.checking.pots import event_name
 from dsl.checking.rules import Setting, check_rules
@@ -142,6 +143,7 @@ def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
         first = seen.setdefault((trigger.kind, trigger.asked), trigger.line)
         if first != trigger.line:
             scope.say("BC0810", line, line=first)
+    check_keys(scope, triggers)
     if not triggers and source.campaign:
         scope.missing("BC0909", _beginning(source))
     if scope.rules > RULES:

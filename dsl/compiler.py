@@ -20,7 +20,7 @@ from dsl.conditions import AllOf, AnyOf, Condition, InSegment, Not
 from dsl.decision import Decision, Drawn, Intent, Refusal
 from dsl.expressions import Constants, Expressions, counts_days
 from dsl.facts_read import parts_of, rule_conditions, trigger_facts
-from dsl.intents import draws_of
+from dsl.intents import draws_of, intents_of
 from dsl.program import DecideTrigger, Program
 
 _NAMES = {"Decision": Decision, "Drawn": Drawn, "UTC": datetime_module.UTC}
@@ -38,7 +38,8 @@ def compile_campaign(campaign: Campaign) -> Program:
     deciders = tuple(cast(DecideTrigger, names[f"decide_{index}"]) for index in range(len(campaign.triggers)))
     facts = tuple(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
     draws = tuple({draw.site: draw for draw in draws_of(trigger.rules)} for trigger in campaign.triggers)
-    return Program(campaign, source, deciders, facts, draws)
+    locks = any(intent.lock for trigger in campaign.triggers for intent in intents_of(trigger.rules))
+    return Program(campaign, source, deciders, facts, draws, locks)
 
 
 def _no_draw(number: int, scale: int) -> ValueError:

@@ -6,9 +6,11 @@ when one of them is used up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from dsl.validity import Days, Hours, Validity
 from dsl.values import Label, Money
 
 #: A calendar day, ISO week (Monday to Sunday) or month in the campaign's zone; None means the whole campaign.
@@ -56,13 +58,35 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """A reward is set aside until an event opens it, and lapses at the end of `term`: that instant is too late.
+
+    `event` is the opening event's kind, `asked` what it must be, by name. It is the recipient's own or, with
+    `by_friend`, that of somebody whom the recipient brought. `wait` is how long the event must then have stood;
+    the term need not last so long. `lapsed` is given in place of a reward that lapses.
+    """
+
+    event: str
+    asked: tuple[tuple[str, object], ...]
+    by_friend: bool
+    term: Validity
+    wait: Days | Hours | None = None
+    lapsed: tuple[Intent, ...] = ()
+
+    def opens_on(self, event: str, given: Mapping[str, object], *, friend: bool) -> bool:
+        """Whether an event of which so much is given opens it; `friend` says whose event it is."""
+        mine = self.event == event and self.by_friend == friend
+        return mine and all(given.get(name) == value for name, value in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """One reward to give.
 
     `params` are the reward's parameters in declared order: Money for money, int for a count, str for the
     rest. `if_spent` is what to do when budget or stock is used up: other intents (an empty tuple gives
     nothing), a refusal of the whole claim, or None where neither can run out. `pots` are the budgets of the
-    blocks around it, the outermost first.
+    blocks around it, the outermost first. With a `lock` all is taken at once and given later, or given back.
     """
 
     line: int
@@ -73,6 +97,7 @@ class Intent:
     caps: tuple[Cap, ...] = ()
     if_spent: tuple[Intent, ...] | Refusal | None = None
     pots: tuple[Pot, ...] = ()
+    lock: Lock | None = None
 
 
 class Drawn(NamedTuple):

@@ -9,7 +9,10 @@ from dsl.decision import Intent, Pot
 
 
 def intents_of(rules: tuple[Rule, ...]) -> Iterator[Intent]:
-    """Each reward in the rules, in the order of the text, each followed by what may be given in its place."""
+    """Each reward in the rules, in the order of the text, each followed by what may be given in its place.
+
+    That is what follows when it is spent, and what follows when it lapses unopened.
+    """
     for rule in rules:
         match rule:
             case Give(intent):
@@ -51,4 +54,7 @@ def with_fallbacks(intent: Intent) -> Iterator[Intent]:
     yield intent
     if isinstance(intent.if_spent, tuple):
         for other in intent.if_spent:
+            yield from with_fallbacks(other)
+    if intent.lock:
+        for other in intent.lock.lapsed:
             yield from with_fallbacks(other)

@@ -69,6 +69,12 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "ODDS_IN": Keyword("in", "比"),
     "EVERY": Keyword("every", "每"),
     "WINS": Keyword("wins", "中"),
+    "IF_LAPSED": Keyword("if it lapses", "若未解锁", ("逾期则",)),
+    "UNLOCKED_BY": Keyword("unlocked by", "解锁需", ("解锁须",)),
+    "BY_FRIEND": Keyword("by a friend", "由好友"),
+    "WITHIN": Keyword("within", "限时"),
+    "THEN_WAITS": Keyword("then waits", "再等"),
+    "LOCKED": Keyword("locked", "待解锁"),
     "REFUSE": Keyword("refuse", "拒绝"),
     "TEST": Keyword("test", "测试"),
     "SPENT": Keyword("spent", "已发完"),
@@ -192,7 +198,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT",
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT", "REFUSE",
-    "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
+    "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",
 )  # fmt: skip

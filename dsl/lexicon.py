@@ -160,7 +160,7 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         Group(vocabulary.rewards, ("NOTHING", "REFUSAL", "BUDGET", "COST", "PER", "CLAIMED", "REFUSALS")),
         Group(vocabulary.every_fact(), ("NOT",)),
         Group(vocabulary.recipients),
-        Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH")),
+        Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH", "BY_FRIEND", "WITHIN", "UNTIL")),
         Group(vocabulary.themes),
         Group(vocabulary.channels),
         Group(currencies),

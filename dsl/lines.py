@@ -210,6 +210,11 @@ class IfSpentLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class IfLapsedLine(Node):
+    """`if it lapses`."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefuseLine(Node):
     """`refuse "for new friends only"`."""
 
@@ -336,7 +341,7 @@ Line = (
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
     | GiveLine | DrawLine | DealLine | OutcomeLine
-    | IfSpentLine | RefuseLine
+    | IfSpentLine | IfLapsedLine | RefuseLine
     | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine
     | PopulationLine | PeopleLine | FirstDaysLine | SharesLine | ForecastLine | OverLine | FigureLine
 )  # fmt: skip

@@ -205,7 +205,23 @@ def _gift(tree: Tree[Token]) -> nd.Gift:
     )
     stocks = tuple(_numbers(stock)[0] for stock in _all(tree, "stock"))
     to = _words_of(recipient)[0] if recipient else None
-    return nd.Gift(_span(tree), _words_of(tree)[0], _items(tree), to, stocks, tuple(caps))
+    locks = tuple(_lock(lock) for lock in _all(tree, "lock"))
+    bare = _one(tree, "locked") is not None
+    return nd.Gift(_span(tree), _words_of(tree)[0], _items(tree), to, stocks, tuple(caps), locks, bare)
+
+
+def _lock(tree: Tree[Token]) -> nd.LockPart:
+    term, wait = _sure(_one(tree, "term")), _one(tree, "wait")
+    return nd.LockPart(
+        _span(tree), _event(tree), _has(tree, "BY_FRIEND"), _term(term), _term(wait) if wait else None
+    )
+
+
+def _term(tree: Tree[Token]) -> nd.Term:
+    until = _one(tree, "moment")
+    if until is not None:
+        return nd.Term(_span(tree), None, "until", _moment(until))
+    return nd.Term(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days", None)
 
 
 def _maybe_gift(tree: Tree[Token]) -> nd.Gift | None:
@@ -394,6 +410,7 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "outcome": _outcome,
     "rest": _outcome,
     "if_spent": lambda tree: ln.IfSpentLine(_span(tree)),
+    "if_lapsed": lambda tree: ln.IfLapsedLine(_span(tree)),
     "refuse": _refuse,
     "test": lambda tree: ln.TestLine(_span(tree), _texts(tree)[0]),
     "at": lambda tree: ln.AtLine(_span(tree), _moment(_trees(tree)[0])),

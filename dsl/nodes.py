@@ -163,14 +163,35 @@ class CapPart(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Term(Node):
+    """`within 7 days`, `until 2026-10-14`; a wait is written like the former."""
+
+    count: Number | None
+    unit: Literal["days", "hours", "until"]
+    until: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class LockPart(Node):
+    """`unlocked by redemption of "cap-5" by a friend within 7 days then waits 24 hours`."""
+
+    event: Event
+    by_friend: bool
+    term: Term
+    wait: Term | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gift(Node):
-    """A reward with what is written behind it."""
+    """A reward with what is written behind it. `locked` stands where it is not said what unlocks it."""
 
     reward: Word
     items: tuple[Item, ...]
     recipient: Word | None
     stocks: tuple[Number, ...]
     caps: tuple[CapPart, ...]
+    locks: tuple[LockPart, ...] = ()
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

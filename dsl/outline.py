@@ -40,15 +40,16 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.TogetherLine: (ln.PhaseLine, ln.WhenLine),
     ln.DrawLine: (ln.OutcomeLine, ln.IfSpentLine),
     ln.DealLine: (ln.OutcomeLine, ln.IfSpentLine),
-    ln.OutcomeLine: (ln.GiveLine,),
-    ln.GiveLine: (ln.IfSpentLine,),
+    ln.OutcomeLine: (ln.GiveLine, ln.IfLapsedLine),
+    ln.GiveLine: (ln.IfSpentLine, ln.IfLapsedLine),
     ln.IfSpentLine: (ln.GiveLine, ln.RefuseLine),
     ln.PopulationLine: (ln.PeopleLine, ln.FirstDaysLine, ln.SharesLine),
     ln.ForecastLine: (ln.OverLine, ln.FigureLine),
+    ln.IfLapsedLine: (ln.GiveLine,),
     ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.ExpectLine),
 }
 #: Lines that mean nothing without lines under them.
-_OPENING: Final = tuple(kind for kind in UNDER if kind is not ln.GiveLine)
+_OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.OutcomeLine))
 
 #: The keyword that stands for each kind of line in findings.
 HEAD_OF: Final[dict[type, str]] = {
@@ -57,7 +58,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
     ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
-    ln.IfSpentLine: "IF_SPENT", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
+    ln.IfSpentLine: "IF_SPENT", ln.IfLapsedLine: "IF_LAPSED", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
     ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.ExpectLine: "EXPECT",
     ln.PopulationLine: "POPULATION", ln.PeopleLine: "CONSUMERS", ln.FirstDaysLine: "FIRST", ln.SharesLine: "WITH",
     ln.ForecastLine: "FORECAST", ln.OverLine: "OVER_SCANS", ln.FigureLine: "EXPECT",

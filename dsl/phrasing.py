@@ -154,7 +154,24 @@ class Phrasing:
             text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
         for stock in gift.stocks:
             text += f"{self.comma}{self.key('STOCK')} {grouped(stock.digits)}"
-        return text + "".join(self.comma + self._cap(cap) for cap in gift.caps)
+        text += "".join(self.comma + self._cap(cap) for cap in gift.caps)
+        text += "".join(self.comma + self._lock(lock) for lock in gift.locks)
+        return text + (self.comma + self.key("LOCKED") if gift.locked else "")
+
+    def _lock(self, lock: nd.LockPart) -> str:
+        parts = [self.key("UNLOCKED_BY"), self.event(lock.event)]
+        parts += [self.key("BY_FRIEND")] if lock.by_friend else []
+        if lock.term.until is not None:
+            parts += [self.key("UNTIL"), self.moment(lock.term.until)]
+        else:
+            parts += [self.key("WITHIN"), self._length(lock.term)]
+        parts += [self.key("THEN_WAITS"), self._length(lock.wait)] if lock.wait else []
+        return " ".join(parts)
+
+    def _length(self, term: nd.Term) -> str:
+        if term.count is None:
+            raise AssertionError("a stretch of time has a number")
+        return f"{grouped(term.count.digits)} {self._unit(term.count, term.unit)}"
 
     def _cap(self, cap: nd.CapPart) -> str:
         number = grouped(cap.limit.digits)
@@ -385,6 +402,7 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.DealLine: Phrasing.deal,
     ln.OutcomeLine: Phrasing.outcome,
     ln.IfSpentLine: lambda say, line: (say.key("IF_SPENT"),),
+    ln.IfLapsedLine: lambda say, line: (say.key("IF_LAPSED"),),
     ln.RefuseLine: Phrasing.refuse,
     ln.TestLine: lambda say, line: (f"{say.key('TEST')} {say.quoted(line.name)}",),
     ln.AtLine: lambda say, line: (say.key("AT"), say.moment(line.moment)),

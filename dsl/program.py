@@ -15,13 +15,17 @@ DecideTrigger = Callable[[Mapping[str, object], DrawNumber], Decision]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A checked campaign, compiled. The same facts and numbers give the same decision for ever."""
+    """A checked campaign, compiled. The same facts and numbers give the same decision for ever.
+
+    `locks` tells whether any of its rewards waits for a key.
+    """
 
     campaign: Campaign
     source: str
     _deciders: tuple[DecideTrigger, ...]
     _facts: tuple[frozenset[str], ...]
     _draws: tuple[Mapping[int, Draw], ...]
+    locks: bool = False
 
     def facts_read(self, trigger: int) -> frozenset[str]:
         """The full names of the facts that the trigger's rules read, without `event.at`."""

@@ -56,6 +56,7 @@ from engine.outcomes import (
     GrantState,
     GrantView,
     InvitationPage,
+    LockView,
     MemberView,
     MissedBonus,
     NotPublishable,
@@ -94,7 +95,9 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.result_store import ResultStore
+from engine.storage.wait_store import WaitStore
 from engine.vocabulary import vocabulary
+from engine.waits.door import WaitDoor
 from engine.watch import TRACE, Nobody, Settled, Watch
 
 __all__ = [
@@ -148,6 +151,7 @@ __all__ = [
     "Language",
     "Liability",
     "LoadedPlugin",
+    "LockView",
     "Measured",
     "MemberView",
     "MissedBonus",
@@ -241,6 +245,7 @@ class Engine:
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database))
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
+        self.waits = WaitDoor(core, WaitStore(database))
 
     @property
     def clock(self) -> Clock:

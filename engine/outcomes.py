@@ -52,14 +52,28 @@ class Reason(StrEnum):
     COUPON_USED = "coupon_used"
 
 
-GrantState = Literal["owed", "paid", "reversed", "given"]
+GrantState = Literal["locked", "owed", "paid", "reversed", "given"]
+
+
+@dataclass(frozen=True, slots=True)
+class LockView:
+    """What opens a reward that is, or was, locked. From `until` on it is too late.
+
+    `state`: waiting; held (the key has come, and the reward opens at `opens_at`); opened (at `opens_at`); lapsed;
+    void (the reward was taken back).
+    """
+
+    key: Label
+    until: datetime
+    state: Literal["waiting", "held", "opened", "lapsed", "void"]
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
     """One reward given to one party. `state` of money: owed, paid, reversed; of anything else: given, reversed.
 
-    `cause` is claim or redemption, `cause_id` which one.
+    A reward with a `lock` is `locked` before. `cause` is claim or redemption, `cause_id` which one.
     """
 
     id: int
@@ -77,6 +91,7 @@ class GrantView:
     cause: str = ""
     line: int = 0
     cause_id: int = 0
+    lock: LockView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """A granted claim. `repeated` says that this is the stored answer to an earlier, equal request."""
+    """A granted claim. `repeated` says that this is the stored answer to an earlier, equal request.
+
+    `opened` are rewards of the same person, locked before, whose key this claim was.
+    """
 
     claim_id: int
     at: datetime
@@ -120,6 +138,7 @@ class ClaimAnswer:
     grants: tuple[GrantView, ...]
     notes: tuple[Label, ...] = ()
     repeated: bool = False
+    opened: tuple[GrantView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +192,7 @@ class WalletView:
     coupons: tuple[CouponView, ...]
     share_campaigns: tuple[ShareCampaign, ...] = ()
     missed: tuple[MissedBonus, ...] = ()
+    locked: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +324,7 @@ class CampaignFigures:
     refusals: int = 0
     redemptions: int = 0
     granted: Money | None = None
+    locked: Money | None = None
     owed: Money | None = None
     paid: Money | None = None
     reversed: Money | None = None
@@ -402,6 +423,7 @@ class DecisionRow:
     words: Label
     grants: tuple[GrantView, ...]
     line: int
+    opened: tuple[GrantView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

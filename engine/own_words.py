@@ -46,6 +46,12 @@ FACTS: Final = (
         Label("points the consumer has with the brand", "消费者在本品牌的积分余额"),
     ),
     FactWord(
+        "event.opens",
+        Label("event.opens", "事件.解锁数"),
+        "count",
+        Label("locked rewards that this event unlocks", "这次事件解锁的奖励个数"),
+    ),
+    FactWord(
         "code.region",
         Label("code.region", "码.销售区域"),
         "region",

@@ -88,7 +88,9 @@ class Refused:
 class Grant:
     """One reward for one party. Money: owed, paid or reversed; anything else: given or reversed.
 
-    `fund` names the account kind that bears it; `takes` are the counters it took, as JSON pairs.
+    `fund` names the account kind that bears it; `takes` are the counters it took, as JSON pairs. A locked reward
+    is `locked` before: `lock_*` say what opens it, from `until_us` on it is too late, `opens_us` is when it opens
+    or has opened.
     """
 
     TABLE: ClassVar = "grants"
@@ -116,6 +118,41 @@ class Grant:
     due_us: int
     settled_us: int | None = None
     reason: str | None = None
+    lock_en: str | None = None
+    lock_zh: str | None = None
+    until_us: int | None = None
+    opens_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something that waits for an event of a person or for an instant, whichever is first.
+
+    `topic` says what ends with it; a `lock` is about the grant `subject_id`, made by the claim or redemption
+    `cause_id`. `event`, `asked` (JSON pairs) and `friend` (0 or 1) say which event of the campaign it waits for:
+    the person's own, or that of a friend. State: waiting; held (the event `event_id` has come and must stand for
+    `hold`); then opened, lapsed or void. At `due_us` time itself goes on with it. `payload` is what is given then.
+    """
+
+    TABLE: ClassVar = "wait"
+    id: int
+    brand: str
+    topic: str
+    subject_id: int
+    cause_id: int
+    campaign_id: int
+    person_id: int
+    event: str
+    asked: str
+    friend: int
+    hold: str
+    payload: str
+    state: str
+    since_us: int
+    until_us: int
+    due_us: int
+    event_id: int | None = None
+    ended_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +306,7 @@ Record = (
     | Claim
     | Refused
     | Grant
+    | Wait
     | Coupon
     | Redemption
     | Referral

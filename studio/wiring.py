@@ -134,11 +134,14 @@ async def _stop(worker: asyncio.Task[None]) -> None:
 
 
 async def _pay_out(engine: Engine, settings: Settings) -> None:
-    """Send what is owed as long as the application runs; an outage is logged and tried again, ever later."""
+    """Go on with what waits and send what is owed as long as the application runs.
+
+    An outage is logged and tried again, ever later.
+    """
     failures = 0
     while True:
         try:
-            busy, failures = await engine.payouts.run_once(), 0
+            busy, failures = await engine.waits.run_once() + await engine.payouts.run_once(), 0
         except Exception:  # noqa: BLE001 - whatever broke, what is owed must still be sent later
             _LOG.exception("the payout worker failed; it tries again")
             busy, failures = 0, min(failures + 1, _PAUSES_MAX)

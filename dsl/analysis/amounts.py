@@ -96,6 +96,7 @@ def _unstocked(intent: Intent, worth: Worth, currency: str) -> int:
 
 
 def _instead(intent: Intent, worth: Worth, currency: str, size: Callable[[Intent, Worth, str], int]) -> int:
-    if intent.if_spent is None or isinstance(intent.if_spent, Refusal):
-        return 0
-    return sum(size(other, worth, currency) for other in intent.if_spent)
+    """The most that may come in its place: when it is spent, or when it lapses unopened."""
+    spent = () if intent.if_spent is None or isinstance(intent.if_spent, Refusal) else intent.if_spent
+    lapsed = intent.lock.lapsed if intent.lock else ()
+    return max(sum(size(other, worth, currency) for other in others) for others in (spent, lapsed))

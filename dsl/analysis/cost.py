@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 from dsl.analysis.amounts import Amount, Worth, brought, owed, paid
 from dsl.analysis.cells import places
@@ -18,8 +17,9 @@ from dsl.analysis.people import person, telling
 from dsl.analysis.survey import Survey, Surveyed
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
 from dsl.conditions import InSegment
-from dsl.decision import Intent, Pot, Refusal
+from dsl.decision import Intent, Pot
 from dsl.intents import draws_of, pots_of, with_fallbacks
+from dsl.intents import intents_of as all_intents
 from dsl.values import Label, Money
 
 
@@ -208,18 +208,7 @@ def _currencies(rules: Iterable[Give | Draw], worth: Worth) -> list[str]:
 
 def intents_of(rule: Give | Draw) -> Iterator[Intent]:
     """Everything that a reward line can give, with what stands in for it."""
-    first = (
-        (rule.intent,) if isinstance(rule, Give) else chain.from_iterable(o.intents for o in rule.outcomes)
-    )
-    for intent in first:
-        yield from _with_fallbacks(intent)
-
-
-def _with_fallbacks(intent: Intent) -> Iterator[Intent]:
-    yield intent
-    if intent.if_spent is not None and not isinstance(intent.if_spent, Refusal):
-        for other in intent.if_spent:
-            yield from _with_fallbacks(other)
+    return all_intents((rule,))
 
 
 # ---- too many people to look at each

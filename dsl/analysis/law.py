@@ -108,10 +108,11 @@ def _won(campaign: Campaign, way: Way, currency: str) -> int:
 
 
 def _winnable(campaign: Campaign, intent: Intent, currency: str) -> int:
-    """The prize, or what stands in for it, whichever is more."""
-    instead = intent.if_spent if isinstance(intent.if_spent, tuple) else ()
-    others = sum(_winnable(campaign, other, currency) for other in instead)
-    return max(prize_value(campaign, intent, currency), others)
+    """The prize, or what stands in for it when it is spent or lapses, whichever is most."""
+    spent = intent.if_spent if isinstance(intent.if_spent, tuple) else ()
+    lapsed = intent.lock.lapsed if intent.lock else ()
+    others = (sum(_winnable(campaign, other, currency) for other in instead) for instead in (spent, lapsed))
+    return max(prize_value(campaign, intent, currency), *others)
 
 
 def _varying(survey: Survey, ways: Ways, draws: list[Draw], spans: Spans) -> Iterator[Diagnostic]:

@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from dsl import lines as ln
-from dsl.campaign import CouponTerms, Days, Hours, Until
-from dsl.checking.amounts import check_count, check_money, currency_name
-from dsl.checking.moments import check_end
+from dsl.campaign import CouponTerms
+from dsl.checking.amounts import check_money, currency_name
 from dsl.checking.parts import needed, only
 from dsl.checking.scope import Scope
+from dsl.checking.validity import check_validity
 from dsl.checking.wording import check_wording
-from dsl.limits import DURATION
+from dsl.validity import Validity
 from dsl.values import Label, Money
 
 _COUPON = Label("coupon", "券")
@@ -61,17 +61,8 @@ def _worth(scope: Scope, block: ln.Block) -> tuple[Money | None, Money | None]:
     return worth, minimum
 
 
-def _validity(scope: Scope, block: ln.Block) -> Days | Hours | Until | None:
+def _validity(scope: Scope, block: ln.Block) -> Validity | None:
     line = needed(scope, block, ln.ValidLine, _COUPON, Label("valid 7 days", "有效 7 天"))
     if line is None:
         return None
-    if line.until is not None:
-        instant = check_end(scope, line.until)
-        if instant is not None and scope.ends is not None and instant < scope.ends:
-            scope.say("BC0915", line.until)
-        return None if instant is None else Until(instant)
-    count = check_count(scope, line.count) if line.count else None
-    if count is not None and count > DURATION and line.count:
-        scope.say("BC0512", line.count, text=line.count.digits, limit=f"{DURATION:,}")
-        return None
-    return None if count is None else Hours(count) if line.unit == "hours" else Days(count)
+    return check_validity(scope, line, "BC0915")

@@ -193,11 +193,11 @@ def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], 
 
 
 def _expected(scope: Scope, line: ln.ExpectLine | ln.SpentLine, gift: Gift) -> Expected | None:
-    if gift.stocks or gift.caps:
+    if gift.stocks or gift.caps or gift.locks:
         scope.say("BC1003", line)
     reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)
     params = check_params(scope, gift, gift.reward, gift.items, reward) if reward else None
     to = scope.look_up(scope.words.recipients, "BC0403", gift.recipient) if gift.recipient else None
     if reward is None or params is None or (gift.recipient and to is None):
         return None
-    return Expected(reward.name, params, to.name if to else CONSUMER, line.span.line)
+    return Expected(reward.name, params, to.name if to else CONSUMER, line.span.line, gift.locked)

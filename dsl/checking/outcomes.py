@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dsl.checking.scope import Scope
 from dsl.decision import Intent, Refusal
-from dsl.lines import Block, GiveLine, OutcomeLine
+from dsl.lines import Block, GiveLine, IfSpentLine, OutcomeLine
 from dsl.nodes import Gift
 
 Fallback = tuple[Intent, ...] | Refusal
@@ -36,7 +36,7 @@ def check_outcomes(scope: Scope, block: Block, intent_of: GiftIntent, fallback: 
     for again, _ in rests[1:]:
         scope.say("BC0805", again)
     for line, inner in lines:
-        if line.alone and inner.children:
+        if line.alone and any(isinstance(one.line, GiveLine) for one in inner.children):
             scope.say("BC0817", line)
     spare = _gifts(rests[0][1], intent_of, fallback) if rests else ()
     remainder = spare if rests else fallback
@@ -58,7 +58,8 @@ def _prize(
     found: list[Intent | None] = []
     for gift, at, under in _written(block):
         found.append(intent_of(gift, at, under, remainder if gift.stocks else fallback))
-        if gift.stocks and not under and remainder is not None:
+        own = any(isinstance(one.line, IfSpentLine) for one in under)
+        if gift.stocks and not own and remainder is not None:
             remainder = ()
     return tuple(intent for intent in found if intent is not None)
 
@@ -67,7 +68,7 @@ def _written(block: Block) -> Iterator[tuple[Gift, int, tuple[Block, ...]]]:
     """The gift on the line of an outcome, or those below it: each with its line and what stands under it."""
     line = block.line
     if isinstance(line, OutcomeLine) and line.gift is not None:
-        yield line.gift, line.span.line, ()
+        yield line.gift, line.span.line, block.children
     for inner in block.children:
         if isinstance(inner.line, GiveLine):
             yield inner.line.gift, inner.line.span.line, inner.children

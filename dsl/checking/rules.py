@@ -10,11 +10,12 @@ from dsl.checking.branches import Reach, branch_of
 from dsl.checking.deals import check_deal
 from dsl.checking.draws import check_draw
 from dsl.checking.gifts import CheckedGift, check_gift
+from dsl.checking.locks import check_lock
 from dsl.checking.outcomes import Fallback, check_outcomes
 from dsl.checking.pots import check_pots, check_room, step_of
 from dsl.checking.scope import Scope
 from dsl.checking.wording import check_wording
-from dsl.decision import Intent, Pot, Refusal
+from dsl.decision import Intent, Lock, Pot, Refusal
 from dsl.nodes import Gift, Span
 from dsl.outline import head_word
 from dsl.values import Label
@@ -99,18 +100,49 @@ def _fallback(scope: Scope, block: ln.Block, setting: Setting) -> Fallback:
         if len(block.children) > 1:
             scope.say("BC0815", refusals[0])
         return Refusal(refusals[0].span.line, check_wording(scope, refusals[0].words))
+    return _instead(scope, block, setting)
+
+
+def _instead(scope: Scope, block: ln.Block, setting: Setting) -> tuple[Intent, ...]:
+    """What is given in place of something: at once, and with its own fallback where it can run out."""
     intents: list[Intent] = []
     for inner in block.children:
         if isinstance(inner.line, ln.GiveLine):
             scope.rules += 1
             own = own_fallback(scope, inner.children, setting)
             gift = check_gift(scope, inner.line.gift, setting.event)
+            _lapsed(scope, inner.line.gift, inner.children, setting)
+            if inner.line.gift.locks or inner.line.gift.locked:
+                scope.say("BC1203", inner.line)
             if gift is not None and gift.can_run_out and own is None:
                 scope.missing("BC0809", inner.line)
             if gift is not None:
                 check_room(scope, inner.line.gift, gift.money, setting.pots)
                 intents.append(intent_of(gift, inner.line.span.line, own, setting.pots))
     return tuple(intents)
+
+
+def _lock(
+    scope: Scope, gift: Gift, under: tuple[ln.Block, ...], setting: Setting, recipient: str
+) -> tuple[Lock | None, bool]:
+    """A gift's lock with what its `if it lapses` says, if it has one; and whether what is written stands."""
+    lapsed = _lapsed(scope, gift, under, setting)
+    lock, stands = check_lock(scope, gift, recipient)
+    for other in lapsed:
+        if lock is not None and other.recipient != recipient:
+            scope.say("BC1210", gift, recipient=recipient)
+    return (replace(lock, lapsed=lapsed) if lock is not None else None), stands
+
+
+def _lapsed(scope: Scope, gift: Gift, under: tuple[ln.Block, ...], setting: Setting) -> tuple[Intent, ...]:
+    """What the `if it lapses` of a gift gives."""
+    found = [block for block in under if isinstance(block.line, ln.IfLapsedLine)]
+    for again in found[1:]:
+        if again.line is not None:
+            scope.say("BC1209", again.line)
+    if found and found[0].line is not None and not gift.locks:
+        scope.say("BC1204", found[0].line)
+    return _instead(scope, found[0], setting) if found else ()
 
 
 def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None, pots: tuple[Pot, ...]) -> Intent:
@@ -120,18 +152,27 @@ def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None, pots: tup
 
 
 def gift_intent(
-    scope: Scope, gift: Gift, line: int, setting: Setting, fallback: Fallback | None
+    scope: Scope,
+    gift: Gift,
+    line: int,
+    under: tuple[ln.Block, ...],
+    setting: Setting,
+    fallback: Fallback | None,
 ) -> Intent | None:
     """Check a gift that can fall back on `fallback`; a gift that can run out must have one."""
     checked = check_gift(scope, gift, setting.event)
     if checked is None:
+        _lapsed(scope, gift, under, setting)
+        return None
+    lock, stands = _lock(scope, gift, under, setting, checked.recipient)
+    if not stands:
         return None
     if checked.can_run_out and fallback is None and not setting.told:
         what = Label("the stock", "库存") if checked.stock is not None else Label("the budget", "预算")
         scope.missing("BC0807", gift, what=what)
         setting.told.append(True)
     check_room(scope, gift, checked.money, setting.pots)
-    return intent_of(checked, line, fallback, setting.pots)
+    return replace(intent_of(checked, line, fallback, setting.pots), lock=lock)
 
 
 def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
@@ -140,7 +181,7 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
         case ln.GiveLine(gift=gift):
             scope.rules += 1
             inner = setting.within(block.children, scope)
-            intent = gift_intent(scope, gift, line.span.line, inner, inner.fallback)
+            intent = gift_intent(scope, gift, line.span.line, block.children, inner, inner.fallback)
             return [Give(intent)] if intent is not None else []
         case ln.RefuseLine(words=words):
             scope.rules += 1
@@ -155,7 +196,7 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
                 gift: Gift, at: int, under: tuple[ln.Block, ...], back: Fallback | None
             ) -> Intent | None:
                 own = own_fallback(scope, under, inner)
-                return gift_intent(scope, gift, at, inner, back if own is None else own)
+                return gift_intent(scope, gift, at, under, inner, back if own is None else own)
 
             outcomes = check_outcomes(scope, block, intent_of, inner.fallback)
             draw = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dsl.campaign import Budget
 from dsl.diagnostics import Diagnostic, finding
@@ -14,6 +15,9 @@ from dsl.nodes import Node, Span, Word
 from dsl.suggest import nearest
 from dsl.values import Label, Money
 from dsl.vocabulary import FactWord
+
+if TYPE_CHECKING:
+    from dsl.campaign import Trigger
 
 _MANY = 8
 
@@ -43,6 +47,7 @@ class Scope:
     budgets: tuple[Budget, ...] = ()
     pots: Counter[str] = field(default_factory=Counter)
     own_facts: dict[str, FactWord] = field(default_factory=dict)
+    keys: list[tuple[Node, Trigger]] = field(default_factory=list)
     sites: int = 0
     deals: int = 0
     rules: int = 0

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from dsl.difference.changes import Verdict
-from dsl.difference.offers import Chance, Gift, Kind, Offer
+from dsl.difference.offers import Chance, Gift, Key, Kind, Offer
 from dsl.difference.wording import Wording
+from dsl.validity import Days, Hours, Until, Validity
 from dsl.values import Label
 
 #: Whose rewards the promise to consumers is about.
@@ -42,6 +43,7 @@ def _kind(kind: Kind, before: Offer, after: Offer, say: Wording) -> Iterator[tup
         worse = any(_less(had, has) for had, has in room)
         yield _verdict(worse, ours), say.stocks(old, new)
     if old and new:
+        yield from _locks(old, new, ours, say)
         yield from _caps(old, new, ours, say)
         yield from _pots(old, new, ours, say)
 
@@ -104,6 +106,47 @@ def _caps(old: list[Chance], new: list[Chance], ours: bool, say: Wording) -> Ite
             yield verdict, say.cap(old[0].gift, period, had.get(period), has.get(period))
 
 
+def _locks(old: list[Chance], new: list[Chance], ours: bool, say: Wording) -> Iterator[tuple[Verdict, Label]]:
+    """What opens the rewards, held against the rewards of the same size, or against all where none is left."""
+    if {(one.gift.amounts, one.gift.lock) for one in old} == {
+        (one.gift.amounts, one.gift.lock) for one in new
+    }:
+        return
+    told: set[tuple[Key | None, Key | None]] = set()
+    for had in old:
+        rivals = [one for one in new if one.gift.amounts == had.gift.amounts] or new
+        if any(one.gift.lock == had.gift.lock for one in rivals):
+            continue
+        worse = all(_harder(had.gift.lock, one.gift.lock) for one in rivals)
+        if (had.gift.lock, rivals[0].gift.lock) not in told:
+            told.add((had.gift.lock, rivals[0].gift.lock))
+            yield _verdict(worse, ours), say.lock(had.gift, rivals[0].gift)
+
+
+def _harder(had: Key | None, has: Key | None) -> bool:
+    """Whether a lock asks for more, or something else, or leaves less time or less to fall back on."""
+    if has is None or had is None:
+        return has is not None
+    other = (had.event, had.by_friend) != (has.event, has.by_friend) or not set(has.asked) <= set(had.asked)
+    longer = has.wait is not None and (had.wait is None or _shorter(has.wait, had.wait))
+    old, new = ([Chance(gift, Fraction(1)) for gift in key.lapsed] for key in (had, has))
+    return other or longer or _shorter(had.term, has.term) or _lower(old, new)
+
+
+def _shorter(had: Validity, has: Validity) -> bool:
+    """Whether `has` may end earlier: n days end 24 n hours later at the earliest, a day after that at the latest."""
+    match had, has:
+        case (Days(old), Days(new)) | (Hours(old), Hours(new)):
+            return new < old
+        case Days(days), Hours(hours):
+            return hours < 24 * (days + 1)
+        case Hours(hours), Days(days):
+            return 24 * days < hours
+        case Until(old_end), Until(new_end):
+            return new_end < old_end
+    return True  # a date and a stretch of time: it depends on the day
+
+
 def _tightest(chances: list[Chance]) -> dict[str | None, int]:
     found: dict[str | None, int] = {}
     for chance in chances:
@@ -146,11 +189,15 @@ def _spent(before: Offer, after: Offer, say: Wording) -> Iterator[tuple[Verdict,
     assert not isinstance(had, bool)
     assert not isinstance(has, bool)
     old, new = ([Chance(gift, Fraction(1)) for gift in gifts] for gifts in (had, has))
-    lower = any(
+    yield ("worse" if _lower(old, new) else "better"), say.spent(had, has)
+
+
+def _lower(old: list[Chance], new: list[Chance]) -> bool:
+    """Whether anything of what was sure is less, whatever else comes."""
+    return any(
         _falls([one for one in old if one.gift.kind == kind], [one for one in new if one.gift.kind == kind], Fraction())
         for kind in {chance.gift.kind for chance in old}
     )  # fmt: skip
-    yield ("worse" if lower else "better"), say.spent(had, has)
 
 
 def _fallback(offered: Offer) -> tuple[Gift, ...] | bool | None:

@@ -8,12 +8,25 @@ from datetime import datetime
 from fractions import Fraction
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
-from dsl.decision import Intent, Period, Refusal
+from dsl.decision import Intent, Lock, Period, Refusal
 from dsl.interpreter import condition_holds
+from dsl.validity import Days, Hours, Validity
 from dsl.values import Money
 
 #: Rewards of one kind differ in their amounts only, and so can be held against each other.
 Kind = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What opens a reward and until when, as in `dsl.decision.Lock`; `lapsed` is what comes in its place."""
+
+    event: str
+    asked: tuple[tuple[str, object], ...]
+    by_friend: bool
+    term: Validity
+    wait: Days | Hours | None
+    lapsed: tuple[Gift, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,7 @@ class Gift:
     spent: tuple[Gift, ...] | bool | None
     params: tuple[tuple[str, object], ...]
     pots: tuple[tuple[str, int, int | None], ...] = ()
+    lock: Key | None = None
 
     @property
     def recipient(self) -> str:
@@ -141,4 +155,13 @@ def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:
     pots = sorted(
         (pot.total.currency, pot.total.minor, pot.daily.minor if pot.daily else None) for pot in intent.pots
     ) if any(isinstance(value, Money) for _, value in intent.params) else ()  # fmt: skip
-    return Gift(kind, tuple(amounts), stock, caps, spent, intent.params, tuple(pots))
+    lock = _key(intent.lock, names) if intent.lock else None
+    return Gift(kind, tuple(amounts), stock, caps, spent, intent.params, tuple(pots), lock)
+
+
+def _key(lock: Lock, names: Mapping[str, str]) -> Key:
+    asked = tuple(
+        (name, names.get(str(value), value) if name == "coupon" else value) for name, value in lock.asked
+    )
+    lapsed = tuple(gift_of(other, names) for other in lock.lapsed)
+    return Key(lock.event, asked, lock.by_friend, lock.term, lock.wait, lapsed)

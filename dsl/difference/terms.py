@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Budget, Campaign, CouponTerms, Days, Hours, Limit, Until
+from dsl.campaign import Budget, Campaign, CouponTerms, Limit
 from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
 from dsl.intents import pots_of
+from dsl.validity import Days, Hours, Until
 from dsl.values import Label
 
 _PERIODS: dict[Period, Label] = {

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from dsl.analysis.people import said_tags
 from dsl.campaign import Trigger
-from dsl.difference.offers import Chance, Gift
+from dsl.difference.offers import Chance, Gift, Key
 from dsl.keywords import Language
 from dsl.lexicon import lexicon
-from dsl.values import Label, Money
+from dsl.validity import Days, Hours, Validity
+from dsl.values import NO_WORDS, Label, Money
 from dsl.vocabulary import Vocabulary
 
 NOTHING = Label("nothing", "无")
@@ -25,6 +26,7 @@ _PERIODS = {
 }
 #: In which order a scan and a redemption name what they ask for.
 _SCANNED = ("code_kind", "gtin", "batch", "coupon")
+_WITHIN, _INSIDE = "within ", "内"
 _REFUSAL = Label("a refusal, and the code stays good", "拒绝，码仍有效")
 
 
@@ -100,6 +102,38 @@ class Wording:
             f"budget{when.en} of the block that gives {name.en}: {amounts.en}",
             f"发放{name.zh}的分段预算{f'（{when.zh}）' if daily else ''}：{amounts.zh}",
         )
+
+    def lock(self, old: Gift, new: Gift) -> Label:
+        """What opens a reward."""
+        name, moved = self.gift(new), arrow(self._key(old.lock), self._key(new.lock))
+        return Label(f"{name.en} is given: {moved.en}", f"{name.zh}的发放：{moved.zh}")
+
+    def _key(self, key: Key | None) -> Label:
+        if key is None:
+            return Label("at once", "立即发放")
+        asked = plain(" ".join(self._asked(value, "en") for _, value in key.asked))
+        event = self._words.event(key.event)
+        word = Label(event.name.replace("_", " "), event.label.zh)
+        friend = (
+            Label(" by a friend", "（由好友）") if key.by_friend and key.event != "invitation" else NO_WORDS
+        )
+        until, wait = self._term(key.term), self._term(key.wait) if key.wait else None
+        lapsed = listed([self.gift(gift) for gift in key.lapsed]) if key.lapsed else None
+        return Label(
+            f"after a {word.en}{f' of {asked.en}' if key.asked else ''}{friend.en} {until.en}"
+            f"{f', then waiting {wait.en.removeprefix(_WITHIN)}' if wait else ''}{f', else {lapsed.en}' if lapsed else ''}",
+            f"{until.zh}{word.zh}{f' {asked.zh}' if key.asked else ''}{friend.zh}后"
+            f"{f'，再等 {wait.zh.removesuffix(_INSIDE)}' if wait else ''}{f'，否则{lapsed.zh}' if lapsed else ''}",
+        )
+
+    def _term(self, term: Validity) -> Label:
+        match term:
+            case Days(number):
+                return Label(f"within {number:,} days", f"{number:,} 天内")
+            case Hours(number):
+                return Label(f"within {number:,} hours", f"{number:,} 小时内")
+        at = f"{term.instant.astimezone(self._zone):%Y-%m-%d %H:%M}"
+        return Label(f"before {at}", f"{at} 前")
 
     def spent(self, old: tuple[Gift, ...] | bool, new: tuple[Gift, ...] | bool) -> Label:
         """What follows when something is used up."""

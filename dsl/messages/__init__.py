@@ -7,11 +7,12 @@ the help says what to do.
 from dsl.messages.analysis import ANALYSIS
 from dsl.messages.entry import Entry
 from dsl.messages.facts import FACTS
+from dsl.messages.locks import LOCKS
 from dsl.messages.names import NAMES
 from dsl.messages.reading import READING
 from dsl.messages.rules import RULES
 from dsl.messages.terms import TERMS
 
-CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS, **ANALYSIS}
+CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS, **ANALYSIS, **LOCKS}
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -152,8 +152,8 @@ TERMS: Final[dict[str, Entry]] = {
     "BC1003": Entry(
         "a test names the reward and its recipient only",
         "测试里只写奖励和领取人",
-        "leave out stock and caps",
-        "请去掉限量和次数上限",
+        "leave out stock, caps and what unlocks it; `locked` may stand",
+        "请去掉限量、次数上限和解锁方式；可以写 `待解锁`",
     ),
     "BC1004": Entry(
         "there is no number {number} of {scale}",

@@ -77,6 +77,10 @@ LINE_HELP: Final[dict[type, Label]] = {
         "What is given, or refused, once budget or stock is used up.",
         "预算或库存用完之后改发什么，或者拒绝。",
     ),
+    ln.IfLapsedLine: Label(
+        "What is given in place of a locked reward that nobody unlocks in time.",
+        "待解锁的奖励逾期未解锁时，改发什么。",
+    ),
     ln.RefuseLine: Label(
         "Refuses the whole claim: nothing is given, and the words say why.",
         "拒绝整次领取：什么也不发，并用这句话说明原因。",

@@ -10,20 +10,21 @@ from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, Tes
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.decision import Decision, Intent, Refusal
 from dsl.interpreter import condition_holds
+from dsl.keywords import KEYWORDS
 from dsl.testing.spending import Settled
 from dsl.testing.wording import said_branch, said_compare, said_fact, said_gift, said_value
 from dsl.values import NO_WORDS, Label
 from dsl.vocabulary import Vocabulary
 
-#: A reward with its parameters and its recipient.
-Gift = tuple[str, tuple[tuple[str, object], ...], str]
+#: A reward with its parameters and its recipient, and whether it is locked.
+Gift = tuple[str, tuple[tuple[str, object], ...], str, bool]
 #: The branches that lead to a rule, each with the choice that it stands in.
 Path = tuple[tuple[Choice, Branch], ...]
 
 
 def plain(intent: Intent) -> Gift:
     """What an intent gives, without what it takes."""
-    return intent.reward, intent.params, intent.recipient
+    return intent.reward, intent.params, intent.recipient, intent.lock is not None
 
 
 def told_gifts(gifts: Counter[Gift], refused: bool, vocabulary: Vocabulary) -> Label:
@@ -42,10 +43,12 @@ def told_gifts(gifts: Counter[Gift], refused: bool, vocabulary: Vocabulary) -> L
 
 def told_gift(gift: Gift, vocabulary: Vocabulary) -> Label:
     """One reward as it is written, in backticks."""
-    reward, params, recipient = gift
+    reward, params, recipient, locked = gift
     said = said_gift(reward, params, vocabulary)
     to = "" if recipient == "consumer" else f" → {recipient}"
-    return Label(f"`{said.en}{to}`", f"`{said.zh}{to}`")
+    aside = KEYWORDS["LOCKED"]
+    en, zh = (f", {aside.en}", f"，{aside.zh}") if locked else ("", "")
+    return Label(f"`{said.en}{to}{en}`", f"`{said.zh}{to}{zh}`")
 
 
 def explain(

@@ -76,7 +76,9 @@ def _run(program: Program, test: Test, vocabulary: Vocabulary) -> TestResult:
         )
         return TestResult(test.name, False, test.line, words)
     given = Counter(plain(intent) for intent in came.settled.intents)
-    wanted: Counter[Gift] = Counter((one.reward, one.params, one.recipient) for one in test.expected)
+    wanted: Counter[Gift] = Counter(
+        (one.reward, one.params, one.recipient, one.locked) for one in test.expected
+    )
     refused = came.settled.refusal is not None
     if refused == test.refusal and given == wanted:
         return TestResult(test.name, True, test.line, Label("as expected", "符合期望"))

@@ -109,7 +109,8 @@ def _moment(instant: datetime, zone: str) -> str:
 
 def _gift(intent: Intent, words: Lexicon) -> str:
     text = _reward(intent.reward, intent.params, words)
-    return text if intent.recipient == "consumer" else f"{text} to {intent.recipient}"
+    text += "" if intent.recipient == "consumer" else f" to {intent.recipient}"
+    return f"{text}, locked" if intent.lock else text
 
 
 def _spent(spent: Spent, words: Lexicon) -> str:

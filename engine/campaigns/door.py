@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from dsl.values import Label, Money
@@ -140,6 +141,7 @@ class CampaignDoor:
             refusals=number("refusals"),
             redemptions=number("redemptions"),
             granted=money("granted"),
+            locked=money("locked"),
             owed=money("owed"),
             paid=money("paid"),
             reversed=money("reversed"),
@@ -370,7 +372,8 @@ class CampaignDoor:
             raise NotFound(f"there is no decision {event_id}")
         state = await self._core.brand(brand)
         grants = (await self._results.grants_of([event.id]))[event.id]
-        row = await self._decision(event, grants)
+        opened = grant_views(await self._results.opened_by(event.id), {}, self._core.clock.now())
+        row = replace(await self._decision(event, grants), opened=opened)
         live = state.campaign(event.campaign_id or 0)
         version = state.version(event.version_id or 0) or (
             live.version_at(from_micros(event.at_us)) if live else None

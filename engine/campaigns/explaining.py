@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dsl.campaign import find_trigger
 from dsl.decision import Decision, Drawn, Intent
-from dsl.values import Label
+from dsl.values import NO_WORDS, Label
 from engine import own_words
 from engine.campaigns.live import BrandState, Version
 from engine.outcomes import DecisionRow
@@ -19,6 +19,7 @@ from engine.records import Claim, Refused
 from engine.scanning.dealing import Dealt, dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_of
+from engine.waits.words import lock_told
 
 _RECIPIENTS = {word.name: Label(f"the {word.label.en}", word.label.zh) for word in own_words.RECIPIENTS}
 
@@ -106,9 +107,20 @@ def steps(
             if _nobody(intent, event, row):
                 yield _NOBODY[intent.recipient](intent.line)
         for grant in row.grants:
+            to = _RECIPIENTS[grant.recipient_kind]
+            gave, lock = ("gave", "发放给"), NO_WORDS
+            if grant.lock and version.program:
+                told = lock_told(grant.lock, version.program.campaign.zone)
+                gave, lock = ("set aside", "预留给"), Label(f"; it {told.en}", f"，{told.zh}")
             yield Label(
-                f"Line {grant.line} gave {grant.title.en} to {_RECIPIENTS[grant.recipient_kind].en}.",
-                f"第 {grant.line} 行发放给{_RECIPIENTS[grant.recipient_kind].zh}：{grant.title.zh}。",
+                f"Line {grant.line} {gave[0]} {grant.title.en} {'for' if grant.lock else 'to'} {to.en}{lock.en}.",
+                f"第 {grant.line} 行{gave[1]}{to.zh}：{grant.title.zh}{lock.zh}。",
+            )
+        for grant in row.opened:
+            to = _RECIPIENTS[grant.recipient_kind]
+            yield Label(
+                f"It was the key to {grant.title.en}, set aside before for {to.en}.",
+                f"这次事件解锁了此前预留给{to.zh}的{grant.title.zh}。",
             )
     else:
         yield Label(f"Refused: {row.words.en}", f"拒绝：{row.words.zh}")

@@ -109,6 +109,11 @@ class BrandState:
             }
         return self._printed[version.id, trigger]
 
+    @property
+    def locks(self) -> bool:
+        """Whether any version has given rewards that wait for a key."""
+        return any(v.program is not None and v.program.locks for one in self.campaigns for v in one.versions)
+
     def campaign(self, campaign_id: int) -> LiveCampaign | None:
         """A published campaign by id."""
         return next((campaign for campaign in self.campaigns if campaign.id == campaign_id), None)

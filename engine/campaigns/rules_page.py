@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Choice, CouponTerms, Days, Draw, Give, Hours, Rule, Trigger
+from dsl.campaign import Choice, CouponTerms, Draw, Give, Rule, Trigger
 from dsl.decision import Intent
 from dsl.lexicon import Lexicon
+from dsl.validity import Days, Hours
 from dsl.values import Label, Money
 from dsl.vocabulary import ParamKind
 from engine import wording
@@ -88,7 +89,7 @@ class RulesText:
     def _terms(self, trigger: int) -> Terms:
         assert self.version.program is not None
         ruling = Ruling(self.campaign, self.version, self.version.program, trigger)
-        return Terms(ruling, self.rewards, self.brand.alliances, self.at)
+        return Terms(ruling, self.rewards, self.brand.alliances, self.at, products=self.brand.products)
 
     def general(self) -> tuple[Label, ...]:
         """Dates, limits and budget."""

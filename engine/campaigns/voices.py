@@ -12,9 +12,10 @@ from dsl.values import Label
 from engine import wording
 from engine.campaigns.live import Version
 from engine.campaigns.nearest import Miss, hint, in_days, near_misses
-from engine.outcomes import DecisionRow, Reason
+from engine.outcomes import DecisionRow, GrantView, Reason
 from engine.records import Claim, Refused
 from engine.scanning.facts import facts_of
+from engine.waits.words import lock_told
 
 Voice = Literal["marketer", "clerk", "consumer"]
 VOICES: Final[tuple[Voice, ...]] = get_args(Voice)
@@ -65,7 +66,8 @@ def marketer_misses(found: tuple[Miss, ...]) -> Iterator[Label]:
 def clerk_steps(event: Claim | Refused, row: DecisionRow) -> Iterator[Label]:
     """What happened, and what to do."""
     if isinstance(event, Claim):
-        titles = [view.title for view in row.grants if view.recipient_kind == "consumer"]
+        own = [view for view in row.grants if view.recipient_kind == "consumer"]
+        titles = [_marked(view) for view in own]
         en, zh = ", ".join(one.en for one in titles), "、".join(one.zh for one in titles)
         yield Label(f"The customer has received: {en}.", f"顾客已获得：{zh}。") if titles else row.words
         yield _NOTHING_TO_DO
@@ -78,6 +80,11 @@ def clerk_steps(event: Claim | Refused, row: DecisionRow) -> Iterator[Label]:
         yield _CODE_GOOD
 
 
+def _marked(view: GrantView) -> Label:
+    locked = view.state == "locked"
+    return Label(f"{view.title.en} (locked)", f"{view.title.zh}（待解锁）") if locked else view.title
+
+
 def consumer_steps(
     event: Claim | Refused, row: DecisionRow, campaign: Campaign | None, found: tuple[Miss, ...]
 ) -> Iterator[Label]:
@@ -85,7 +92,10 @@ def consumer_steps(
     if isinstance(event, Claim):
         for view in row.grants:
             if view.recipient_kind == "consumer":
-                yield Label(f"You received {view.title.en}.", f"你获得了{view.title.zh}。")
+                yield _got(view, campaign)
+        for view in row.opened:
+            if view.recipient_id in {event.person_id, event.consumer_id}:
+                yield Label(f"You unlocked {view.title.en}.", f"你解锁了{view.title.zh}。")
         for en, zh in json.loads(event.notes):
             yield Label(en, zh)
         return
@@ -93,6 +103,15 @@ def consumer_steps(
     nearest = _wait(event, row, campaign) or next((miss.lacks for miss in found if miss.lacks), None)
     if nearest and event.reason in _HELPED:
         yield hint(nearest)
+
+
+def _got(view: GrantView, campaign: Campaign | None) -> Label:
+    if view.lock is None or campaign is None:
+        return Label(f"You received {view.title.en}.", f"你获得了{view.title.zh}。")
+    told = lock_told(view.lock, campaign.zone)
+    return Label(
+        f"Set aside for you: {view.title.en}; it {told.en}.", f"为你预留：{view.title.zh}，{told.zh}。"
+    )
 
 
 #: Refusals that time or another scan can mend.

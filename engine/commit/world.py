@@ -29,6 +29,7 @@ from engine.records import (
     Referral,
     Refused,
     StoredRequest,
+    Wait,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ Worked = TypeVar("Worked")
 class Keys(NamedTuple):
     """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent.
 
-    `persons` bring every account of those persons. `tills` are clerks, for their outlets. `happenings` are counts: brand, account, what happened, since.
+    `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an
+    event has put an end to. `tills` are clerks, for their outlets. `happenings` are counts: brand, account, what
+    happened, since.
     """
 
     identities: frozenset[tuple[str, str, str]] = frozenset()
@@ -66,6 +69,8 @@ class Keys(NamedTuple):
     counters: frozenset[str] = frozenset()
     balances: frozenset[str] = frozenset()
     happenings: frozenset[tuple[str, int, Happening, int]] = frozenset()
+    waits: frozenset[tuple[str, int]] = frozenset()
+    ended: frozenset[int] = frozenset()
 
     def __or__(self, other: Keys) -> Keys:
         return Keys._make(map(or_, self, other))
@@ -108,6 +113,9 @@ class World:
     counters: dict[str, int] = field(default_factory=dict)
     balances: dict[str, int] = field(default_factory=dict)
     happened: dict[tuple[str, int, Happening], dict[int, int]] = field(default_factory=dict)
+    waits: dict[int, Wait] = field(default_factory=dict)
+    waits_of: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    wait_about: dict[int, int] = field(default_factory=dict)
     worked_out: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, key: Hashable, work: Callable[[], Worked]) -> Worked:
@@ -189,6 +197,12 @@ class World:
                 known_ids = self.grants_of.get(record.cause_id, ())
                 if record.id not in known_ids:
                     self.grants_of[record.cause_id] = (*known_ids, record.id)
+            case Wait():
+                self.waits[record.id] = record
+                self.wait_about[record.subject_id] = record.id
+                waiting = self.waits_of.get((record.brand, record.person_id), ())
+                if record.id not in waiting:
+                    self.waits_of[record.brand, record.person_id] = (*waiting, record.id)
             case Order():
                 self.orders[record.order_no] = record
                 latest_order = self.orders.get(self.orders_of.get(record.grant_id, ""))

@@ -17,6 +17,7 @@ from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Redemption
 from engine.scanning.claim import refused_row
+from engine.waits.locks import unkeyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class CancelRedemption:
             brands=frozenset({self.till.brand}),
             redemptions=frozenset({self.redemption_id}),
             causes=frozenset({self.redemption_id}),
+            ended=frozenset({self.redemption_id}),
         )
+        held = (wait for wait in world.waits.values() if wait.event_id == self.redemption_id)
+        wanted |= Keys(grants=frozenset(wait.subject_id for wait in held))
         for grant_id in world.grants_of.get(self.redemption_id, ()):
             wanted |= Keys(counters=frozenset(takes_of(world.grants[grant_id].takes)))
         redemption = world.redemptions.get(self.redemption_id)
@@ -63,7 +67,7 @@ class CancelRedemption:
             used = Reason.COUPON_USED in obstacles
             return self._refuse(Reason.COUPON_USED if used else Reason.CANCEL_TOO_LATE)
         changes = reverse(world, open_grants, to_micros(self.at), "redemption cancelled")
-        changes += self._undo(world, redemption)
+        changes += self._undo(world, redemption) + unkeyed(world, redemption.id)
         return redemption_answer(
             world.after(changes), self._cancelled(redemption), self.at, repeated=False
         ), changes

@@ -24,7 +24,7 @@ from engine.ledger import accounts, rules
 from engine.members.identity import person_behind, person_keys
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
-from engine.records import Coupon, Funding, Grant, Record, Redemption
+from engine.records import Coupon, Funding, Grant, Record, Redemption, Wait
 from engine.scanning.claim import points_keys, points_of, refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
@@ -32,6 +32,8 @@ from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import LeftOut, Plan, Setting, counters_of, plan
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
+from engine.waits.locks import keyed
+from engine.waits.matching import opened_by, wait_keys
 
 #: What is kept of a refused request, so that the brand can settle it with the outlet.
 REQUEST, CLERK, TAKEN_AT = "till.request", "till.clerk", "till.taken_at"
@@ -82,6 +84,8 @@ class Redeem:
         holder = person_behind(world, coupon.consumer_id)
         if holder:
             wanted |= points_keys(world, coupon.brand, holder)
+        referrer = person_behind(world, coupon.referrer_id) if coupon.referrer_id is not None else None
+        wanted |= wait_keys(world, world.brands.get(coupon.brand), holder, referrer)
         found = self._setting(world, coupon)
         if found is None:
             return wanted
@@ -151,14 +155,30 @@ class Redeem:
             planned = self._bonuses(world, setting, trigger, coupon, redemption)
             rows += make(setting, cause, planned.rewards)
             rows += tuple(self._missed(world, coupon, redemption, one) for one in planned.left_out)
-            for key, amount in (take for reward in planned.rewards for take in reward.takes):
-                takes[key] = takes.get(key, 0) + amount
+            takes = planned.taken
         grants = grant_views((row for row in rows if isinstance(row, Grant)), {}, self.at)
         answer = RedemptionAnswer(
             redemption.id, self.request_id, self.at, coupon_view(taken, self.at, redeemed_at=self.at),
             to_pay(coupon, self.basket), grants,
         )  # fmt: skip
-        return answer, Changes(new=(redemption, *rows), changed=(taken,), taken=takes)
+        changes = Changes(new=(redemption, *rows), changed=(taken,), taken=takes)
+        sure_at = end_of_day(self.at, brand.zone)  # until then it may be called off
+        opens = self._opens(world, coupon)
+        return answer, changes + keyed(
+            world, world.brands[coupon.brand], opens, redemption.id, self.at, sure_at
+        )
+
+    def _opens(self, world: World, coupon: Coupon) -> tuple[Wait, ...]:
+        """What the redemption opens: of the holder, and of the person who brought the holder."""
+        given = {} if coupon.alliance_id is not None else {"coupon": coupon.terms}
+        holder = person_behind(world, coupon.consumer_id)
+        brought_by = person_behind(world, coupon.referrer_id) if coupon.referrer_id is not None else None
+        sharer = None if brought_by == holder else brought_by
+        campaign = coupon.campaign_id
+        return (
+            *opened_by(world, holder, campaign, "redemption", given, self.at),
+            *opened_by(world, sharer, campaign, "redemption", given, self.at, friend=True),
+        )
 
     def _settle(self, issuer: BrandState, cause: Cause, coupon: Coupon) -> tuple[Record, ...]:
         """What the outlet is owed. It took the coupon, so it is owed whether or not the rules can still run."""
@@ -183,7 +203,8 @@ class Redeem:
         assert version.program is not None
         holder = person_behind(world, coupon.consumer_id)
         points = points_of(world, coupon.brand, holder)
-        facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=points)
+        opens = len(self._opens(world, coupon))
+        facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=points, opens=opens)
         facts |= history_facts(
             world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
         )

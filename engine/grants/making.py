@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dsl.campaign import Campaign
+from dsl.decision import Lock
+from dsl.validity import Days, Hours, ends
 from dsl.values import Label, Money
 from dsl.zones import local_date, start_of_day
 from engine import wording
-from engine.campaigns.live import Alliance
+from engine.campaigns.live import Alliance, BrandState
 from engine.clock import to_micros
 from engine.codes.alphabet import SYMBOLS
 from engine.grants.asking import title_of
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.outbox.orders import order_number
-from engine.records import Coupon, Grant, Order, Record
+from engine.records import Coupon, Grant, Order, Record, Wait
 from engine.scanning.planning import Planned, Setting
 from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay
+from engine.waits.words import key_words
 
 COUPON_SYMBOLS = 10
 #: A plugin's description may run on; the table takes so many characters.
@@ -66,15 +70,25 @@ def _make_one(
     points: int | None = None
     state, fund = "given", accounts.BUDGET
     coupon: Coupon | None = None
+    payload: dict[str, object] = {}
     match effect:
         case Pay(money):
             amount, state = money, "owed"
         case AddPoints(number):
             points = number
         case IssueCoupon(name, alliance):
-            coupon = _coupon(setting, cause, planned, grant_id, name, alliance)
-        case Deliver():
-            amount, fund = planned.cost, accounts.COST
+            coupon = issue(
+                setting.brand,
+                setting.campaign,
+                setting.campaign_id,
+                planned.recipient_id,
+                cause,
+                name,
+                alliance,
+            )
+            payload = {"coupon": name, "alliance": alliance, "referrer": cause.referrer_id}
+        case Deliver(data):
+            amount, fund, payload = planned.cost, accounts.COST, {"deliver": dict(data)}
     params = dict(planned.intent.params)
     reward = setting.rewards[planned.intent.reward]
     title = title_of(reward, params)
@@ -104,14 +118,53 @@ def _make_one(
         at_us=to_micros(cause.at),
         due_us=to_micros(cause.due_at),
     )
+    if planned.intent.lock:
+        grant, wait = lock(setting, grant, planned.intent.lock, payload)
+        return [grant, *rules.granted(grant), wait]
     rows: list[Record] = [grant, *rules.granted(grant)]
-    if coupon:
-        rows.append(coupon)
-    if isinstance(effect, Pay):
-        rows.append(payout_order(grant, setting.campaign.channel or "", 1))
-    elif isinstance(effect, Deliver):
-        rows.append(_delivery_order(grant, effect.data))
-    return rows
+    return [*rows, *([coupon] if coupon else []), *orders_for(grant, setting.campaign, payload)]
+
+
+def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) -> tuple[Order, ...]:
+    """What must be carried out for a grant that is given."""
+    if grant.state == "owed":
+        return (payout_order(grant, campaign.channel or "", 1),)
+    if grant.fund == accounts.COST:
+        data = payload["deliver"]
+        assert isinstance(data, Mapping)
+        return (_order(grant, "delivery", data, 1, None),)
+    return ()
+
+
+def lock(setting: Setting, grant: Grant, key: Lock, payload: Mapping[str, object]) -> tuple[Grant, Wait]:
+    """The grant as set aside, and what waits for its key."""
+    zone = setting.campaign.zone
+    until_us = to_micros(ends(key.term, setting.at, zone))
+    words = key_words(key, setting.campaign, setting.brand.products)
+    hold = {Days: "days", Hours: "hours"}
+    wait = Wait(
+        id=new_id(),
+        brand=grant.brand,
+        topic="lock",
+        subject_id=grant.id,
+        cause_id=grant.cause_id,
+        campaign_id=grant.campaign_id,
+        person_id=grant.recipient_id,
+        event=key.event,
+        asked=json.dumps([list(pair) for pair in key.asked], ensure_ascii=False),
+        friend=int(key.by_friend),
+        hold=f"{key.wait.count} {hold[type(key.wait)]}" if key.wait else "",
+        payload=json.dumps(payload, ensure_ascii=False),
+        state="waiting",
+        since_us=grant.at_us,
+        until_us=until_us,
+        due_us=until_us,
+    )
+    aside = replace(
+        grant, state="locked", coupon_id=None, lock_en=words.en[:_TITLE_MAX], lock_zh=words.zh[:_TITLE_MAX],
+        until_us=until_us,
+    )  # fmt: skip
+    return aside, wait
 
 
 def payout_order(grant: Grant, channel: str, attempt: int, *, next_us: int | None = None) -> Order:
@@ -125,10 +178,6 @@ def payout_order(grant: Grant, channel: str, attempt: int, *, next_us: int | Non
         "remark": grant.title_zh[:32],
     }
     return _order(grant, "payout", payload, attempt, next_us)
-
-
-def _delivery_order(grant: Grant, data: Mapping[str, str | int]) -> Order:
-    return _order(grant, "delivery", dict(data), 1, None)
 
 
 def _order(
@@ -149,27 +198,29 @@ def _order(
     )
 
 
-def _coupon(
-    setting: Setting, cause: Cause, planned: Planned, grant_id: int, name: str, alliance_name: str | None
-) -> Coupon:
+def issue(
+    brand: BrandState, campaign: Campaign, campaign_id: int, holder_id: int, cause: Cause, name: str,
+    alliance_name: str | None,
+) -> Coupon:  # fmt: skip
+    """A coupon in its holder's hands, good from the cause's instant on."""
     issued = cause.at
     if alliance_name:
-        partner = setting.brand.alliances[alliance_name]
+        partner = brand.alliances[alliance_name]
         honourer, minimum, title = partner.terms.honourer, partner.minimum, partner.name
         worth = pays = partner.terms.worth
-        where, expires = "stores", _days_after(issued, partner.valid_days, setting.campaign.zone)
+        where, expires = "stores", _days_after(issued, partner.valid_days, campaign.zone)
     else:
-        terms = next(terms for terms in setting.campaign.coupons if terms.id == name)
-        partner, honourer, minimum, title = None, setting.brand.slug, terms.minimum, terms.name
+        terms = next(terms for terms in campaign.coupons if terms.id == name)
+        partner, honourer, minimum, title = None, brand.slug, terms.minimum, terms.name
         worth, pays, where = terms.worth, terms.pays, terms.where
-        expires = terms.expires(issued, setting.campaign.zone)
+        expires = terms.expires(issued, campaign.zone)
     return Coupon(
         id=new_id(),
-        brand=setting.brand.slug,
+        brand=brand.slug,
         honourer=honourer,
         code=random_code(COUPON_SYMBOLS),
-        consumer_id=planned.recipient_id,
-        campaign_id=setting.campaign_id,
+        consumer_id=holder_id,
+        campaign_id=campaign_id,
         version_id=cause.version_id,
         terms=name,
         name_en=title.en,

@@ -31,16 +31,20 @@ def why_not_reversible(world: World, grant: Grant) -> Reason | None:
     return None if order.state == "due" and order.first_sent_us is None else Reason.PAYMENT_UNDER_WAY
 
 
-def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str) -> Changes:
-    """The changes that take the grants back. They must be reversible."""
+def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, wait: str = "void") -> Changes:
+    """The changes that take the grants back. They must be reversible. `wait` is how their locks end."""
     changes = NOTHING
     for grant in grants:
-        back = replace(grant, state="reversed", settled_us=at_us, reason=reason[:255])
+        opened_us = None if grant.state == "locked" else grant.opens_us
+        back = replace(grant, state="reversed", settled_us=at_us, reason=reason[:255], opens_us=opened_us)
         freed = {key: -amount for key, amount in takes_of(grant.takes).items()}
-        changes += Changes(new=rules.granted(back, sign=-1), changed=(back,), taken=freed)
+        changes += Changes(new=rules.taken_back(grant, at_us), changed=(back,), taken=freed)
         order = world.orders.get(world.orders_of.get(grant.id, ""))
         if order and order.state in {"due", "refused"}:
             changes += Changes(changed=(replace(order, state="stopped", done_us=at_us),))
+        lock = world.waits.get(world.wait_about.get(grant.id, 0))
+        if lock and lock.state in {"waiting", "held"}:
+            changes += Changes(changed=(replace(lock, state=wait, ended_us=at_us),))
         coupon = world.coupons_by_id.get(grant.coupon_id or 0)
         if coupon and coupon.state == "open":
             changes += Changes(changed=(replace(coupon, state="cancelled"),))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from dsl.values import Label, Money
 from engine import wording
 from engine.clock import from_micros, to_micros
-from engine.outcomes import CouponView, GrantView
+from engine.outcomes import CouponView, GrantView, LockView
 from engine.records import Coupon, Grant
+
+#: Why a reward was taken back that nobody opened.
+LAPSED: Final = "lapsed"
 
 
 def coupon_view(
@@ -38,7 +42,8 @@ def coupon_view(
 
 
 def grant_view(grant: Grant, coupons: Mapping[int, Coupon], now: datetime) -> GrantView:
-    """A grant in its present state."""
+    """A grant in its present state; a lock that nobody opened in time is told as lapsed, whatever its row says."""
+    lock = _lock(grant, now)
     coupon = coupons.get(grant.coupon_id or 0)
     return GrantView(
         id=grant.id,
@@ -46,7 +51,7 @@ def grant_view(grant: Grant, coupons: Mapping[int, Coupon], now: datetime) -> Gr
         title=Label(grant.title_en, grant.title_zh),
         recipient_kind=grant.recipient_kind,
         recipient_id=grant.recipient_id,
-        state=grant.state,  # type: ignore[arg-type]  # the table holds these states only
+        state="reversed" if lock and lock.state == "lapsed" else grant.state,  # type: ignore[arg-type]  # the table holds these states only
         at=from_micros(grant.at_us),
         amount=Money(grant.amount, grant.currency) if grant.amount is not None and grant.currency else None,
         points=grant.points,
@@ -56,7 +61,22 @@ def grant_view(grant: Grant, coupons: Mapping[int, Coupon], now: datetime) -> Gr
         cause=grant.cause_kind,
         line=grant.line,
         cause_id=grant.cause_id,
+        lock=lock,
     )
+
+
+def _lock(grant: Grant, now: datetime) -> LockView | None:
+    if grant.until_us is None or grant.lock_en is None or grant.lock_zh is None:
+        return None
+    key, until = Label(grant.lock_en, grant.lock_zh), from_micros(grant.until_us)
+    opens = None if grant.opens_us is None else from_micros(grant.opens_us)
+    if grant.state == "locked" and opens is None:
+        return LockView(key, until, "waiting" if now < until else "lapsed")
+    if grant.state == "locked":
+        return LockView(key, until, "held", opens)
+    if opens is not None:
+        return LockView(key, until, "opened", opens)
+    return LockView(key, until, "lapsed" if grant.reason == LAPSED else "void")
 
 
 def grant_views(

@@ -31,6 +31,11 @@ def owed(recipient_kind: str, recipient_id: int) -> str:
     return f"{party(recipient_kind)}:{recipient_id}:owed"
 
 
+def locked(recipient_kind: str, recipient_id: int) -> str:
+    """What is set aside for a party until a key opens it."""
+    return f"{party(recipient_kind)}:{recipient_id}:locked"
+
+
 def points(recipient_kind: str, recipient_id: int) -> str:
     """Points that a party holds."""
     return f"{party(recipient_kind)}:{recipient_id}:points"

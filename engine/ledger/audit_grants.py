@@ -23,6 +23,7 @@ class Facts:
 
     claims: dict[int, Claim] = field(default_factory=dict)
     grants: set[int] = field(default_factory=set)
+    locks: dict[int, Grant] = field(default_factory=dict)
     by_coupon: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
     by_redemption: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
 
@@ -71,8 +72,11 @@ def _take(taken: dict[str, int], takes: str) -> None:
 def _note(facts: Facts, findings: Findings, grant: Grant) -> None:
     payable = grant.amount is not None and grant.fund != accounts.COST
     states = {"owed", "paid", "reversed"} if payable else {"given", "reversed"}
+    states |= {"locked"} if grant.until_us is not None else set()
     findings.equal(f"state of grant {grant.id} is one of {sorted(states)}", True, grant.state in states)
     facts.grants.add(grant.id)
+    if grant.until_us is not None:
+        facts.locks[grant.id] = grant
     if grant.coupon_id is not None:
         facts.by_coupon[grant.coupon_id].append(grant)
     if grant.cause_kind == "redemption":
@@ -106,7 +110,9 @@ def _is_paid(order: Order) -> bool:
 def _orders(findings: Findings, grant: Grant, orders: list[Order]) -> None:
     payouts = [order for order in orders if order.topic == "payout"]
     deliveries = len(orders) - len(payouts)
-    findings.equal(f"deliveries of grant {grant.id}", int(grant.fund == accounts.COST), deliveries)
+    given = grant.until_us is None or (grant.state != "locked" and grant.opens_us is not None)
+    due = int(grant.fund == accounts.COST and given)
+    findings.equal(f"deliveries of grant {grant.id}", due, deliveries)
     for order in orders:
         number = order_number(grant.id, order.attempt)
         findings.equal(f"number of order {order.id} of grant {grant.id}", number, order.order_no)

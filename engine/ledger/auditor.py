@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.ledger.audit_coupons import audit_coupons
 from engine.ledger.audit_grants import audit_grants
 from engine.ledger.audit_members import audit_members
+from engine.ledger.audit_waits import audit_waits
 from engine.ledger.findings import Findings, Net, add
 from engine.outcomes import Difference
 from engine.records import Entry
@@ -20,7 +21,7 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     Held: each posting sums to zero; each balance is the sum of its entries; each grant, and each alliance
     coupon's funding, has exactly the postings of its state; each counter is what living grants and claims
     took; each owed payable grant has one open order and each paid one exactly one paid order, over its own
-    amount and under its own number; each coupon agrees with its grant and its redemption, each redemption
+    amount and under its own number; each locked grant waits for its key exactly once, and no other does; each coupon agrees with its grant and its redemption, each redemption
     with what it brought; no code is claimed twice; what consumers have claimed, who brought whom and what was
     answered before refer to claims that exist. For one brand alone, what lies in a partner's book is not held.
     """
@@ -29,6 +30,7 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     facts = await audit_grants(book, findings, posted.grants)
     await audit_coupons(book, findings, facts, posted.fundings)
     await audit_members(book, findings, facts)
+    await audit_waits(book, findings, facts)
     return tuple(findings.differences)
 
 

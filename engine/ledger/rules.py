@@ -27,23 +27,59 @@ def assert_balanced(lines: tuple[tuple[str, str, int], ...]) -> None:
             raise AssertionError(f"posting is out of balance by {total} {wanted}: {lines}")
 
 
-def granted(grant: Grant, *, sign: int = 1) -> tuple[Entry, ...]:
-    """Fund to party, when a reward is given; with `sign` -1 the way back, when it is reversed."""
-    kind, at_us = ("grant", grant.at_us) if sign > 0 else ("reversal", grant.settled_us or grant.at_us)
-    lines: list[tuple[str, str, int]] = []
-    if grant.amount is not None and grant.currency is not None:
-        payable = grant.fund != accounts.COST
-        source = accounts.fund(grant.fund if payable else accounts.BUDGET, grant.campaign_id)
-        party = accounts.owed(grant.recipient_kind, grant.recipient_id)
-        target = party if payable else accounts.spent(grant.reward)
-        amount = sign * grant.amount
-        lines += [(source, grant.currency, -amount), (target, grant.currency, amount)]
-    if grant.points is not None:
-        lines.append((accounts.fund("points", grant.campaign_id), accounts.POINTS, -sign * grant.points))
-        lines.append(
-            (accounts.points(grant.recipient_kind, grant.recipient_id), accounts.POINTS, sign * grant.points)
+def granted(grant: Grant) -> tuple[Entry, ...]:
+    """Fund to party when a reward is given; to what is set aside for the party while it is locked."""
+    lines = [
+        line
+        for currency, fund, amount in _values(grant)
+        for line in ((fund, currency, -amount), (_holder(grant, currency), currency, amount))
+    ]
+    return _posting(grant.brand, "grant", grant.id, grant.at_us, *lines) if lines else ()
+
+
+def taken_back(grant: Grant, at_us: int) -> tuple[Entry, ...]:
+    """The way back of a reward as it stands, given or still locked."""
+    lines = [
+        line
+        for currency, fund, amount in _values(grant)
+        for line in ((fund, currency, amount), (_holder(grant, currency), currency, -amount))
+    ]
+    return _posting(grant.brand, "reversal", grant.id, at_us, *lines) if lines else ()
+
+
+def opened(locked: Grant, given: Grant, at_us: int) -> tuple[Entry, ...]:
+    """From what was set aside to the party."""
+    lines = [
+        line
+        for currency, _, amount in _values(locked)
+        for line in (
+            (_holder(locked, currency), currency, -amount),
+            (_holder(given, currency), currency, amount),
         )
-    return _posting(grant.brand, kind, grant.id, at_us, *lines) if lines else ()
+    ]
+    return _posting(locked.brand, "opening", locked.id, at_us, *lines) if lines else ()
+
+
+def _values(grant: Grant) -> list[tuple[str, str, int]]:
+    """Currency, fund and amount of what a grant is worth."""
+    found = []
+    if grant.amount is not None and grant.currency is not None:
+        fund = accounts.BUDGET if grant.fund == accounts.COST else grant.fund
+        found.append((grant.currency, accounts.fund(fund, grant.campaign_id), grant.amount))
+    if grant.points is not None:
+        found.append((accounts.POINTS, accounts.fund("points", grant.campaign_id), grant.points))
+    return found
+
+
+def _holder(grant: Grant, currency: str) -> str:
+    """The account that holds a grant as it stands."""
+    if grant.state == "locked":
+        return accounts.locked(grant.recipient_kind, grant.recipient_id)
+    if currency == accounts.POINTS:
+        return accounts.points(grant.recipient_kind, grant.recipient_id)
+    if grant.fund == accounts.COST:
+        return accounts.spent(grant.reward)
+    return accounts.owed(grant.recipient_kind, grant.recipient_id)
 
 
 def paid(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:

@@ -42,7 +42,9 @@ class MemberDoor:
         for campaign in state.campaigns:
             ruling = ruling_for_invitation(state, campaign.id, now)
             if isinstance(ruling, Ruling):
-                promise = Terms(ruling, self._core.catalog.rewards, state.alliances, now).promise()
+                promise = Terms(
+                    ruling, self._core.catalog.rewards, state.alliances, now, products=state.products
+                ).promise()
                 shares.append(ShareCampaign(campaign.id, ruling.program.campaign.title, promise))
         if person is None:
             return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))
@@ -73,6 +75,7 @@ class MemberDoor:
             tuple(sorted(shown, key=_open_first)),
             tuple(shares),
             tuple(missed),
+            total(view.amount for view in views if view.state == "locked"),
         )
 
     async def _points(self, brand: str, person: Consumer) -> int:

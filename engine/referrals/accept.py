@@ -26,6 +26,7 @@ from engine.records import Consumer, Referral
 from engine.scanning.claim import (
     Event,
     answer_of,
+    claim_keys,
     decide_and_grant,
     points_keys,
     points_of,
@@ -37,6 +38,7 @@ from engine.scanning.facts import own_facts
 from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import Met, counters_of
 from engine.spi.rewards import RewardType
+from engine.waits.matching import opened_by, wait_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,12 @@ class AcceptInvitation:
             if person:
                 own = frozenset((self.brand, account) for account in world.accounts(person))
                 wanted |= Keys(friends=own)
+        wanted |= wait_keys(world, world.brands[self.brand], sharer)
         if friend:
             wanted |= points_keys(world, self.brand, friend)
         claim = world.claims.get((self.brand, self._source))
         if claim:
-            return wanted | Keys(causes=frozenset({claim.id}))
+            return wanted | claim_keys(world, claim)
         brand = world.brands.get(self.brand)
         ruling = ruling_for_invitation(brand, self.campaign_id, self.at) if brand else None
         if brand and ruling and not isinstance(ruling, NoRuling):
@@ -106,17 +109,19 @@ class AcceptInvitation:
         ruling = ruling_for_invitation(brand, self.campaign_id, self.at)
         if isinstance(ruling, NoRuling):
             return self._refuse(ruling.reason, why_not(ruling, self.at), friend)
+        opens = opened_by(world, sharer, ruling.campaign.id, "invitation", {}, self.at, friend=True)
         facts = own_facts(
             at=self.at,
             zone=ruling.program.campaign.zone,
             person=friend,
             points=points_of(world, self.brand, friend),
+            opens=len(opens),
         ) | history_facts(
             world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, friend, self.at
         )
         event = Event(
             self.brand, "invitation", self._source, self.who, self.at, None, self.request, facts,
-            referrer_id=sharer.id, met=Met(device_of(self.who)),
+            referrer_id=sharer.id, met=Met(device_of(self.who)), opens=opens,
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 

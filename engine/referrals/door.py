@@ -83,7 +83,7 @@ class ReferralDoor:
             state.name,
             title,
             theme_for(program, {"event.at": now}),
-            Terms(ruling, self._core.catalog.rewards, state.alliances, now).lines()
+            Terms(ruling, self._core.catalog.rewards, state.alliances, now, products=state.products).lines()
             if isinstance(ruling, Ruling)
             else (),
         )

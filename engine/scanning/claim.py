@@ -33,9 +33,9 @@ from engine.members.identity import (
     person_keys,
     person_of,
 )
-from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal
 from engine.outlets.identity import Till
-from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused
+from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused, Wait
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.facts import facts_json, own_facts
@@ -43,6 +43,8 @@ from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import UNKNOWN, Met, Plan, PlanRefused, Setting, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.spi.rewards import RewardType
+from engine.waits.locks import keyed
+from engine.waits.matching import opened_by, wait_keys
 
 #: How long a clerk's code counts for the claims that follow.
 CLERK_WINDOW: Final = timedelta(minutes=30)
@@ -92,11 +94,11 @@ class ClaimCode:
         wanted |= Keys(sources=frozenset({(self.brand, self.source.name)}))
         claim = world.claims.get((self.brand, self.source.name))
         if claim:
-            return wanted | Keys(causes=frozenset({claim.id})) | person_keys(world, claim.person_id)
+            return wanted | person_keys(world, claim.person_id) | claim_keys(world, claim)
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
             since = to_micros(self.at - CLERK_WINDOW)
-            wanted |= points_keys(world, self.brand, person)
+            wanted |= points_keys(world, self.brand, person) | wait_keys(world, brand, person)
             wanted |= Keys(
                 served=frozenset((self.brand, account, since) for account in world.accounts(person))
             )
@@ -144,6 +146,9 @@ class ClaimCode:
         if not needed <= self.plugin_facts.keys():
             return FactsNeeded(needed, ruling.campaign.id), NOTHING
         clerk_id = self._clerk(world, person)
+        batch = self.source.batch
+        given = {"gtin": batch.gtin, "code_kind": batch.kind, "batch": batch.name}
+        opens = opened_by(world, person, ruling.campaign.id, "scan", given, self.at)
         facts = {
             **own_facts(
                 at=self.at,
@@ -154,6 +159,7 @@ class ClaimCode:
                 batch=self.source.batch.name,
                 region=self.region,
                 clerk=clerk_id is not None,
+                opens=len(opens),
             ),
             **history_facts(
                 world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
@@ -162,8 +168,8 @@ class ClaimCode:
         }
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
-            batch_id=self.source.batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
-            met=self._met(world, brand),
+            batch_id=batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
+            met=self._met(world, brand), opens=opens,
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 
@@ -210,6 +216,7 @@ class Event:
     `code` is the printed code of a scan: its draws go by it, so that whoever holds the pack can verify them. `told`
     names the facts that came with the event, kept whether a rule reads them or not. A `newcomer` was unknown before
     it, so that no counter of theirs is read.
+    `opens` is what it opens of what was locked before.
     """
 
     brand: str
@@ -228,6 +235,7 @@ class Event:
     met: Met = UNKNOWN
     told: Collection[str] = ()
     newcomer: bool = False
+    opens: tuple[Wait, ...] = ()
 
 
 def setting_for(
@@ -292,7 +300,7 @@ def decide_and_grant(
         met=event.met,
     )
     used = world.used if known and not event.newcomer else _used_by_a_newcomer(world, person)
-    planned = plan(setting, decision, used)
+    planned = plan(setting, decision, used, opens=bool(event.opens))
     read = ruling.program.facts_read(ruling.trigger) | page_facts(ruling.program.campaign)
     facts = facts_json(event.facts, read | set(event.told))
     if isinstance(planned, PlanRefused):
@@ -311,9 +319,6 @@ def decide_and_grant(
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
     counted = person if event.kind in own_words.BY_TIME else _having_claimed(person, claim.at_us)
-    taken: dict[str, int] = {}
-    for key, amount in (*planned.takes, *(take for reward in planned.rewards for take in reward.takes)):
-        taken[key] = taken.get(key, 0) + amount
     referral: tuple[Record, ...] = ()
     if event.referrer_id is not None:
         referral = (
@@ -330,14 +335,33 @@ def decide_and_grant(
             *stored_request(event.brand, event.request, claim.id, event.at),
         ),
         changed=(counted,),
-        taken=taken,
+        taken=planned.taken,
     )
-    coupons = {row.id: row for row in rows if isinstance(row, Coupon)}
-    grants = grant_views((row for row in rows if isinstance(row, Grant)), coupons, event.at)
+    unlocked = keyed(world, brand, event.opens, claim.id, event.at, event.at)
     answer = ClaimAnswer(
-        claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, grants, planned.notes
-    )
-    return answer, changes
+        claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, _views(rows, event.at),
+        planned.notes,
+        opened=() if event.referrer_id else _views((*unlocked.changed, *unlocked.new), event.at),
+    )  # fmt: skip
+    return answer, changes + unlocked
+
+
+def _views(rows: Iterable[Record], now: datetime) -> tuple[GrantView, ...]:
+    rows = tuple(rows)
+    coupons = {row.id: row for row in rows if isinstance(row, Coupon)}
+    return grant_views((row for row in rows if isinstance(row, Grant)), coupons, now)
+
+
+def _opened(world: World, claim: Claim, now: datetime) -> tuple[GrantView, ...]:
+    """The person's own rewards that a claim has opened; a sharer's are nobody else's business."""
+    waits = (wait for wait in world.waits.values() if wait.event_id == claim.id and not wait.friend)
+    return grant_views((world.grants[wait.subject_id] for wait in waits), world.coupons_by_id, now)
+
+
+def claim_keys(world: World, claim: Claim) -> Keys:
+    """What an earlier claim has given and opened."""
+    opened = frozenset(wait.subject_id for wait in world.waits.values() if wait.event_id == claim.id)
+    return Keys(causes=frozenset({claim.id}), ended=frozenset({claim.id}), grants=opened)
 
 
 def _having_claimed(person: Consumer, at_us: int) -> Consumer:
@@ -397,6 +421,7 @@ def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, r
         grant_views(grants, world.coupons_by_id, now),
         notes,
         repeated,
+        _opened(world, claim, now),
     )
 
 

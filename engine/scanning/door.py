@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, person_of
-from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
+from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
 from engine.scanning.facts import facts_of, own_facts
@@ -132,7 +132,7 @@ class ScanDoor:
     ) -> tuple[Label, ...]:
         status = brand.ranges.status(found.batch.id, found.serial, now)
         known = {"code.region": status.region, "code.batch": found.batch.name}
-        return Terms(ruling, self._core.catalog.rewards, brand.alliances, now, known).lines()
+        return Terms(ruling, self._core.catalog.rewards, brand.alliances, now, known, brand.products).lines()
 
     async def _claimed_page(
         self, page: ScanPage, brand: BrandState, claim: Claim, identity: Who | None, now: datetime
@@ -155,11 +155,17 @@ class ScanDoor:
             grant_views(grants, coupons, now),
             (),
             repeated=True,
+            opened=await self._opened(claim, now),
         )
         return ScanPage(
             "won", page.code, page.brand, page.brand_name, title, page.theme, page.product, page.terms,
             answer=answer, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug,
         )  # fmt: skip
+
+    async def _opened(self, claim: Claim, now: datetime) -> tuple[GrantView, ...]:
+        grants = await self._members.opened_by(claim.id)
+        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
+        return grant_views(grants, coupons, now)
 
     async def _clerk_page(
         self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
@@ -266,9 +272,7 @@ def own_part(answer: ClaimAnswer | Refusal) -> ClaimAnswer | Refusal:
     if isinstance(answer, Refusal):
         return answer
     own = tuple(grant for grant in answer.grants if grant.recipient_kind == "consumer")
-    return ClaimAnswer(
-        answer.claim_id, answer.at, answer.campaign, answer.version, own, answer.notes, answer.repeated
-    )
+    return replace(answer, grants=own)
 
 
 def _refused(page: ScanPage, refusal: Refusal) -> ScanPage:

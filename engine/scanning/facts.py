@@ -22,6 +22,7 @@ def own_facts(
     batch: str | None = None,
     region: str | None = None,
     clerk: bool = False,
+    opens: int = 0,
 ) -> dict[str, object]:
     """Facts by full name. A person not yet known has claimed nothing."""
     claims = person.claims if person else 0
@@ -31,6 +32,7 @@ def own_facts(
         "consumer.claims": claims,
         "consumer.last_claim": None if last is None else from_micros(last),
         "consumer.points": points,
+        "event.opens": opens,
         "code.region": code_region,
         "code.batch": batch,
         "scan.region": region,

@@ -54,6 +54,14 @@ class Plan:
     notes: tuple[Label, ...]
     left_out: tuple[LeftOut, ...] = ()
 
+    @property
+    def taken(self) -> dict[str, int]:
+        """What all of it takes of each counter."""
+        found: dict[str, int] = {}
+        for key, amount in (*self.takes, *(take for reward in self.rewards for take in reward.takes)):
+            found[key] = found.get(key, 0) + amount
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRefused:
@@ -163,9 +171,17 @@ class _Refuse(Exception):  # noqa: N818 - a turn in the plan, not an error
 
 
 def plan(
-    setting: Setting, decision: Decision, used: Callable[[str], int], *, limited: bool = True
+    setting: Setting,
+    decision: Decision,
+    used: Callable[[str], int],
+    *,
+    limited: bool = True,
+    opens: bool = False,
 ) -> Plan | PlanRefused:
-    """The plan for a decision. `used` tells a counter's figure; `limited` is False for what is no claim."""
+    """The plan for a decision. `used` tells a counter's figure; `limited` is False for what is no claim.
+
+    A claim that `opens` a locked reward need not give anything else.
+    """
     purse = _Purse(used)
     if decision.refusal:
         return _by_rule(decision.refusal)
@@ -175,7 +191,7 @@ def plan(
             if not purse.room(keys, 1, limit.count):
                 return PlanRefused(Reason.LIMIT_REACHED, wording.limit_reached(limit))
             takes += ((keys[0], 1),)
-        if not decision.intents:
+        if not decision.intents and not opens:
             return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
         for fact in counted_phases(setting.trigger.rules, decision.lines):
             takes += ((counters.phase(setting.brand.slug, setting.campaign_id, fact), 1),)

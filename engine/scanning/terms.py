@@ -18,17 +18,21 @@ from engine.campaigns.live import Alliance, Ruling
 from engine.grants.asking import title_of
 from engine.scanning.conditions_in_words import in_words
 from engine.spi.rewards import RewardType
+from engine.waits.words import lock_terms
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What may be promised about one code. `known` are the facts that are the code's own, such as its region."""
+    """What may be promised about one code. `known` are the facts that are the code's own, such as its region.
+
+    `products` are names by GTIN."""
 
     ruling: Ruling
     rewards: Mapping[str, RewardType]
     alliances: Mapping[str, Alliance]
     at: datetime
     known: Mapping[str, object] = field(default_factory=dict)
+    products: Mapping[str, Label] = field(default_factory=dict)
 
     @property
     def campaign(self) -> Campaign:
@@ -173,6 +177,11 @@ class Terms:
         if intent.recipient != "consumer":
             to = wording.RECIPIENTS.get(intent.recipient, Label(intent.recipient, intent.recipient))
             title = Label(f"{title.en} for {to.en}", f"{to.zh}得{title.zh}")
+        if intent.lock:
+            lapsed = [self._prize(other) for other in intent.lock.lapsed]
+            rest = Label(", ".join(p.en for p in lapsed), "、".join(p.zh for p in lapsed)) if lapsed else None
+            lock = lock_terms(intent.lock, self.campaign, self.products, rest)
+            title = Label(f"{title.en} ({lock.en})", f"{title.zh}（{lock.zh}）")
         if intent.stock:
             number = f"{intent.stock.limit:,}"
             return Label(f"{title.en}, {number} in all", f"{title.zh}共 {number} 份")

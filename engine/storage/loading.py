@@ -21,6 +21,7 @@ from engine.records import (
     Redemption,
     Referral,
     StoredRequest,
+    Wait,
 )
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Transaction
@@ -61,6 +62,7 @@ class Loader:
         await self._tills(world, keys.tills)
         await self._rows(world, Coupon, [("honourer", "text"), ("code", "text")], keys.coupons, lock=True)
         await self._redemptions(world, keys)
+        await self._waits(world, keys)
         await self._grants(world, keys)
         await self._rows(world, Order, [("order_no", "text")], _singles(keys.orders), lock=True)
         await self._counters(world, keys.counters)
@@ -140,11 +142,20 @@ class Loader:
             coupons = _singles(redemption.coupon_id for redemption in found)
             await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 
+    async def _waits(self, world: World, keys: Keys) -> None:
+        """What still waits for accounts, and what events have put an end to."""
+        whose = {(brand, account, state) for brand, account in keys.waits for state in ("waiting", "held")}
+        by_person = [_BRAND, ("person_id", "bigint"), ("state", "text")]
+        await self._rows(world, Wait, by_person, whose, lock=True)
+        await self._rows(world, Wait, [("event_id", "bigint")], _singles(keys.ended), lock=True)
+
     async def _grants(self, world: World, keys: Keys) -> None:
         found = await self._rows(world, Grant, [("cause_id", "bigint")], _singles(keys.causes), lock=True)
         found += await self._rows(world, Grant, [("id", "bigint")], _singles(keys.grants), lock=True)
         ids = _singles(grant.id for grant in found)
         await self._rows(world, Order, [("grant_id", "bigint")], ids, lock=True)
+        locked = _singles(grant.id for grant in found if grant.state == "locked")
+        await self._rows(world, Wait, [("subject_id", "bigint")], locked, lock=True)
         coupons = _singles(grant.coupon_id for grant in found if grant.coupon_id is not None)
         await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 

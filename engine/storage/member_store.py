@@ -159,6 +159,15 @@ class MemberStore:
         """What a claim or redemption caused."""
         return await self._records(Grant, "SELECT * FROM grants WHERE cause_id = $1 ORDER BY id", [cause_id])
 
+    async def opened_by(self, claim_id: int) -> list[Grant]:
+        """The claimer's own rewards that were locked before, and that the claim has opened."""
+        return await self._records(
+            Grant,
+            "SELECT grants.* FROM wait JOIN grants ON grants.id = wait.subject_id"
+            " WHERE wait.event_id = $1 AND wait.friend = 0 ORDER BY grants.id",
+            [claim_id],
+        )
+
     async def claim(self, brand: str, source: str) -> Claim | None:
         """A claim by what was claimed."""
         found = await self._records(

@@ -17,11 +17,11 @@ def _sum(column: str, condition: str, name: str) -> str:
 _COUPONS: Final = "SELECT campaign_id, count(*) AS coupons, " + _sum("1", "state = 'redeemed'", "redemptions")
 _GRANTS: Final = "SELECT campaign_id, max(currency) AS currency, " + ", ".join(
     [
-        _sum("points", "state <> 'reversed'", "points"),
+        _sum("points", "state = 'given'", "points"),
         _sum("amount", "fund = 'budget'", "granted"),
         *(
             _sum("amount", f"fund = 'budget' AND state = '{state}'", state)
-            for state in ("owed", "paid", "reversed")
+            for state in ("locked", "owed", "paid", "reversed")
         ),
     ]
 )
@@ -117,3 +117,12 @@ class ResultStore:
         for row in rows:
             found[row["cause_id"]].append(to_record(Grant, row))
         return found
+
+    async def opened_by(self, event_id: int) -> list[Grant]:
+        """The rewards, locked before, whose key an event was."""
+        rows = await self._database.fetch(
+            "SELECT grants.* FROM wait JOIN grants ON grants.id = wait.subject_id"
+            " WHERE wait.event_id = $1 ORDER BY grants.id",
+            [event_id],
+        )
+        return [to_record(Grant, row) for row in rows]

@@ -48,6 +48,7 @@ FIGURES: Final = shape(
     refusals=COUNT,
     redemptions=COUNT,
     granted=MAYBE_MONEY,
+    locked=MAYBE_MONEY,
     owed=MAYBE_MONEY,
     paid=MAYBE_MONEY,
     reversed=MAYBE_MONEY,

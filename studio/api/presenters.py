@@ -25,6 +25,7 @@ from engine.api import (
     GrantView,
     InvitationPage,
     Label,
+    LockView,
     MemberView,
     Money,
     OutletDay,
@@ -123,6 +124,17 @@ def grant(view: GrantView) -> Json:
         "cause": view.cause,
         "cause_id": str(view.cause_id) if view.cause_id else None,
         "line": view.line,
+        "lock": None if view.lock is None else lock(view.lock),
+    }
+
+
+def lock(view: LockView) -> Json:
+    """What opens a reward, and until when."""
+    return {
+        "key": words(view.key),
+        "until": instant(view.until),
+        "state": view.state,
+        "opens_at": instant_or_none(view.opens_at),
     }
 
 
@@ -136,6 +148,7 @@ def claim(answer: ClaimAnswer) -> Json:
         "grants": [grant(view) for view in answer.grants],
         "notes": [words(note) for note in answer.notes],
         "repeated": answer.repeated,
+        "opened": [grant(view) for view in answer.opened],
     }
 
 
@@ -207,6 +220,7 @@ def wallet(view: WalletView) -> Json:
     return {
         "member_code": view.member_code,
         "points": view.points,
+        "locked": money_or_none(view.locked),
         "owed": money_or_none(view.owed),
         "paid": money_or_none(view.paid),
         "grants": [grant(one) for one in view.grants],
@@ -320,6 +334,7 @@ def figures(view: CampaignFigures) -> Json:
         "refusals": view.refusals,
         "redemptions": view.redemptions,
         "granted": money_or_none(view.granted),
+        "locked": money_or_none(view.locked),
         "owed": money_or_none(view.owed),
         "paid": money_or_none(view.paid),
         "reversed": money_or_none(view.reversed),

@@ -68,6 +68,15 @@ RECIPIENT: Final = shape(
     kind=TEXT,
     id=TEXT,
 )
+LOCK: Final = shape(
+    "Lock",
+    "What opens a reward that is, or was, locked; from `until` on it is too late.",
+    "待解锁奖励的解锁条件；到 until 时即失效。",
+    key=WORDS,
+    until=Instant(),
+    state=Choice(("waiting", "held", "opened", "lapsed", "void")),
+    opens_at=MAYBE_INSTANT,
+)
 GRANT: Final = shape(
     "Grant",
     "One reward given to one party.",
@@ -76,7 +85,7 @@ GRANT: Final = shape(
     reward=TEXT,
     title=WORDS,
     recipient=RECIPIENT,
-    state=Choice(("owed", "paid", "reversed", "given")),
+    state=Choice(("locked", "owed", "paid", "reversed", "given")),
     at=Instant(),
     amount=MAYBE_MONEY,
     points=Nullable(Whole()),
@@ -86,6 +95,7 @@ GRANT: Final = shape(
     cause=TEXT,
     cause_id=Nullable(Identifier()),
     line=COUNT,
+    lock=Nullable(LOCK),
 )
 CLAIM: Final = shape(
     "Claim",
@@ -98,6 +108,7 @@ CLAIM: Final = shape(
     grants=ListOf(GRANT),
     notes=ListOf(WORDS),
     repeated=Flag(),
+    opened=ListOf(GRANT),
 )
 CAMPAIGN_ANSWER: Final = shape(
     "CampaignAnswer",
@@ -186,6 +197,7 @@ WALLET: Final = shape(
     "消费者在该品牌下的全部权益；从未出现过的消费者为空。",
     member_code=TEXT,
     points=Whole(),
+    locked=MAYBE_MONEY,
     owed=MAYBE_MONEY,
     paid=MAYBE_MONEY,
     grants=ListOf(GRANT),

@@ -62,16 +62,31 @@ def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> Priz
         state=_state(grant, voice),
         state_kind=grant.state,
         at=voice.instant(grant.at),
-        settled=voice.t("public.paid_at", at=voice.instant(grant.paid_at)) if grant.paid_at else "",
+        settled=_settled(grant, voice),
     )
 
 
 def _state(grant: GrantView, voice: Voice) -> str:
     """Where the money is. A shop's coupons are settled with the brand's statement; no packet is on its way."""
+    if grant.lock and grant.lock.state == "lapsed":
+        return voice.t("public.state_lapsed")
     if grant.state == "given":
         return ""
     settling = grant.reward == "settlement" and grant.state == "owed"
     return voice.t("public.state_settling" if settling else f"public.state_{grant.state}")
+
+
+def _settled(grant: GrantView, voice: Voice) -> str:
+    """When the money arrived; while a reward is locked, what opens it and until when."""
+    if grant.paid_at:
+        return voice.t("public.paid_at", at=voice.instant(grant.paid_at))
+    if grant.lock is None or grant.state != "locked":
+        return ""
+    if grant.lock.opens_at:
+        return voice.t("public.lock_held", at=voice.instant(grant.lock.opens_at))
+    return voice.t(
+        "public.lock_waiting", opens=voice.say(grant.lock.key), until=voice.until(grant.lock.until)
+    )
 
 
 def missed_card(missed: MissedBonus, voice: Voice) -> PrizeCard:

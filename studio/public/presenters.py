@@ -87,7 +87,7 @@ def invitation_view(
 def _state(page: ScanPage | InvitationPage, refused: Refusal | None, *, fresh: bool, asks: str) -> str:
     """The theme's state that tells this page."""
     if page.phase == "won" and page.answer is not None:
-        if not page.answer.grants:
+        if not (page.answer.grants or page.answer.opened):
             return "nothing"
         return "won" if fresh else "already"
     if refused is not None:
@@ -121,6 +121,7 @@ def _view(
     brand = voice.say(page.brand_name)
     asking = state in ("welcome", "invited")
     notes = tuple(voice.say(note) for note in answer.notes) if answer else ()
+    notes += tuple(voice.t("public.unlocked", title=voice.say(one.title)) for one in _opened(answer))
     return ScanView(
         dress=dress(look, state),
         title=" · ".join(filter(None, (speech.headline, brand))),
@@ -130,7 +131,7 @@ def _view(
         headline=speech.headline,
         lead=speech.lead,
         told=speech.told,
-        prizes=tuple(prize_card(grant, voice) for grant in _own_grants(answer)),
+        prizes=tuple(prize_card(grant, voice) for grant in (*_opened(answer), *_own_grants(answer))),
         notes=(*notes, *speech.advice),
         press=Press(action, speech.button, voice.t("public.accepts_terms")) if asking else None,
         terms=tuple(voice.say(term) for term in page.terms),
@@ -148,6 +149,11 @@ def _rules_url(page: ScanPage | InvitationPage) -> str:
 def _own_grants(answer: ClaimAnswer | None) -> tuple[GrantView, ...]:
     """What the visitor got; what the same claim gave to clerk, store or friend is their affair."""
     return tuple(grant for grant in answer.grants if grant.recipient_kind == "consumer") if answer else ()
+
+
+def _opened(answer: ClaimAnswer | None) -> tuple[GrantView, ...]:
+    """What was set aside for the visitor before, and this claim has opened."""
+    return answer.opened if answer else ()
 
 
 def _ways(brand: str, voice: Voice, *, shares: bool) -> tuple[Way, ...]:

@@ -42,7 +42,8 @@ class CouponCard:
 class PrizeCard:
     """One reward: an amount, points, a coupon, or something else that has only a title.
 
-    `state` is a word or two, `settled` the sentence that tells when the money arrived.
+    `state` is a word or two, `settled` the sentence that tells when the money arrived, or what opens a locked
+    reward and until when.
     """
 
     kind: Literal["money", "points", "coupon", "other"]
@@ -114,6 +115,7 @@ class WalletPage:
     member_qr: Markup | None
     empty: bool
     points: str
+    locked: MoneyParts | None
     owed: MoneyParts | None
     paid: MoneyParts | None
     coupons: tuple[CouponCard, ...]

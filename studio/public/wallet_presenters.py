@@ -28,6 +28,7 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
         member_qr=qr_svg(member, voice.t("public.member_qr", code=member)) if member else None,
         empty=not (wallet.grants or wallet.coupons),
         points=f"{wallet.points:,}",
+        locked=_some(wallet.locked, voice),
         owed=_some(wallet.owed, voice),
         paid=_some(wallet.paid, voice),
         coupons=tuple(coupon_card(one, voice, with_qr=True) for one in open_coupons),

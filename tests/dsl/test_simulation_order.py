@@ -35,7 +35,7 @@ from engine.spi.rewards import GrantRequest, Params, RewardType
 from tests.support.random_campaigns import RandomCampaign
 from tests.support.vocabulary import VOCABULARY
 
-ROUNDS = int(os.environ.get("BOTTLECAP_SIMULATIONS", "50"))
+ROUNDS = int(os.environ.get("BOTTLECAP_SIMULATIONS", "100"))
 BRAND = BrandState(
     "jinjiu", Label("Jinjiu", "金酒"), "Asia/Shanghai", "CNY", 1, (), RangeBook(()), MappingProxyType({}), {}
 )

@@ -66,7 +66,7 @@ def sums(entries: Iterable[Entry]) -> dict[tuple[str, int, str], int]:
 
 @given(grants)
 def test_a_grant_and_its_way_back_sum_to_zero_and_undo_each_other(grant: Grant) -> None:
-    there, back = rules.granted(grant), rules.granted(replace(grant, settled_us=5), sign=-1)
+    there, back = rules.granted(grant), rules.taken_back(grant, 5)
     assert set(sums((*there, *back)).values()) <= {0}
     assert net((*there, *back)) == {}
 

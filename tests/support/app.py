@@ -150,6 +150,7 @@ class Site:
     async def pay_out(self) -> int:
         """Carry out all that is due at this instant; how many orders were touched."""
         touched = 0
+        await self.engine.waits.run_once()
         while count := await self.engine.payouts.run_once():
             touched += count
         return touched

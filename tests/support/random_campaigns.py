@@ -204,7 +204,8 @@ class RandomCampaign:
 
     def _give(self, depth: int) -> list[str]:
         spent = self._one((None, "give points 1", "refuse", 'refuse "gone" / "发完了"'))
-        return [f"give {self._gift()}", *(["  if spent", f"    {spent}"] if spent else [])]
+        gift, lapsed = self._locked()
+        return [f"give {gift}", *lapsed, *(["  if spent", f"    {spent}"] if spent else [])]
 
     def _draw(self, depth: int) -> list[str]:
         if self._scan and self._number(0, 2) == 0:
@@ -222,8 +223,22 @@ class RandomCampaign:
     def _outcome(self, odds: str) -> list[str]:
         """One gift on the line, or several below it."""
         if self._number(0, 2):
-            return [f"{odds} {self._gift()}"]
+            gift, lapsed = self._locked()
+            return [f"{odds} {gift}", *lapsed]
         return [odds, *(f"  {line}" for _ in range(self._number(1, 3)) for line in self._give(0))]
+
+    def _locked(self) -> tuple[str, list[str]]:
+        """A gift, sometimes locked, and what follows when it lapses."""
+        gift = self._gift()
+        if self._number(0, 3):
+            return gift, []
+        event = self._one(
+            ("scan", "scan of in_lid code", 'redemption of "cap-5"', 'redemption of "cap-5" by a friend')
+        )
+        term = self._one(("within 7 days", "within 36 hours", "until 2026-12-01 10:00"))
+        wait = self._one(("", "", " then waits 24 hours"))
+        lapsed = self._one(([], ["  if it lapses", "    give points 3"]))
+        return f"{gift}, unlocked by {event} {term}{wait}", lapsed
 
     def _gift(self) -> str:
         reward = self._one(

@@ -60,6 +60,7 @@ FACTS: Final = (
         "consumer.region", Label("Home", "用户.地区"), "region", _help("Home.", "常住地区。"), personal=True
     ),
     FactWord("consumer.tags", Label("Tags", "用户.标签"), "tags", _help("Tags.", "标签。")),
+    FactWord("event.opens", Label("Opens", "事件.解锁数"), "count", _help("Opens.", "解锁数。")),
     FactWord("code.region", Label("Sales region", "码.地区"), "region", _help("Shipped to.", "销售区域。")),
     FactWord("code.batch", Label("Batch", "码.批次"), "text", _help("Batch.", "批次。")),
     FactWord("scan.region", Label("Scan region", "扫码.地区"), "region", _help("Scanned in.", "扫码地区。")),

@@ -315,4 +315,27 @@ WRONG: Final[dict[str, str]] = {
         "otherwise",
         "  give points 10",
     ),
+    "BC1210": _HEAD
+    + "on invitation\n  give points 10 to referrer, unlocked by invitation within 7 days\n"
+    + "    if it lapses\n      give points 1\n",
+    "BC1201": _rules("give points 10, unlocked by scan within 7 days, unlocked by scan within 24 hours"),
+    "BC1202": _rules("give points 10, locked"),
+    "BC1203": _rules(
+        "give red_packet 8.88 CNY", "if spent", "  give points 10, unlocked by scan within 7 days"
+    ),
+    "BC1204": _rules("give points 10", "  if it lapses", "    give points 1"),
+    "BC1205": _rules("give points 10, unlocked by invitation within 7 days"),
+    "BC1206": _HEAD
+    + _COUPON
+    + _RULE
+    + '  give coupon "cap-5"\non redemption\n  give points 10 to clerk, unlocked by scan within 7 days\n',
+    "BC1207": _rules("give points 10, unlocked by scan by a friend within 7 days"),
+    "BC1208": _rules("give points 10, unlocked by scan until 2026-10-15"),
+    "BC1209": _rules(
+        "give points 10, unlocked by scan within 7 days",
+        "  if it lapses",
+        "    give points 1",
+        "  if it lapses",
+        "    give points 2",
+    ),
 }

@@ -258,7 +258,11 @@ CREATE TABLE grants (
     at_us BIGINT NOT NULL,
     due_us BIGINT NOT NULL,
     settled_us BIGINT,
-    reason VARCHAR(255)
+    reason VARCHAR(255),
+    lock_en VARCHAR(255),
+    lock_zh VARCHAR(255),
+    until_us BIGINT,
+    opens_us BIGINT
 );
 CREATE INDEX grants_by_cause_id ON grants (cause_id);
 CREATE INDEX grants_by_brand_recipient_kind_recipient_id_id ON grants (brand, recipient_kind, recipient_id, id);
@@ -391,6 +395,30 @@ CREATE TABLE studio_user (
     created_us BIGINT NOT NULL,
     UNIQUE (email)
 );
+CREATE TABLE wait (
+    id BIGINT NOT NULL PRIMARY KEY,
+    brand VARCHAR(32) NOT NULL,
+    topic VARCHAR(16) NOT NULL,
+    subject_id BIGINT NOT NULL,
+    cause_id BIGINT NOT NULL,
+    campaign_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    event VARCHAR(64) NOT NULL,
+    asked TEXT NOT NULL,
+    friend BIGINT NOT NULL,
+    hold VARCHAR(32) NOT NULL,
+    payload TEXT NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    since_us BIGINT NOT NULL,
+    until_us BIGINT NOT NULL,
+    due_us BIGINT NOT NULL,
+    event_id BIGINT,
+    ended_us BIGINT
+);
+CREATE INDEX wait_by_state_due_us ON wait (state, due_us);
+CREATE INDEX wait_by_brand_person_id_state ON wait (brand, person_id, state);
+CREATE INDEX wait_by_subject_id ON wait (subject_id);
+CREATE INDEX wait_by_event_id ON wait (event_id);
 """
 
 

@@ -4,7 +4,7 @@ from engine.storage.models.accounts import ApiKeyRow, BrandRow, SessionRow, Stud
 from engine.storage.models.campaigns import AllianceRow, CampaignEventRow, CampaignRow, CampaignVersionRow
 from engine.storage.models.codes import BatchRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
-from engine.storage.models.ledger import BalanceRow, CounterRow, EntryRow, GrantRow, OutboxRow
+from engine.storage.models.ledger import BalanceRow, CounterRow, EntryRow, GrantRow, OutboxRow, WaitRow
 from engine.storage.models.members import ClerkScanRow, ConsumerRow, IdentityRow, ReferralRow, ShareLinkRow
 from engine.storage.models.outlets import ClerkRow, OutletRow
 from engine.storage.models.scans import ClaimRow, ExposureRow, RefusalRow, RequestRow
@@ -40,4 +40,5 @@ __all__ = [
     "SessionRow",
     "ShareLinkRow",
     "StudioUserRow",
+    "WaitRow",
 ]

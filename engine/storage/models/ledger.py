@@ -33,6 +33,10 @@ class GrantRow(BrandOwned):
     due_us = big()
     settled_us = big(null=True)
     reason = short(255, null=True)
+    lock_en = short(255, null=True)
+    lock_zh = short(255, null=True)
+    until_us = big(null=True)
+    opens_us = big(null=True)
 
     class Meta:
         """Table."""
@@ -43,6 +47,33 @@ class GrantRow(BrandOwned):
             ("brand", "recipient_kind", "recipient_id", "id"),
             ("brand", "campaign_id", "id"),
         )
+
+
+class WaitRow(BrandOwned):
+    """`engine.records.Wait`."""
+
+    topic = short(16)
+    subject_id = big()
+    cause_id = big()
+    campaign_id = big()
+    person_id = big()
+    event = short(64)
+    asked = body()
+    friend = big()
+    hold = short(32)
+    payload = body()
+    state = short(16)
+    since_us = big()
+    until_us = big()
+    due_us = big()
+    event_id = big(null=True)
+    ended_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "wait"
+        indexes = (("state", "due_us"), ("brand", "person_id", "state"), ("subject_id",), ("event_id",))
 
 
 class EntryRow(BrandOwned):

@@ -1,0 +1,49 @@
+"""The worker behind what waits: goes on with whatever is due. Any number may run at once."""
+
+from __future__ import annotations
+
+import logging
+
+from engine.clock import from_micros, to_micros
+from engine.core import Core
+from engine.storage.wait_store import WaitStore
+from engine.waits.ending import EndWait
+
+_log = logging.getLogger(__name__)
+
+#: Waits gone on with in one pass.
+TOGETHER = 64
+
+
+class WaitDoor:
+    """Everything that waits for an event or an instant.
+
+    A wait ends in one commit, which looks at it again under lock: a worker that dies leaves it as it was, and
+    two workers end it once.
+    """
+
+    def __init__(self, core: Core, store: WaitStore) -> None:
+        self._core = core
+        self._store = store
+
+    async def run_once(self) -> int:
+        """Go on with what is due; how many waits have ended. Raises `Busy` or `Unavailable`."""
+        now = self._core.clock.now()
+        ended, after = 0, (-1, -1)
+        while due := await self._store.due(to_micros(now), after, TOGETHER):
+            for wait in due:
+                command = EndWait(
+                    wait.brand, wait.id, wait.subject_id, wait.person_id, now, self._core.catalog.rewards
+                )
+                state = await self._core.settle(command)
+                ended += state in {"opened", "lapsed"}
+                if state == "blocked":
+                    _log.error("wait %d cannot end: the words of its campaign are not installed", wait.id)
+                else:
+                    _log.info("wait %d, due %s, is now %s", wait.id, from_micros(wait.due_us), state)
+            after = (due[-1].due_us, due[-1].id)
+        return ended
+
+    async def next_due(self) -> int | None:
+        """When the next wait is due, in microseconds since the epoch."""
+        return await self._store.next_due()

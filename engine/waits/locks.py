@@ -1,0 +1,94 @@
+"""What becomes of a locked reward: its key has come, it opens, the key is taken away again. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from dsl.campaign import Campaign
+from dsl.validity import Days, Hours, ends
+from engine.campaigns.live import BrandState
+from engine.clock import to_micros
+from engine.commit.changes import NOTHING, Changes
+from engine.commit.world import World
+from engine.grants.making import Cause, issue, orders_for
+from engine.ledger import accounts, rules
+from engine.records import Coupon, Grant, Wait
+
+
+def keyed(
+    world: World, brand: BrandState, waits: Iterable[Wait], event_id: int, at: datetime, sure_at: datetime
+) -> Changes:
+    """The key of locked rewards has come with an event that may be called off until `sure_at`.
+
+    What need not wait opens in the same commit; anything else is held until it is sure and has stood long enough.
+    """
+    changes = NOTHING
+    for wait in waits:
+        grant = world.grants[wait.subject_id]
+        campaign = _campaign(brand, grant)
+        opens = max(at, sure_at, _stood(wait, at, campaign.zone)) if campaign else sure_at
+        if campaign and opens <= at:
+            changes += opened(brand, campaign, replace(wait, event_id=event_id), grant, at)
+        else:
+            opens_us = to_micros(opens)
+            held = replace(wait, state="held", event_id=event_id, due_us=opens_us)
+            changes += Changes(changed=(held, replace(grant, opens_us=opens_us)))
+    return changes
+
+
+def opened(brand: BrandState, campaign: Campaign, wait: Wait, grant: Grant, at: datetime) -> Changes:
+    """A locked reward is given."""
+    at_us, payload = to_micros(at), json.loads(wait.payload)
+    payable = grant.amount is not None and grant.fund != accounts.COST
+    coupon: Coupon | None = None
+    if "coupon" in payload:
+        cause = Cause(grant.cause_kind, grant.cause_id, grant.version_id, at, at, payload["referrer"])
+        coupon = issue(
+            brand,
+            campaign,
+            grant.campaign_id,
+            grant.recipient_id,
+            cause,
+            payload["coupon"],
+            payload["alliance"],
+        )
+    given = replace(
+        grant,
+        state="owed" if payable else "given",
+        coupon_id=coupon.id if coupon else None,
+        due_us=at_us,
+        opens_us=at_us,
+    )
+    coupons = (coupon,) if coupon else ()
+    return Changes(
+        new=(*rules.opened(grant, given, at_us), *orders_for(given, campaign, payload), *coupons),
+        changed=(given, replace(wait, state="opened", ended_us=at_us)),
+    )
+
+
+def unkeyed(world: World, event_id: int) -> Changes:
+    """The event that was the key is called off: what it held is locked as before, with the same deadline."""
+    changes = NOTHING
+    for wait in world.waits.values():
+        if wait.event_id == event_id and wait.state == "held":
+            waiting = replace(wait, state="waiting", event_id=None, due_us=wait.until_us)
+            grant = replace(world.grants[wait.subject_id], opens_us=None)
+            changes += Changes(changed=(waiting, grant))
+    return changes
+
+
+def _campaign(brand: BrandState, grant: Grant) -> Campaign | None:
+    """The campaign under which a reward was locked; None while its words are not installed."""
+    version = brand.version(grant.version_id)
+    return version.program.campaign if version and version.program else None
+
+
+def _stood(wait: Wait, at: datetime, zone: str) -> datetime:
+    """From when on the key has stood long enough."""
+    if not wait.hold:
+        return at
+    count, unit = wait.hold.split(" ")
+    return ends(Days(int(count)) if unit == "days" else Hours(int(count)), at, zone)
