@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
+from dsl import reference
 from dsl import service as editing
 from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
@@ -199,6 +200,7 @@ __all__ = [
     "migrate",
     "open_engine",
     "pending_migrations",
+    "reference",
 ]
 
 RangeChangeView = RangeChange

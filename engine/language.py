@@ -12,6 +12,8 @@ from dsl.analysis.cost import Costs, costs
 from dsl.analysis.survey import survey
 from dsl.completion import complete
 from dsl.difference import Comparison, compare
+from dsl.lexicon import lexicon
+from dsl.reference import LineKind, WordGroup, line_kinds, word_groups
 from dsl.service import Document, Units
 from dsl.simulation import Progress
 from dsl.testing import Measured, measure, propose, run_forecasts
@@ -55,6 +57,14 @@ class Language:
     def document(self, text: str) -> Document:
         """A text to ask many things about: hover, names, outline, fixes. Its offsets count characters."""
         return Document(text, self.vocabulary)
+
+    def line_kinds(self) -> tuple[LineKind, ...]:
+        """Every kind of line, with samples in both languages."""
+        return line_kinds(lexicon(self.vocabulary))
+
+    def words(self) -> tuple[WordGroup, ...]:
+        """Every word that may be used, with its help."""
+        return word_groups(lexicon(self.vocabulary))
 
     def compile(self, text: str) -> dsl.Program | None:
         """The program of a text without errors."""

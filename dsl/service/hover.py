@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from dsl import lines as ln
 from dsl.keywords import Language
+from dsl.lexicon import Declared
 from dsl.nodes import Span
 from dsl.phrasing import Phrasing
-from dsl.reference.kinds import FACT_KINDS, PARAM_KINDS
 from dsl.reference.lines import LINE_HELP
+from dsl.reference.words import described
 from dsl.service.document import Document
 from dsl.service.names import OWN, Name, vocabulary_word
 from dsl.service.renaming import declaration, name_at
-from dsl.values import NO_WORDS, Label
-from dsl.vocabulary import FactWord, Param, RewardWord, TriggerWord, Word
+from dsl.values import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +52,14 @@ def _of_name(document: Document, name: Name) -> Label | None:
     if name.kind == "zone":
         return Label(f"`{name.text}` (time zone)", f"`{name.text}`（时区）")
     found = vocabulary_word(name, lexicon)
-    return None if found is None else describe(found)
+    return None if found is None else _described(found)
 
 
-def describe(word: object) -> Label:
-    """A word of the vocabulary in words: its spellings, its help, and what goes with it."""
-    if not isinstance(word, RewardWord | FactWord | TriggerWord | Word):
-        return NO_WORDS
+def _described(word: Declared) -> Label:
+    """A word of the vocabulary: its spellings, its help, and what goes with it."""
     english = "" if word.label.en == word.name else f" · {word.label.en}"
-    lines = [Label(f"`{word.name}`{english}", f"`{word.name}` · {word.label.zh}"), word.help]
-    match word:
-        case FactWord():
-            lines.append(FACT_KINDS[word.kind])
-            if word.choices:
-                choices = [f"`{choice}`" for choice in word.choices]
-                lines.append(Label("one of " + ", ".join(choices), "取值：" + "、".join(choices)))
-            if word.personal:
-                lines.append(
-                    Label("personal: read with the consumer's consent", "个人信息：须经用户同意才会读取")
-                )
-        case TriggerWord() if word.facts:
-            told = ", ".join(f"`{fact.name}`" for fact in word.facts)
-            lines.append(Label(f"tells {told}", f"带来 {told.replace(', ', '、')}"))
-        case RewardWord():
-            lines += [_parameter(param) for param in word.params]
-    return _joined([line for line in lines if line != NO_WORDS], "\n")
-
-
-def _parameter(param: Param) -> Label:
-    lead = Label("", "") if param.lead is None else param.lead
-    kind = PARAM_KINDS[param.kind]
-    optional = Label(" (may be left out)", "（可不写）") if param.optional else NO_WORDS
-    return Label(
-        f"- {lead.en}{' ' if lead.en else ''}{param.label.en}: {kind.en}{optional.en}",
-        f"- {lead.zh}{' ' if lead.zh else ''}{param.label.zh}：{kind.zh}{optional.zh}",
-    )
+    head = Label(f"`{word.name}`{english}", f"`{word.name}` · {word.label.zh}")
+    return _joined([head, *described(word)], "\n")
 
 
 def _own(document: Document, name: Name) -> Label | None:

@@ -20,6 +20,7 @@ from studio.cli import (
     sampling,
     serving,
     simulating,
+    telling,
     testing,
     texts,
     verifying,
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
         exporting,
         auditing,
         editing,
+        telling,
     ):
         module.declare(commands)
     return made

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from studio.codes import routes as codes
-from studio.composer import campaign, campaigns, editor, guide, language, publication
+from studio.composer import campaign, campaigns, editing, editor, guide, language, publication, reference
 
 routes = [
     *campaigns.routes,
     *editor.routes,
     *publication.routes,
     *language.routes,
+    *editing.routes,
     *guide.routes,
+    *reference.routes,
     *campaign.routes,
     *codes.routes,
 ]

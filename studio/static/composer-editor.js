@@ -5,8 +5,8 @@ const words = boot.words;
 const language = boot.locale.startsWith("zh") ? "zh" : "en";
 const parts = Object.fromEntries(["problems", "problems-title", "tests", "tests-title", "status", "notice"].map((id) => [id, document.getElementById(id)]));
 
-const [cm, { campaignLanguage }, { Draft }, { say, showProblems, showTests }] = await Promise.all(
-  [boot.urls.codemirror, boot.urls.language, boot.urls.draft, boot.urls.panel].map((url) => import(url)));
+const [cm, { campaignLanguage }, { Draft }, { say, showProblems, showTests }, { service }] = await Promise.all(
+  [boot.urls.codemirror, boot.urls.language, boot.urls.draft, boot.urls.panel, boot.urls.service].map((url) => import(url)));
 
 async function send(url, body, { method = "POST", keepalive = false, accept = [] } = {}) {
   const answer = await fetch(url, {
@@ -30,10 +30,7 @@ function diagnostic(problem) {
     severity: problem.severity, source: problem.code,
     renderMessage: () => sentences(problem),
     message: problem.help[language] ? `${problem.message[language]}\n${problem.help[language]}` : problem.message[language],
-    actions: problem.replacement === null ? [] : [{
-      name: problem.replacement === "" ? words.remove : words.replace.replace("{text}", problem.replacement),
-      apply: (editor, start, end) => editor.dispatch({ changes: { from: start, to: end, insert: problem.replacement }, userEvent: "input.fix" }),
-    }],
+    actions: curesOf(problem).map((cure) => ({ name: cure.title[language].replaceAll("`", ""), apply: () => asking.change(view, cure.edits, "input.fix") })),
   };
 }
 
@@ -49,17 +46,20 @@ function sentences(problem) {
   return told;
 }
 
-let wrong = false;
+const curesOf = ({ code, start, end }) => cures.filter((cure) => cure.code === code && cure.start === start && cure.end === end);
+let wrong = false, cures = [];
 function present(problems) {
   wrong = problems.some(({ severity }) => severity === "error");
-  showProblems(parts.problems, parts["problems-title"], problems, { words, language, go, fix });
+  showProblems(parts.problems, parts["problems-title"], problems, { words, language, go, curesOf, cure: ({ edits }) => asking.change(view, edits, "input.fix"), help: boot.urls.codes });
 }
 
 async function check(editor) {
   const asked = editor.state.doc;
   try {
-    const { body } = await send(boot.urls.check, { text: asked.toString() });
-    if (asked === view.state.doc) present(body.problems);
+    const [{ body }, mending] = await Promise.all([boot.urls.check, boot.urls.fixes].map((url) => send(url, { text: asked.toString() })));
+    if (asked !== view.state.doc) return [];
+    cures = mending.body.fixes;
+    present(body.problems);
     return body.problems.map(diagnostic);
   } catch {
     return [];
@@ -88,6 +88,7 @@ const shared = [
   cm.EditorView.darkTheme.of(scheme === "dark"), cm.EditorState.phrases.of(boot.phrases),
   cm.lineNumbers(), cm.EditorView.lineWrapping, campaignLanguage(cm),
 ];
+const asking = service(cm, { send, urls: boot.urls, words, language, say, notify: (sentence) => notify(sentence, [{ text: words.close, run: quiet }]) });
 const changed = cm.EditorView.updateListener.of((update) => { if (update.docChanged) draft.touch(); });
 const view = new cm.EditorView({
   doc: area.value,
@@ -98,7 +99,9 @@ const view = new cm.EditorView({
     cm.highlightActiveLine(), cm.bracketMatching(), cm.search({ top: true }), cm.highlightSelectionMatches(),
     cm.linter(check, { delay: 250 }), cm.lintGutter(),
     cm.autocompletion({ override: [complete], activateOnTypingDelay: 250 }),
+    asking.extensions,
     cm.keymap.of([
+      ...asking.keys(() => cures),
       { key: "Mod-s", preventDefault: true, run: () => { draft.save(); return true; } },
       { key: "Mod-Enter", preventDefault: true, run: () => { runTests(); return true; } },
       { key: "Shift-Alt-f", preventDefault: true, run: () => { format(); return true; } },
@@ -112,12 +115,6 @@ function go({ start, line }) {
   const { doc } = view.state;
   const at = start === undefined ? doc.line(Math.min(Math.max(line, 1), doc.lines)).from : Math.min(start, doc.length);
   view.dispatch({ selection: { anchor: at }, effects: cm.EditorView.scrollIntoView(at, { y: "center" }) });
-  view.focus();
-}
-
-function fix(problem) {
-  const limit = view.state.doc.length;
-  view.dispatch({ changes: { from: Math.min(problem.start, limit), to: Math.min(problem.end, limit), insert: problem.replacement }, userEvent: "input.fix" });
   view.focus();
 }
 

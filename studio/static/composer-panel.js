@@ -36,20 +36,30 @@ function row(kind, mark, head, text, help, go) {
   return item;
 }
 
-function fixButton(words, problem, fix) {
+function cureButton(title, cure) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "finding-fix";
-  button.textContent = problem.replacement === "" ? words.remove : words.replace.replace("{text}", problem.replacement);
-  button.addEventListener("click", () => fix(problem));
+  say(button, title);
+  button.addEventListener("click", cure);
   return button;
 }
 
-export function showProblems(list, title, problems, { words, language, go, fix }) {
+// The code leads to the page that explains it, with an example and its cure.
+function codeLink(address, code) {
+  const link = document.createElement("a");
+  link.className = "finding-code";
+  link.href = `${address}/${code}`;
+  link.target = "_blank";
+  link.textContent = code;
+  return link;
+}
+
+export function showProblems(list, title, problems, { words, language, go, curesOf, cure, help }) {
   const rows = problems.map((problem) => {
     const mark = problem.severity === "error" ? words.error : words.warning;
     const item = row(problem.severity, mark, place(words, problem.line), problem.message[language], problem.help[language], () => go(problem));
-    if (problem.replacement !== null) item.append(fixButton(words, problem, fix));
+    item.append(...curesOf(problem).map((one) => cureButton(one.title[language], () => cure(one))), codeLink(help, problem.code));
     return item;
   });
   list.replaceChildren(...rows);

@@ -8,6 +8,6 @@ export { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from
 export { Compartment, EditorState, StateEffect, StateField, Transaction } from "@codemirror/state";
 export {
   Decoration, EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter,
-  highlightSpecialChars, keymap, lineNumbers, placeholder, rectangularSelection,
+  highlightSpecialChars, hoverTooltip, keymap, lineNumbers, placeholder, rectangularSelection, showDialog,
 } from "@codemirror/view";
 export { tags } from "@lezer/highlight";

@@ -72,7 +72,8 @@ class Desk:
         expect(self.page.locator(".desk .cm-content")).to_be_visible()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "409 (Conflict)" not in message.text:
+        refused = "409 (Conflict)" in message.text or "422 (Unprocessable" in message.text
+        if message.type in ("error", "warning") and not refused:
             self.loud.append(message.text)
 
     def write(self, where: str, text: str) -> None:
@@ -92,12 +93,12 @@ def test_typing_is_saved_checked_and_mended_in_place(
     desk = Desk(browser, origin, locale="en-US")
     page = desk.page
     expect(page.locator(".heading .changed")).to_be_hidden()
-    desk.write("Control+End", "# 🎁\n  gvie points 5")
+    desk.write("Control+End", "# 🎁\non invitation\n  gvie points 5")
     expect(page.locator("#problems-title")).to_have_text("1 problem")
     expect(page.locator(".cm-lintRange-error")).to_have_text("gvie")
     expect(page.locator("#status")).to_contain_text("Saved just now")
     expect(page.locator(".heading .changed")).to_be_visible()
-    assert stored(engine) == TEXT + "# 🎁\n  gvie points 5"
+    assert stored(engine) == TEXT + "# 🎁\non invitation\n  gvie points 5"
     page.click(".finding-fix")
     expect(page.locator("#problems-title")).to_have_text("No problems")
     page.keyboard.press("Control+z")
@@ -144,3 +145,57 @@ def test_the_keyboard_gets_in_and_out_and_everywhere(
     desk.page.keyboard.press("Tab")
     expect(desk.page.locator(".desk .cm-content")).not_to_be_focused()
     assert desk.loud == []
+
+
+def test_names_are_explained_followed_renamed_and_lines_mended(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    engine, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    page = desk.page
+    lines = page.locator(".desk .cm-line")
+    used = lines.filter(has_text="when newcomer")
+    used.scroll_into_view_if_needed()
+    box = used.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 110, box["y"] + box["height"] / 2)
+    expect(page.locator(".cm-told")).to_contain_text("segment newcomer consumer.claims is 0")
+    page.mouse.click(box["x"] + 110, box["y"] + box["height"] / 2)
+    page.keyboard.press("F12")
+    page.wait_for_function("getSelection().toString() === 'newcomer'")
+    expect(page.locator(".cm-activeLine")).to_contain_text("segment newcomer")
+    page.keyboard.press("Shift+F12")
+    expect(page.locator(".cm-activeLine")).to_contain_text("when newcomer")
+    page.keyboard.press("F2")
+    expect(page.get_by_label("New name")).to_have_value("newcomer")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("新客")
+    page.keyboard.press("Enter")
+    expect(used).to_have_count(0)
+    expect(page.locator("#status")).to_contain_text("Saved just now")
+    assert stored(engine) == TEXT.replace("newcomer", "新客")
+    desk.write("Control+End", "on invitation\n  gvie points 5")
+    expect(page.locator("#problems-title")).to_have_text("1 problem")
+    page.keyboard.press("Control+.")
+    expect(page.locator("#problems-title")).to_have_text("No problems")
+    expect(lines.last).to_have_text("  give points 5")
+    page.keyboard.press("Control+.")
+    expect(page.locator("#notice")).to_contain_text("no ready cure")
+    assert "422" not in "".join(desk.loud)
+    assert desk.loud == []
+
+
+def test_a_name_that_does_not_do_is_refused_in_words(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    engine, origin = studio
+    desk = Desk(browser, origin, locale="zh-CN")
+    page = desk.page
+    page.locator(".desk .cm-line").filter(has_text="segment newcomer").click(position={"x": 100, "y": 8})
+    page.keyboard.press("F2")
+    expect(page.get_by_label("新名称")).to_have_value("newcomer")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("two words")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("`two words` 不能作为名称")
+    assert stored(engine) == TEXT

@@ -205,3 +205,47 @@ def test_a_blocked_publish_lists_its_reasons(text: str, reason: str) -> None:
 def test_a_review_with_problems_has_no_publish_button() -> None:
     assert 'class="button">Publish' not in Desk().get("/studio/campaigns/4/publish").text
     assert 'class="button">Publish version 3' in Desk().get("/studio/campaigns/1/publish").text
+
+
+def ask(desk: Desk, question: str, **more: object) -> dict[str, object]:
+    answer = desk.send_json("POST", f"/studio/language/{question}", {"text": TEXT, **more})
+    assert answer.status_code in (200, 422)
+    told: dict[str, object] = answer.json()
+    return told
+
+
+def browser_offset(written: str, nth: int = 0) -> int:
+    """Where something is written, as a browser counts."""
+    place = [found.start() for found in re.finditer(written, TEXT)][nth]
+    return len(TEXT[:place].encode("utf-16-le")) // 2
+
+
+def test_places_behind_an_emoji_are_those_of_the_browser() -> None:
+    desk = Desk()
+    declared = browser_offset("newcomer")
+    assert TEXT.index("newcomer") + 1 == declared
+    found = ask(desk, "names", offset=browser_offset("newcomer", 1))
+    assert found["declared"] == {"start": declared, "end": declared + 8}
+    assert [place["start"] for place in found["places"]] == [declared, browser_offset("newcomer", 1)]  # type: ignore[attr-defined]  # a list
+    told = ask(desk, "hover", offset=declared)
+    assert told["start"] == declared
+    assert "`segment newcomer consumer.claims is 0`" in told["words"]["en"]  # type: ignore[index]  # words in two languages
+    assert ask(desk, "hover", offset=10**9) == {}
+
+
+def test_renaming_answers_edits_or_says_why_not() -> None:
+    desk = Desk()
+    offset = browser_offset("newcomer")
+    edits = ask(desk, "rename", offset=offset, name="fresh")["edits"]
+    assert [(edit["start"], edit["text"]) for edit in edits] == [  # type: ignore[attr-defined]  # a list
+        (offset, "fresh"), (browser_offset("newcomer", 1), "fresh"),
+    ]  # fmt: skip
+    assert "message" in ask(desk, "rename", offset=offset, name="not a name")
+
+
+def test_cures_name_the_finding_they_settle() -> None:
+    desk = Desk()
+    answer = desk.send_json("POST", "/studio/language/fixes", {"text": "on scan\n  gvie points 5\n"})
+    (fix,) = [fix for fix in answer.json()["fixes"] if fix["code"] == "BC0103"]
+    assert fix["title"]["zh"] == "替换为 `give`"
+    assert fix["edits"] == [{"start": 10, "end": 14, "text": "give"}]

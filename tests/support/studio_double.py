@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import plugins
+from dsl.lexicon import lexicon
 from engine.api import (
     BatchView,
     BrandView,
@@ -33,6 +34,8 @@ from engine.api import (
     StudioUser,
     TestResult,
     Why,
+    editing,
+    reference,
 )
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
@@ -48,6 +51,7 @@ from tests.support.studio_samples import (
     version,
     yuan,
 )
+from tests.support.vocabulary import VOCABULARY
 
 
 class Language:
@@ -58,6 +62,16 @@ class Language:
         if any(problem.severity == "error" for problem in problems(text)):
             return None
         return SimpleNamespace(campaign=SimpleNamespace(budgets=(SimpleNamespace(total=yuan(500_000)),)))
+
+    def document(self, text: str) -> editing.Document:
+        """The true service: what it answers is tested elsewhere."""
+        return editing.Document(text, VOCABULARY)
+
+    def line_kinds(self) -> tuple[reference.LineKind, ...]:
+        return reference.line_kinds(lexicon(VOCABULARY))
+
+    def words(self) -> tuple[reference.WordGroup, ...]:
+        return reference.word_groups(lexicon(VOCABULARY))
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         return problems(text)

@@ -72,7 +72,7 @@ def problems(text: str) -> tuple[Problem, ...]:
         error = match.group() == "gvie"
         found.append(
             Problem(
-                code="BC0101" if error else "BC0901",
+                code="BC0103" if error else "BC0901",
                 severity="error" if error else "warning",
                 message=Label("there is no word `gvie` here", "这里没有 `gvie` 这个词")
                 if error
