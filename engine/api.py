@@ -20,6 +20,7 @@ from engine.alliances.door import AllianceDoor
 from engine.campaigns.door import CampaignDoor
 from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw
 from engine.campaigns.public_door import RulesDoor
+from engine.campaigns.recorded import RecordedDoor
 from engine.campaigns.rules_page import EventRules, Prize, RulesPage
 from engine.campaigns.voices import VOICES, Voice
 from engine.clock import Clock, SystemClock
@@ -81,7 +82,7 @@ from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
-from engine.simulating import Asked, Simulation
+from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
 from engine.storage import database as storage
@@ -103,6 +104,7 @@ from engine.watch import TRACE, Nobody, Settled, Watch
 
 __all__ = [
     "CURRENCY_EXPONENTS",
+    "SCANS_MAX",
     "STATES",
     "TRACE",
     "VOICES",
@@ -242,6 +244,7 @@ class Engine:
         self.outlets = OutletDoor(core, outlets, members)
         self.campaigns = CampaignDoor(core, campaigns, ResultStore(database), members, self.language)
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
+        self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)
         self.codes = CodeDoor(core, CodeStore(database))
         self.grants = GrantDoor(core, members)

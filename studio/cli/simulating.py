@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, TextIO
 
-from engine.api import Asked, Invalid, Language, Simulation, load_language
-from studio.cli.opening import PLUGINS
+from engine.api import SCANS_MAX, Asked, Invalid, Language, Simulation, load_language
+from studio.cli.opening import PLUGINS, add_database, database_of, opened
 from studio.cli.stopping import GOOD, Cannot
 from studio.cli.texts import Commands
 
@@ -27,6 +29,7 @@ examples:
   bottlecap simulate summer.cap --scans 1,000,000
   bottlecap simulate summer.cap --against draft.cap --lang zh
   bottlecap simulate summer.cap --population scans.csv --json
+  bottlecap simulate summer.cap --recorded dongquan --later 365 --against last.cap
 """
 
 
@@ -46,6 +49,13 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     simulate.add_argument("--population", default="", metavar="FILE|SPEC", help="who scans what; see below")
     simulate.add_argument(
+        "--recorded", metavar="BRAND", help="the brand's own scans, from the database, with the facts kept"
+    )
+    simulate.add_argument(
+        "--later", type=_seed, default=0, metavar="D", help="with --recorded: move them by so many days"
+    )
+    add_database(simulate)
+    simulate.add_argument(
         "--days", type=_count, metavar="D", help="scans fall into the first D days of the run"
     )
     simulate.add_argument(
@@ -64,7 +74,8 @@ def run(given: argparse.Namespace) -> int:
     """Print the report."""
     language = load_language(PLUGINS)
     seeds = given.seeds or (_USUAL_SEEDS if (given.scans or 0) <= _FEW_SCANS else 1)
-    asked = Asked(given.scans, _population(given.population), given.days, given.seed, seeds)
+    population = _recorded(given) if given.recorded else _population(given.population)
+    asked = Asked(given.scans, population, given.days, given.seed, seeds)
     names = [given.file, *([given.against] if given.against else [])]
     found = [_simulated(language, name, asked, given.lang) for name in names]
     if given.json:
@@ -76,6 +87,19 @@ def run(given: argparse.Namespace) -> int:
     else:
         print(found[0].told(given.lang))
     return GOOD
+
+
+def _recorded(given: argparse.Namespace) -> str:
+    """A brand's scans as the engine tells them."""
+    if given.population:
+        raise Cannot("give --population or --recorded, not both")
+
+    async def read() -> str:
+        async with opened(database_of(given)) as engine:
+            later = timedelta(days=given.later)
+            return await engine.recorded.scans(given.recorded, most=given.scans or SCANS_MAX, later=later)
+
+    return asyncio.run(read())
 
 
 def _simulated(language: Language, name: str, asked: Asked, lang: str) -> Simulation:

@@ -106,3 +106,13 @@ def test_a_file_with_errors_is_not_simulated(tmp_path: Path, capsys: pytest.Capt
     path.write_text("campaign\n", "utf-8")
     assert main(["simulate", str(path)]) == 2
     assert "has errors; see `bottlecap check`" in capsys.readouterr().err
+
+
+def test_a_brands_own_scans_need_a_database_and_stand_alone(
+    spring: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BOTTLECAP_DATABASE_URL", raising=False)
+    assert main(["simulate", str(spring), "--recorded", "dongquan"]) == 2
+    assert "--database" in capsys.readouterr().err
+    assert main(["simulate", str(spring), "--recorded", "dongquan", "--population", "consumers=9"]) == 2
+    assert "not both" in capsys.readouterr().err
