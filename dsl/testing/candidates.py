@@ -19,6 +19,7 @@ from dsl.testing.spending import Settled, settle
 
 #: More ways of one event than this are not tried.
 MOST_TRIED = 1_000
+_OTHER_TAG = ("other",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,12 @@ def _of_way(campaign: Campaign, trigger: int, ways: Ways, number: int) -> Candid
 
 
 def _sayable(value: object) -> object:
-    """A value as a test can write it: moments have minutes."""
-    return (
-        value - timedelta(seconds=value.second, microseconds=value.microsecond)
-        if isinstance(value, datetime)
-        else value
-    )
+    """A value as a test can write it: moments have minutes, and whoever has no tag that is asked for has another."""
+    if value == ():
+        return _OTHER_TAG
+    if isinstance(value, datetime):
+        return value - timedelta(seconds=value.second, microseconds=value.microsecond)
+    return value
 
 
 def _variants(campaign: Campaign, base: Candidate, brings: tuple[object, ...]) -> Iterator[Tried]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.values import Money
-from dsl.vocabulary import window_of
+from dsl.vocabulary import OWN, window_of
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros
 from engine.codes.batch import Batch
@@ -109,13 +109,17 @@ def _row(
         "batch": batch.name,
         "code.region": region or "",
     }
-    kept = {name: value for name, value in facts_of(event.facts).items() if name != "event.at"}
     facts = {
         name: _told(value, later)
-        for name, value in kept.items()
-        if value is not None and window_of(name)[1] is None
+        for name, value in facts_of(event.facts).items()
+        if value is not None and name != "event.at" and not _kept_by_simulation(name)
     }
     return row | facts
+
+
+def _kept_by_simulation(name: str) -> bool:
+    """Counts over the last days and what a campaign's own lines make follow from the scans themselves."""
+    return name.startswith(OWN) or window_of(name)[1] is not None
 
 
 def _told(value: object, later: timedelta) -> str:
@@ -126,4 +130,6 @@ def _told(value: object, later: timedelta) -> str:
             return (value + later).isoformat()
         case Money():
             return f"{value.amount} {value.currency}"
+        case tuple():
+            return "|".join(str(tag) for tag in value)
     return str(value)
