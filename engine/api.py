@@ -37,6 +37,7 @@ from engine.fraud.wrong_codes import WrongCodes
 from engine.grants.door import GrantDoor
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
+from engine.members.attributes import PERSONAL, Attributes
 from engine.members.door import MemberDoor
 from engine.members.identity import ConsumerKey
 from engine.outbox.door import PayoutDoor
@@ -104,12 +105,14 @@ from engine.watch import TRACE, Nobody, Settled, Watch
 
 __all__ = [
     "CURRENCY_EXPONENTS",
+    "PERSONAL",
     "SCANS_MAX",
     "STATES",
     "TRACE",
     "VOICES",
     "AllianceTerms",
     "Asked",
+    "Attributes",
     "BatchView",
     "Bounds",
     "BranchCosts",

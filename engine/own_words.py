@@ -46,6 +46,32 @@ FACTS: Final = (
         Label("points the consumer has with the brand", "消费者在本品牌的积分余额"),
     ),
     FactWord(
+        "consumer.is_birthday",
+        Label("consumer.is_birthday", "消费者.今天生日"),
+        "flag",
+        Label("today is the member's birthday, in the campaign's zone", "今天是会员生日（按活动时区）"),
+        personal=True,
+    ),
+    FactWord(
+        "consumer.birthday_month",
+        Label("consumer.birthday_month", "消费者.本月生日"),
+        "flag",
+        Label("the member's birthday is in this month", "会员生日在本月"),
+        personal=True,
+    ),
+    FactWord(
+        "consumer.tags",
+        Label("consumer.tags", "消费者.标签"),
+        "tags",
+        Label("the brand's own marks on the member", "品牌给会员打的标签"),
+    ),
+    FactWord(
+        "consumer.tier",
+        Label("consumer.tier", "消费者.等级"),
+        "text",
+        Label("the member's tier with the brand", "会员在本品牌的等级"),
+    ),
+    FactWord(
         "event.opens",
         Label("event.opens", "事件.解锁数"),
         "count",

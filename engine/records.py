@@ -12,7 +12,11 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A consumer account with a brand. `person_id` is the account that stands for the whole person."""
+    """A consumer account with a brand. `person_id` is the account that stands for the whole person.
+
+    `claims` and `last_claim_us` are of what the person did, not of what time caused. `birthday` is `MM-DD`, kept with
+    the consent of `consent_us`; `tags` is a JSON list.
+    """
 
     TABLE: ClassVar = "consumer"
     id: int
@@ -22,6 +26,25 @@ class Consumer:
     created_us: int
     claims: int = 0
     last_claim_us: int | None = None
+    birthday: str | None = None
+    consent_us: int | None = None
+    tags: str | None = None
+    tier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far one day's occasions of a campaign have been told: persons up to (`past_us`, `past_id`), or all."""
+
+    TABLE: ClassVar = "sweep"
+    key: str
+    brand: str
+    campaign_id: int
+    past_us: int
+    past_id: int
+    lease_by: str
+    lease_us: int
+    done_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ NEVER_MISSING: Final = frozenset(
         "consumer.friends",
         "consumer.points",
         "consumer.redemptions",
+        "consumer.tags",
         "event.opens",
         "friend.is_new",
         "scan.clerk",

@@ -121,10 +121,15 @@ def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, o
         name = check_window(scope, fact, part.window) if fact else None
         value = check_given(scope, fact, part.value, at) if fact else None
         if name is not None and value is not None:
-            before = given.get(name)
-            both = isinstance(before, tuple) and isinstance(value, tuple)
-            given[name] = tuple(sorted({*before, *value})) if both else value
+            given[name] = _with_tags(given.get(name), value)
     return given
+
+
+def _with_tags(before: object, value: object) -> object:
+    """A value told after another: tags add up, anything else takes its place."""
+    if isinstance(before, tuple) and isinstance(value, tuple):
+        return tuple(sorted({*before, *value}))
+    return value
 
 
 def _fact(scope: Scope, part: FactPart, subject: str) -> FactWord | None:

@@ -24,6 +24,7 @@ from engine.records import Consumer, StoredRequest
 from engine.scanning.claim import (
     Event,
     answer_of,
+    claim_keys,
     decide_and_grant,
     points_keys,
     points_of,
@@ -34,6 +35,7 @@ from engine.scanning.facts import own_facts
 from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import Met, counters_of
 from engine.spi.rewards import RewardType
+from engine.waits.matching import opened_by, wait_keys
 
 #: Characters of the caller's id.
 ID_MAX: Final = 100
@@ -95,7 +97,7 @@ class RecordEvent:
             return wanted | self._keys_of_answer(world, stored)
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
-            wanted |= points_keys(world, self.brand, person)
+            wanted |= points_keys(world, self.brand, person) | wait_keys(world, brand, person)
         if brand is None:
             return wanted
         at = self.happened.at
@@ -140,14 +142,15 @@ class RecordEvent:
             words, source = wording.EVENT_REASONS[Reason.PAUSED], self.happened.source(ruling.id)
             refused = refused_row(self.brand, name, source, Reason.PAUSED, words, at, person, ruling.id)
             return Refusal(Reason.PAUSED, words, at), Changes(new=(refused,))
+        opens = opened_by(before, person, ruling.campaign.id, name, self.happened.given(), at)
         event = Event(
             self.brand, name, self.happened.source(ruling.campaign.id), self.who, at, None, None,
-            self._facts(before, ruling, person), told=self.happened.facts.keys(), newcomer=person is None,
+            self._facts(before, ruling, person, len(opens)), opens=opens, told=self.happened.facts.keys(), newcomer=person is None,
             met=Met(device_of(self.who)),
         )  # fmt: skip
         return decide_and_grant(after, brand, ruling, event, self.rewards)
 
-    def _facts(self, world: World, ruling: Ruling, person: Consumer | None) -> dict[str, object]:
+    def _facts(self, world: World, ruling: Ruling, person: Consumer | None, opens: int) -> dict[str, object]:
         at, program = self.happened.at, ruling.program
         return {
             **own_facts(
@@ -155,6 +158,7 @@ class RecordEvent:
                 zone=program.campaign.zone,
                 person=person,
                 points=points_of(world, self.brand, person),
+                opens=opens,
             ),
             **history_facts(world, program, ruling.trigger, self.brand, ruling.campaign.id, person, at),
             **self.plugin_facts.get(ruling.campaign.id, {}),
@@ -169,7 +173,7 @@ class RecordEvent:
         )
         for source in claims.values():
             claim = world.claims.get((self.brand, source))
-            wanted |= person_keys(world, claim.person_id) if claim else Keys()
+            wanted |= person_keys(world, claim.person_id) | claim_keys(world, claim) if claim else Keys()
         return wanted
 
     def _first_answer(self, world: World, brand: BrandState, stored: StoredRequest) -> EventAnswer:

@@ -14,6 +14,7 @@ from engine.errors import Invalid
 from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.ledger import accounts
+from engine.members.attributes import Attributes, SetAttributes, attributes_of
 from engine.members.identity import ConsumerKey
 from engine.members.joining import LinkMobile
 from engine.outcomes import CouponView, MissedBonus, ShareCampaign, WalletView
@@ -99,6 +100,17 @@ class MemberDoor:
         now = self._core.clock.now()
         number = self._core.who(brand, ConsumerKey("mobile", plain))
         await self._core.settle(LinkMobile(self._core.who(brand, who), number, now))
+
+    async def attributes(self, brand: str, who: ConsumerKey) -> Attributes:
+        """What the brand has told of a member; nothing for someone not seen before."""
+        await self._core.brand(brand)
+        return attributes_of(await self._store.person(self._core.who(brand, who).key))
+
+    async def set_attributes(self, brand: str, who: ConsumerKey, told: Attributes) -> None:
+        """Replace all that is known of a member; what is left out is forgotten, and consent with it."""
+        await self._core.brand(brand)
+        now = self._core.clock.now()
+        await self._core.settle(SetAttributes(self._core.who(brand, who), told, now))
 
 
 def _open_first(coupon: CouponView) -> tuple[bool, int]:

@@ -10,8 +10,9 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.world import Keys, World
 from engine.grants.making import random_code
 from engine.ids import new_id
+from engine.members.attributes import with_attributes_of
 from engine.members.identity import Who, enrol, identity_keys, person_of
-from engine.records import Identity, Record
+from engine.records import Consumer, Identity, Record
 
 _MEMBER_SYMBOLS = 8
 
@@ -47,7 +48,13 @@ class LinkMobile:
         if first.id == person.id:
             return None, Changes(new=rows) if rows else NOTHING
         last = max((us for us in (first.last_claim_us, person.last_claim_us) if us is not None), default=None)
-        joined = replace(first, claims=first.claims + person.claims, last_claim_us=last)
+        both = with_attributes_of(first, person)
+        joined = replace(both, claims=first.claims + person.claims, last_claim_us=last)
         accounts = [world.consumers.get(one, person) for one in world.accounts(person)]
-        moved = tuple(replace(account, person_id=first.id) for account in accounts)
+        moved = tuple(_moved(account, first.id) for account in accounts)
         return None, Changes(new=rows, changed=(joined, *moved))
+
+
+def _moved(account: Consumer, person_id: int) -> Consumer:
+    """The account under another person, which now has all that was known of it."""
+    return replace(account, person_id=person_id, birthday=None, consent_us=None, tags=None, tier=None)

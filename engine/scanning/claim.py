@@ -304,17 +304,7 @@ def decide_and_grant(
     read = ruling.program.facts_read(ruling.trigger) | page_facts(ruling.program.campaign)
     facts = facts_json(event.facts, read | set(event.told))
     if isinstance(planned, PlanRefused):
-        planned = _without_code(planned) if event.kind not in _OF_CODES else planned
-        refused = refused_row(
-            event.brand, event.kind, source, planned.reason, planned.words, event.at, known,
-            ruling.campaign.id, ruling.version.id, facts,
-        )  # fmt: skip
-        words = planned.words
-        if planned.reason is Reason.NO_RULE:
-            missed = near_misses(ruling.program.campaign, ruling.trigger, event.facts)
-            words = with_hint(words, missed)
-        refusal = Refusal(planned.reason, words, event.at)
-        return refusal, Changes(new=(refused, *stored_request(event.brand, event.request, refusal, event.at)))
+        return _refused(ruling, event, planned, known, facts)
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
@@ -362,6 +352,22 @@ def claim_keys(world: World, claim: Claim) -> Keys:
     """What an earlier claim has given and opened."""
     opened = frozenset(wait.subject_id for wait in world.waits.values() if wait.event_id == claim.id)
     return Keys(causes=frozenset({claim.id}), ended=frozenset({claim.id}), grants=opened)
+
+
+def _refused(
+    ruling: Ruling, event: Event, planned: PlanRefused, person: Consumer | None, facts: str
+) -> tuple[Refusal, Changes]:
+    """A refusal with all that it leaves behind, and where nothing was for this person, what was missing."""
+    planned = planned if event.kind in _OF_CODES else _without_code(planned)
+    row = refused_row(
+        event.brand, event.kind, event.source, planned.reason, planned.words, event.at, person,
+        ruling.campaign.id, ruling.version.id, facts,
+    )  # fmt: skip
+    words = planned.words
+    if planned.reason is Reason.NO_RULE:
+        words = with_hint(words, near_misses(ruling.program.campaign, ruling.trigger, event.facts))
+    refusal = Refusal(planned.reason, words, event.at)
+    return refusal, Changes(new=(row, *stored_request(event.brand, event.request, refusal, event.at)))
 
 
 def _having_claimed(person: Consumer, at_us: int) -> Consumer:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dsl.values import Money
 from engine.clock import from_micros
+from engine.members.attributes import birthdays_on, tags_of
 from engine.records import Consumer
 
 
@@ -26,6 +27,8 @@ def own_facts(
 ) -> dict[str, object]:
     """Facts by full name. A person not yet known has claimed nothing."""
     claims = person.claims if person else 0
+    local = at.astimezone(ZoneInfo(zone))
+    birthday = person.birthday if person else None
     last = person.last_claim_us if person else None
     return {
         "event.at": at,
@@ -36,7 +39,11 @@ def own_facts(
         "code.region": code_region,
         "code.batch": batch,
         "scan.region": region,
-        "scan.hour": at.astimezone(ZoneInfo(zone)).hour,
+        "consumer.is_birthday": None if birthday is None else birthday in birthdays_on(local.date()),
+        "consumer.birthday_month": None if birthday is None else birthday[:2] == f"{local:%m}",
+        "consumer.tags": tags_of(person) if person else (),
+        "consumer.tier": person.tier if person else None,
+        "scan.hour": local.hour,
         "scan.clerk": clerk,
         "friend.is_new": claims == 0,
     }

@@ -1,17 +1,17 @@
-"""A person's wallet, and the mobile number that joins a person's accounts."""
+"""A person's wallet, what is told of the person, and the mobile number that joins a person's accounts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.api import Label
+from engine.api import PERSONAL, Attributes, Label
 from studio.api import presenters
 from studio.api.consumer import REFERENCE_PARAM, OfConsumer
 from studio.api.operation import Answer, Call, Nothing, Operation, Params, Reply
-from studio.api.records import Record
-from studio.api.schemas import Text
-from studio.api.shapes import WALLET
+from studio.api.records import ListOf, Maybe, Record
+from studio.api.schemas import Choice, Text
+from studio.api.shapes import ATTRIBUTES, WALLET
 
 MOBILE: Final = Text(
     16,
@@ -21,6 +21,14 @@ MOBILE: Final = Text(
         "6 至 15 位手机号，境外号码请加 + 与国家代码",
     ),
     example="+8613800000000",
+)
+
+
+BIRTHDAY: Final = Text(
+    5,
+    pattern=r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
+    like=Label("month and day, such as 05-17", "月和日，例如 05-17"),
+    example="05-17",
 )
 
 
@@ -39,6 +47,18 @@ async def show_wallet(call: Call[OfConsumer, Nothing]) -> Answer:
 async def link_mobile(call: Call[OfConsumer, MobileBody]) -> Answer:
     """Tie the number to the person; accounts with the same number become one."""
     await call.engine.members.link_mobile(call.brand, call.params.who, call.body.mobile)
+    return Reply(None, 204)
+
+
+async def show_attributes(call: Call[OfConsumer, Nothing]) -> Answer:
+    """What you have told of the person."""
+    return Reply(presenters.attributes(await call.engine.members.attributes(call.brand, call.params.who)))
+
+
+async def set_attributes(call: Call[OfConsumer, dict[str, Any]]) -> Answer:
+    """Replace all attributes; those left out are forgotten. Personal ones need the person's consent."""
+    given = {name: value for name, value in call.body.items() if value is not None}
+    await call.engine.members.set_attributes(call.brand, call.params.who, Attributes(**given))
     return Reply(None, 204)
 
 
@@ -64,6 +84,44 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         run=link_mobile,
         params=_PARAMS,
         body=Record("MobileRequest", MobileBody, {"mobile": MOBILE}),
+        answers={204: None},
+    ),
+    Operation(
+        method="GET",
+        path="/consumers/{ref}/attributes",
+        name="showAttributes",
+        tag="consumers",
+        summary=Label("See what you have told of a person", "查看已上报的会员属性"),
+        run=show_attributes,
+        params=_PARAMS,
+        answers={200: ATTRIBUTES},
+    ),
+    Operation(
+        method="PUT",
+        path="/consumers/{ref}/attributes",
+        name="setAttributes",
+        tag="consumers",
+        summary=Label(
+            "Tell birthday, tags and tier of a person; what is left out is forgotten",
+            "上报会员的生日、标签与等级；未填写的将被清除",
+        ),
+        run=set_attributes,
+        params=_PARAMS,
+        body=Record(
+            "AttributesRequest",
+            dict,
+            {
+                "birthday": Maybe(BIRTHDAY),
+                "tags": Maybe(ListOf(Text(64, example="regular"), 50)),
+                "tier": Maybe(Text(40, example="gold")),
+                "consents": Maybe(ListOf(Choice(PERSONAL), len(PERSONAL))),
+            },
+            Label(
+                "A birthday is month and day, and is kept only when `consents` names it: the person has agreed that you "
+                "use it for campaigns.",
+                "生日仅含月与日；只有在 consents 中注明（会员已同意用于营销活动）才会保存。",
+            ),
+        ),
         answers={204: None},
     ),
 )

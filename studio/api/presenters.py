@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from engine.api import (
+    Attributes,
     BatchView,
     BrandView,
     CampaignAnswer,
@@ -149,6 +150,16 @@ def claim(answer: ClaimAnswer) -> Json:
         "notes": [words(note) for note in answer.notes],
         "repeated": answer.repeated,
         "opened": [grant(view) for view in answer.opened],
+    }
+
+
+def attributes(told: Attributes) -> Json:
+    """What is known of a person."""
+    return {
+        "birthday": told.birthday,
+        "tags": list(told.tags),
+        "tier": told.tier,
+        "consents": list(told.consents),
     }
 
 

@@ -191,6 +191,15 @@ MISSED_BONUS: Final = shape(
     at=Instant(),
     words=WORDS,
 )
+ATTRIBUTES: Final = shape(
+    "Attributes",
+    "What the brand has told of a person. A birthday is month and day.",
+    "品牌上报的会员属性；生日仅含月与日。",
+    birthday=Nullable(TEXT),
+    tags=ListOf(TEXT),
+    tier=Nullable(TEXT),
+    consents=ListOf(TEXT),
+)
 WALLET: Final = shape(
     "Wallet",
     "All that a consumer holds with the brand; empty for a consumer nobody has seen yet.",

@@ -224,3 +224,21 @@ def test_a_share_counts_once_a_claim_and_day_and_only_for_who_has_claimed(databa
         assert (await it.engine.members.wallet(BRAND, person("anna"))).points == 11
 
     run(database_url, work, text)
+
+
+def test_a_purchase_unlocks_what_a_scan_had_locked(database_url: str) -> None:
+    text = BUYERS + "\non scan\n  give points 7, unlocked by purchase within 7 days\n"
+
+    async def work(it: Shop) -> None:
+        await it.granted(1, "anna")
+        assert (await it.engine.members.wallet(BRAND, person("anna"))).points == 0
+        answer = await bought(it, "order-1")
+        claim = answer.campaigns[0].answer
+        assert isinstance(claim, ClaimAnswer)
+        assert [grant.points for grant in claim.opened] == [7]
+        assert (await it.engine.members.wallet(BRAND, person("anna"))).points == 7
+        again = (await bought(it, "order-1")).campaigns[0].answer
+        assert isinstance(again, ClaimAnswer)
+        assert [grant.points for grant in again.opened] == [7]
+
+    run(database_url, work, text)

@@ -24,6 +24,8 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/invitations/ask/claims", {"consumer": WHO}, 201),
     ("GET", "/consumers/member-1", None, 200),
     ("PUT", "/consumers/member-1/mobile", {"mobile": "+8613800000000"}, 204),
+    ("GET", "/consumers/member-1/attributes", None, 200),
+    ("PUT", "/consumers/member-1/attributes", {"birthday": "05-17", "consents": ["birthday"]}, 204),
     ("POST", "/redemptions", SALE, 201),
     ("GET", "/members/M8K240QX?outlet=S1&clerk=7", None, 200),
     ("GET", "/outlets", None, 200),

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from engine.api import (
+    Attributes,
     BatchView,
     Busy,
     CampaignAnswer,
@@ -149,6 +150,12 @@ class ApiMembers(Members):
 
     async def link_mobile(self, brand: str, who: ConsumerKey, mobile: str) -> None:
         self.changes.append(("mobile", brand, who.value, mobile))
+
+    async def attributes(self, brand: str, who: ConsumerKey) -> Attributes:
+        return Attributes("05-17", ("regular",), "gold", ("birthday",))
+
+    async def set_attributes(self, brand: str, who: ConsumerKey, told: Attributes) -> None:
+        self.changes.append(("attributes", brand, who.value, told))
 
 
 @dataclass

@@ -5,7 +5,14 @@ from engine.storage.models.campaigns import AllianceRow, CampaignEventRow, Campa
 from engine.storage.models.codes import BatchRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
 from engine.storage.models.ledger import BalanceRow, CounterRow, EntryRow, GrantRow, OutboxRow, WaitRow
-from engine.storage.models.members import ClerkScanRow, ConsumerRow, IdentityRow, ReferralRow, ShareLinkRow
+from engine.storage.models.members import (
+    ClerkScanRow,
+    ConsumerRow,
+    IdentityRow,
+    ReferralRow,
+    ShareLinkRow,
+    SweepRow,
+)
 from engine.storage.models.outlets import ClerkRow, OutletRow
 from engine.storage.models.scans import ClaimRow, ExposureRow, RefusalRow, RequestRow
 
@@ -40,5 +47,6 @@ __all__ = [
     "SessionRow",
     "ShareLinkRow",
     "StudioUserRow",
+    "SweepRow",
     "WaitRow",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engine.storage.models.columns import BrandOwned, big, short
+from tortoise import fields
+from tortoise.models import Model
+
+from engine.storage.models.columns import BRAND_LENGTH, BrandOwned, big, body, short
 
 
 class ConsumerRow(BrandOwned):
@@ -13,13 +16,35 @@ class ConsumerRow(BrandOwned):
     created_us = big()
     claims = big()
     last_claim_us = big(null=True)
+    birthday = short(5, null=True)
+    consent_us = big(null=True)
+    tags = body(null=True)
+    tier = short(40, null=True)
 
     class Meta:
         """Table."""
 
         table = "consumer"
         unique_together = (("brand", "member_code"),)
-        indexes = (("person_id",),)
+        indexes = (("person_id",), ("brand", "birthday", "id"), ("brand", "last_claim_us", "id"))
+
+
+class SweepRow(Model):
+    """`engine.records.Sweep`."""
+
+    key = fields.CharField(max_length=160, primary_key=True)
+    brand = short(BRAND_LENGTH)
+    campaign_id = big()
+    past_us = big()
+    past_id = big()
+    lease_by = short(64)
+    lease_us = big()
+    done_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "sweep"
 
 
 class IdentityRow(BrandOwned):
