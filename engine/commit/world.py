@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, fields
-from operator import le, or_, sub
+from operator import le
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from engine import own_words
@@ -73,10 +73,10 @@ class Keys(NamedTuple):
     ended: frozenset[int] = frozenset()
 
     def __or__(self, other: Keys) -> Keys:
-        return Keys._make(map(or_, self, other))
+        return Keys._make([a | b if b else a for a, b in zip(self, other, strict=True)])
 
     def __sub__(self, other: Keys) -> Keys:
-        return Keys._make(map(sub, self, other))
+        return Keys._make([a - b if a else a for a, b in zip(self, other, strict=True)])
 
     def covers(self, other: Keys) -> bool:
         """Whether all of the other's keys are among these."""

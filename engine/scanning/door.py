@@ -14,6 +14,7 @@ from dsl.zones import local_date
 from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code, theme_for
 from engine.clock import from_micros, to_micros
+from engine.codes.alphabet import canonical
 from engine.codes.recogniser import Recognised
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
@@ -57,7 +58,7 @@ class ScanDoor:
             words = wording.REASONS[Reason.NOT_GENUINE]
             return ScanPage("unknown", code=code, refusal=Refusal(Reason.NOT_GENUINE, words, now))
         brand = await self._core.brand(found.batch.brand)
-        text = self._core.codes.text(found.batch, found.serial)
+        text = canonical(code) or code
         if found.batch.kind == "clerk":
             return await self._clerk_page(brand, found, text, who, now)
         return await self._item_page(brand, found, text, who, now)
@@ -227,7 +228,7 @@ class ScanDoor:
         if found.batch.kind == "clerk":
             return Refusal(Reason.CLERK_CODE, wording.REASONS[Reason.CLERK_CODE], now)
         identity = self._core.who(found.batch.brand, who)
-        source = ClaimSource(found.batch, found.serial, self._core.codes.text(found.batch, found.serial))
+        source = ClaimSource(found.batch, found.serial, canonical(code) or code)
         catalog = self._core.catalog
         facts: dict[str, object] = {}
         while True:

@@ -182,8 +182,7 @@ class Committer:
             missing = union(command.keys(world) for command in commands) - known
             if missing == _NO_KEYS:
                 return known
-            await loader.load(missing, world)
-            known |= missing
+            known |= await loader.load(missing, world)
 
 
 def _traced(changes: Changes, trace: str) -> Changes:

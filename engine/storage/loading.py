@@ -48,13 +48,21 @@ class Loader:
         self._transaction = transaction
         self._brands = brands
 
-    async def load(self, keys: Keys, world: World) -> None:
-        """Bring the rows of `keys` into the world. What does not exist stays absent."""
+    async def load(self, keys: Keys, world: World) -> Keys:
+        """Bring the rows of `keys` into the world, and tell what is known then. What does not exist stays absent.
+
+        An identity brings its account and every account of that person at once: everybody asks for them next.
+        """
         if keys.brands:
             world.brands.update(await self._brands.load(self._transaction, keys.brands))
         await self._rows(world, StoredRequest, [("key", "text")], _singles(keys.requests))
         await self._rows(world, Identity, [_BRAND, ("kind", "text"), ("value_hash", "text")], keys.identities)
+        found = (world.identities.get(key) for key in keys.identities)
+        accounts = frozenset(identity.consumer_id for identity in found if identity)
+        keys |= Keys(consumers=accounts)
         await self._rows(world, Consumer, [("id", "bigint")], _singles(keys.consumers))
+        known = (world.consumers.get(account) for account in accounts)
+        keys |= Keys(persons=frozenset(account.person_id for account in known if account))
         await self._people(world, keys.persons)
         await self._rows(world, Claim, [_BRAND, ("source", "text")], keys.sources)
         await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], keys.friends)
@@ -68,6 +76,7 @@ class Loader:
         await self._counters(world, keys.counters)
         await self._balances(world, keys.balances)
         await self._happenings(world, keys.happenings)
+        return keys
 
     async def _rows(
         self,
