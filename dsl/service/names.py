@@ -11,14 +11,13 @@ from dsl import nodes as nd
 from dsl.lexicon import Declared, Lexicon
 from dsl.source import Source
 
-#: What a text declares itself, and below it what the vocabulary declares.
-Own = Literal["segment", "coupon", "phase", "test"]
+#: What a name may name: what a text declares itself, and below it what the vocabulary declares.
 Kind = Literal[
-    "segment", "coupon", "phase", "test",
+    "segment", "coupon", "phase", "test", "population", "forecast",
     "trigger", "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
 ]  # fmt: skip
 
-OWN: Final[frozenset[Kind]] = frozenset({"segment", "coupon", "phase", "test"})
+OWN: Final[frozenset[Kind]] = frozenset({"segment", "coupon", "phase", "test", "population", "forecast"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,10 @@ _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
     (ln.CouponLine, "id"): ("coupon", True),
     (ln.PhaseLine, "name"): ("phase", True),
     (ln.TestLine, "name"): ("test", True),
+    (ln.PopulationLine, "name"): ("population", True),
+    (ln.ForecastLine, "name"): ("forecast", True),
+    (ln.OverLine, "population"): ("population", False),
+    (ln.SharesLine, "fact"): ("fact", False),
     (ln.RunsLine, "zone"): ("zone", False),
     (ln.PageLine, "theme"): ("theme", False),
     (ln.ChannelLine, "name"): ("channel", False),

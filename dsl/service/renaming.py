@@ -13,8 +13,8 @@ from dsl.values import Label
 
 _QUOTE: Final = re.compile(r'(["\\])')
 _NOT_OURS: Final = Label(
-    "only what this text declares can be renamed: segments, coupons, phases and tests",
-    "只能重命名本文声明的内容：人群、券、阶段和测试",
+    "only what this text declares can be renamed, such as segments, coupons and phases",
+    "只能重命名本文声明的内容，如人群、券和阶段",
 )
 _UNDECLARED: Final = Label("`{name}` is not declared in this text", "本文没有声明 `{name}`")
 _NO_WORD: Final = Label(
