@@ -77,6 +77,22 @@ class CouponTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PrizeTerms:
+    """A physical prize. `price` is that of the market; `cost` is what the brand pays, from the budget.
+
+    It is to be claimed within `validity` of winning.
+    """
+
+    id: str
+    name: Label
+    price: Money
+    cost: Money | None
+    validity: Validity | None
+    delivery: Label | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A named condition."""
 
@@ -307,7 +323,7 @@ class Forecast:
 class Campaign:
     """Everything that a published version promises.
 
-    Of `pages` the first that fits is shown; the last one fits always.     `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
+    Of `pages` the first that fits is shown; the last one fits always. `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
     the page asks for that consent and no other. `vocabulary` is the version of the words it was checked with.
     """
 
@@ -327,6 +343,10 @@ class Campaign:
     personal: tuple[str, ...] = ()
     vocabulary: str = ""
     forecasts: tuple[Forecast, ...] = ()
+    prizes: tuple[PrizeTerms, ...] = ()
+    market: str = "CN"
+    organiser: Label | None = None
+    contact: Label | None = None
 
     def trigger_for(self, kind: str, **given: object) -> int | None:
         """The index of the most specific trigger that answers the event (the first of equals), or None."""

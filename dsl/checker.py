@@ -17,6 +17,7 @@ from dsl.checking.forecasts import check_forecasts
 from dsl.checking.locks import check_keys
 from dsl.checking.pages import check_pages
 from dsl.checking.pots import event_name
+from dsl.checking.prizes import check_prize
 from dsl.checking.rules import Setting, check_rules
 from dsl.checking.scope import Scope
 from dsl.checking.segments import check_segments
@@ -78,6 +79,9 @@ def _places(source: Source) -> Callable[[int], Span]:
 def _campaign(scope: Scope, source: Source) -> Campaign | None:
     head, terms = _terms(scope, source)
     coupons = _coupons(scope, source)
+    for block in source.campaign:
+        if isinstance(block.line, ln.PrizeLine):
+            check_prize(scope, block, block.line)
     segments = check_segments(scope, source)
     pages = check_pages(scope, head) if head is not None else ()
     triggers = _triggers(scope, source)
@@ -94,6 +98,8 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     campaign = Campaign(
         terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits,
         pages, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
+        prizes=tuple(terms for _, terms in scope.prizes.values() if terms is not None),
+        market=terms.market, organiser=terms.organiser, contact=terms.contact,
     )  # fmt: skip
     read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
     read = frozenset(window_of(name)[0] for name in read)
@@ -171,6 +177,8 @@ def _unused(scope: Scope, source: Source) -> None:
             case ln.CouponLine(id=name) if name.text in coupons:
                 coupons.remove(name.text)
                 scope.missing("BC0910", name, name=name.text)
+            case ln.PrizeLine(id=name) if name.text in set(scope.prizes) - scope.prizes_given:
+                scope.missing("BC0924", name, name=name.text)
             case ln.SegmentLine(name=name) if name.text in segments:
                 segments.remove(name.text)
                 scope.missing("BC0911", name, name=name.text)

@@ -87,6 +87,7 @@ class Intent:
     rest. `if_spent` is what to do when budget or stock is used up: other intents (an empty tuple gives
     nothing), a refusal of the whole claim, or None where neither can run out. `pots` are the budgets of the
     blocks around it, the outermost first. With a `lock` all is taken at once and given later, or given back.
+    parameters name: `name_en`, `name_zh`, `delivery_en`, `delivery_zh`, and `cost` where there is one.
     """
 
     line: int
@@ -98,6 +99,12 @@ class Intent:
     if_spent: tuple[Intent, ...] | Refusal | None = None
     pots: tuple[Pot, ...] = ()
     lock: Lock | None = None
+    terms: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def told(self) -> dict[str, object]:
+        """The parameters with the terms: all that the reward is told."""
+        return dict(self.params) | dict(self.terms)
 
 
 class Drawn(NamedTuple):

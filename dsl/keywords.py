@@ -33,6 +33,13 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "LIMIT": Keyword("limit", "限领", ("限制",)),
     "PAGE": Keyword("page", "页面"),
     "CHANNEL": Keyword("channel", "渠道", ("付款渠道",)),
+    "MARKET": Keyword("market", "市场"),
+    "ORGANISER": Keyword("organiser", "主办", ("主办方", "organizer")),
+    "CONTACT": Keyword("contact", "联系", ("联系方式",)),
+    "PRIZE": Keyword("prize", "奖品", ("实物奖品",)),
+    "PRICE": Keyword("price", "市价"),
+    "PRIZE_COST": Keyword("cost", "成本"),
+    "DELIVERY": Keyword("delivery", "交付", ("交付方式",)),
     "COUPON": Keyword("coupon", "券", ("优惠券",)),
     "WORTH": Keyword("worth", "面值"),
     "OFF": Keyword("off", "满"),
@@ -197,7 +204,8 @@ def line_heads(language: Language) -> tuple[str, ...]:
 
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
-    "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "COUPON", "WORTH", "VALID", "AT",
+    "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
+    "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
     "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",

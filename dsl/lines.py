@@ -85,6 +85,56 @@ class ChannelLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class MarketLine(Node):
+    """`market "CN"`."""
+
+    name: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserLine(Node):
+    """`organiser "Jinjiu Wine Co., Ltd." / "金酒酒业有限公司"`."""
+
+    words: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine(Node):
+    """`contact "400-800-0000"`."""
+
+    words: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeLine(Node):
+    """`prize "trip" "A trip to Sanya" / "三亚之旅"`."""
+
+    id: Quoted
+    name: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine(Node):
+    """`price 12,000.00 CNY`."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine(Node):
+    """`cost 9,800.00 CNY`."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine(Node):
+    """`delivery "by courier within 30 days" / "30 天内快递送达"`."""
+
+    words: Wording
+
+
+@dataclass(frozen=True, slots=True)
 class CouponLine(Node):
     """`coupon "cap-5" "5 yuan off" / "减5元"`."""
 
@@ -338,6 +388,7 @@ class FigureLine(Node):
 
 Line = (
     CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
+    | MarketLine | OrganiserLine | ContactLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
     | GiveLine | DrawLine | DealLine | OutcomeLine

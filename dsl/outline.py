@@ -21,6 +21,7 @@ _BLOCK = (ln.BudgetLine, *_RULES, ln.IfSpentLine)
 #: What may stand at the left margin.
 TOP: Final[tuple[type, ...]] = (
     ln.CampaignLine,
+    ln.PrizeLine,
     ln.CouponLine,
     ln.SegmentLine,
     ln.TriggerLine,
@@ -31,7 +32,18 @@ TOP: Final[tuple[type, ...]] = (
 
 #: What may stand directly under each line; lines that are not named here have no block.
 UNDER: Final[dict[type, tuple[type, ...]]] = {
-    ln.CampaignLine: (ln.BrandLine, ln.RunsLine, ln.BudgetLine, ln.LimitLine, ln.PageLine, ln.ChannelLine),
+    ln.CampaignLine: (
+        ln.BrandLine,
+        ln.RunsLine,
+        ln.BudgetLine,
+        ln.LimitLine,
+        ln.PageLine,
+        ln.ChannelLine,
+        ln.MarketLine,
+        ln.OrganiserLine,
+        ln.ContactLine,
+    ),
+    ln.PrizeLine: (ln.PriceLine, ln.CostLine, ln.ValidLine, ln.DeliveryLine),
     ln.CouponLine: (ln.WorthLine, ln.ValidLine, ln.PlacesLine, ln.PaysLine),
     ln.TriggerLine: _BLOCK,
     ln.PhaseLine: _BLOCK,
@@ -55,6 +67,8 @@ _OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.O
 HEAD_OF: Final[dict[type, str]] = {
     ln.CampaignLine: "CAMPAIGN", ln.BrandLine: "BRAND", ln.RunsLine: "RUNS", ln.BudgetLine: "BUDGET",
     ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
+    ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.PrizeLine: "PRIZE",
+    ln.PriceLine: "PRICE", ln.CostLine: "PRIZE_COST", ln.DeliveryLine: "DELIVERY",
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
     ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",

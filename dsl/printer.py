@@ -58,6 +58,7 @@ class _Row:
         return isinstance(
             self.says,
             ln.CampaignLine
+            | ln.PrizeLine
             | ln.CouponLine
             | ln.SegmentLine
             | ln.TriggerLine

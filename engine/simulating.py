@@ -134,7 +134,7 @@ def pricing(rewards: Mapping[str, RewardType]) -> Callable[[Intent], Price]:
         reward = rewards.get(intent.reward)
         if reward is None:
             return price_of(intent)
-        params = dict(intent.params)
+        params = intent.told
         request = GrantRequest(0, "", 0, intent.recipient, 0, params, datetime(1970, 1, 1, tzinfo=UTC))
         effects: Sequence[object] = reward.grant(request)
         points = sum(effect.points for effect in effects if isinstance(effect, AddPoints))

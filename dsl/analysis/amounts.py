@@ -34,7 +34,7 @@ class Amount:
 
 def paid(intent: Intent) -> Iterator[Money]:
     """What an intent takes from the budget."""
-    return (value for _, value in intent.params if isinstance(value, Money))
+    return (value for _, value in (*intent.params, *intent.terms) if isinstance(value, Money))
 
 
 def owed(campaign: Campaign) -> Worth:

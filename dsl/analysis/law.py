@@ -1,19 +1,14 @@
-"""What the law of a market says about prizes, as data, and campaigns held against it.
-
-Mainland China: Anti-Unfair Competition Law, article 11 as revised 2025: what one purchase can win by chance
-may not exceed 50,000 yuan; and the odds have to be told. This is a rule of the checker, not legal advice.
-"""
+"""Campaigns held against what the law of their market says about prizes; the rules themselves are data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
-from typing import Final
 
 import numpy as np
 
-from dsl.analysis.amounts import own_coupons, paid
+from dsl.analysis.amounts import own_coupons
 from dsl.analysis.cells import MOST_WORK, Mask
 from dsl.analysis.cost import intents_of, rewards
 from dsl.analysis.patterns import Way, Ways
@@ -23,21 +18,9 @@ from dsl.analysis.survey import Survey, Surveyed, surveyed
 from dsl.campaign import Campaign, Choice, Draw, Refuse, Rule
 from dsl.decision import Intent
 from dsl.diagnostics import Diagnostic, finding
+from dsl.markets import LawPack, pack_of
 from dsl.values import Label, Money
 from dsl.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class LawPack:
-    """The rules of one market. `ceiling` is the most that the draws of one event may bring together."""
-
-    market: str
-    ceiling: Money
-    disclose_varying_odds: bool
-
-
-MAINLAND_CHINA: Final = LawPack("CN", Money(5_000_000, "CNY"), disclose_varying_odds=True)
-LAW_PACKS: Final = (MAINLAND_CHINA,)
 
 
 def law_findings(survey: Survey, found: Surveyed, spans: Spans) -> Iterator[Diagnostic]:
@@ -46,20 +29,24 @@ def law_findings(survey: Survey, found: Surveyed, spans: Spans) -> Iterator[Diag
     if not draws:
         return
     drawn = found if found.ways is not None else _only_draws(survey.campaign, found, survey.vocabulary)
-    for pack in LAW_PACKS:
-        single = list(_single_prizes(survey.campaign, draws, pack, spans))
-        yield from single
-        if drawn.ways is not None:
-            if not single:
-                yield from _together(survey, drawn.ways, pack, spans)
-            if pack.disclose_varying_odds:
-                yield from _varying(survey, drawn.ways, draws, spans)
+    pack = pack_of(survey.campaign.market)
+    if pack is None:
+        return
+    single = list(_single_prizes(survey.campaign, draws, pack, spans))
+    yield from single
+    if drawn.ways is not None:
+        if not single:
+            yield from _together(survey, drawn.ways, pack, spans)
+        if pack.varying_odds:
+            yield from _varying(survey, drawn.ways, draws, spans)
 
 
 def prize_value(campaign: Campaign, intent: Intent, currency: str) -> int:
-    """What winning the intent is worth to the winner, in minor units: money, and a coupon's worth."""
+    """What winning the intent is worth to the winner, in minor units: money, a coupon's worth, a prize's market price."""
     worth = {coupon.id: coupon.worth for coupon in campaign.coupons}
-    amounts = [*paid(intent), *(worth[name] for name in own_coupons(intent) if name in worth)]
+    amounts = [value for _, value in intent.params if isinstance(value, Money)]
+    amounts += [worth[name] for name in own_coupons(intent) if name in worth]
+    amounts += [one.price for one in campaign.prizes if one.id == dict(intent.params).get("prize")]
     return sum(amount.minor for amount in amounts if amount.currency == currency)
 
 

@@ -16,13 +16,13 @@ from dsl.validity import Validity
 from dsl.values import Label, Money
 
 _COUPON = Label("coupon", "券")
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 def declare_coupon(scope: Scope, head: ln.CouponLine) -> None:
     """Learn the coupon's name, once."""
     name = head.id.text
-    if not _ID.fullmatch(name):
+    if not ID.fullmatch(name):
         scope.say("BC0916", head.id, text=name)
     if name in scope.coupons:
         what = Label("coupon", "券")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dsl.checking.amounts import check_count, check_money
+from dsl.checking.prizes import prize_terms
 from dsl.checking.scope import Scope
 from dsl.decision import Cap, Stock
 from dsl.lexicon import is_days, param_at
@@ -41,6 +42,7 @@ class CheckedGift:
     stock: Stock | None
     caps: tuple[Cap, ...]
     money: tuple[Money, ...]
+    terms: tuple[tuple[str, object], ...] = ()
 
     @property
     def can_run_out(self) -> bool:
@@ -60,14 +62,17 @@ def check_gift(scope: Scope, gift: Gift, event: TriggerWord | None) -> CheckedGi
     if reward is None or params is None or recipient is None or len(stocks) > 1 or None in stocks:
         return None
     _check_coupon(scope, gift, dict(params), reward)
-    money = tuple(value for _, value in params if isinstance(value, Money))
+    terms = prize_terms(scope, gift, dict(params), reward)
+    money = tuple(value for _, value in (*params, *terms) if isinstance(value, Money))
     scope.money_given += [(value, gift.span) for value in money]
     if money and reward.pays:
         scope.paid_out.append(gift.span)
     stock = _stock(scope, reward.name, params, stocks[0], money) if stocks and stocks[0] is not None else None
     sound = tuple(Cap(limit, period) for limit, period in caps if limit is not None)
     return (
-        CheckedGift(reward.name, params, recipient, stock, sound, money) if len(sound) == len(caps) else None
+        CheckedGift(reward.name, params, recipient, stock, sound, money, terms)
+        if len(sound) == len(caps)
+        else None
     )
 
 

@@ -148,7 +148,9 @@ def _lapsed(scope: Scope, gift: Gift, under: tuple[ln.Block, ...], setting: Sett
 def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None, pots: tuple[Pot, ...]) -> Intent:
     """The intent of a gift; what cannot run out needs no fallback."""
     kept = fallback if gift.can_run_out else None
-    return Intent(line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept, pots)
+    return Intent(
+        line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept, pots, terms=gift.terms
+    )
 
 
 def gift_intent(

@@ -9,8 +9,9 @@ from dsl.campaign import Budget, Limit
 from dsl.checking.amounts import check_count, check_money, currency_name
 from dsl.checking.moments import check_end, check_start, check_zone
 from dsl.checking.parts import every, needed, only
-from dsl.checking.scope import Scope
-from dsl.checking.wording import check_text, check_words
+from dsl.checking.scope import Scope, listed
+from dsl.checking.wording import check_text, check_wording, check_words
+from dsl.markets import DEFAULT, markets, pack_of
 from dsl.nodes import Amount
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 
@@ -26,6 +27,9 @@ class Terms:
     budgets: tuple[Budget, ...]
     limits: tuple[Limit, ...]
     channel: str | None
+    market: str
+    organiser: Label | None
+    contact: Label | None
 
 
 def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
@@ -33,6 +37,7 @@ def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
     check_runs(scope, block)
     brand = needed(scope, block, ln.BrandLine, _CAMPAIGN, Label('brand "Jinjiu"', '品牌 "金酒"'))
     channel = only(scope, block, ln.ChannelLine)
+    organiser, contact = only(scope, block, ln.OrganiserLine), only(scope, block, ln.ContactLine)
     wallet = scope.look_up(scope.words.channels, "BC0405", channel.name) if channel else None
     return Terms(
         check_words(scope, head.title),
@@ -40,7 +45,20 @@ def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
         _budgets(scope, block),
         _limits(scope, block),
         wallet.name if wallet else None,
+        _market(scope, block),
+        check_wording(scope, organiser.words if organiser else None),
+        check_wording(scope, contact.words if contact else None),
     )
+
+
+def _market(scope: Scope, block: ln.Block) -> str:
+    """The market whose rules hold. Of one that is not known, nothing can be checked, which is said."""
+    line = only(scope, block, ln.MarketLine)
+    if line is None:
+        return DEFAULT
+    if pack_of(line.name.text) is None:
+        scope.say("BC0923", line.name, name=line.name.text, known=listed(markets()))
+    return line.name.text
 
 
 def check_runs(scope: Scope, block: ln.Block) -> None:

@@ -10,7 +10,9 @@ from dsl.values import NO_WORDS, Label
 
 #: `better` and `worse` are for the consumer; `neutral` is neither, or is not the consumer's affair.
 Verdict = Literal["better", "worse", "neutral"]
-Topic = Literal["wording", "dates", "budget", "limit", "coupon", "segment", "event", "reward", "deal"]
+Topic = Literal[
+    "wording", "dates", "budget", "limit", "coupon", "prize", "segment", "event", "reward", "deal"
+]
 
 
 @dataclass(frozen=True, slots=True)

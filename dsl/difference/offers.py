@@ -154,7 +154,7 @@ def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:
     kind = (intent.reward, intent.recipient, tuple(named))
     pots = sorted(
         (pot.total.currency, pot.total.minor, pot.daily.minor if pot.daily else None) for pot in intent.pots
-    ) if any(isinstance(value, Money) for _, value in intent.params) else ()  # fmt: skip
+    ) if any(isinstance(value, Money) for value in intent.told.values()) else ()  # fmt: skip
     lock = _key(intent.lock, names) if intent.lock else None
     return Gift(kind, tuple(amounts), stock, caps, spent, intent.params, tuple(pots), lock)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Budget, Campaign, CouponTerms, Limit
+from dsl.campaign import Budget, Campaign, CouponTerms, Limit, PrizeTerms
 from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
 from dsl.intents import pots_of
-from dsl.validity import Days, Hours, Until
+from dsl.validity import Days, Hours, Until, Validity
 from dsl.values import Label
 
 _PERIODS: dict[Period, Label] = {
@@ -50,6 +50,7 @@ def terms(
     yield from _begun_anew(old, new)
     yield from _limits(old, new)
     yield from _coupons(old, new, names)
+    yield from _prizes(old, new)
 
 
 def _moved(topic: Topic, verdict: Verdict, name: Label, before: Label, after: Label) -> Change:
@@ -182,6 +183,39 @@ def _coupons(old: Campaign, new: Campaign, names: Mapping[str, str]) -> Iterator
         yield from _coupon(had, has, old)
 
 
+def _prizes(old: Campaign, new: Campaign) -> Iterator[Change]:
+    """What is promised of each prize. Whether one is added or missed, the rewards tell."""
+    before = {one.id: one for one in old.prizes}
+    for has in new.prizes:
+        had = before.get(has.id)
+        if had is None:
+            continue
+
+        def moved(
+            verdict: Verdict, en: str, zh: str, told: tuple[Label, Label], has: PrizeTerms = has
+        ) -> Change:
+            return _moved(
+                "prize", verdict, Label(f"prize “{has.name.en}”, {en}", f"奖品“{has.name.zh}”{zh}"), *told
+            )
+
+        if had.name != has.name:
+            yield moved("neutral", "name", "名称", (had.name, has.name))
+        if had.price != has.price:
+            lower = had.price.currency != has.price.currency or has.price < had.price
+            yield moved("worse" if lower else "better", "price", "市价", (money(had.price), money(has.price)))
+        if had.validity != has.validity:
+            told = (_lasts(had.validity, old.zone), _lasts(has.validity, new.zone))
+            longer = has.validity is None or (
+                isinstance(had.validity, Days)
+                and isinstance(has.validity, Days)
+                and has.validity.count > had.validity.count
+            )
+            yield moved("better" if longer else "worse", "to be claimed within", "领取期限", told)
+        if had.delivery != has.delivery:
+            none = plain("–")
+            yield moved("neutral", "delivery", "交付方式", (had.delivery or none, has.delivery or none))
+
+
 def _coupon(had: CouponTerms, has: CouponTerms, campaign: Campaign) -> Iterator[Change]:
     def moved(verdict: Verdict, en: str, zh: str, before: Label, after: Label) -> Change:
         name = Label(f"coupon “{has.name.en}”, {en}", f"券“{has.name.zh}”{zh}")
@@ -227,7 +261,11 @@ def _shorter(had: CouponTerms, has: CouponTerms, campaign: Campaign) -> bool:
 
 
 def _validity(coupon: CouponTerms, zone: str) -> Label:
-    match coupon.validity:
+    return _lasts(coupon.validity, zone)
+
+
+def _lasts(validity: Validity | None, zone: str) -> Label:
+    match validity:
         case Days(number):
             return Label(f"{number:,} days", f"{number:,} 天")
         case Hours(number):

@@ -36,6 +36,12 @@ NAMES: Final[dict[str, Entry]] = {
         "describe it in a `coupon` block, or name the alliance that lends it",
         "请用 `券` 段落说明它，或者写明提供它的联盟",
     ),
+    "BC0418": Entry(
+        'there is no prize "{name}" in this campaign',
+        "本活动没有名为「{name}」的奖品",
+        'declare it with a block `prize "{name}" "..."`',
+        '请先用 `奖品 "{name}" "……"` 声明它',
+    ),
     "BC0410": Entry(
         "the {what} `{name}` is there twice",
         "{what} `{name}` 重复了",

@@ -137,6 +137,26 @@ TERMS: Final[dict[str, Entry]] = {
         "change its dates, or remove it",
         "请修改日期，或者删除这一行",
     ),
+    "BC0922": Entry(
+        'the market price of the prize "{name}" is needed',
+        "奖品「{name}」没有写明市场价格",
+        "add a line like `price 12,000.00 CNY`: the law looks at what the prize costs in the market, not at its cost",
+        "请加一行，如 `市价 12,000.00 元`；法律看的是市场价格，不是成本",
+    ),
+    "BC0923": Entry(
+        "no rules are known for the market `{name}`",
+        "没有市场 `{name}` 的规则",
+        "prizes, odds and texts are not checked against any law; known is {known}",
+        "奖品、概率和公示内容不会按任何法律检查；已有规则的市场：{known}",
+        "warning",
+    ),
+    "BC0924": Entry(
+        'the prize "{name}" is never given',
+        "「{name}」这个奖品从未发放",
+        "give it somewhere, or remove it",
+        "请在某处发放它，或者删除它",
+        "warning",
+    ),
     "BC1001": Entry(
         "no `on` block answers this event",
         "没有哪个 `当` 段落处理这个事件",

@@ -24,6 +24,26 @@ LINE_HELP: Final[dict[type, Label]] = {
     ),
     ln.PageLine: Label("The theme of the page that consumers see.", "用户所见页面的主题。"),
     ln.ChannelLine: Label("The channel by which money is paid out.", "发放现金所用的付款渠道。"),
+    ln.MarketLine: Label(
+        "The market whose rules about prizes hold; left out, it is CN.",
+        "适用哪个市场的有奖销售规则，不写则为 CN。",
+    ),
+    ln.OrganiserLine: Label(
+        "Who organises the campaign, as the rules page tells it.", "规则页公示的主办方。"
+    ),
+    ln.ContactLine: Label("How consumers reach the organiser.", "用户联系主办方的方式。"),
+    ln.PrizeLine: Label(
+        "A physical prize: its name here, and the words that people read.",
+        "实物奖品：编号，以及用户看到的名称。",
+    ),
+    ln.PriceLine: Label(
+        "What the prize costs in the market: the law looks at this price.",
+        "奖品的市场价格，法律限额以此为准。",
+    ),
+    ln.CostLine: Label(
+        "What the prize costs the brand; it is taken from the budget.", "奖品的成本，计入预算。"
+    ),
+    ln.DeliveryLine: Label("How the winner gets the prize.", "中奖者如何拿到奖品。"),
     ln.CouponLine: Label(
         "A coupon of this campaign: its name here, and the words that people read.",
         "本活动的券：编号，以及用户看到的名称。",

@@ -47,7 +47,7 @@ Settled = Callable[[slice, Outcome], None]
 
 def price_of(intent: Intent) -> Price:
     """A reward costs the money among its parameters."""
-    return Price(next((value for _, value in intent.params if isinstance(value, Money)), None))
+    return Price(next((value for value in intent.told.values() if isinstance(value, Money)), None))
 
 
 def simulate(

@@ -115,11 +115,9 @@ def _rewards(
     coupons = {terms.id for terms in campaign.coupons}
     for intent in _intents(campaign):
         reward, line = rewards[intent.reward], intent.line
-        request = GrantRequest(
-            1, brand.slug, campaign_id, intent.recipient, 1, dict(intent.params), campaign.starts
-        )
+        request = GrantRequest(1, brand.slug, campaign_id, intent.recipient, 1, intent.told, campaign.starts)
         try:
-            cost = cost_of(reward, dict(intent.params))
+            cost = cost_of(reward, intent.told)
             effects = effects_of(reward, request, cost, coupons)
         except PluginError as error:
             yield Label(

@@ -89,7 +89,7 @@ def _make_one(
             payload = {"coupon": name, "alliance": alliance, "referrer": cause.referrer_id}
         case Deliver(data):
             amount, fund, payload = planned.cost, accounts.COST, {"deliver": dict(data)}
-    params = dict(planned.intent.params)
+    params = planned.intent.told
     reward = setting.rewards[planned.intent.reward]
     title = title_of(reward, params)
     if coupon:

@@ -9,6 +9,7 @@ from typing import Final
 from dsl.values import Label, Money
 from engine import wording
 from engine.clock import from_micros, to_micros
+from engine.ledger import accounts
 from engine.outcomes import CouponView, GrantView, LockView
 from engine.records import Coupon, Grant
 
@@ -53,7 +54,7 @@ def grant_view(grant: Grant, coupons: Mapping[int, Coupon], now: datetime) -> Gr
         recipient_id=grant.recipient_id,
         state="reversed" if lock and lock.state == "lapsed" else grant.state,  # type: ignore[arg-type]  # the table holds these states only
         at=from_micros(grant.at_us),
-        amount=Money(grant.amount, grant.currency) if grant.amount is not None and grant.currency else None,
+        amount=_amount(grant),
         points=grant.points,
         coupon=coupon_view(coupon, now) if coupon else None,
         due_at=from_micros(grant.due_us) if grant.state == "owed" else None,
@@ -77,6 +78,13 @@ def _lock(grant: Grant, now: datetime) -> LockView | None:
     if opens is not None:
         return LockView(key, until, "opened", opens)
     return LockView(key, until, "lapsed" if grant.reason == LAPSED else "void")
+
+
+def _amount(grant: Grant) -> Money | None:
+    """The money in it. What a delivered reward costs the brand is not what its recipient gets."""
+    if grant.amount is None or grant.currency is None or grant.fund == accounts.COST:
+        return None
+    return Money(grant.amount, grant.currency)
 
 
 def grant_views(

@@ -268,7 +268,7 @@ def _planned(
             raise _Spent(Reason.STOCK_SPENT)
         takes.append((key, 1))
     reward = setting.rewards[intent.reward]
-    params = dict(intent.params)
+    params = intent.told
     cost = cost_of(reward, params)
     if cost:
         for key, limit, reason in budget_keys(setting, intent, cost.currency):

@@ -172,7 +172,7 @@ class Terms:
         return Label(" and ".join(one.en for one in prizes), "加".join(one.zh for one in prizes))
 
     def _prize(self, intent: Intent) -> Label:
-        params = dict(intent.params)
+        params = intent.told
         title = self._coupon(params) or self._reward(intent, params)
         if intent.recipient != "consumer":
             to = wording.RECIPIENTS.get(intent.recipient, Label(intent.recipient, intent.recipient))

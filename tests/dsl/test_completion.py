@@ -21,9 +21,9 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "offers"),
     [
-        ("", ["campaign", "coupon", "segment", "on", "test", "population", "forecast"]),
+        ("", ["campaign", "prize", "coupon", "segment", "on", "test", "population", "forecast"]),
         ("on scan\n  gi", ["give"]),
-        ("on scan\n  give ", ["red_packet", "points", "coupon"]),
+        ("on scan\n  give ", ["red_packet", "points", "coupon", "prize"]),
         ("on scan\n  give points 5 to ", ["consumer", "referrer", "clerk", "owner", "store"]),
         ("on scan\n  give points 5, at mo", ["at most"]),
         ("on scan\n  give coupon ", ['"cap-5"', "from alliance", "to"]),
@@ -31,7 +31,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
         ("on scan\n  when new", ["newcomer"]),
         ("on scan\n  when consumer.tier is ", ["silver", "gold"]),
         ("on scan\n  when consumer.last_claim over 3 ", ["days", "hours", "and", "or"]),
-        ("on scan\n  draw\n    5% ", ["red_packet", "points", "coupon", "nothing"]),
+        ("on scan\n  draw\n    5% ", ["red_packet", "points", "coupon", "prize", "nothing"]),
         ("on scan\n  draw\n    ", ["if spent", "rest"]),
         ('population "all"\n  ', ["consumers", "first", "with"]),
         ('population "all"\n\nforecast "x"\n  over 10 scans of ', ['"all"']),
@@ -47,7 +47,7 @@ def test_offers_are_what_the_grammar_and_the_vocabulary_allow(text: str, offers:
 
 
 def test_a_chinese_text_is_completed_in_chinese() -> None:
-    assert _offered('活动 "x"\n当 扫码\n  发 ') == ["红包", "积分", "优惠券"]
+    assert _offered('活动 "x"\n当 扫码\n  发 ') == ["红包", "积分", "优惠券", "奖品"]
     assert _offered('活动 "x"\n当 扫码\n  如') == ["如果"]
     assert _offered("on scan\n  ", "zh-CN")[:2] == ["预算", "阶段"]
 

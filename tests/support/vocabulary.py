@@ -40,6 +40,14 @@ COUPON: Final = RewardWord(
     _help("A coupon of this campaign or of an alliance.", "本活动或联盟的优惠券。"),
 )
 
+PRIZE: Final = RewardWord(
+    "prize",
+    Label("Prize", "奖品"),
+    (Param("prize", "text", Label("Prize", "奖品编号")),),
+    _help("A physical prize.", "实物奖品。"),
+    pays=False,
+)
+
 FACTS: Final = (
     FactWord(
         "consumer.claims",
@@ -109,7 +117,7 @@ def _words(*words: tuple[str, str, str]) -> tuple[Word, ...]:
 
 
 VOCABULARY: Final = Vocabulary(
-    rewards=(RED_PACKET, POINTS, COUPON),
+    rewards=(RED_PACKET, POINTS, COUPON, PRIZE),
     facts=FACTS,
     recipients=_words(
         ("consumer", "Consumer", "用户"),

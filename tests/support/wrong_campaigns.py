@@ -10,6 +10,9 @@ _HEAD = """campaign "Open the cap"
   budget 1,000.00 CNY, at most 100.00 CNY a day
   channel sandbox_wallet
 """
+_PRIZE = """prize "cup" "A gold cup" / "金杯"
+  price 800.00 CNY
+"""
 _RULE = """on scan
   give points 10
 """
@@ -204,6 +207,12 @@ WRONG: Final[dict[str, str]] = {
     "BC0919": _HEAD + "  page theme_story until 2026-10-14\n" + _RULE,
     "BC0920": _HEAD + "  page theme_plain\n  page theme_story when consumer.claims is 0\n" + _RULE,
     "BC0921": _HEAD + "  page theme_story from 2026-11-15\n  page theme_plain\n" + _RULE,
+    "BC0922": _HEAD
+    + 'prize "trip" "A trip" / "旅行"\n  cost 480.00 CNY\n'
+    + 'on scan\n  give prize "trip"\n',
+    "BC0923": _HEAD + '  market "XY"\n' + _RULE,
+    "BC0924": _HEAD + _PRIZE + _RULE,
+    "BC0418": _HEAD + _PRIZE + 'on scan\n  give prize "cap"\n  give prize "cup"\n',
     "BC1001": _test("at 2026-10-02 10:00", "invitation", "expect points 10"),
     "BC1002": _test("at 2026-11-02 10:00", "scan", "expect points 10"),
     "BC1003": _test("at 2026-10-02 10:00", "scan", "expect points 10, stock 3"),

@@ -1,0 +1,1 @@
+"""Prizes with the brand."""
