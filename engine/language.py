@@ -27,7 +27,7 @@ from engine.simulating import Asked, Simulation, pricing, simulate_text
 from engine.spi.rewards import RewardType
 
 #: How long the forecasts of a text may take while somebody waits.
-SECONDS: Final = 1.0
+SECONDS: Final = 5.0
 NO_REWARDS: Final[Mapping[str, RewardType]] = MappingProxyType({})
 
 
@@ -89,16 +89,17 @@ class Language:
         """The text in canonical form, in its own language or another; comments stay."""
         return dsl.format_text(text, self.vocabulary, lang)
 
-    def test(self, text: str, seconds: float | None = SECONDS) -> tuple[dsl.TestResult, ...]:
-        """The results of the text's own tests, then of its forecasts; none for a text with errors.
+    def test(self, text: str) -> tuple[dsl.TestResult, ...]:
+        """The results of the text's own tests; none for a text with errors."""
+        program = self.compile(text)
+        return () if program is None else dsl.run_tests(program, self.vocabulary)
 
-        Forecasts may take so many seconds all together; None: as long as they need.
-        """
+    def forecast(self, text: str, seconds: float | None = SECONDS) -> tuple[dsl.TestResult, ...]:
+        """The results of the text's forecasts, which may take so many seconds all together; None: any time."""
         program = self.compile(text)
         if program is None:
             return ()
-        tests = dsl.run_tests(program, self.vocabulary)
-        return tests + run_forecasts(program.campaign, self.vocabulary, pricing(self._rewards), seconds)
+        return run_forecasts(program.campaign, self.vocabulary, pricing(self._rewards), seconds)
 
     def measure(self, text: str, lang: str | None = None) -> Measured | None:
         """How much of a text its tests try, with a test for each line not tried; None for a text with errors."""

@@ -75,7 +75,9 @@ class _Tested:
     def __init__(self, language: Language, name: str, text: str, given: argparse.Namespace) -> None:
         self._language, self.name, self.text = language, name, text
         self.sound = not any(problem.severity == "error" for problem in language.problems(text))
-        self.results: tuple[TestResult, ...] = language.test(text, None) if self.sound else ()
+        self.results: tuple[TestResult, ...] = ()
+        if self.sound:
+            self.results = (*language.test(text), *language.forecast(text, None))
         self._threshold: Fraction | None = given.threshold
         measures = self.sound and (given.coverage or given.threshold is not None)
         self._measured: Measured | None = language.measure(text, given.lang) if measures else None

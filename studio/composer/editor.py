@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -14,7 +15,7 @@ from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor_script import editor_script
 from studio.composer.json_twin import encode
-from studio.composer.language import BODY_BYTES_MAX, json_body
+from studio.composer.language import BODY_BYTES_MAX, json_body, with_tests
 from studio.composer.screens import Screen, action, screen, whole_number
 from studio.composer.views import Editor, TestLine
 from studio.i18n.locales import locale_of
@@ -59,7 +60,10 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
     here = f"/studio/campaigns/{campaign_id}"
     if pressed == "publish":
         return RedirectResponse(f"{here}/publish", status_code=303)
-    query = "saved=1&tests=1" if pressed == "test" else "saved=1"
+    query = "saved=1&tests=1" if pressed in ("test", "propose") else "saved=1"
+    if pressed == "propose":
+        proposed = with_tests(text, await run_in_threadpool(engine.language.propose_tests, text))
+        await engine.campaigns.save_draft(user.brand, campaign_id, proposed, answer.revision, user.name)
     if pressed == "format":
         language = str(form.get("lang", ""))
         try:
@@ -86,7 +90,8 @@ async def save_draft(request: Request, user: StudioUser) -> Response:
 
 def test_lines(engine: Any, text: str) -> tuple[TestLine, ...]:
     """The tests in a text, run."""
-    return tuple(TestLine(one.name, one.passed, one.line, one.message) for one in engine.language.test(text))
+    found = engine.language.test(text)
+    return tuple(TestLine(one.name, one.passed, one.line, one.message, one.because) for one in found)
 
 
 def _shown(request: Request, view: Editor, *, status: int = 200, stored: str | None = None) -> Screen:

@@ -84,6 +84,7 @@ def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping
             "complete": "/studio/language/complete",
             "format": "/studio/language/format",
             "test": "/studio/language/test",
+            "propose": "/studio/language/propose",
             "login": f"{LOGIN}?next={here}/edit",
         },
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -54,9 +55,24 @@ async def format_text(request: Request, user: StudioUser) -> Response:
 
 
 async def run_tests(request: Request, user: StudioUser) -> Response:
-    """POST /studio/language/test {text} -> {tests}"""
+    """POST /studio/language/test {text} -> {tests}: the tests, then the forecasts, whose simulations take a moment."""
     body = await json_body(request, text=str)
-    return JSONResponse({"tests": encode(request.app.state.engine.language.test(body["text"]))})
+    language = request.app.state.engine.language
+    forecasts = await run_in_threadpool(language.forecast, body["text"])
+    return JSONResponse({"tests": encode((*language.test(body["text"]), *forecasts))})
+
+
+async def propose_tests(request: Request, user: StudioUser) -> Response:
+    """POST /studio/language/propose {text} -> {text}: with a test more for whatever none tries."""
+    body = await json_body(request, text=str)
+    language = request.app.state.engine.language
+    tests = await run_in_threadpool(language.propose_tests, body["text"])
+    return JSONResponse({"text": with_tests(body["text"], tests)})
+
+
+def with_tests(text: str, tests: tuple[str, ...]) -> str:
+    """A text with tests at its end, each after an empty line."""
+    return "\n\n".join([text.rstrip("\n"), *(test.rstrip("\n") for test in tests)]) + "\n" if tests else text
 
 
 routes = [
@@ -64,4 +80,5 @@ routes = [
     question("/studio/language/complete", complete, BODY_BYTES_MAX),
     question("/studio/language/format", format_text, BODY_BYTES_MAX),
     question("/studio/language/test", run_tests, BODY_BYTES_MAX),
+    question("/studio/language/propose", propose_tests, BODY_BYTES_MAX),
 ]

@@ -119,7 +119,7 @@ class WhyScreen:
 
 @dataclass(frozen=True, slots=True)
 class TestLine:
-    """A test of the campaign text and whether it holds."""
+    """A test of the campaign text, whether it holds, and if not, why."""
 
     __test__ = False
 
@@ -127,6 +127,7 @@ class TestLine:
     passed: bool
     line: int
     message: Label
+    because: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,12 +199,21 @@ async function runTests() {
   document.getElementById("tests-hint")?.remove();
 }
 
+// Tests for whatever none tries are written at the end of the text, and run.
+async function proposeTests() {
+  const { body } = await send(boot.urls.propose, { text: text() });
+  if (body.text !== text()) replaceAll(body.text);
+  await runTests();
+  view.focus();
+}
+
 form.addEventListener("submit", async (event) => {
   const action = event.submitter?.value;
   event.preventDefault();
   if (action === "save") await draft.save();
   else if (action === "format") await format();
   else if (action === "test") await runTests();
+  else if (action === "propose") await proposeTests();
   else if (action === "publish") {
     if (await draft.save()) location.assign(boot.urls.publish);
     else if (!parts.notice.hidden) parts.notice.focus();

@@ -70,7 +70,7 @@ export function showProblems(list, title, problems, { words, language, go, cures
 }
 
 export function showTests(list, title, tests, { words, language, go, wrong }) {
-  list.replaceChildren(...tests.map((test) => row(test.passed ? "passed" : "failed", test.passed ? words.passed : words.failed, place(words, test.line), test.name, test.passed ? "" : test.message[language], () => go(test))));
+  list.replaceChildren(...tests.map((test) => row(test.passed ? "passed" : "failed", test.passed ? words.passed : words.failed, place(words, test.line), test.name, test.passed ? "" : [test.message, ...test.because].map((one) => one[language]).join(language === "zh" ? "；" : "; "), () => go(test))));
   const failed = tests.filter((test) => !test.passed).length;
   title.textContent = tests.length === 0 ? (wrong ? words.tests_wait : words.no_tests) : failed ? count(words, "tests_failed", failed) : count(words, "tests_passed", tests.length);
   title.dataset.tone = failed ? "error" : tests.length ? "good" : "warning";

@@ -145,6 +145,16 @@ def test_running_tests_in_the_form_shows_each_result() -> None:
     assert "Passed a first cap is welcomed" in prose(page.text)
 
 
+def test_proposed_tests_are_written_behind_the_text_with_and_without_script() -> None:
+    desk = Desk()
+    proposed = desk.send_json("POST", "/studio/language/propose", {"text": TEXT}).json()["text"]
+    assert proposed.startswith(TEXT.rstrip("\n"))
+    assert '\n\ntest "nobody is left out"\n' in proposed
+    answer = desk.post(EDIT, form(TEXT, "propose"))
+    assert answer.headers["location"] == f"{EDIT}?saved=1&tests=1"
+    assert draft(desk) == proposed
+
+
 def test_the_script_gets_words_addresses_and_problems_but_nothing_that_closes_the_element() -> None:
     desk = Desk(language="zh-CN")
     desk.post(EDIT, form("</script><b>gvie"))

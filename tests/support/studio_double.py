@@ -82,6 +82,12 @@ class Language:
         tidy = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
         return tidy.replace("campaign ", "活动 ", 1) if lang == "zh" else tidy
 
+    def forecast(self, text: str, seconds: float | None = None) -> tuple[TestResult, ...]:
+        return ()
+
+    def propose_tests(self, text: str, lang: str | None = None) -> tuple[str, ...]:
+        return ('test "nobody is left out"\n  at 2026-10-02 10:00\n  scan\n  expect points 10\n',)
+
     def test(self, text: str) -> tuple[TestResult, ...]:
         lines = text.splitlines()
         starts = [number for number, line in enumerate(lines, 1) if line.startswith("test ")]
