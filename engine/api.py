@@ -249,7 +249,7 @@ class Engine:
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)
-        self.codes = CodeDoor(core, CodeStore(database))
+        self.codes = CodeDoor(core, CodeStore(database), ResultStore(database))
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database))
         self.payouts = PayoutDoor(core, OutboxStore(database), members)

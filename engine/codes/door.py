@@ -20,6 +20,7 @@ from engine.errors import Invalid, NotFound
 from engine.outcomes import BatchView
 from engine.storage.code_store import CodeStore
 from engine.storage.database import Collision
+from engine.storage.result_store import ResultStore
 
 #: A change is never unsaid, so a slip of the pen (the year 26) is caught before it is kept.
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -47,9 +48,10 @@ class Export:
 class CodeDoor:
     """Batches of item codes."""
 
-    def __init__(self, core: Core, store: CodeStore) -> None:
+    def __init__(self, core: Core, store: CodeStore, results: ResultStore) -> None:
         self._core = core
         self._store = store
+        self._results = results
 
     async def set_product(self, brand: str, gtin: str, name: Label) -> None:
         """Name a product. Raises `Invalid` for a GTIN that is none."""
@@ -105,7 +107,7 @@ class CodeDoor:
     async def batches(self, brand: str) -> tuple[BatchView, ...]:
         """A brand's batches, newest first."""
         state = await self._core.brand(brand)
-        claimed = await self._store.claimed(brand)
+        claimed = await self._results.claimed(brand)
         now = self._core.clock.now()
         views = []
         for batch in await self._store.batches(brand):

@@ -45,6 +45,16 @@ class Book:
         )
         return {row["key"]: row["figure"] for row in rows}
 
+    async def exposures(self) -> dict[str, int]:
+        """Pages opened, by the name of their campaign's tally."""
+        where, args = ("", []) if self.brand is None else (" AND brand = $1", [self.brand])
+        rows = await self.transaction.fetch(
+            "SELECT brand, campaign_id, count(*) AS n FROM exposure WHERE campaign_id IS NOT NULL"
+            f"{where} GROUP BY brand, campaign_id",
+            args,
+        )
+        return {f"{row['brand']}|c{row['campaign_id']}|scans": row["n"] for row in rows}
+
 
 class AuditStore:
     """Opens the book."""

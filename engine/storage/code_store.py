@@ -85,14 +85,6 @@ class CodeStore:
         )
         return [range_change(row) for row in rows]
 
-    async def claimed(self, brand: str) -> dict[int, int]:
-        """How many codes of each batch are claimed."""
-        rows = await self._database.fetch(
-            "SELECT batch_id, count(*) AS n FROM claim WHERE brand = $1 AND batch_id IS NOT NULL GROUP BY batch_id",
-            [brand],
-        )
-        return {row["batch_id"]: row["n"] for row in rows}
-
     async def set_product(self, brand: str, gtin: str, name_en: str, name_zh: str) -> None:
         """Name a product."""
         async with self._database.transaction() as transaction:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
@@ -17,12 +18,14 @@ from typing import Any, Final, TypeVar
 from engine import ids
 from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.command import Command
+from engine.commit.tallies import tallied
 from engine.commit.world import Keys, World, union
 from engine.records import Entry, Order
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Transaction
 from engine.storage.loading import Loader
 from engine.storage.rows import add_up, write_records
+from engine.storage.tallies import add_tallies
 from engine.watch import TRACE, Nobody, Settled, Watch
 
 BATCH_MAX: Final = 256
@@ -157,6 +160,7 @@ class Committer:
         known = await self._load(transaction, [waiting.command for waiting in batch], world)
         answers: list[Any] = []
         all_changes: list[Changes] = []
+        tallies: Counter[str] = Counter()
         for waiting in batch:
             command = waiting.command
             try:
@@ -167,12 +171,14 @@ class Committer:
             except Exception as error:  # noqa: BLE001 - it has changed nothing; it is for the one who asked
                 answers.append(_Raised(error))
                 continue
+            tallies.update(tallied(world, changes))
             world.absorb(changes)
             if changes is not NOTHING:
                 all_changes.append(_traced(changes, waiting.trace))
             answers.append(answer)
         together = joined(all_changes)
         await write_changes(transaction, together)
+        await add_tallies(transaction, tallies)
         return answers, together
 
     async def _load(self, transaction: Transaction, commands: Sequence[Command[Any]], world: World) -> Keys:

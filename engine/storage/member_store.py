@@ -10,6 +10,7 @@ from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral,
 from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ShareLinkRow
 from engine.storage.rows import to_record
+from engine.storage.tallies import add_tallies
 
 
 class MemberStore:
@@ -191,11 +192,14 @@ class MemberStore:
         at_us: int,
     ) -> None:
         """Count a page opened, once a visitor, code and day."""
-        await self._database.execute(
-            "INSERT INTO exposure (id, brand, visitor, batch_id, serial, day, campaign_id, at_us)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-            [new_id(), brand, visitor, batch_id, serial, day, campaign_id, at_us],
-        )
+        async with self._database.transaction() as transaction:
+            new = await transaction.fetch(
+                "INSERT INTO exposure (id, brand, visitor, batch_id, serial, day, campaign_id, at_us)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id",
+                [new_id(), brand, visitor, batch_id, serial, day, campaign_id, at_us],
+            )
+            if new and campaign_id is not None:
+                await add_tallies(transaction, {f"{brand}|c{campaign_id}|scans": 1})
 
     async def share_link(
         self, brand: str, campaign_id: int, consumer_id: int, token: str, now_us: int

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections import Counter, defaultdict
+from typing import Any
 
 from engine.records import Claim, Grant, Refused
-from engine.storage.database import Database, Row
+from engine.storage.database import Database
 from engine.storage.rows import to_record
-
-
-def _sum(column: str, condition: str, name: str) -> str:
-    """A sum over the rows that meet a condition; PostgreSQL would sum to a decimal."""
-    return f"CAST(sum(CASE WHEN {condition} THEN {column} ELSE 0 END) AS BIGINT) AS {name}"
-
-
-_COUPONS: Final = "SELECT campaign_id, count(*) AS coupons, " + _sum("1", "state = 'redeemed'", "redemptions")
-_GRANTS: Final = "SELECT campaign_id, max(currency) AS currency, " + ", ".join(
-    [
-        _sum("points", "state = 'given'", "points"),
-        _sum("amount", "fund = 'budget'", "granted"),
-        *(
-            _sum("amount", f"fund = 'budget' AND state = '{state}'", state)
-            for state in ("locked", "owed", "paid", "reversed")
-        ),
-    ]
-)
 
 
 class ResultStore:
@@ -34,40 +17,26 @@ class ResultStore:
         self._database = database
 
     async def figures(self, brand: str, campaign_id: int | None = None) -> dict[int, dict[str, Any]]:
-        """Counts and sums by campaign. Money sums are by state; a campaign has one currency in the list."""
-        found: dict[int, dict[str, Any]] = {}
-        scope, args = (
-            ("brand = $1", [brand])
-            if campaign_id is None
-            else ("brand = $1 AND campaign_id = $2", [brand, campaign_id])
-        )
+        """Counts and sums by campaign, from its tallies. Money is by state, in the currency that the most was granted in."""
+        told: dict[int, Counter[str]] = defaultdict(Counter)
+        for key, figure in (await self._tallies(brand)).items():
+            scope, _, name = key.partition("|")
+            if scope[0] == "c" and campaign_id in (None, int(scope[1:])):
+                told[int(scope[1:])][name] += figure
+        return {campaign: _by_name(sums) for campaign, sums in told.items()}
 
-        def put(rows: list[Row]) -> None:
-            for row in rows:
-                own = found.setdefault(row["campaign_id"], {})
-                own.update({name: value for name, value in dict(row).items() if name != "campaign_id"})
+    async def claimed(self, brand: str) -> dict[int, int]:
+        """How many codes of each batch are claimed."""
+        found = await self._tallies(brand)
+        return {int(key[1:].split("|")[0]): figure for key, figure in found.items() if key[0] == "b"}
 
-        fetch = self._database.fetch
-        put(
-            await fetch(
-                f"SELECT campaign_id, count(*) AS claims FROM claim WHERE {scope} GROUP BY campaign_id", args
-            )
-        )
-        put(
-            await fetch(
-                f"SELECT campaign_id, count(*) AS refusals FROM refusal WHERE {scope} AND campaign_id IS NOT NULL GROUP BY campaign_id",
-                args,
-            )
-        )
-        put(
-            await fetch(
-                f"SELECT campaign_id, count(*) AS scans FROM exposure WHERE {scope} AND campaign_id IS NOT NULL GROUP BY campaign_id",
-                args,
-            )
-        )
-        put(await fetch(f"{_COUPONS} FROM coupon WHERE {scope} GROUP BY campaign_id", args))
-        put(await fetch(f"{_GRANTS} FROM grants WHERE {scope} GROUP BY campaign_id", args))
-        return found
+    async def _tallies(self, brand: str) -> Counter[str]:
+        """Every tally of a brand, the parts of all processes together, by its name without the brand."""
+        sums: Counter[str] = Counter()
+        for row in await self._database.fetch("SELECT key, figure FROM tally WHERE brand = $1", [brand]):
+            name = row["key"].split("|", 1)[1].rpartition("|")[0]
+            sums[name] += row["figure"]
+        return sums
 
     async def counters(self, keys: list[str]) -> dict[str, int]:
         """Counters by key; those never taken are absent."""
@@ -126,3 +95,14 @@ class ResultStore:
             [event_id],
         )
         return [to_record(Grant, row) for row in rows]
+
+
+def _by_name(sums: Counter[str]) -> dict[str, Any]:
+    granted = {name.split("|")[1]: figure for name, figure in sums.items() if name.startswith("granted|")}
+    currency = max(granted, key=lambda one: (granted[one], one), default=None)
+    found: dict[str, Any] = {"currency": currency}
+    for name, figure in sums.items():
+        plain, _, money = name.partition("|")
+        if not money or money == currency:
+            found[plain] = figure
+    return found

@@ -4,7 +4,15 @@ from engine.storage.models.accounts import ApiKeyRow, BrandRow, SessionRow, Stud
 from engine.storage.models.campaigns import AllianceRow, CampaignEventRow, CampaignRow, CampaignVersionRow
 from engine.storage.models.codes import BatchRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
-from engine.storage.models.ledger import BalanceRow, CounterRow, EntryRow, GrantRow, OutboxRow, WaitRow
+from engine.storage.models.ledger import (
+    BalanceRow,
+    CounterRow,
+    EntryRow,
+    GrantRow,
+    OutboxRow,
+    TallyRow,
+    WaitRow,
+)
 from engine.storage.models.members import (
     ClerkScanRow,
     ConsumerRow,
@@ -48,5 +56,6 @@ __all__ = [
     "ShareLinkRow",
     "StudioUserRow",
     "SweepRow",
+    "TallyRow",
     "WaitRow",
 ]

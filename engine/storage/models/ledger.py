@@ -120,6 +120,20 @@ class CounterRow(Model):
         table = "counter"
 
 
+class TallyRow(Model):
+    """A figure of a campaign or batch, the part that one of a few processes has added. `key` begins with the brand."""
+
+    key = fields.CharField(max_length=120, primary_key=True)
+    brand = short(32)
+    figure = big()
+
+    class Meta:
+        """Table."""
+
+        table = "tally"
+        indexes = (("brand",),)
+
+
 class OutboxRow(BrandOwned):
     """`engine.records.Order`."""
 
