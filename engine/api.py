@@ -40,6 +40,7 @@ from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
 from engine.members.door import MemberDoor
 from engine.members.identity import ConsumerKey
+from engine.occasions.door import OccasionDoor
 from engine.outbox.door import PayoutDoor
 from engine.outbox.stuck import StuckPayout
 from engine.outcomes import (
@@ -98,6 +99,7 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.result_store import ResultStore
+from engine.storage.sweep_store import SweepStore
 from engine.storage.wait_store import WaitStore
 from engine.vocabulary import vocabulary
 from engine.waits.door import WaitDoor
@@ -241,6 +243,7 @@ class Engine:
         self.language = Language(core.vocabulary, core.catalog.rewards)
         self.scans = ScanDoor(core, members, outlets, WrongCodes())
         self.events = EventDoor(core, members)
+        self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)
         self.members = MemberDoor(core, members)
         self.coupons = CouponDoor(core, members, outlets)

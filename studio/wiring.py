@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 from starlette.applications import Starlette
@@ -44,6 +45,8 @@ from studio.watching.watchers import Watchers, asked_for
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
 _PAUSES_MAX: Final = 6
+#: How soon a new day is noticed: what it brings is for the whole of it.
+_CALENDAR_PAUSE: Final = timedelta(seconds=20)
 
 
 def build_app(
@@ -122,8 +125,9 @@ async def _running(
             stack.push_async_callback(engine.close)
         app.state.engine = engine
         if settings.run_payouts:
-            worker = asyncio.create_task(_pay_out(engine, settings), name="payouts")
-            stack.push_async_callback(_stop, worker)
+            calendar = _keep_on(engine.occasions.run_once, _CALENDAR_PAUSE, "calendar")
+            for name, work in (("payouts", _pay_out(engine, settings)), ("calendar", calendar)):
+                stack.push_async_callback(_stop, asyncio.create_task(work, name=name))
         yield
 
 
@@ -134,16 +138,25 @@ async def _stop(worker: asyncio.Task[None]) -> None:
 
 
 async def _pay_out(engine: Engine, settings: Settings) -> None:
-    """Go on with what waits and send what is owed as long as the application runs.
+    """Go on with what waits and send what is owed."""
+
+    async def step() -> int:
+        return await engine.waits.run_once() + await engine.payouts.run_once()
+
+    await _keep_on(step, settings.payout_pause, "payout")
+
+
+async def _keep_on(step: Callable[[], Awaitable[int]], pause: timedelta, name: str) -> None:
+    """Work as long as the application runs, with a pause where nothing is to do.
 
     An outage is logged and tried again, ever later.
     """
     failures = 0
     while True:
         try:
-            busy, failures = await engine.waits.run_once() + await engine.payouts.run_once(), 0
-        except Exception:  # noqa: BLE001 - whatever broke, what is owed must still be sent later
-            _LOG.exception("the payout worker failed; it tries again")
+            busy, failures = await step(), 0
+        except Exception:  # noqa: BLE001 - whatever broke, what is due must still be done later
+            _LOG.exception("the %s worker failed; it tries again", name)
             busy, failures = 0, min(failures + 1, _PAUSES_MAX)
         if not busy:
-            await asyncio.sleep(settings.payout_pause.total_seconds() * 2**failures)
+            await asyncio.sleep(pause.total_seconds() * 2**failures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -46,7 +46,8 @@ _DIGITS: Final = 32
 class Happened:
     """What has happened: the event's name, the caller's id for it, when, and its own facts by full name.
 
-    `campaign_id` narrows it to one campaign. `fingerprint` is that of all that the caller told.
+    `campaign_id` narrows it to one campaign. `fingerprint` is that of all that the caller told. `others` are ids
+    under which the same may have been told before, of accounts that have turned out to be one person.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Happened:
     facts: Mapping[str, object]
     fingerprint: str
     campaign_id: int | None = None
+    others: tuple[str, ...] = ()
 
     def source(self, campaign_id: int) -> str:
         """The name of the claim that it makes in a campaign; its draws go by it."""
@@ -70,7 +72,8 @@ class Happened:
 class RecordEvent:
     """An event has happened to somebody. Told again under its id, it gets the first answer and changes nothing.
 
-    Raises `KeyReused` when the same id comes with another content.
+    `holds` asks of the person, as read under lock, whether it is still so; what is not leaves nothing behind. Raises
+    `KeyReused` when the same id comes with another content.
     """
 
     who: Who
@@ -78,21 +81,22 @@ class RecordEvent:
     now: datetime
     rewards: Mapping[str, RewardType]
     plugin_facts: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+    holds: Callable[[Consumer | None], bool] = lambda _person: True
 
     @property
     def brand(self) -> str:
         """Whose consumer it is."""
         return self.who.brand
 
-    @property
-    def _key(self) -> str:
-        """The stored answer's key. A tab cannot stand in a caller's Idempotency-Key, so the two never meet."""
-        return f"{self.brand}|\t{self.happened.name}|{self.happened.id}"
+    def _key(self, event_id: str) -> str:
+        """A stored answer's key. A tab cannot stand in a caller's Idempotency-Key, so the two never meet."""
+        return f"{self.brand}|\t{self.happened.name}|{event_id}"
 
     def keys(self, world: World) -> Keys:
         """Who, the first answer if there is one, and every counter that a ruling version could take."""
-        wanted = identity_keys(world, self.who) | Keys(requests=frozenset({self._key}))
-        stored = world.requests.get(self._key)
+        told = frozenset(self._key(one) for one in (self.happened.id, *self.happened.others))
+        wanted = identity_keys(world, self.who) | Keys(requests=told)
+        stored = world.requests.get(self._key(self.happened.id))
         if stored:
             return wanted | self._keys_of_answer(world, stored)
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
@@ -115,22 +119,27 @@ class RecordEvent:
     def apply(self, world: World) -> tuple[EventAnswer, Changes]:
         """The first answer, or what each campaign decides, on what was known before the event."""
         brand = world.brands[self.brand]
-        stored = world.requests.get(self._key)
+        stored = world.requests.get(self._key(self.happened.id))
         if stored:
             return self._first_answer(world, brand, stored), NOTHING
+        name, own = self.happened.name, self.happened.id
+        if any(self._key(other) in world.requests for other in self.happened.others):
+            return EventAnswer(name, own, self.happened.at, (), repeated=True), NOTHING
+        if not self.holds(person_of(world, self.who)):
+            return EventAnswer(name, own, self.happened.at, ()), NOTHING
         answers: list[CampaignAnswer] = []
         changes, after = NOTHING, world
         for ruling in rulings(brand, self.happened, self.now):
-            answer, own = self._decide(world, after, brand, ruling)
-            changes, after = changes + own, after.after(own)
+            answer, more = self._decide(world, after, brand, ruling)
+            changes, after = changes + more, after.after(more)
             campaign = ruling if isinstance(ruling, LiveCampaign) else ruling.campaign
             answers.append(CampaignAnswer(campaign.id, answer))
         kept = json.dumps(
             {"at_us": to_micros(self.happened.at), "campaigns": [_kept(one) for one in answers]},
             ensure_ascii=False,
         )
-        row = StoredRequest(self._key, self.brand, self.happened.fingerprint, kept, to_micros(self.now))
-        answered = EventAnswer(self.happened.name, self.happened.id, self.happened.at, tuple(answers))
+        row = StoredRequest(self._key(own), self.brand, self.happened.fingerprint, kept, to_micros(self.now))
+        answered = EventAnswer(name, own, self.happened.at, tuple(answers))
         return answered, changes + Changes(new=(row,))
 
     def _decide(

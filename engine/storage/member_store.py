@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from engine.ids import new_id
-from engine.records import Claim, Consumer, Coupon, Grant, Redemption, Referral, Refused
+from engine.records import Claim, Consumer, Coupon, Grant, Identity, Redemption, Referral, Refused
 from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ShareLinkRow
 from engine.storage.rows import to_record
@@ -58,6 +58,12 @@ class MemberStore:
             " AND claim.kind IN ('scan', 'invitation') ORDER BY claim.id DESC LIMIT 1",
             [person_id, brand, campaign_id],
         )
+        return found[0] if found else None
+
+    async def identity_of(self, consumer_id: int) -> Identity | None:
+        """One of the keys by which an account is recognised, the oldest."""
+        sql = "SELECT * FROM identity WHERE consumer_id = $1 ORDER BY id LIMIT 1"
+        found = await self._records(Identity, sql, [consumer_id])
         return found[0] if found else None
 
     async def accounts_of(self, person_id: int) -> list[Consumer]:

@@ -357,6 +357,13 @@ class Accounts:
         self.sessions = {key: value for key, value in self.sessions.items() if key[0] != token}
 
 
+class Idle:
+    """A worker without work."""
+
+    async def run_once(self) -> int:
+        return 0
+
+
 @dataclass
 class Payouts:
     """Takes notices whose body is `signed`."""
@@ -383,6 +390,8 @@ class EngineDouble:
         self.outlets = Outlets(self.coupons)
         self.accounts = Accounts()
         self.payouts = Payouts()
+        self.occasions = Idle()
+        self.waits = Idle()
         self.closed = False
         self.is_ready = True
 
