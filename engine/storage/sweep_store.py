@@ -8,7 +8,7 @@ from typing import Final
 from engine.occasions.due import Occasion
 from engine.records import Consumer, Sweep
 from engine.storage.database import Database
-from engine.storage.rows import to_record, write_records
+from engine.storage.rows import to_record
 
 LEASE_US: Final = 60_000_000
 
@@ -33,7 +33,10 @@ class SweepStore:
             if sweep.done_us is not None or (sweep.lease_us > now_us and sweep.lease_by != worker):
                 return None
             taken = replace(sweep, lease_by=worker, lease_us=now_us + LEASE_US)
-            await write_records(transaction, [taken], replace=True)
+            await transaction.execute(
+                "UPDATE sweep SET lease_by = $2, lease_us = $3 WHERE key = $1",
+                [taken.key, taken.lease_by, taken.lease_us],
+            )
             return taken
 
     async def done(self, keys: list[str]) -> set[str]:
