@@ -6,12 +6,11 @@ when one of them is used up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from dsl.validity import Days, Hours, Validity
-from dsl.values import Label, Money
+from dsl.values import NO_WORDS, Label, Money
 
 #: A calendar day, ISO week (Monday to Sunday) or month in the campaign's zone; None means the whole campaign.
 Period = Literal["day", "week", "month"] | None
@@ -63,7 +62,8 @@ class Lock:
 
     `event` is the opening event's kind, `asked` what it must be, by name. It is the recipient's own or, with
     `by_friend`, that of somebody whom the recipient brought. `wait` is how long the event must then have stood;
-    the term need not last so long. `lapsed` is given in place of a reward that lapses.
+    the term need not last so long. `lapsed` is given in place of a reward that lapses. `occasion` is how consumers
+    read of the event: `When you buy something`.
     """
 
     event: str
@@ -72,11 +72,7 @@ class Lock:
     term: Validity
     wait: Days | Hours | None = None
     lapsed: tuple[Intent, ...] = ()
-
-    def opens_on(self, event: str, given: Mapping[str, object], *, friend: bool) -> bool:
-        """Whether an event of which so much is given opens it; `friend` says whose event it is."""
-        mine = self.event == event and self.by_friend == friend
-        return mine and all(given.get(name) == value for name, value in self.asked)
+    occasion: Label = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)

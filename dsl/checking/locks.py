@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from dsl.campaign import Trigger
-from dsl.checking.events import check_event
+from dsl.checking.events import check_event, event_word
 from dsl.checking.scope import Scope
 from dsl.checking.validity import check_validity
 from dsl.decision import Lock
 from dsl.nodes import Gift, Term
 from dsl.validity import Until, Validity
+from dsl.values import NO_WORDS
 
 #: Who can hold a locked reward: people who will be asked for something, and can be told.
 HOLDERS: Final = ("consumer", "referrer")
@@ -40,7 +41,9 @@ def check_lock(scope: Scope, gift: Gift, recipient: str) -> tuple[Lock | None, b
         return None, False
     scope.keys.append((part, event))
     friend = part.by_friend or event.kind == "invitation"
-    return Lock(event.kind, event.asked, friend, term, wait), True
+    word = event_word(scope, part.event)
+    occasion = word.occasion if word else NO_WORDS
+    return Lock(event.kind, event.asked, friend, term, wait, occasion=occasion), True
 
 
 def check_keys(scope: Scope, triggers: list[Trigger | None]) -> None:

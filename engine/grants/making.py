@@ -151,7 +151,7 @@ def lock(setting: Setting, grant: Grant, key: Lock, payload: Mapping[str, object
         campaign_id=grant.campaign_id,
         person_id=grant.recipient_id,
         event=key.event,
-        asked=json.dumps([list(pair) for pair in key.asked], ensure_ascii=False),
+        asked=params_json(dict(key.asked)),
         friend=int(key.by_friend),
         hold=f"{key.wait.count} {hold[type(key.wait)]}" if key.wait else "",
         payload=json.dumps(payload, ensure_ascii=False),

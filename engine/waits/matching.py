@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from engine.campaigns.live import BrandState
 from engine.clock import to_micros
 from engine.commit.world import Keys, World
+from engine.grants.making import params_of
 from engine.records import Consumer, Wait
 
 #: States in which something still waits.
@@ -36,7 +36,8 @@ def opened_by(
 ) -> tuple[Wait, ...]:
     """What an event of a person, or of a friend whom the person brought, opens.
 
-    It opens what one earlier event locked, the oldest first. The deadline itself is too late.
+    It opens what one earlier event locked, the oldest first. The deadline itself is too late, and so is what
+    happened before the reward was won, though it was told later.
     """
     if person is None:
         return ()
@@ -46,9 +47,9 @@ def opened_by(
         for account in world.accounts(person)
         for wait_id in world.waits_of.get((person.brand, account), ())
         if (wait := world.waits[wait_id]).state == "waiting"
-        and wait.until_us > at_us
+        and wait.since_us <= at_us < wait.until_us
         and (wait.campaign_id, wait.event, bool(wait.friend)) == (campaign_id, event, friend)
-        and all(given.get(name) == value for name, value in json.loads(wait.asked))
+        and all(given.get(name) == value for name, value in params_of(wait.asked).items())
     ]
     if not fitting:
         return ()

@@ -22,12 +22,15 @@ def key_words(lock: Lock, campaign: Campaign, products: Mapping[str, Label]) -> 
             key = Label(f"when you scan another {what.en}", f"再扫一个{what.zh}后解锁")
         case "invitation":
             key = Label("when a friend takes up your link", "好友接受你的邀请后解锁")
-        case _:
+        case "redemption":
             name = _coupon(asked.get("coupon"), campaign)
             who = (
                 Label("a friend you brought uses", "你邀请的好友") if lock.by_friend else Label("you use", "")
             )
             key = Label(f"when {who.en} {name.en}", f"{who.zh}使用{name.zh}后解锁")
+        case _:
+            told = lock.occasion
+            key = Label(f"{told.en[:1].lower()}{told.en[1:]}", f"{told.zh.removesuffix('时')}后解锁")
     if lock.wait is None:
         return key
     wait = _stretch(lock.wait)

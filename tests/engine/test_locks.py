@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import json
+import sys
+from asyncio.subprocess import PIPE
+from datetime import datetime, timedelta
 
 from engine.api import ClaimAnswer, GrantView, Money
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
@@ -203,6 +206,69 @@ def test_joined_accounts_share_their_keys(database_url: str) -> None:
             assert len((await made.granted(3, "A2")).opened) == 1
             assert len((await made.granted(4, "A2")).opened) == 1
             assert await money(made, "locked") == 0
+            assert await made.engine.audit() == ()
+
+    asyncio.run(story())
+
+
+def test_a_worker_killed_in_the_middle_lapses_nothing_twice(database_url: str) -> None:
+    """SIGKILL after some of sixty lapses: another worker ends the rest, and everybody gets five points once."""
+    people = 60
+
+    async def story() -> None:
+        async with shop(database_url, LABEL_4.replace("100.00 CNY", "900.00 CNY")) as made:
+            for serial in range(1, people + 1):
+                await made.granted(serial, f"P{serial}")
+            made.clock.instant += WEEK
+            job = {"url": database_url, "now": made.clock.now().isoformat()}
+            worker = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.engine.lapser", stdin=PIPE, stdout=PIPE
+            )
+            assert worker.stdin
+            assert worker.stdout
+            worker.stdin.write(json.dumps(job).encode() + b"\n")
+            seen = 0
+            while seen < 7 and (line := await worker.stdout.readline()):
+                seen += b"engine.waits.door" in line
+            worker.kill()
+            await worker.communicate()
+            left = await made.engine.waits.run_once()
+            assert 0 < left <= people - 7
+            assert await made.counter("budget") == people * 50
+            wallets = [await made.engine.members.wallet(BRAND, person(f"P{n}")) for n in range(1, people + 1)]
+            assert {wallet.points for wallet in wallets} == {5}
+            assert await made.engine.audit() == ()
+
+    asyncio.run(story())
+
+
+def test_a_told_event_is_a_key_like_any_other(database_url: str) -> None:
+    """What happened before the reward was won is no key, though it was told later; told twice it opens once."""
+    text = (
+        LABEL_4.replace(f"unlocked by scan of {GTIN} within", "unlocked by purchase within")
+        + "\non purchase\n  give points 1\n"
+    )
+
+    async def story() -> None:
+        async with shop(database_url, text) as made:
+            first = locked(await made.granted(1, "A"))
+            assert first.lock
+            assert (first.lock.key.en, first.lock.key.zh) == ("when you buy something", "购买后解锁")
+
+            async def bought(number: str, at: datetime) -> list[int]:
+                told = await made.engine.events.record(BRAND, "purchase", number, person("A"), at=at)
+                answers = [one.answer for one in told.campaigns]
+                return [
+                    one.id for answer in answers if isinstance(answer, ClaimAnswer) for one in answer.opened
+                ]
+
+            now = made.clock.now()
+            assert await bought("p0", now - timedelta(hours=1)) == []
+            made.clock.instant += timedelta(hours=1)
+            assert await bought("p1", now + timedelta(minutes=30)) == [first.id]
+            assert await bought("p1", now + timedelta(minutes=30)) == [first.id]
+            assert await bought("p2", made.clock.now()) == []
+            assert (await made.engine.grants.one(BRAND, first.id)).state == "owed"
             assert await made.engine.audit() == ()
 
     asyncio.run(story())

@@ -105,12 +105,12 @@ class Brand:
         return dict(await self.done("GET", f"/consumers/{who}"))
 
     async def figures(self, campaign: str) -> Json:
-        """A campaign's figures while nothing happens; money in fen. Granted money is owed, paid or reversed."""
+        """A campaign's figures while nothing happens; money in fen. Granted money is locked, owed, paid or reversed."""
         found = await self.glance(campaign)
         if found["granted"] is not None:
-            assert found["granted"] == found["owed"] + found["paid"] + found["reversed"]
-        if found["used"]:
-            assert found["used"] == found["owed"] + found["paid"]
+            used = found["locked"] + found["owed"] + found["paid"]
+            assert found["granted"] == used + found["reversed"]
+            assert found["used"] == used
         return found
 
     async def glance(self, campaign: str) -> Json:
