@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from datetime import datetime
 
 from engine.clock import from_micros, to_micros
 from engine.core import Core
+from engine.errors import Busy, Unavailable
+from engine.records import Wait
 from engine.storage.wait_store import WaitStore
 from engine.waits.ending import EndWait
 
 _log = logging.getLogger(__name__)
 
-#: Waits gone on with in one pass.
-TOGETHER = 64
+#: Waits gone on with at once: they share a commit.
+TOGETHER = 16
 
 
 class WaitDoor:
@@ -27,22 +31,32 @@ class WaitDoor:
         self._store = store
 
     async def run_once(self) -> int:
-        """Go on with what is due; how many waits have ended. Raises `Busy` or `Unavailable`."""
+        """Go on with what is due; how many waits have ended.
+
+        One that cannot end is logged and holds up no other. Raises `Busy` or `Unavailable`.
+        """
         now = self._core.clock.now()
         ended, after = 0, (-1, -1)
         while due := await self._store.due(to_micros(now), after, TOGETHER):
-            for wait in due:
-                command = EndWait(
-                    wait.brand, wait.id, wait.subject_id, wait.person_id, now, self._core.catalog.rewards
-                )
-                state = await self._core.settle(command)
-                ended += state in {"opened", "lapsed"}
-                if state == "blocked":
+            states = await asyncio.gather(*(self._end(wait, now) for wait in due), return_exceptions=True)
+            for wait, state in zip(due, states, strict=True):
+                if isinstance(state, Busy | Unavailable) or not isinstance(state, str | Exception):
+                    raise state
+                if isinstance(state, Exception):
+                    _log.error("wait %d cannot end", wait.id, exc_info=state)
+                elif state == "blocked":
                     _log.error("wait %d cannot end: the words of its campaign are not installed", wait.id)
                 else:
                     _log.info("wait %d, due %s, is now %s", wait.id, from_micros(wait.due_us), state)
+                    ended += state in {"opened", "lapsed"}
             after = (due[-1].due_us, due[-1].id)
         return ended
+
+    async def _end(self, wait: Wait, now: datetime) -> str:
+        rewards = self._core.catalog.rewards
+        return await self._core.settle(
+            EndWait(wait.brand, wait.id, wait.subject_id, wait.person_id, now, rewards)
+        )
 
     async def next_due(self) -> int | None:
         """When the next wait is due, in microseconds since the epoch."""
