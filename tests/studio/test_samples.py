@@ -73,7 +73,8 @@ def _names(blocks: tuple[ln.Block, ...]) -> list[str]:
 
 def _renamed(value: Any, named: dict[str, str]) -> Any:
     if isinstance(value, str):
-        return named.get(value, value)
+        group, dot, last = value.partition(".")  # a phase that counts is a fact, `phase.early`
+        return f"{group}.{named[last]}" if dot and last in named else named.get(value, value)
     if isinstance(value, tuple):
         return tuple(_renamed(item, named) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
