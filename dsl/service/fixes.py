@@ -222,6 +222,7 @@ _MENDING: Final[dict[str, Callable[[Document, Diagnostic], Fix | None]]] = {
     "BC0904": _remove_block,
     "BC0910": _remove_block,
     "BC0911": _remove_block,
+    "BC0924": _remove_block,
     "BC1101": _remove_block,
     "BC1103": _remove_block,
     "BC1105": _add_otherwise,

@@ -69,7 +69,7 @@ def _own(document: Document, name: Name) -> Label | None:
         return None
     index = declared.span.line - 1
     written = _joined([_block(document, index, "en"), _block(document, index, "zh")], "")
-    if name.kind not in ("segment", "coupon"):
+    if name.kind not in ("segment", "coupon", "prize"):
         return written
     same = [other for other in document.names if (other.kind, other.text) == (name.kind, name.text)]
     uses = sum(not other.declares for other in same)
@@ -78,11 +78,11 @@ def _own(document: Document, name: Name) -> Label | None:
 
 
 def _block(document: Document, index: int, language: Language) -> Label:
-    """The declaring line and, for a coupon, its terms, in one language."""
+    """The declaring line and, for a coupon or prize, its terms, in one language."""
     phrasing = Phrasing(document.lexicon, language)
     lines = document.source.lines
     said = [lines[index].says]
-    if isinstance(lines[index].says, ln.CouponLine):
+    if isinstance(lines[index].says, ln.CouponLine | ln.PrizeLine):
         for line in lines[index + 1 :]:
             if line.read.spoken and line.depth <= lines[index].depth:
                 break

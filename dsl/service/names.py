@@ -13,11 +13,13 @@ from dsl.source import Source
 
 #: What a name may name: what a text declares itself, and below it what the vocabulary declares.
 Kind = Literal[
-    "segment", "coupon", "phase", "test", "population", "forecast",
+    "segment", "coupon", "phase", "prize", "test", "population", "forecast",
     "trigger", "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
 ]  # fmt: skip
 
-OWN: Final[frozenset[Kind]] = frozenset({"segment", "coupon", "phase", "test", "population", "forecast"})
+OWN: Final[frozenset[Kind]] = frozenset(
+    {"segment", "coupon", "phase", "prize", "test", "population", "forecast"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Name:
 _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
     (ln.SegmentLine, "name"): ("segment", True),
     (ln.CouponLine, "id"): ("coupon", True),
+    (ln.PrizeLine, "id"): ("prize", True),
     (ln.PhaseLine, "name"): ("phase", True),
     (ln.TestLine, "name"): ("test", True),
     (ln.PopulationLine, "name"): ("population", True),
@@ -57,6 +60,10 @@ _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
 }
 
 
+#: The parameter of a reward that names something this text declares.
+_GIVEN: Final[dict[str, Kind]] = {"coupon": "coupon", "prize": "prize"}
+
+
 def names_of(source: Source, lexicon: Lexicon) -> tuple[Name, ...]:
     """The names of every line that could be read, in the order of the text."""
     segments = {line.says.name.text for line in source.lines if isinstance(line.says, ln.SegmentLine)}
@@ -69,7 +76,7 @@ def names_of(source: Source, lexicon: Lexicon) -> tuple[Name, ...]:
 
 def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Name]:
     if isinstance(node, nd.Gift):
-        yield from _coupons(node, lexicon)
+        yield from _given(node, lexicon)
     for member in fields(node):
         value = getattr(node, member.name)
         role = _ROLES.get((type(node), member.name))
@@ -84,13 +91,16 @@ def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Nam
                 yield from _within(part, segments, lexicon)
 
 
-def _coupons(gift: nd.Gift, lexicon: Lexicon) -> Iterator[Name]:
-    """The coupon behind a reward that takes one; with a second text it is one that an alliance lends."""
+def _given(gift: nd.Gift, lexicon: Lexicon) -> Iterator[Name]:
+    """The coupon or prize of this text behind a reward that takes one; a second text is an alliance, which lends it."""
     reward = lexicon.rewards.find(gift.reward.text)
     texts = [item for item in gift.items if isinstance(item, nd.Quoted)]
-    if reward is None or len(texts) != 1 or all(param.name != "coupon" for param in reward.params):
+    if reward is None or len(texts) != 1:
         return
-    yield Name("coupon", texts[0].text, texts[0].span, quoted=True)
+    for param in reward.params:
+        kind = _GIVEN.get(param.name)
+        if kind is not None:
+            yield Name(kind, texts[0].text, texts[0].span, quoted=True)
 
 
 def vocabulary_word(name: Name, lexicon: Lexicon) -> Declared | None:
