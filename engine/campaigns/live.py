@@ -13,7 +13,7 @@ from dsl.pages import page_for
 from dsl.program import Program
 from dsl.values import Label, Money
 from engine.codes.batch import Batch
-from engine.codes.ranges import RangeBook
+from engine.codes.range_book import RangeBook
 from engine.outcomes import Reason
 from engine.spi.alliances import AllianceTerms
 

@@ -14,7 +14,8 @@ from engine.codes.export import Printing, Roll
 from engine.codes.gs1_ai import as_gtin14
 from engine.codes.kinds import KIND_NAMES
 from engine.codes.printed import FORMS, Form
-from engine.codes.ranges import ASPECTS, CODE_STATES, RangeBook, RangeChange
+from engine.codes.range_book import RangeBook
+from engine.codes.ranges import ASPECTS, CODE_STATES, RangeChange
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.outcomes import BatchView
@@ -153,9 +154,9 @@ class CodeDoor:
                 ),
             )
         now = self._core.clock.now()
-        await self._store.add_change(
+        await self._store.add_changes(
             brand,
-            RangeChange(batch_id, first, last, aspect, value, effective_at or now, now, by),
+            [RangeChange(batch_id, first, last, aspect, value, effective_at or now, now, by)],
         )
 
     async def history(self, brand: str, batch_id: int) -> tuple[RangeChange, ...]:

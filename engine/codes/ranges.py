@@ -8,11 +8,9 @@ it, and a mistake is mended by a further change: the history of changes is never
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from operator import itemgetter
 from typing import Final, Literal, get_args
 
 from engine.codes.batch import BATCH_CODES_MAX
@@ -73,7 +71,7 @@ assert tuple(item.name for item in fields(CodeStatus)) == ASPECTS
 def status(changes: Iterable[RangeChange], serial: int, at: datetime) -> CodeStatus:
     """The status of a serial at an instant, from one batch's changes in the order they were recorded.
 
-    This is the rule itself and looks at every change; `RangeBook` gives the same answers fast.
+    This is the rule itself and looks at every change; `range_book.RangeBook` gives the same answers fast.
     """
     winners: dict[Aspect, RangeChange] = {}
     for change in changes:
@@ -81,7 +79,7 @@ def status(changes: Iterable[RangeChange], serial: int, at: datetime) -> CodeSta
             winner = winners.get(change.aspect)
             if winner is None or _rank(winner) <= _rank(change):
                 winners[change.aspect] = change
-    return _status_of(winners)
+    return status_of({aspect: change.value for aspect, change in winners.items()})
 
 
 def history(changes: Iterable[RangeChange], serial: int) -> tuple[RangeChange, ...]:
@@ -93,71 +91,7 @@ def _rank(change: RangeChange) -> tuple[datetime, datetime]:
     return change.effective_at, change.recorded_at
 
 
-def _status_of(winners: dict[Aspect, RangeChange]) -> CodeStatus:
-    told = {aspect: change.value or None for aspect, change in winners.items()}
+def status_of(values: Mapping[Aspect, str]) -> CodeStatus:
+    """The status that the winning values make; an empty value takes the aspect away."""
+    told = {aspect: value or None for aspect, value in values.items()}
     return CodeStatus(**told)  # type: ignore[arg-type] # RangeChange admits only code states for `state`
-
-
-#: Serials are leaves of one binary tree; leaf n is node _LEAVES + n, and a node's parent is half its number.
-_LEAVES: Final = 1 << BATCH_CODES_MAX.bit_length()
-
-#: A change with its rank; the running number decides between equal instants, so changes are never compared.
-_Ranked = tuple[datetime, datetime, int, RangeChange]
-_Tree = dict[int, list[_Ranked]]
-_effective_at = itemgetter(0)
-
-
-class RangeBook:
-    """The changes of many batches in memory, for scans. Grows by `record`; nothing is ever taken out.
-
-    Each batch and aspect is a sparse segment tree: a range is kept at the at most 60 nodes that make it up
-    exactly, and the changes over a serial are those at its 31 ancestors. So a status costs the same however
-    many changes there are, and a change about the same for one carton and for the whole batch.
-    """
-
-    __slots__ = ("_count", "_trees")
-
-    def __init__(self, changes: Iterable[RangeChange] = ()) -> None:
-        self._count = 0
-        self._trees: dict[int, dict[Aspect, _Tree]] = {}
-        for change in changes:
-            self.record(change)
-
-    def record(self, change: RangeChange) -> None:
-        """Adds a change. Changes come in the order they were recorded."""
-        tree = self._trees.setdefault(change.batch_id, {}).setdefault(change.aspect, {})
-        self._count += 1
-        ranked = (change.effective_at, change.recorded_at, self._count, change)
-        for number in _nodes_over(change.first, change.last):
-            insort(tree.setdefault(number, []), ranked)
-
-    def status(self, batch_id: int, serial: int, at: datetime) -> CodeStatus:
-        """The status of a batch's serial at an instant; equal to `status` of the batch's changes."""
-        winners: dict[Aspect, RangeChange] = {}
-        for aspect, tree in self._trees.get(batch_id, {}).items():
-            best: _Ranked | None = None
-            number = _LEAVES + serial
-            while number:
-                kept = tree.get(number)
-                number >>= 1
-                if kept is None:
-                    continue
-                place = bisect_right(kept, at, key=_effective_at)
-                if place and (best is None or best < kept[place - 1]):
-                    best = kept[place - 1]
-            if best is not None:
-                winners[aspect] = best[3]
-        return _status_of(winners)
-
-
-def _nodes_over(first: int, last: int) -> Iterator[int]:
-    """The fewest nodes whose leaves are exactly the serials `first` to `last`."""
-    low, high = _LEAVES + first, _LEAVES + last + 1
-    while low < high:
-        if low & 1:
-            yield low
-            low += 1
-        if high & 1:
-            high -= 1
-            yield high
-        low, high = low >> 1, high >> 1

@@ -12,7 +12,8 @@ from dsl.values import Label, Money
 from engine.campaigns.live import Alliance, Brands, BrandState, Event, LiveCampaign, Version
 from engine.clock import from_micros
 from engine.codes.batch import Batch
-from engine.codes.ranges import RangeBook, RangeChange
+from engine.codes.range_book import RangeBook
+from engine.codes.ranges import RangeChange
 from engine.spi.alliances import AllianceTerms
 from engine.storage.database import Row
 
@@ -45,6 +46,7 @@ class BrandStore:
         self._secret = installation_secret
         self._brands: Brands = {}
         self._programs: dict[int, Program | str] = {}
+        self._books: dict[str, RangeBook] = {}
 
     async def load(self, reader: Reader, slugs: Iterable[str]) -> Brands:
         """The brands as of now. A slug that does not exist is absent."""
@@ -73,9 +75,7 @@ class BrandStore:
             "SELECT * FROM campaign_event WHERE brand = $1 ORDER BY at_us, id", [slug]
         )
         campaigns = await reader.fetch("SELECT id, slug FROM campaign WHERE brand = $1 ORDER BY id", [slug])
-        ranges = await reader.fetch(
-            "SELECT * FROM code_range WHERE brand = $1 ORDER BY recorded_us, id", [slug]
-        )
+        ranges = await self._ranges(reader, slug)
         alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
         batches = await reader.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY key_id, base", [slug])
@@ -94,11 +94,29 @@ class BrandStore:
             currency=brand["currency"],
             revision=brand["revision"],
             campaigns=tuple(live),
-            ranges=RangeBook(map(range_change, ranges)),
+            ranges=ranges,
             alliances={row["name"]: _alliance(row) for row in alliances},
             batches=tuple(batch_of(row) for row in batches),
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
         )
+
+    async def _ranges(self, reader: Reader, slug: str) -> RangeBook:
+        """The brand's one book, with what was recorded since it was last read.
+
+        Recording locks the brand, so revisions become visible in their order and none is missed. Of two who
+        read at once each records only what lies beyond the book's revision by then.
+        """
+        book = self._books.setdefault(slug, RangeBook())
+        rows = await reader.fetch(
+            "SELECT * FROM code_range WHERE brand = $1 AND revision > $2 ORDER BY revision, recorded_us, id",
+            [slug, book.revision],
+        )
+        known = book.revision
+        for row in rows:
+            if row["revision"] > known:
+                book.record(range_change(row))
+                book.revision = row["revision"]
+        return book
 
     def _version(self, row: Row) -> Version:
         if row["id"] not in self._programs:

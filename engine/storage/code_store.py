@@ -13,12 +13,13 @@ from engine.storage.brand_store import batch_of, range_change
 from engine.storage.database import Database, Transaction
 from engine.storage.models import ProductRow
 
-_RAISE = "UPDATE brand SET revision = revision + 1 WHERE slug = $1"
+_RAISE = "UPDATE brand SET revision = revision + 1 WHERE slug = $1 RETURNING revision"
 
 
-async def raise_revision(transaction: Transaction, brand: str) -> None:
-    """Tell every process that something of the brand has changed."""
-    await transaction.execute(_RAISE, [brand])
+async def raise_revision(transaction: Transaction, brand: str) -> int:
+    """Tell every process that something of the brand has changed; its new revision. Locks the brand until the end."""
+    rows = await transaction.fetch(_RAISE, [brand])
+    return int(rows[0]["revision"])
 
 
 class CodeStore:
@@ -64,18 +65,21 @@ class CodeStore:
         rows = await self._database.fetch("SELECT count(*) AS n, coalesce(max(id), 0) AS newest FROM batch")
         return rows[0]["n"], rows[0]["newest"]
 
-    async def add_change(self, brand: str, change: RangeChange) -> None:
-        """Record a range change."""
+    async def add_changes(self, brand: str, changes: Sequence[RangeChange]) -> None:
+        """Record range changes together, in their order."""
         async with self._database.transaction() as transaction:
-            await transaction.execute(
+            revision = await raise_revision(transaction, brand)
+            await transaction.execute_many(
                 "INSERT INTO code_range (id, brand, batch_id, first_serial, last_serial, aspect, value, effective_us,"
-                " recorded_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                " recorded_us, recorded_by, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 [
-                    new_id(), brand, change.batch_id, change.first, change.last, change.aspect, change.value,
-                    to_micros(change.effective_at), to_micros(change.recorded_at), change.by,
+                    (
+                        new_id(), brand, change.batch_id, change.first, change.last, change.aspect, change.value,
+                        to_micros(change.effective_at), to_micros(change.recorded_at), change.by, revision,
+                    )
+                    for change in changes
                 ],
             )  # fmt: skip
-            await raise_revision(transaction, brand)
 
     async def changes(self, brand: str, batch_id: int) -> list[RangeChange]:
         """A batch's range changes in the order they were recorded."""

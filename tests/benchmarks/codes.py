@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from engine.codes.batch import Batch, code_of
 from engine.codes.export import export_lines
 from engine.codes.permutation import CodeKey, Permutation
-from engine.codes.ranges import RangeBook, RangeChange
+from engine.codes.range_book import RangeBook
+from engine.codes.ranges import RangeChange
 from engine.codes.recogniser import Recognised, Recogniser
 from tests.benchmarks.figures import Figure, quartiles
 

@@ -27,7 +27,7 @@ from dsl.simulation.spec import Spec, kinds_read
 from dsl.values import Label, Money
 from dsl.zones import local_date
 from engine.campaigns.live import BrandState
-from engine.codes.ranges import RangeBook
+from engine.codes.range_book import RangeBook
 from engine.scanning import counters
 from engine.scanning.planning import Met, Plan, Setting, plan
 from engine.spi.effects import AddPoints, Effect, Pay

@@ -12,7 +12,7 @@ from dsl.values import Label
 from engine.api import load_language
 from engine.campaigns.live import BrandState, Event, LiveCampaign, NoRuling, Ruling, Version, ruling_for_code
 from engine.codes.batch import Batch
-from engine.codes.ranges import RangeBook
+from engine.codes.range_book import RangeBook
 from engine.outcomes import Reason
 
 LANGUAGE: Final = load_language(plugins.BUILTIN, installed=False)

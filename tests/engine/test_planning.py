@@ -14,7 +14,7 @@ from dsl.program import Program
 from dsl.values import Label
 from engine.api import load_language
 from engine.campaigns.live import BrandState
-from engine.codes.ranges import RangeBook
+from engine.codes.range_book import RangeBook
 from engine.outcomes import Reason
 from engine.plugin_host import PluginHost
 from engine.scanning import counters

@@ -39,7 +39,10 @@ class BatchRow(BrandOwned):
 
 
 class CodeRangeRow(BrandOwned):
-    """A change of serials `first_serial` to `last_serial`, both included, in one aspect. Only ever added."""
+    """A change of serials `first_serial` to `last_serial`, both included, in one aspect. Only ever added.
+
+    `revision` is the brand's revision that recorded it: processes read on from the last one that they know.
+    """
 
     batch_id = big()
     first_serial = big()
@@ -49,9 +52,10 @@ class CodeRangeRow(BrandOwned):
     effective_us = big()
     recorded_us = big()
     recorded_by = short(120)
+    revision = big(null=True)
 
     class Meta:
         """Table."""
 
         table = "code_range"
-        indexes = (("brand", "batch_id"),)
+        indexes = (("brand", "batch_id"), ("brand", "revision"))

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.codes.batch import BATCH_CODES_MAX
-from engine.codes.ranges import ASPECTS, CodeStatus, RangeBook, RangeChange, history, status
+from engine.codes.range_book import RangeBook
+from engine.codes.ranges import ASPECTS, CodeStatus, RangeChange, history, status
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -119,9 +120,14 @@ changes_of_a_batch = st.sampled_from(ASPECTS).flatmap(
 )  # fmt: skip
 
 
-@given(st.lists(changes_of_a_batch, max_size=30), serials, st.integers(-1, 7))
-def test_the_book_answers_as_the_rule_does(changes: list[RangeChange], serial: int, hour: int) -> None:
-    book = RangeBook(changes)
+@given(
+    st.lists(changes_of_a_batch, max_size=30), serials, st.integers(-1, 7), st.sampled_from([1, 3, 50_000])
+)
+def test_the_book_answers_as_the_rule_does(
+    changes: list[RangeChange], serial: int, hour: int, pack_from: int
+) -> None:
+    """Packed early, packed now and then, or never packed."""
+    book = RangeBook(changes, pack_from=pack_from)
     assert book.status(1, serial, at(hour)) == status(changes, serial, at(hour))
     assert book.status(2, serial, at(hour)) == CodeStatus()
 
@@ -135,3 +141,15 @@ def test_a_status_is_right_among_very_many_changes() -> None:
         book.record(change(1, BATCH_CODES_MAX, "withdrawn" if hour % 2 else "active", hour))
     assert book.status(1, 24 * 777 + 24, at(2_000)) == CodeStatus("withdrawn", outlet="S777")
     assert book.status(1, 24 * 777 + 25, at(0.5)) == CodeStatus("active", outlet="S778")
+
+
+def test_very_many_ranges_are_packed_and_still_answer() -> None:
+    """A hundred thousand cartons assigned, then all of them withdrawn: the newest change of each wins."""
+    book = RangeBook(
+        RangeChange(1, 24 * n + 1, 24 * n + 24, "outlet", f"S{n % 900}", START, START, "x")
+        for n in range(100_000)
+    )
+    book.record(change(1, BATCH_CODES_MAX, "", 5, aspect="outlet"))
+    assert book.status(1, 24 * 77_777 + 24, at(1)).outlet == f"S{77_777 % 900}"
+    assert book.status(1, 24 * 99_999 + 25, at(1)).outlet is None
+    assert book.status(1, 24 * 77_777 + 24, at(6)).outlet is None

@@ -1,0 +1,79 @@
+"""The changes of many batches in memory, for scans. It only grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from engine.clock import to_micros
+from engine.codes.range_trees import Columns, PackedTree, Ranked, Tree
+from engine.codes.ranges import Aspect, CodeStatus, RangeChange, status_of
+
+#: From so many changes of one batch and aspect on, they are packed: slower to look up, a tenth of the memory.
+PACK_FROM: Final = 50_000
+
+
+class _Ranges:
+    """One aspect of one batch: what was packed, and what came since."""
+
+    __slots__ = ("_columns", "_pack_from", "_packed", "_packed_count", "_recent")
+
+    def __init__(self, pack_from: int) -> None:
+        self._pack_from = pack_from
+        self._columns = Columns()
+        self._packed: PackedTree | None = None
+        self._packed_count = 0
+        self._recent = Tree()
+
+    def add(self, first: int, last: int, ranked: Ranked) -> None:
+        self._columns.add(first, last, ranked)
+        self._recent.add(first, last, ranked)
+        # Packing costs as much as there is, so it waits until there is a quarter more.
+        if len(self._columns) - self._packed_count >= max(self._pack_from, self._packed_count // 4):
+            columns = self._columns
+            self._packed, self._packed_count, self._recent = PackedTree(columns), len(columns), Tree()
+
+    def best(self, serial: int, at_us: int) -> Ranked | None:
+        recent = self._recent.best(serial, at_us)
+        packed = self._packed.best(serial, at_us) if self._packed else None
+        if recent is None or packed is None:
+            return recent or packed
+        return max(recent, packed)
+
+
+class RangeBook:
+    """Answers what `ranges.status` would, from the changes recorded so far.
+
+    `revision` is the brand's revision up to which changes are recorded; storage moves it.
+    """
+
+    __slots__ = ("_batches", "_count", "_pack_from", "revision")
+
+    def __init__(self, changes: Iterable[RangeChange] = (), *, pack_from: int = PACK_FROM) -> None:
+        self._count = 0
+        self._pack_from = pack_from
+        self._batches: dict[int, dict[Aspect, _Ranges]] = {}
+        self.revision = -1
+        for change in changes:
+            self.record(change)
+
+    def record(self, change: RangeChange) -> None:
+        """Add a change. Changes come in the order they were recorded."""
+        aspects = self._batches.setdefault(change.batch_id, {})
+        ranges = aspects.get(change.aspect)
+        if ranges is None:
+            ranges = aspects[change.aspect] = _Ranges(self._pack_from)
+        self._count += 1
+        ranked = (to_micros(change.effective_at), to_micros(change.recorded_at), self._count, change.value)
+        ranges.add(change.first, change.last, ranked)
+
+    def status(self, batch_id: int, serial: int, at: datetime) -> CodeStatus:
+        """The status of a batch's serial at an instant; equal to `ranges.status` of the batch's changes."""
+        at_us = to_micros(at)
+        winners: dict[Aspect, str] = {}
+        for aspect, ranges in self._batches.get(batch_id, {}).items():
+            best = ranges.best(serial, at_us)
+            if best is not None:
+                winners[aspect] = best[3]
+        return status_of(winners)
