@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -26,13 +26,17 @@ class _Ranges:
         self._packed_count = 0
         self._recent = Tree()
 
-    def add(self, first: int, last: int, ranked: Ranked) -> None:
-        self._columns.add(first, last, ranked)
-        self._recent.add(first, last, ranked)
+    def add(self, changes: Sequence[tuple[int, int, Ranked]]) -> None:
+        """Changes in the order of their recording."""
+        for first, last, ranked in changes:
+            self._columns.add(first, last, ranked)
+        columns = self._columns
         # Packing costs as much as there is, so it waits until there is a quarter more.
-        if len(self._columns) - self._packed_count >= max(self._pack_from, self._packed_count // 4):
-            columns = self._columns
+        if len(columns) - self._packed_count >= max(self._pack_from, self._packed_count // 4):
             self._packed, self._packed_count, self._recent = PackedTree(columns), len(columns), Tree()
+            return
+        for first, last, ranked in changes:
+            self._recent.add(first, last, ranked)
 
     def best(self, serial: int, at_us: int) -> Ranked | None:
         recent = self._recent.best(serial, at_us)
@@ -55,18 +59,27 @@ class RangeBook:
         self._pack_from = pack_from
         self._batches: dict[int, dict[Aspect, _Ranges]] = {}
         self.revision = -1
-        for change in changes:
-            self.record(change)
+        self.record(changes)
 
-    def record(self, change: RangeChange) -> None:
-        """Add a change. Changes come in the order they were recorded."""
-        aspects = self._batches.setdefault(change.batch_id, {})
-        ranges = aspects.get(change.aspect)
-        if ranges is None:
-            ranges = aspects[change.aspect] = _Ranges(self._pack_from)
-        self._count += 1
-        ranked = (to_micros(change.effective_at), to_micros(change.recorded_at), self._count, change.value)
-        ranges.add(change.first, change.last, ranked)
+    def record(self, changes: Iterable[RangeChange]) -> None:
+        """Add changes, in the order they were recorded."""
+        groups: dict[tuple[int, Aspect], list[tuple[int, int, Ranked]]] = {}
+        for change in changes:
+            self._count += 1
+            ranked = (
+                to_micros(change.effective_at),
+                to_micros(change.recorded_at),
+                self._count,
+                change.value,
+            )
+            groups.setdefault((change.batch_id, change.aspect), []).append(
+                (change.first, change.last, ranked)
+            )
+        for (batch_id, aspect), group in groups.items():
+            aspects = self._batches.setdefault(batch_id, {})
+            if aspect not in aspects:
+                aspects[aspect] = _Ranges(self._pack_from)
+            aspects[aspect].add(group)
 
     def status(self, batch_id: int, serial: int, at: datetime) -> CodeStatus:
         """The status of a batch's serial at an instant; equal to `ranges.status` of the batch's changes."""

@@ -111,11 +111,8 @@ class BrandStore:
             "SELECT * FROM code_range WHERE brand = $1 AND revision > $2 ORDER BY revision, recorded_us, id",
             [slug, book.revision],
         )
-        known = book.revision
-        for row in rows:
-            if row["revision"] > known:
-                book.record(range_change(row))
-                book.revision = row["revision"]
+        book.record(range_change(row) for row in rows if row["revision"] > book.revision)
+        book.revision = max([book.revision, *(row["revision"] for row in rows)])
         return book
 
     def _version(self, row: Row) -> Version:
