@@ -343,6 +343,7 @@ class Campaign:
     personal: tuple[str, ...] = ()
     vocabulary: str = ""
     forecasts: tuple[Forecast, ...] = ()
+    populations: tuple[PopulationTerms, ...] = ()
     prizes: tuple[PrizeTerms, ...] = ()
     market: str = "CN"
     organiser: Label | None = None

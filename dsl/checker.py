@@ -13,7 +13,7 @@ from dsl.checking.branches import Reach
 from dsl.checking.coupons import check_coupon, declare_coupon
 from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
-from dsl.checking.forecasts import check_forecasts
+from dsl.checking.forecasts import with_forecasts
 from dsl.checking.locks import check_keys
 from dsl.checking.pages import check_pages
 from dsl.checking.pots import event_name
@@ -105,7 +105,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     read = frozenset(window_of(name)[0] for name in read)
     personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
     campaign = replace(campaign, personal=personal)
-    return replace(campaign, forecasts=check_forecasts(scope, source, campaign))
+    return with_forecasts(scope, source, campaign)
 
 
 def _terms(scope: Scope, source: Source) -> tuple[ln.Block | None, Terms | None]:

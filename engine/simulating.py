@@ -30,6 +30,7 @@ from dsl.simulation import (
     simulate,
     tell,
 )
+from dsl.testing import spec_of
 from dsl.values import Label
 from engine.errors import Invalid
 from engine.spi.effects import AddPoints
@@ -40,7 +41,8 @@ from engine.spi.rewards import GrantRequest, RewardType
 class Asked:
     """What to simulate.
 
-    `population` is a description, recorded scans, or empty for a usual population. With several `seeds` the
+    `population` is a description, recorded scans, or empty for a usual population; `of` names one that the text
+    itself describes. With several `seeds` the
     first one's figures are told in full, and of all of them how far they lie apart.
     """
 
@@ -49,6 +51,7 @@ class Asked:
     days: int | None = None
     seed: int = 1
     seeds: int = 1
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,19 @@ def simulate_text(
 def _population(campaign: Campaign, asked: Asked, seed: int) -> Population:
     if is_recorded(asked.population):
         return read_population(campaign, asked.population).first(asked.scans)
-    spec = read_spec(asked.population) if asked.population.strip() else Spec()
+    spec = _described(campaign, asked)
     return make_population(
         campaign, asked.scans or USUAL_SCANS, replace(spec, days=asked.days or spec.days), seed
     )
+
+
+def _described(campaign: Campaign, asked: Asked) -> Spec:
+    if not asked.of:
+        return read_spec(asked.population) if asked.population.strip() else Spec()
+    found = next((one for one in campaign.populations if one.name == asked.of), None)
+    if found is None:
+        raise PopulationError(f"the text has no population `{asked.of}`", f"文本中没有客群 `{asked.of}`")
+    return spec_of(found)
 
 
 def _part_of(progress: Progress | None, number: int, seeds: int) -> Progress | None:

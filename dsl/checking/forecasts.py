@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -29,8 +30,8 @@ _POPULATION: Final = Label("population", "客群")
 _KEPT: Final = frozenset({"consumer.last_claim", "consumer.points", "friend.is_new"})
 
 
-def check_forecasts(scope: Scope, source: Source, campaign: Campaign) -> tuple[Forecast, ...]:
-    """Every forecast of a text, with its population."""
+def with_forecasts(scope: Scope, source: Source, campaign: Campaign) -> Campaign:
+    """The campaign with the populations and forecasts of its text."""
     populations: dict[str, PopulationTerms] = {}
     for block in source.campaign:
         if isinstance(block.line, ln.PopulationLine):
@@ -41,7 +42,8 @@ def check_forecasts(scope: Scope, source: Source, campaign: Campaign) -> tuple[F
         if isinstance(block.line, ln.ForecastLine):
             _named_once(scope, block.line, _FORECAST, forecasts)
             forecasts[block.line.name.text] = _forecast(scope, block, block.line, campaign, populations)
-    return tuple(forecast for forecast in forecasts.values() if forecast is not None)
+    sound = tuple(forecast for forecast in forecasts.values() if forecast is not None)
+    return replace(campaign, forecasts=sound, populations=tuple(populations.values()))
 
 
 def _named_once(

@@ -49,6 +49,9 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     simulate.add_argument("--population", default="", metavar="FILE|SPEC", help="who scans what; see below")
     simulate.add_argument(
+        "--of", default="", metavar="NAME", help="a population that the file itself describes"
+    )
+    simulate.add_argument(
         "--recorded", metavar="BRAND", help="the brand's own scans, from the database, with the facts kept"
     )
     simulate.add_argument(
@@ -75,7 +78,7 @@ def run(given: argparse.Namespace) -> int:
     language = load_language(PLUGINS)
     seeds = given.seeds or (_USUAL_SEEDS if (given.scans or 0) <= _FEW_SCANS else 1)
     population = _recorded(given) if given.recorded else _population(given.population)
-    asked = Asked(given.scans, population, given.days, given.seed, seeds)
+    asked = Asked(given.scans, population, given.days, given.seed, seeds, given.of)
     names = [given.file, *([given.against] if given.against else [])]
     found = [_simulated(language, name, asked, given.lang) for name in names]
     if given.json:
@@ -91,8 +94,8 @@ def run(given: argparse.Namespace) -> int:
 
 def _recorded(given: argparse.Namespace) -> str:
     """A brand's scans as the engine tells them."""
-    if given.population:
-        raise Cannot("give --population or --recorded, not both")
+    if given.population or given.of:
+        raise Cannot("give one of --population, --of and --recorded")
 
     async def read() -> str:
         async with opened(database_of(given)) as engine:

@@ -108,6 +108,18 @@ def test_a_file_with_errors_is_not_simulated(tmp_path: Path, capsys: pytest.Capt
     assert "has errors; see `bottlecap check`" in capsys.readouterr().err
 
 
+def test_a_population_of_the_text_is_taken_by_its_name(
+    spring: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spring.write_text(TEXT + '\npopulation "few"\n  consumers 7\n  first 2 days\n', "utf-8")
+    assert main(["simulate", str(spring), "--scans", "400", "--of", "few", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["consumers"] == 7
+    assert len(told["days"]) == 2
+    assert main(["simulate", str(spring), "--of", "many"]) == 2
+    assert "no population `many`" in capsys.readouterr().err
+
+
 def test_a_brands_own_scans_need_a_database_and_stand_alone(
     spring: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,4 +127,4 @@ def test_a_brands_own_scans_need_a_database_and_stand_alone(
     assert main(["simulate", str(spring), "--recorded", "dongquan"]) == 2
     assert "--database" in capsys.readouterr().err
     assert main(["simulate", str(spring), "--recorded", "dongquan", "--population", "consumers=9"]) == 2
-    assert "not both" in capsys.readouterr().err
+    assert "one of" in capsys.readouterr().err

@@ -73,7 +73,7 @@ class RandomCampaign:
             body = [*self._budget(), *self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]
-        return "".join(lines)
+        return "".join([*lines, *self._forecast()])
 
     def questions(self, number: int) -> str:
         """A campaign that asks conditions alone, each with its opposite: one trigger a condition."""
@@ -85,6 +85,19 @@ class RandomCampaign:
                 f'on scan of batch "{batch}"\n  {yes}\n    give points 1\n  {no}\n    give points 2\n'
             )
         return "".join(lines)
+
+    def _forecast(self) -> list[str]:
+        """A population and a forecast; what it expects need not come true."""
+        if self._number(0, 2):
+            return []
+        figure = self._one(("cost per 1,000 scans under 9.00 CNY", "cost between 0.00 CNY and 5 CNY", "claims over 3",
+                            "refusals at least 0", "budget lasts until 2026-10-20"))  # fmt: skip
+        crowd = self._one(("consumers 40", "first 3 days", "with code.region 60.5% CN-GD, 39.5% CN"))
+        of = self._one(("", ' of "all"', ' of "all", seed 3'))
+        return [
+            f'population "all"\n  {crowd}\n',
+            f'forecast "f"\n  over {self._number(1, 50)} scans{of}\n  expect {figure}\n',
+        ]
 
     def _example(self, number: int) -> str:
         """A test in the text; what it expects need not come true."""
