@@ -18,7 +18,7 @@ from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
 from engine.campaigns.door import CampaignDoor
-from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw
+from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, Told
 from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
 from engine.campaigns.rules_page import EventRules, Prize, RulesPage
@@ -193,6 +193,7 @@ __all__ = [
     "SystemClock",
     "TestResult",
     "Theme",
+    "Told",
     "TriggerCosts",
     "TriggerWord",
     "Unavailable",

@@ -19,7 +19,7 @@ from dsl.simulation import Progress
 from dsl.testing import Measured, measure, propose, run_forecasts
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
-from engine.campaigns.proving import Disclosed, Place, Proof, prove
+from engine.campaigns.proving import Disclosed, Place, Proof, Told, prove
 from engine.codes.alphabet import canonical
 from engine.errors import Invalid
 from engine.outcomes import Problem
@@ -125,8 +125,9 @@ class Language:
         *,
         place: int | None = None,
         first: Disclosed | None = None,
+        event: Told | None = None,
     ) -> Proof:
-        """Check a disclosed version and tell the draws of a printed code. Raises `Invalid`.
+        """Check a disclosed version and tell the draws of a printed code or of an event. Raises `Invalid`.
 
         What a deal gave it follows from its `place` among the printed codes, from 1, and the campaign's `first`
         version (this one if left out).
@@ -141,7 +142,7 @@ class Language:
         if place is not None and place < 1:
             raise Invalid("place", Label("places of codes count from 1", "码的序号从 1 开始"))
         found = None if place is None else Place(place, bytes.fromhex((first or version).secret))
-        return prove(version, known, dsl.check(version.text, self.vocabulary).campaign, found)
+        return prove(version, event or known, dsl.check(version.text, self.vocabulary).campaign, found)
 
     def simulate(self, text: str, asked: Asked, progress: Progress | None = None) -> Simulation | None:
         """Run a text's campaign over a population; None for a text with errors. Raises `Invalid`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from dsl.values import Label, Money
+from dsl.values import NO_WORDS, Label, Money
 
 
 class Reason(StrEnum):
@@ -411,7 +411,10 @@ class NotPublishable:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One scan's result in a campaign's list: a claim with its grants, or a refusal."""
+    """One event's result in a campaign's list: a claim with its grants, or a refusal.
+
+    `event` is what the event is called, empty where it is nobody's word.
+    """
 
     event_id: int
     at: datetime
@@ -424,6 +427,7 @@ class DecisionRow:
     grants: tuple[GrantView, ...]
     line: int
     opened: tuple[GrantView, ...] = ()
+    event: Label = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from dsl.values import Label, Money
+from dsl.lexicon import lexicon
+from dsl.values import NO_WORDS, Label, Money
 from engine.campaigns import explaining, voices
 from engine.campaigns.changing import losses
 from engine.campaigns.live import BrandState, LiveCampaign, Version
@@ -344,7 +345,17 @@ class CampaignDoor:
             who = f"…{event.consumer_id % 10_000:04}" if event.consumer_id else "–"
             at = from_micros(event.at_us)
             return DecisionRow(
-                event.id, at, event.kind, code, who, "refused", Reason(event.reason), words, (), 0
+                event.id,
+                at,
+                event.kind,
+                code,
+                who,
+                "refused",
+                Reason(event.reason),
+                words,
+                (),
+                0,
+                event=self._called(event.kind),
             )
         coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
         views = grant_views(grants, coupons, now)
@@ -352,8 +363,12 @@ class CampaignDoor:
         line = views[0].line if views else 0
         return DecisionRow(
             event.id, from_micros(event.at_us), event.kind, code, f"…{event.person_id % 10_000:04}", "granted", None,
-            words, views, line,
+            words, views, line, event=self._called(event.kind),
         )  # fmt: skip
+
+    def _called(self, kind: str) -> Label:
+        word = lexicon(self._core.vocabulary).triggers.find(kind)
+        return word.label if word else NO_WORDS
 
     async def _code(self, source: str) -> str:
         kind, *rest = source.split(":")

@@ -11,6 +11,7 @@ from dsl.campaign import Campaign, Draw, Trigger
 from dsl.intents import draws_of
 from dsl.values import Label
 from engine.campaigns.publication import version_hash
+from engine.events.naming import event_source
 from engine.scanning.dealing import deal_key, dealt_number
 from engine.scanning.draw import draw_number
 
@@ -87,10 +88,22 @@ class Place:
     secret: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it was told to a campaign: its name and the teller's id."""
+
+    campaign_id: int
+    name: str
+    id: str
+
+
 def prove(
-    version: Disclosed, code: str | None, campaign: Campaign | None, place: Place | None = None
+    version: Disclosed, code: str | Told | None, campaign: Campaign | None, place: Place | None = None
 ) -> Proof:
-    """Check a version and tell the draws of a code (14 canonical characters). `campaign` is the text, checked."""
+    """Check a version and tell the draws of a code (14 canonical characters), or of an event that was told.
+
+    `campaign` is the text, checked.
+    """
     secret = bytes.fromhex(version.secret)
     fits = version_hash(version.text, version.vocabulary) == version.hash
     draws: tuple[ProvenDraw, ...] | None = ()
@@ -100,11 +113,13 @@ def prove(
 
 
 def proven_draws(
-    secret: bytes, code: str, campaign: Campaign, place: Place | None = None
+    secret: bytes, code: str | Told, campaign: Campaign, place: Place | None = None
 ) -> Iterator[ProvenDraw]:
-    """Every draw that a scan of the code could meet."""
+    """Every draw that a scan of the code, or the event, could meet."""
+    kind = code.name if isinstance(code, Told) else "scan"
+    code = event_source(code.campaign_id, code.name, code.id) if isinstance(code, Told) else code
     for index, trigger in enumerate(campaign.triggers):
-        if trigger.kind != "scan":
+        if trigger.kind != kind:
             continue
         for draw in draws_of(trigger.rules):
             number = _number(secret, code, index, trigger, draw, place)

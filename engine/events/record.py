@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.world import Keys, World
 from engine.errors import KeyReused
 from engine.events.answers import CampaignAnswer, EventAnswer
+from engine.events.naming import event_source
 from engine.members.identity import Who, device_of, identity_keys, person_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, StoredRequest
@@ -39,7 +39,6 @@ from engine.waits.matching import opened_by, wait_keys
 
 #: Characters of the caller's id.
 ID_MAX: Final = 100
-_DIGITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ class Happened:
 
     def source(self, campaign_id: int) -> str:
         """The name of the claim that it makes in a campaign; its draws go by it."""
-        digest = hashlib.sha256(f"{self.name}\n{self.id}".encode()).hexdigest()[:_DIGITS]
-        return f"e:{campaign_id}:{digest}"
+        return event_source(campaign_id, self.name, self.id)
 
     def given(self) -> dict[str, object]:
         """What a trigger may ask for: the facts by their last names."""

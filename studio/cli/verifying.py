@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.api import Disclosed, Language, Proof, load_language
+from engine.api import Disclosed, Language, Proof, Told, load_language
 from studio.cli.opening import PLUGINS
 from studio.cli.stopping import FOUND, GOOD, Cannot
 from studio.cli.texts import Commands
@@ -42,6 +42,13 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
         "--code", action="append", default=[], metavar="CODE", help="a printed code; may be repeated"
     )
     verify.add_argument(
+        "--event",
+        action="append",
+        default=[],
+        metavar="NAME:ID",
+        help="an event that was told, such as purchase:order-7; needs FILE and may be repeated",
+    )
+    verify.add_argument(
         "--place",
         type=int,
         metavar="N",
@@ -55,21 +62,28 @@ def run(given: argparse.Namespace) -> int:
     """Tell what fits and what was drawn."""
     language = load_language(PLUGINS)
     if given.file is not None:
-        every = _disclosed(given.file)
+        campaign_id, every = _disclosed(given.file)
         first = min(every, key=lambda one: one.number, default=None)
         versions = [one for one in every if given.version in (None, one.number)]
         if not versions:
             raise Cannot(f"{given.file} has no version {given.version}")
-        return FOUND if [one for one in versions if not _told(language, one, given, first)] else GOOD
+        return (
+            FOUND
+            if [one for one in versions if not _told(language, one, given, first, campaign_id)]
+            else GOOD
+        )
+    if given.event:
+        raise Cannot("an event's draws go by its campaign: give the disclosure FILE")
     if not given.secret or not given.hash:
         raise Cannot("give a disclosure FILE, or --secret and --hash")
     return GOOD if _secret_alone(language, given) else FOUND
 
 
-def _disclosed(path: Path) -> list[Disclosed]:
+def _disclosed(path: Path) -> tuple[int, list[Disclosed]]:
+    """The campaign's id and its versions."""
     try:
         told: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return [
+        return int(told.get("campaign_id", 0)), [
             Disclosed(
                 int(one["number"]),
                 datetime.fromisoformat(one["published_at"]),
@@ -87,14 +101,27 @@ def _disclosed(path: Path) -> list[Disclosed]:
         raise Cannot(f"{path} is not a disclosure: {error!r}") from error
 
 
-def _told(language: Language, version: Disclosed, given: argparse.Namespace, first: Disclosed | None) -> bool:
+def _told(
+    language: Language,
+    version: Disclosed,
+    given: argparse.Namespace,
+    first: Disclosed | None,
+    campaign_id: int,
+) -> bool:
     """Print what one version proves; whether all fits."""
     proof = language.verify(version)
     print(f"version {version.number}, published {version.published_at:%Y-%m-%d %H:%M:%S} UTC")
     print(f"  {_fits(proof.text_fits)}  text and name {version.hash}")
     print(f"  {_fits(proof.secret_fits)}  secret and its hash {version.secret_hash}")
     for code in given.code:
-        _draws(language.verify(version, code, place=given.place, first=first), version.text, code)
+        found = language.verify(version, code, place=given.place, first=first)
+        _draws(found, version.text, f"code {code}")
+    for event in given.event:
+        name, colon, event_id = event.partition(":")
+        if not colon:
+            raise Cannot(f"write an event as NAME:ID, such as purchase:order-7, not {event}")
+        found = language.verify(version, event=Told(campaign_id, name, event_id))
+        _draws(found, version.text, f"event {event}")
     return proof.holds
 
 
@@ -114,12 +141,12 @@ def _secret_alone(language: Language, given: argparse.Namespace) -> bool:
             raise Cannot(f"{given.campaign} cannot be read: {error}") from error
         version = Disclosed(1, datetime.now(UTC), "", text, "", given.hash, given.secret)
         for code in given.code:
-            _draws(language.verify(version, code, place=given.place), text, code)
+            _draws(language.verify(version, code, place=given.place), text, f"code {code}")
     return fits
 
 
-def _draws(proof: Proof, text: str, code: str) -> None:
-    print(f"  code {code}")
+def _draws(proof: Proof, text: str, what_for: str) -> None:
+    print(f"  {what_for}")
     if proof.draws is None:
         raise Cannot("the published text has words that are not installed here: install the same plugins")
     lines = text.splitlines()
@@ -133,7 +160,7 @@ def _draws(proof: Proof, text: str, code: str) -> None:
             f"{draw.scale:,}, line {draw.outcome}: {' '.join(lines[draw.outcome - 1].split())}"
         )
     if not proof.draws:
-        print("    nothing is drawn in this campaign")
+        print("    nothing is drawn for it in this campaign")
 
 
 def _fits(fits: bool) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from engine.api import ClaimAnswer, EventAnswer, Invalid, KeyReused, Money, Reason, Refusal
+from engine.api import ClaimAnswer, EventAnswer, Invalid, KeyReused, Money, Reason, Refusal, Told
+from studio.api import presenters
+from studio.cli.main import main
 from tests.support.shop import BRAND, Shop, person, shop
 
 HEAD = """campaign "{title}"
@@ -242,3 +246,33 @@ def test_a_purchase_unlocks_what_a_scan_had_locked(database_url: str) -> None:
         assert [grant.points for grant in again.opened] == [7]
 
     run(database_url, work, text)
+
+
+def test_the_teller_verifies_an_events_draw_after_the_end(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        HEAD.format(title="Drawn")
+        + "on purchase\n  draw\n    1 in 1,000  points 900\n    rest        points 1\n"
+    )
+    file = tmp_path / "draws.json"
+
+    async def work(it: Shop) -> None:
+        claim = (await bought(it, "order-1")).campaigns[0].answer
+        assert isinstance(claim, ClaimAnswer)
+        why = await it.engine.campaigns.why(BRAND, claim.claim_id)
+        await it.engine.campaigns.end(BRAND, it.campaign, "tests")
+        told = await it.engine.campaigns.disclosure(BRAND, it.campaign)
+        event = Told(it.campaign, "purchase", "order-1")
+        proof = it.engine.language.verify(told.versions[0], event=event)
+        assert proof.holds
+        assert proof.draws is not None
+        (draw,) = proof.draws
+        assert draw.number is not None
+        assert any(f"{draw.number + 1:,} of 1,000" in step.en for step in why.steps)
+        file.write_text(json.dumps(presenters.disclosure(told)), "utf-8")
+
+    run(sqlite_url, work, text)
+    assert main(["verify", str(file), "--event", "purchase:order-1"]) == 0
+    assert "draw on line 9" in capsys.readouterr().out
+    assert main(["verify", str(file), "--event", "purchase"]) == 2

@@ -98,6 +98,8 @@ def test_a_plugins_event_is_told_over_the_api_granted_and_explained(sqlite_url: 
             assert (merlot.status_code, merlot.json()["campaigns"]) == (201, [])
             assert why.json()["decision"]["kind"] == "tasting"
             assert any("line 6" in step["en"] for step in why.json()["steps"])
+            (row,) = await it.engine.campaigns.decisions(BRAND, it.campaign)
+            assert row.event == Label("Tasting", "品鉴")
             (page,) = await it.engine.rules.all(BRAND)
             (event,) = page.events
             assert event.title == Label("When you come to a tasting (“Riesling”)", "参加品鉴时（“Riesling”）")
