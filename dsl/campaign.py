@@ -148,12 +148,12 @@ class Draw:
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One arm of a choice. A phase has a name and a window, and a condition on `counts` where it holds for the first
-    claims alone; `when` has a condition; `otherwise` has neither.
+    claims alone; `when` has a condition; a `group` of an experiment a name and a condition; `otherwise` has neither.
 
     `pots` are the budgets of this block. The window holds from `starts` (included) until `ends` (excluded); None leaves that side open.
     """
 
-    kind: Literal["phase", "when", "otherwise"]
+    kind: Literal["phase", "when", "group", "otherwise"]
     line: int
     rules: tuple[Rule, ...]
     name: str | None = None
@@ -175,6 +175,13 @@ class Branch:
             return None
         (number,) = self.condition.values
         return number if isinstance(number, int) else None
+
+    @property
+    def experiment(self) -> str | None:
+        """The experiment of which this is a group."""
+        if self.kind != "group" or not isinstance(self.condition, Compare):
+            return None
+        return self.condition.fact.partition(".")[2]
 
     def within(self, at: datetime) -> bool:
         """The window holds at an instant."""

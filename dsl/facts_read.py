@@ -39,6 +39,17 @@ def counted_phases(rules: tuple[Rule, ...], lines: Collection[int]) -> Iterator[
     return (branch.counts for branch in branches(rules) if branch.counts and branch.line in lines)
 
 
+def experiments_of(campaign: Campaign) -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """Each experiment with its groups: name, first number and last."""
+    found: dict[str, dict[str, tuple[str, int, int]]] = {}
+    for trigger in campaign.triggers:
+        for branch in branches(trigger.rules):
+            if branch.experiment and branch.name and isinstance(branch.condition, Compare):
+                low, high = (int(str(bound)) for bound in branch.condition.values)
+                found.setdefault(branch.experiment, {})[branch.name] = (branch.name, low, high)
+    return {name: tuple(groups.values()) for name, groups in found.items()}
+
+
 def rule_conditions(rules: tuple[Rule, ...]) -> Iterator[Condition]:
     """The conditions of the branches, in the order of the text."""
     return (branch.condition for branch in branches(rules) if branch.condition is not None)

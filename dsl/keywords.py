@@ -64,6 +64,8 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "WHEN": Keyword("when", "如果", ("若",)),
     "OTHERWISE": Keyword("otherwise", "否则"),
     "TOGETHER": Keyword("together", "同时"),
+    "EXPERIMENT": Keyword("experiment", "实验"),
+    "GROUP": Keyword("group", "分组"),
     "IF_SPENT": Keyword("if spent", "若已发完", ("if the budget is spent", "发完则", "若发完")),
     "GIVE": Keyword("give", "发"),
     "GIVE_TO": Keyword("to", "给"),
@@ -162,6 +164,8 @@ NAMES: Final = {
     "CURRENCY": ("a currency such as `CNY`", "货币，如 `元`"),
     "SEGMENT_NAME": ("a name for the segment", "人群名称"),
     "PHASE_NAME": ("a name for the phase", "阶段名称"),
+    "EXPERIMENT_NAME": ("a name for the experiment", "实验名称"),
+    "GROUP_NAME": ("a name for the group", "分组名称"),
     "VALUE": ("a word", "一个词"),
     "WORD": ("a word", "一个词"),
 }
@@ -206,7 +210,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
     "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",
 )  # fmt: skip

@@ -28,6 +28,8 @@ DRAW_SCALE: Final = 1_000_000_000
 #: Scans of one forecast, and people of one population.
 SIMULATED_SCANS: Final = 1_000_000
 CONSUMERS: Final = 10_000_000
+#: The numbers of an experiment: its shares are whole hundredths of a percent.
+EXPERIMENT_SCALE: Final = 10_000
 #: Days of a count over the last days.
 WINDOW: Final = 366
 #: Days or hours of a validity or a distance back.

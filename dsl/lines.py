@@ -219,6 +219,21 @@ class TogetherLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentLine(Node):
+    """`experiment offer`."""
+
+    name: Word
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine(Node):
+    """`group with_coupon 90%`; without odds it is the rest."""
+
+    name: Word
+    odds: Odds | None
+
+
+@dataclass(frozen=True, slots=True)
 class GiveLine(Node):
     """`give red_packet 1.88 CNY`."""
 
@@ -391,6 +406,7 @@ Line = (
     | MarketLine | OrganiserLine | ContactLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
+    | ExperimentLine | GroupLine
     | GiveLine | DrawLine | DealLine | OutcomeLine
     | IfSpentLine | IfLapsedLine | RefuseLine
     | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine

@@ -333,6 +333,11 @@ def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
     return ln.OutcomeLine(_span(tree), share, _maybe_gift(tree), _has(tree, "NOTHING"))
 
 
+def _arm(tree: Tree[Token]) -> ln.GroupLine:
+    share = _one(tree, "portion")
+    return ln.GroupLine(_span(tree), _words_of(tree)[0], _odds(share) if share else None)
+
+
 def _odds(tree: Tree[Token]) -> nd.Odds:
     numbers = _numbers(tree)
     if _has(tree, "EVERY"):
@@ -410,6 +415,8 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "phase": _phase,
     "when": lambda tree: ln.WhenLine(_span(tree), _clause(_trees(tree)[0])),
     "otherwise": lambda tree: ln.OtherwiseLine(_span(tree)),
+    "experiment": lambda tree: ln.ExperimentLine(_span(tree), _words_of(tree)[0]),
+    "arm": _arm,
     "together": lambda tree: ln.TogetherLine(_span(tree)),
     "give": lambda tree: ln.GiveLine(_span(tree), _gift(_trees(tree)[0])),
     "draw": lambda tree: ln.DrawLine(_span(tree)),

@@ -14,7 +14,7 @@ from dsl.parser import ReadLine
 from dsl.values import Label
 
 _RULES = (
-    ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.TogetherLine, ln.GiveLine, ln.DrawLine, ln.DealLine,
+    ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine, ln.TogetherLine, ln.ExperimentLine, ln.GiveLine, ln.DrawLine, ln.DealLine,
     ln.RefuseLine,
 )  # fmt: skip
 _BLOCK = (ln.BudgetLine, *_RULES, ln.IfSpentLine)
@@ -50,6 +50,8 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.WhenLine: _BLOCK,
     ln.OtherwiseLine: _BLOCK,
     ln.TogetherLine: (ln.PhaseLine, ln.WhenLine),
+    ln.ExperimentLine: (ln.GroupLine,),
+    ln.GroupLine: _BLOCK,
     ln.DrawLine: (ln.OutcomeLine, ln.IfSpentLine),
     ln.DealLine: (ln.OutcomeLine, ln.IfSpentLine),
     ln.OutcomeLine: (ln.GiveLine, ln.IfLapsedLine),
@@ -61,7 +63,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.ExpectLine),
 }
 #: Lines that mean nothing without lines under them.
-_OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.OutcomeLine))
+_OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.OutcomeLine, ln.GroupLine))
 
 #: The keyword that stands for each kind of line in findings.
 HEAD_OF: Final[dict[type, str]] = {
@@ -71,7 +73,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.PriceLine: "PRICE", ln.CostLine: "PRIZE_COST", ln.DeliveryLine: "DELIVERY",
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
-    ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
+    ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.ExperimentLine: "EXPERIMENT", ln.GroupLine: "GROUP", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
     ln.IfSpentLine: "IF_SPENT", ln.IfLapsedLine: "IF_LAPSED", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
     ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.ExpectLine: "EXPECT",
     ln.PopulationLine: "POPULATION", ln.PeopleLine: "CONSUMERS", ln.FirstDaysLine: "FIRST", ln.SharesLine: "WITH",

@@ -403,6 +403,11 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.PhaseLine: Phrasing.phase,
     ln.WhenLine: lambda say, line: (f"{say.key('WHEN')} {say.clause(line.clause)}",),
     ln.OtherwiseLine: lambda say, line: (say.key("OTHERWISE"),),
+    ln.ExperimentLine: lambda say, line: (f"{say.key('EXPERIMENT')} {line.name.text}",),
+    ln.GroupLine: lambda say, line: (
+        f"{say.key('GROUP')} {line.name.text}",
+        say.odds(line.odds) if line.odds else say.key("REST"),
+    ),
     ln.TogetherLine: lambda say, line: (say.key("TOGETHER"),),
     ln.GiveLine: lambda say, line: (f"{say.key('GIVE')} {say.gift(line.gift)}",),
     ln.DrawLine: lambda say, line: (say.key("DRAW"),),

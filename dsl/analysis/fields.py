@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dsl.analysis.knowledge import COUNTRIES, MANY, PARTS, RANGES, never_missing
+from dsl.analysis.knowledge import COUNTRIES, PARTS, never_missing, range_of
 from dsl.analysis.windows import Apart, within
 from dsl.campaign import Campaign
 from dsl.conditions import Ago, Compare
@@ -112,7 +112,7 @@ def _tried(fact: str, asked: tuple[Compare, ...], choices: tuple[str, ...], apar
     constants: list[Any] = list(dict.fromkeys(value for compare in asked for value in compare.values))
     match asked[0].kind:
         case "count":
-            low, high = RANGES.get(fact, (0, MANY))
+            low, high = range_of(fact)
             alone = {low + 1} if fact in apart.runs else set()
             yield from sorted({near for near in _around(constants) if low <= near <= high} | {low} | alone)
         case "money":

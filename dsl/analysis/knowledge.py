@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from dsl.limits import EXPERIMENT_SCALE
 from dsl.vocabulary import OWN, FactKind, window_of
 
 #: The only values that a whole number can take, both ends included.
@@ -40,3 +41,10 @@ COUNTRIES: Final = ("CN", "SG", "DE", "US", "FR", "JP", "GB")
 def never_missing(fact: str) -> bool:
     """Whether the engine gives the fact with every event."""
     return fact.startswith(OWN) or window_of(fact)[0] in NEVER_MISSING
+
+
+def range_of(fact: str) -> tuple[int, int]:
+    """The lowest and highest number that a count can be."""
+    if fact.startswith("experiment."):
+        return 0, EXPERIMENT_SCALE - 1
+    return RANGES.get(fact, (0, MANY))

@@ -88,6 +88,7 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
         value = shown[axis.fact] if kind == "count" else value
         zh = named.get(fact, fact).rpartition(".")[2]
         zh = f"阶段 {zh} 已领取" if fact.startswith("phase.") else zh
+        zh = f"实验 {zh} 中的号码" if fact.startswith("experiment.") else zh
         last = "" if days is None else f"近 {days} 天"
         chinese.append(f"{last}{zh}{_shown_zh(axis.fact, value, cells.campaign.zone)}")
         if kind == "region" and regions == 1 and value is not None:
@@ -106,6 +107,8 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
 
 
 def _trait(fact: str, kind: FactKind, value: object, zone: str) -> str:
+    if fact.startswith("experiment."):
+        return f"number {value} in {fact.replace('.', ' ', 1)}"
     if fact.startswith("phase."):
         return f"{value:,} claims in {fact.replace('.', ' ', 1)}"
     fact, days = window_of(fact)

@@ -120,6 +120,9 @@ def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, o
         fact = _fact(scope, part, subject)
         name = check_window(scope, fact, part.window) if fact else None
         value = check_given(scope, fact, part.value, at) if fact else None
+        if fact is not None and fact.name in scope.own_facts and fact.kind == "choice":
+            groups, _ = scope.experiments[fact.name.partition(".")[2]]
+            value = dict(groups).get(str(value))
         if name is not None and value is not None:
             given[name] = _with_tags(given.get(name), value)
     return given
@@ -135,8 +138,8 @@ def _with_tags(before: object, value: object) -> object:
 def _fact(scope: Scope, part: FactPart, subject: str) -> FactWord | None:
     """A fact by its full name, or by its last part when that can mean only one or one of the subject."""
     group, written = scope.words.facts, part.fact.text
-    own = (word for word in scope.own_facts.values() if written in (word.name, word.label.zh))
-    found = group.find(written) or next(own, None)
+    own = [word for word in scope.own_facts.values() if written in (word.name, word.label.zh)]
+    found = own[0] if own else group.find(written)
     if found is not None:
         return found
     candidates = scope.words.short_facts(written, subject)

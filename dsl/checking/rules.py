@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dsl import lines as ln
-from dsl.campaign import Choice, Give, Refuse, Rule
+from dsl.campaign import Branch, Choice, Give, Refuse, Rule
 from dsl.checking.branches import Reach, branch_of
 from dsl.checking.deals import check_deal
 from dsl.checking.draws import check_draw
+from dsl.checking.experiments import check_experiment, experiment_fact
 from dsl.checking.gifts import CheckedGift, check_gift
 from dsl.checking.locks import check_lock
 from dsl.checking.outcomes import Fallback, check_outcomes
 from dsl.checking.pots import check_pots, check_room, step_of
 from dsl.checking.scope import Scope
 from dsl.checking.wording import check_wording
+from dsl.conditions import Compare
 from dsl.decision import Intent, Lock, Pot, Refusal
 from dsl.nodes import Gift, Span
 from dsl.outline import head_word
@@ -75,6 +77,9 @@ def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) ->
         above = line
         rules += _choice(scope, chain, setting)
         chain = []
+        if isinstance(line, ln.ExperimentLine):
+            rules += _experiment(scope, block, line, setting)
+            continue
         if isinstance(line, ln.TogetherLine):
             for alone in block.children:
                 rules += _choice(scope, [alone], setting)
@@ -83,6 +88,20 @@ def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) ->
         if isinstance(line, ln.RefuseLine):
             refused = line.span
     return (*rules, *_choice(scope, chain, setting))
+
+
+def _experiment(scope: Scope, block: ln.Block, line: ln.ExperimentLine, setting: Setting) -> list[Rule]:
+    """A choice among the groups, by the person's number."""
+    branches = []
+    for group, child, low, high in check_experiment(scope, block, line) or ():
+        scope.rules += 1
+        condition = Compare(experiment_fact(line.name.text), "count", "between", (low, high - 1))
+        name = group.name.text
+        inside, pots = setting.entered(child.children, scope, f"experiment {line.name.text} {name}")
+        rules = check_rules(scope, child.children, inside)
+        at = group.span.line
+        branches.append(Branch("group", at, rules, name=name, condition=condition, pots=pots))
+    return [Choice(tuple(branches))] if branches else []
 
 
 def own_fallback(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) -> Fallback | None:

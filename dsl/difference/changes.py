@@ -11,7 +11,17 @@ from dsl.values import NO_WORDS, Label
 #: `better` and `worse` are for the consumer; `neutral` is neither, or is not the consumer's affair.
 Verdict = Literal["better", "worse", "neutral"]
 Topic = Literal[
-    "wording", "dates", "budget", "limit", "coupon", "prize", "segment", "event", "reward", "deal"
+    "wording",
+    "dates",
+    "budget",
+    "limit",
+    "coupon",
+    "prize",
+    "segment",
+    "event",
+    "reward",
+    "deal",
+    "experiment",
 ]
 
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from dsl.analysis.knowledge import range_of
 from dsl.analysis.windows import settled_counts
 from dsl.campaign import Campaign, Choice, Rule, Trigger
 from dsl.conditions import Ago, Compare
 from dsl.facts_read import parts_of, rule_conditions
 from dsl.values import Money
+from dsl.vocabulary import OWN
 
 #: More consumers than this are not all tried; a fixed sample of so many is.
 CONSUMERS_MAX: Final = 20_000
@@ -83,7 +85,8 @@ def _values(compares: list[Compare]) -> Iterator[Sequence[object]]:
             yield [True, False]
         case "count":
             numbers = {one for one in constants if isinstance(one, int)}
-            yield sorted({max(0, near) for one in numbers for near in (one - 1, one, one + 1)})
+            low, high = range_of(compares[0].fact)
+            yield sorted({min(max(low, near), high) for one in numbers for near in (one - 1, one, one + 1)})
         case "money":
             amounts = [one for one in constants if isinstance(one, Money)]
             near = {Money(max(0, one.minor + step), one.currency) for one in amounts for step in (-1, 0, 1)}
@@ -96,7 +99,8 @@ def _values(compares: list[Compare]) -> Iterator[Sequence[object]]:
             yield list(dict.fromkeys(near for one in constants for near in _near(one)))
         case _:
             yield [*constants, OTHER]
-    yield [None]
+    if not compares[0].fact.startswith(OWN):
+        yield [None]
 
 
 def _regions(named: list[str]) -> list[object]:

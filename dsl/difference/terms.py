@@ -11,6 +11,7 @@ from dsl.campaign import Budget, Campaign, CouponTerms, Limit, PrizeTerms
 from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
+from dsl.facts_read import experiments_of
 from dsl.intents import pots_of
 from dsl.validity import Days, Hours, Until, Validity
 from dsl.values import Label
@@ -49,6 +50,7 @@ def terms(
     yield from _budgets(old, new)
     yield from _begun_anew(old, new)
     yield from _limits(old, new)
+    yield from _experiments(old, new)
     yield from _coupons(old, new, names)
     yield from _prizes(old, new)
 
@@ -156,6 +158,23 @@ def _limits(old: Campaign, new: Campaign) -> Iterator[Change]:
             subject, period = _SUBJECTS[key[0]], _PERIODS[key[1]]
             name = Label(f"claims {subject.en} {period.en}", f"{subject.zh}{period.zh}领取次数")
             yield _moved("limit", _more(had, has), name, count(had), count(has))
+
+
+def _experiments(old: Campaign, new: Campaign) -> Iterator[Change]:
+    """Who is in which group must not change while people are compared; an experiment may end or begin."""
+    before, after = experiments_of(old), experiments_of(new)
+    for name, groups in before.items():
+        if name in after and after[name] != groups:
+            what = Label(f"the groups of experiment `{name}` change", f"实验“{name}”的分组有变化")
+            yield Change("experiment", "worse", what)
+        elif name not in after and groups in after.values():
+            other = next(one for one, theirs in after.items() if theirs == groups)
+            moved = arrow(plain(name), plain(other))
+            what = Label(
+                f"experiment renamed, which draws its groups anew: {moved.en}",
+                f"实验改名会重新分组：{moved.zh}",
+            )
+            yield Change("experiment", "worse", what)
 
 
 def _tightest(limits: tuple[Limit, ...]) -> dict[tuple[Subject, Period], int]:

@@ -152,6 +152,24 @@ RULES: Final[dict[str, Entry]] = {
         "use dates, or give the rewards a `stock`",
         "请改用日期，或者给奖励加上 `限量`",
     ),
+    "BC0863": Entry(
+        "the groups of an experiment take in everybody once, and these add up to {total}",
+        "实验的各组合起来应正好包含所有人，而这里合计 {total}",
+        "name two groups or more, such as `group offered 90%` and `group holdout rest`",
+        "请至少写两组，如 `分组 发券 90%` 和 `分组 对照 其余`",
+    ),
+    "BC0864": Entry(
+        "the share of this group is finer than 0.01%",
+        "这一组的占比细于 0.01%",
+        "use a share with at most two decimals, such as `12.5%`",
+        "占比请最多保留两位小数，如 `12.5%`",
+    ),
+    "BC0865": Entry(
+        "the experiment `{name}` has other groups on line {line}",
+        "实验 `{name}` 在第 {line} 行的分组与这里不同",
+        "use the same groups and shares, or give this experiment another name",
+        "请使用相同的分组和占比，或者给这个实验换个名字",
+    ),
     "BC0861": Entry(
         "`otherwise` has no choice above it: what stands under `together` on line {line} is no choice",
         "`否则` 上面没有可选的分支：第 {line} 行的 `同时` 不是多选一",

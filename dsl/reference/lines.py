@@ -76,6 +76,14 @@ LINE_HELP: Final[dict[type, Label]] = {
         "条件确定成立时生效；未知的事实不算成立。多个分支中只执行第一个成立的。",
     ),
     ln.OtherwiseLine: Label("Holds when no branch above did.", "以上分支都不成立时生效。"),
+    ln.ExperimentLine: Label(
+        "Divides people by chance into groups. A person always stays in the same group.",
+        "随机把人分成若干组，每个人始终在同一组。",
+    ),
+    ln.GroupLine: Label(
+        "A group of an experiment with its share of all people; what stands under it is for this group alone.",
+        "实验中的一组及其占比，其下的规则只对这一组生效。",
+    ),
     ln.TogetherLine: Label(
         "Every phase and condition in it that holds applies, not only the first.",
         "其中成立的阶段和条件全部生效，而不只是第一个。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +16,8 @@ from dsl.columns.calendar import instant, micros
 from dsl.columns.facts import Column, Numbers, Words, column_of
 from dsl.conditions import Compare
 from dsl.facts_read import parts_of, rule_conditions
+from dsl.limits import EXPERIMENT_SCALE
+from dsl.simulation.fate import draw_numbers
 from dsl.simulation.population import History, Population, PopulationError
 from dsl.simulation.running import evolves
 from dsl.simulation.spec import Spec, Weights, kinds_read, value_of
@@ -96,6 +99,8 @@ def _columns(
             each = name.startswith("consumer.")
             made = _valued(name, kind, weights, people if each else len(at), chance)
             columns[name] = made.rows(consumers) if each else made
+        elif name.startswith("experiment."):
+            columns[name] = numbers_of(name, consumers)
         elif name == "scan.hour":
             columns[name] = hours_of(at, campaign.zone)
         elif name == "code.batch":
@@ -130,6 +135,11 @@ def _regions_named(campaign: Campaign) -> set[str]:
     conditions += [one for trigger in campaign.triggers for one in rule_conditions(trigger.rules)]
     compares: list[Compare] = [compare for one in conditions for compare in parts_of(one)[0]]
     return {str(value) for compare in compares if compare.kind == "region" for value in compare.values}
+
+
+def numbers_of(experiment: str, consumers: NDArray[np.int64]) -> Numbers:
+    """Each consumer's number in an experiment: the same in every simulation, whatever else the campaign says."""
+    return Numbers(draw_numbers(crc32(experiment.encode()), 0, 0, EXPERIMENT_SCALE, consumers))
 
 
 def hours_of(at: NDArray[np.int64], zone: str) -> Numbers:

@@ -21,7 +21,7 @@ import numpy as np
 from dsl.campaign import Campaign
 from dsl.columns.calendar import micros
 from dsl.columns.facts import Column, Words, column_of
-from dsl.simulation.making import column_of_batches, hours_of
+from dsl.simulation.making import column_of_batches, hours_of, numbers_of
 from dsl.simulation.population import History, Population, PopulationError
 from dsl.simulation.running import evolves
 from dsl.simulation.spec import kinds_read, value_of
@@ -48,6 +48,9 @@ def read_population(campaign: Campaign, text: str) -> Population:
     at = np.array([micros(one) for one, _ in scans], np.int64)
     triggers = _triggers(campaign, rows)
     columns = _columns(campaign, rows)
+    for name in kinds_read(campaign):
+        if name.startswith("experiment."):
+            columns[name] = numbers_of(name, consumers)
     if "scan.hour" in kinds_read(campaign):
         columns["scan.hour"] = hours_of(at, campaign.zone)
     if "code.batch" not in columns:

@@ -22,6 +22,9 @@ _RULE = {
     "budget": Label("the budget of a running campaign cannot be cut", "活动已开始，预算不能减少"),
     "limit": Label("limits of a running campaign cannot be tightened", "活动已开始，领取限制不能收紧"),
     "deal": Label("the prizes of a running campaign cannot be dealt anew", "活动已开始，奖池不能重新分配"),
+    "experiment": Label(
+        "the groups of a running experiment stay as they are", "实验进行中，分组不能改变"
+    ),
     "event": Label("a running campaign cannot leave codes out", "活动已开始，已参与的码不能移出"),
 }  # fmt: skip
 _WAY_OUT = Label("end it with notice, or make a new campaign", "请公告后结束活动，或新建活动")

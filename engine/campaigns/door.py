@@ -37,6 +37,7 @@ from engine.outcomes import (
 )
 from engine.records import Claim, Grant, Refused
 from engine.scanning import counters
+from engine.scanning.experiments import ExperimentFigures, figures
 from engine.storage.brand_store import draw_secret
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.database import Collision
@@ -186,6 +187,15 @@ class CampaignDoor:
             row.secret_hash,
             secret,
         )
+
+    async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:
+        """How many persons are in each group of the campaign's experiments, and how many are left out.
+
+        Raises `NotFound`.
+        """
+        await self._row(brand, campaign_id)
+        live = (await self._core.brand(brand)).campaign(campaign_id)
+        return figures(live, await self._results.persons(brand, campaign_id)) if live else ()
 
     async def disclosure(self, brand: str, campaign_id: int) -> Disclosure:
         """All that is needed to recompute the draws. Raises `NotFound`; `Invalid` before the campaign has ended."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dsl.campaign import find_trigger
 from dsl.decision import Decision, Drawn, Intent
+from dsl.facts_read import branches
 from dsl.values import NO_WORDS, Label
 from engine import own_words
 from engine.campaigns.live import BrandState, Version
@@ -92,6 +93,14 @@ def steps(
     decision = replayed.decision
     if decision.phase:
         yield Label(f"Phase `{decision.phase}` was running.", f"处于阶段“{decision.phase}”。")
+    for branch in (
+        branches(version.program.campaign.triggers[decision.trigger].rules) if version.program else ()
+    ):
+        if branch.experiment and branch.line in decision.lines:
+            yield Label(
+                f"In experiment `{branch.experiment}` the consumer is in group `{branch.name}`.",
+                f"在实验“{branch.experiment}”中，消费者属于“{branch.name}”组。",
+            )
     for segment in decision.segments:
         yield Label(f"The consumer is in segment `{segment}`.", f"消费者属于人群“{segment}”。")
     for line in decision.lines:

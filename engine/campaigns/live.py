@@ -42,12 +42,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class LiveCampaign:
-    """A campaign that has been published: its versions, oldest first, and its events in order of time."""
+    """A campaign that has been published: its versions, oldest first, and its events in order of time.
+
+    `key` is its own for all versions: the groups of its experiments are drawn by it.
+    """
 
     id: int
     slug: str
     versions: tuple[Version, ...]
     events: tuple[Event, ...] = ()
+    key: bytes = b""
 
     def version_at(self, instant: datetime) -> Version:
         """The version in force; before the first publication, the first."""

@@ -27,6 +27,7 @@ from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Grant, Record, Redemption, Wait
 from engine.scanning.claim import points_keys, points_of, refused_row
 from engine.scanning.draw import drawing
+from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import LeftOut, Plan, Setting, counters_of, plan
@@ -208,6 +209,9 @@ class Redeem:
         facts |= history_facts(
             world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
         )
+        live = setting.brand.campaign(coupon.campaign_id)
+        if live and holder:
+            facts |= numbers_in(version.program, trigger, live, world.accounts(holder))
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
         planned = plan(setting, decision, world.used, limited=False)

@@ -38,6 +38,7 @@ from engine.outlets.identity import Till
 from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused, Wait
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
+from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import history_facts, history_keys
 from engine.scanning.planning import UNKNOWN, Met, Plan, PlanRefused, Setting, counters_of, plan
@@ -281,12 +282,14 @@ def decide_and_grant(
     source = event.source
     dealt = dealt_to(brand, ruling.version, ruling.trigger, event.batch_id, event.serial)
     draw = drawing(ruling.version.secret, event.code or source, ruling.trigger, dealt)
-    decision = ruling.program.decide(ruling.trigger, event.facts, draw)
     known = person_of(world, event.who)
     enrolment: tuple[Record, ...] = ()
     person = known
     if person is None:
         person, enrolment = enrol(event.who, random_code(MEMBER_SYMBOLS), to_micros(event.at))
+    numbers = numbers_in(ruling.program, ruling.trigger, ruling.campaign, world.accounts(person))
+    event = replace(event, facts={**event.facts, **numbers})
+    decision = ruling.program.decide(ruling.trigger, event.facts, draw)
     setting = setting_for(
         world,
         brand,

@@ -9,9 +9,10 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Rule
-from dsl.conditions import Condition
+from dsl.conditions import Compare, Condition
 from dsl.decision import Intent, Pot
 from dsl.interpreter import condition_holds
+from dsl.limits import EXPERIMENT_SCALE
 from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns.live import Alliance, Ruling
@@ -117,6 +118,13 @@ class Terms:
             return _joined(when, Label(f"The first {number:,} claims", f"前 {number:,} 次领取"))
         if branch.kind == "phase":
             return self._time(branch)
+        if branch.experiment and isinstance(branch.condition, Compare):
+            low, high = (int(str(bound)) for bound in branch.condition.values)
+            odds = odds_text(Fraction(high - low + 1, EXPERIMENT_SCALE))
+            return Label(
+                f"Offered to a random part of participants ({odds.en})",
+                f"随机提供给部分参与者（{odds.zh}）",
+            )
         if branch.condition is None:
             return Label("", "") if first else Label("Otherwise", "其他情况")
         return self._condition(branch.condition)

@@ -38,6 +38,11 @@ def draw_secret(installation_secret: bytes, version_id: int, version_hash: str) 
     return hmac.digest(installation_secret, f"draws|{version_id}|{version_hash}".encode(), hashlib.sha256)
 
 
+def campaign_key(installation_secret: bytes, campaign_id: int) -> bytes:
+    """What is a campaign's own through all its versions: HMAC-SHA256 of its id under the installation's secret."""
+    return hmac.digest(installation_secret, f"experiments|{campaign_id}".encode(), hashlib.sha256)
+
+
 class BrandStore:
     """Brands in memory. Programs are compiled once for each version."""
 
@@ -86,7 +91,9 @@ class BrandStore:
                 Event(e["kind"], from_micros(e["at_us"])) for e in events if e["campaign_id"] == row["id"]
             )
             if own:
-                live.append(LiveCampaign(row["id"], row["slug"], own, happened))
+                live.append(
+                    LiveCampaign(row["id"], row["slug"], own, happened, campaign_key(self._secret, row["id"]))
+                )
         return BrandState(
             slug=slug,
             name=Label(brand["name_en"], brand["name_zh"]),

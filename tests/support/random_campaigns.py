@@ -188,7 +188,11 @@ class RandomCampaign:
     def _block(self, depth: int) -> list[str]:
         """Rules of one block; a refusal, when there is one, comes last."""
         lines: list[str] = []
-        makers = (self._give, self._draw, *((self._choice, self._together) if depth else (self._give,)))
+        makers = (
+            self._give,
+            self._draw,
+            *((self._choice, self._together, self._experiment) if depth else (self._give,)),
+        )
         for _ in range(self._number(1, 3)):
             lines += self._one(makers)(depth)
         return lines + self._one(([], [], [], ["refuse"], ['refuse "no" / "不行"']))
@@ -208,6 +212,12 @@ class RandomCampaign:
 
     def _spent(self) -> list[str]:
         return self._one(([], [], ["if spent", "  refuse"], ["if spent", "  give points 2"]))
+
+    def _experiment(self, depth: int) -> list[str]:
+        lines = ["experiment offer"]
+        for group in ("group a 60%", "group b 25.5%", "group c rest"):
+            lines += _indented([group, *(_indented(self._give(depth)) if self._number(0, 3) else [])])
+        return lines
 
     def _together(self, depth: int) -> list[str]:
         lines = ["together"]
@@ -281,6 +291,7 @@ def random_facts(random: Random) -> dict[str, object]:
         "consumer.claims": (None, *range(7)),
         "consumer.claims/7d": (None, *range(7)),
         "consumer.claims/30d": (None, *range(7)),
+        "experiment.offer": tuple(range(0, 10_000, 97)),
         "phase.p4": (0, 5, 19, 20, 21),
         "phase.p5": (0, 1, 2),
         "scan.hour": (None, *range(24)),

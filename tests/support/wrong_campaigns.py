@@ -173,6 +173,15 @@ WRONG: Final[dict[str, str]] = {
     + _COUPON
     + 'on scan\n  give coupon "cap-5"\non redemption\n  phase early for the first 20 claims\n    give points 10\n'
     + "  otherwise\n    give points 5\n",
+    "BC0863": _rules(
+        "experiment offer", "  group a 90%", "    give points 1", "  group b 20%", "    give points 2"
+    ),
+    "BC0864": _rules(
+        "experiment offer", "  group a 1 in 3", "    give points 1", "  group b rest", "    give points 2"
+    ),
+    "BC0865": _HEAD
+    + "on scan\n  experiment offer\n    group a 50%\n      give points 1\n    group b rest\n      give points 2\n"
+    + "on invitation\n  experiment offer\n    group a 60%\n      give points 1\n    group b rest\n      give points 2\n",
     "BC0861": _rules(
         "together", "  when consumer.claims is 0", "    give points 10", "otherwise", "  give points 20"
     ),
