@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, fields
 from operator import le
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
 from engine import own_words
 from engine.commit.changes import Changes
@@ -83,9 +83,14 @@ class Keys(NamedTuple):
         return all(map(le, other, self))
 
 
+_NONE: Final = frozenset[Any]()
+
+
 def union(many: Iterable[Keys]) -> Keys:
     """All the keys in one."""
-    return Keys._make(map(frozenset().union, *many))
+    return Keys._make(
+        [frozenset().union(*groups) if any(groups) else _NONE for groups in zip(*many, strict=True)]
+    )
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from engine.codes.batch import Batch
 from engine.codes.ranges import CodeStatus
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
-from engine.commit.world import Keys, World
+from engine.commit.world import Keys, World, union
 from engine.grants.making import Cause, make, random_code, takes_json
 from engine.grants.views import grant_views
 from engine.ids import new_id
@@ -91,18 +91,21 @@ class ClaimCode:
 
     def keys(self, world: World) -> Keys:
         """Who, the code, and every counter that the ruling version could take."""
-        wanted = identity_keys(world, self.who) | request_keys(self.brand, self.request)
-        wanted |= Keys(sources=frozenset({(self.brand, self.source.name)}))
-        claim = world.claims.get((self.brand, self.source.name))
+        source = (self.brand, self.source.name)
+        wanted = [
+            identity_keys(world, self.who),
+            request_keys(self.brand, self.request),
+            Keys(sources=frozenset({source})),
+        ]
+        claim = world.claims.get(source)
         if claim:
-            return wanted | person_keys(world, claim.person_id) | claim_keys(world, claim)
+            return union((*wanted, person_keys(world, claim.person_id), claim_keys(world, claim)))
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
             since = to_micros(self.at - CLERK_WINDOW)
-            wanted |= points_keys(world, self.brand, person) | wait_keys(world, brand, person)
-            wanted |= Keys(
-                served=frozenset((self.brand, account, since) for account in world.accounts(person))
-            )
+            served = frozenset((self.brand, account, since) for account in world.accounts(person))
+            wanted += [points_keys(world, self.brand, person), wait_keys(world, brand, person)]
+            wanted.append(Keys(served=served))
         ruling = self._ruling(world, brand) if brand else None
         if brand and isinstance(ruling, Ruling):
             clerk_id = self._clerk(world, person)
@@ -110,12 +113,14 @@ class ClaimCode:
                 world, brand, ruling, self.at, self.rewards, person,
                 clerk_id=clerk_id, till=world.tills.get(clerk_id or 0), met=self._met(world, brand),
             )  # fmt: skip
-            wanted |= Keys(tills=frozenset({clerk_id} if clerk_id else ()))
-            wanted |= Keys(counters=counters_of(setting))
-            wanted |= history_keys(
-                world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
+            tills = frozenset({clerk_id} if clerk_id else ())
+            wanted.append(Keys(tills=tills, counters=counters_of(setting)))
+            wanted.append(
+                history_keys(
+                    world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
+                )
             )
-        return wanted
+        return union(wanted)
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal | FactsNeeded, Changes]:
         """The stored answer, a refusal that changes nothing, the grants, or what to ask of plugins first."""
