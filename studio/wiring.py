@@ -12,7 +12,6 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 
 from engine.api import (
@@ -32,6 +31,7 @@ from studio.api import routes as api
 from studio.assets import AssetTable, serve
 from studio.clerk import routes as clerk
 from studio.composer import routes as composer
+from studio.compression import CompressionMiddleware
 from studio.faults import FaultMiddleware, engine_fault, http_fault
 from studio.i18n.middleware import LocaleMiddleware
 from studio.public import routes as public
@@ -100,7 +100,7 @@ def _rings(settings: Settings, watching_all: Watchers) -> list[Middleware]:
     """From the outermost inwards: what leaves is compressed and headed; what enters is named, counted and proven."""
     return [
         Middleware(TraceMiddleware, believed=settings.proxies > 0, onlookers=watching_all.onlookers),
-        Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        Middleware(CompressionMiddleware),
         Middleware(SecurityHeadersMiddleware, secure=settings.secure),
         Middleware(LocaleMiddleware, settings=settings),
         Middleware(FaultMiddleware),

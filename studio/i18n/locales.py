@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -19,6 +20,7 @@ def matching(tag: str) -> str | None:
     return CHINESE if language == "zh" else ENGLISH if language == "en" else None
 
 
+@lru_cache(maxsize=1024)
 def accepted(header: str) -> str:
     """The best locale of an `Accept-Language` header (RFC 9110, 12.5.4); English when it names neither."""
     best, best_weight = ENGLISH, 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
@@ -23,6 +24,7 @@ def client_address(connection: HTTPConnection) -> str:
     return _household(peer)
 
 
+@lru_cache(maxsize=4096)
 def _household(text: str) -> str:
     try:
         address = ip_address(text)

@@ -10,7 +10,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -48,23 +48,28 @@ class CookieJar:
 
     def read(self, request: Request, plain: str) -> str | None:
         """The cookie's value, or None."""
-        return request.cookies.get(self.name(plain))
+        return _cookies(request).get(self.name(plain))
 
     def write(self, response: Response, plain: str, value: str, lifetime: timedelta | None = None) -> None:
-        """Set a cookie; without a lifetime it ends with the browser session."""
-        response.set_cookie(
-            self.name(plain),
-            value,
-            max_age=int(lifetime.total_seconds()) if lifetime else None,
-            path="/",
-            secure=self.secure,
-            httponly=True,
-            samesite="lax",
+        """Set a cookie; without a lifetime it ends with the browser session. `value` needs no quotes."""
+        kept = f"Max-Age={int(lifetime.total_seconds())}; " if lifetime else ""
+        guarded = "; Secure" if self.secure else ""
+        response.headers.append(
+            "set-cookie", f"{self.name(plain)}={value}; HttpOnly; {kept}Path=/; SameSite=lax{guarded}"
         )
 
     def clear(self, response: Response, plain: str) -> None:
         """Take a cookie back."""
         response.delete_cookie(self.name(plain), path="/", secure=self.secure, httponly=True, samesite="lax")
+
+
+def _cookies(request: Request) -> dict[str, str]:
+    """The cookies of a request, read once: each ring makes a `Request` of its own."""
+    state: dict[str, Any] = request.scope.setdefault("state", {})
+    found: dict[str, str] | None = state.get("cookies")
+    if found is None:
+        found = state["cookies"] = request.cookies
+    return found
 
 
 def jar_of(request: Request) -> CookieJar:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,12 +24,24 @@ def nonce_of(request: Request) -> str:
     return nonce
 
 
+#: What every answer carries that does not set it itself; names as ASGI has them.
+_ALWAYS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-robots-tag", b"noindex"),
+    (b"cache-control", b"no-store"),
+)
+_TRANSPORT: Final = ((b"strict-transport-security", b"max-age=63072000"),)
+
+
 class SecurityHeadersMiddleware:
     """Makes the nonce and sets the headers. A header that the page has set itself is kept."""
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
-        self._secure = secure
+        self._always = _ALWAYS + (_TRANSPORT if secure else ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers added."""
@@ -43,17 +55,14 @@ class SecurityHeadersMiddleware:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", content_policy(nonce))
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-                headers.setdefault("Permissions-Policy", permissions)
-                headers.setdefault("X-Robots-Tag", "noindex")
-                headers.setdefault("Cache-Control", "no-store")
-                if self._secure:
-                    headers.setdefault("Strict-Transport-Security", "max-age=63072000")
+                own = (
+                    (b"content-security-policy", content_policy(nonce).encode()),
+                    (b"permissions-policy", permissions.encode()),
+                    *self._always,
+                )
+                there = {name.lower() for name, _ in message.get("headers", ())}
+                added = [header for header in own if header[0] not in there]
+                message["headers"] = [*message.get("headers", ()), *added]
             await send(message)
 
         await self._app(scope, receive, with_headers)
