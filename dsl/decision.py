@@ -83,7 +83,7 @@ class Intent:
     rest. `if_spent` is what to do when budget or stock is used up: other intents (an empty tuple gives
     nothing), a refusal of the whole claim, or None where neither can run out. `pots` are the budgets of the
     blocks around it, the outermost first. With a `lock` all is taken at once and given later, or given back.
-    parameters name: `name_en`, `name_zh`, `delivery_en`, `delivery_zh`, and `cost` where there is one.
+    `terms` is what the campaign says elsewhere of the prize that the parameters name: `name_en`, `name_zh`, `delivery_en`, `delivery_zh`, and `cost` where there is one.
     """
 
     line: int

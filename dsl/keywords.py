@@ -33,6 +33,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "LIMIT": Keyword("limit", "限领", ("限制",)),
     "PAGE": Keyword("page", "页面"),
     "CHANNEL": Keyword("channel", "渠道", ("付款渠道",)),
+    "OVERALL": Keyword("overall", "总中奖率"),
     "MARKET": Keyword("market", "市场"),
     "ORGANISER": Keyword("organiser", "主办", ("主办方", "organizer")),
     "CONTACT": Keyword("contact", "联系", ("联系方式",)),
@@ -210,7 +211,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
     "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL", "OVERALL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",
 )  # fmt: skip

@@ -253,6 +253,13 @@ class DealLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class OverallLine(Node):
+    """`overall 5.0337%`: the chance of any prize of this draw, as it is announced."""
+
+    odds: Odds
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeLine(Node):
     """`5% red_packet 8.88 CNY`, in a deal `100 red_packet 8.88 CNY`; without odds it is `rest`.
 
@@ -403,7 +410,7 @@ class FigureLine(Node):
 
 Line = (
     CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
-    | MarketLine | OrganiserLine | ContactLine | PrizeLine | PriceLine | CostLine | DeliveryLine
+    | OverallLine | MarketLine | OrganiserLine | ContactLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
     | ExperimentLine | GroupLine

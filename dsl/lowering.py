@@ -398,6 +398,7 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "limit": _limit,
     "page": _page,
     "channel": lambda tree: ln.ChannelLine(_span(tree), _words_of(tree)[0]),
+    "overall": lambda tree: ln.OverallLine(_span(tree), _odds(_trees(tree)[0])),
     "market": lambda tree: ln.MarketLine(_span(tree), _texts(tree)[0]),
     "organiser": lambda tree: ln.OrganiserLine(_span(tree), _wording(_trees(tree)[0])),
     "contact": lambda tree: ln.ContactLine(_span(tree), _wording(_trees(tree)[0])),

@@ -386,6 +386,7 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.LimitLine: Phrasing.limit,
     ln.PageLine: Phrasing.page,
     ln.ChannelLine: Phrasing.channel,
+    ln.OverallLine: lambda say, line: (say.key("OVERALL"), say.odds(line.odds)),
     ln.MarketLine: lambda say, line: (say.key("MARKET"), say.quoted(line.name)),
     ln.OrganiserLine: lambda say, line: (say.key("ORGANISER"), say.wording(line.words)),
     ln.ContactLine: lambda say, line: (say.key("CONTACT"), say.wording(line.words)),

@@ -13,6 +13,7 @@ from dsl.checking.experiments import check_experiment, experiment_fact
 from dsl.checking.gifts import CheckedGift, check_gift
 from dsl.checking.locks import check_lock
 from dsl.checking.outcomes import Fallback, check_outcomes
+from dsl.checking.overall import check_overall
 from dsl.checking.pots import check_pots, check_room, step_of
 from dsl.checking.scope import Scope
 from dsl.checking.wording import check_wording
@@ -225,6 +226,8 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
                 if isinstance(line, ln.DealLine)
                 else check_draw(scope, line, outcomes, site)
             )
+            if draw is not None:
+                check_overall(scope, block, draw)
             return [draw] if draw is not None else []
     return []
 

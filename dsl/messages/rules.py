@@ -170,6 +170,12 @@ RULES: Final[dict[str, Entry]] = {
         "use the same groups and shares, or give this experiment another name",
         "请使用相同的分组和占比，或者给这个实验换个名字",
     ),
+    "BC0822": Entry(
+        "the text says {said}, and the rules give {exact}",
+        "文字写的是 {said}，而规则的结果是 {exact}",
+        "write what the rules give, or leave the line out: the rules page tells it anyway",
+        "请写规则算出的数字，或者不写；规则页会自动公布",
+    ),
     "BC0861": Entry(
         "`otherwise` has no choice above it: what stands under `together` on line {line} is no choice",
         "`否则` 上面没有可选的分支：第 {line} 行的 `同时` 不是多选一",

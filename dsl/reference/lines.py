@@ -24,6 +24,10 @@ LINE_HELP: Final[dict[type, Label]] = {
     ),
     ln.PageLine: Label("The theme of the page that consumers see.", "用户所见页面的主题。"),
     ln.ChannelLine: Label("The channel by which money is paid out.", "发放现金所用的付款渠道。"),
+    ln.OverallLine: Label(
+        "The chance of any prize of this draw as it is announced; it must be what the lines give.",
+        "对外公布的总中奖率，必须与下列各行一致。",
+    ),
     ln.MarketLine: Label(
         "The market whose rules about prizes hold; left out, it is CN.",
         "适用哪个市场的有奖销售规则，不写则为 CN。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from dsl.lexicon import lexicon
+from dsl.values import NO_WORDS
 from engine.campaigns.door import CampaignDoor
 from engine.campaigns.live import BrandState, LiveCampaign, theme_for
 from engine.campaigns.proving import Disclosure
@@ -68,4 +69,5 @@ class RulesDoor:
             version.number, version.hash, hashlib.sha256(version.secret).hexdigest(), version.published_at,
             campaign.state_at(now) is Reason.ENDED, text.general(), events, tuple(text.coupons()),
             channel.label if channel else None, any(prize.odds for event in events for prize in event.prizes),
+            tuple(text.prizes()), terms.organiser or state.name, terms.contact or NO_WORDS,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from dsl.campaign import Campaign
 from dsl.decision import Intent
+from dsl.disclosure import undisclosed
 from dsl.intents import draws_of, intents_of
 from dsl.program import Program
 from dsl.testing import run_tests
@@ -36,6 +37,7 @@ def objections(
         dict.fromkeys(
             (
                 *_brand(program.campaign, brand),
+                *_told(program.campaign),
                 *_tests(program),
                 *_deals(program.campaign, brand),
                 *_overlaps(program.campaign, brand, campaign_id),
@@ -52,6 +54,11 @@ def _brand(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
             f"the text is for brand `{campaign.brand}`, but you publish for `{brand.name.en}`",
             f"文本的品牌是“{campaign.brand}”，而当前品牌是“{brand.name.zh}”",
         )
+
+
+def _told(campaign: Campaign) -> Iterator[Label]:
+    for missing in undisclosed(campaign):
+        yield Label(f"the rules must tell {missing.en}", f"活动规则必须公示{missing.zh}")
 
 
 def _tests(program: Program) -> Iterator[Label]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Choice, CouponTerms, Draw, Give, Rule, Trigger
+from dsl.campaign import Choice, Draw, Give, Rule, Trigger
 from dsl.decision import Intent
+from dsl.intents import draws_of
 from dsl.lexicon import Lexicon
-from dsl.validity import Days, Hours
-from dsl.values import Label, Money
+from dsl.validity import Days, Hours, Validity
+from dsl.values import NO_WORDS, Label, Money
 from dsl.vocabulary import ParamKind
 from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
@@ -63,6 +65,9 @@ class RulesPage:
     coupons: tuple[Label, ...]
     channel: Label | None
     draws: bool
+    prizes: tuple[Label, ...] = ()
+    organiser: Label = NO_WORDS
+    contact: Label = NO_WORDS
 
 
 def stock_keys(brand: BrandState, campaign: LiveCampaign, version: Version) -> Iterator[str]:
@@ -101,7 +106,8 @@ class RulesText:
         for index, trigger in enumerate(self.version.program.campaign.triggers):
             terms, rules = self._terms(index), for_consumers(trigger.rules)
             prizes = tuple(dict.fromkeys(self._listed(rules, terms)))
-            yield EventRules(self._event(trigger), terms.rules(rules, trigger.pots), prizes)
+            told = (*terms.rules(rules, trigger.pots), *_overall(rules))
+            yield EventRules(self._event(trigger), told, prizes)
 
     def _event(self, trigger: Trigger) -> Label:
         word = self.words.event(trigger.kind)
@@ -132,11 +138,49 @@ class RulesText:
         campaign = self.version.program.campaign
         for coupon in campaign.coupons:
             terms = wording.coupon_terms(coupon.worth, coupon.minimum, coupon.where)
-            valid = _validity(coupon, campaign.zone)
+            valid = _lasting(coupon.validity, campaign.zone)
             yield Label(
                 f"“{coupon.name.en}”: {terms.en}; {valid.en}.",
                 f"“{coupon.name.zh}”：{terms.zh}；{valid.zh}。",
             )
+
+    def prizes(self) -> Iterator[Label]:
+        """What each physical prize is worth, how it comes, how long it can be claimed."""
+        assert self.version.program is not None
+        campaign = self.version.program.campaign
+        for prize in campaign.prizes:
+            worth, how = wording.money(prize.price), prize.delivery or NO_WORDS
+            valid = _lasting(prize.validity, campaign.zone) if prize.validity else NO_WORDS
+            late = (
+                Label("a prize not claimed in time lapses", "逾期未领视为放弃")
+                if prize.validity
+                else NO_WORDS
+            )
+            parts = [one for one in (how, valid, late) if one.en]
+            yield Label(
+                f"“{prize.name.en}”: market price {worth.en}" + "".join(f"; {one.en}" for one in parts) + ".",
+                f"“{prize.name.zh}”：市场价 {worth.zh}" + "".join(f"；{one.zh}" for one in parts) + "。",
+            )
+
+
+def _overall(rules: tuple[Rule, ...]) -> Iterator[Label]:
+    """The chance of any prize of each draw in which not everybody wins one."""
+    for draw in draws_of(rules):
+        *prizes, last = draw.outcomes
+        won = sum(one.high - one.low for one in (prizes if prizes else [last]) if one.intents)
+        if prizes and 0 < won < draw.scale:
+            share = Fraction(won, draw.scale)
+            odds = f"{float(share * 100):.4f}%"
+            if last.intents:
+                yield Label(
+                    f"Overall odds of a prize other than the last one listed: {won:,} in {draw.scale:,} ({odds}).",
+                    f"除最后一项外的总中奖率：{draw.scale:,} 分之 {won:,}（{odds}）。",
+                )
+            else:
+                yield Label(
+                    f"Overall odds: {won:,} in {draw.scale:,} ({odds}).",
+                    f"总中奖率：{draw.scale:,} 分之 {won:,}（{odds}）。",
+                )
 
 
 def _asked(kind: ParamKind, value: object) -> Label:
@@ -181,8 +225,8 @@ def _prizes(rules: tuple[Rule, ...]) -> Iterator[tuple[Intent, Label | None, int
                     yield from _prizes(branch.rules)
 
 
-def _validity(coupon: CouponTerms, zone: str) -> Label:
-    match coupon.validity:
+def _lasting(validity: Validity, zone: str) -> Label:
+    match validity:
         case Days(count):
             return Label(
                 f"valid until the end of day {count} after the day you get it",
@@ -190,7 +234,7 @@ def _validity(coupon: CouponTerms, zone: str) -> Label:
             )
         case Hours(count):
             return Label(f"valid for {count} hours from when you get it", f"领取后 {count} 小时内有效")
-    last = (coupon.validity.instant - timedelta(microseconds=1)).astimezone(ZoneInfo(zone))
+    last = (validity.instant - timedelta(microseconds=1)).astimezone(ZoneInfo(zone))
     return Label(
         f"valid until {last.day} {last:%B %Y}, {last:%H:%M}",
         f"有效期至{last.year}年{last.month}月{last.day}日 {last:%H:%M}",

@@ -20,6 +20,7 @@ def rules_view(page: RulesPage, look: Look, voice: Voice) -> RulesView:
         general=tuple(voice.say(line) for line in page.general),
         events=tuple(_event(event, voice) for event in page.events),
         coupons=tuple(voice.say(line) for line in page.coupons),
+        prizes=tuple(voice.say(line) for line in page.prizes),
         claiming=_claiming(page, voice),
         fairness=_fairness(page, voice),
         proof=f"/t/{page.brand}/{page.slug}/draws.json" if page.ended and page.draws else "",
@@ -56,7 +57,8 @@ def _claiming(page: RulesPage, voice: Voice) -> tuple[str, ...]:
         *money,
         voice.t("public.rules_claim_wallet"),
         voice.t("public.rules_claim_late"),
-        voice.t("public.rules_organiser", brand=voice.say(page.brand_name)),
+        voice.t("public.rules_organiser", brand=voice.say(page.organiser)),
+        *([voice.t("public.rules_contact", contact=voice.say(page.contact))] if page.contact.en else []),
     )
 
 

@@ -170,6 +170,7 @@ class RulesView:
     general: tuple[str, ...]
     events: tuple[RulesEvent, ...]
     coupons: tuple[str, ...]
+    prizes: tuple[str, ...]
     claiming: tuple[str, ...]
     fairness: tuple[str, ...]
     proof: str

@@ -18,6 +18,7 @@ from tests.support.shop import BRAND, Shop, shop
 
 DRAWS = """campaign "Draws"
   brand    "Spring"
+  contact  "400-820-0000"
   runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
   budget   10,000.00 CNY
   channel  sandbox_wallet
@@ -90,7 +91,7 @@ def test_the_proof_tells_lines_and_finds_what_was_changed(sqlite_url: str) -> No
             proof = language.verify(version, code.lower())
             assert proof.holds
             assert proof.draws
-            assert [(draw.event, draw.line) for draw in proof.draws] == [(7, 10), (7, 14)]
+            assert [(draw.event, draw.line) for draw in proof.draws] == [(8, 11), (8, 15)]
             lines = version.text.splitlines()
             assert lines[proof.draws[0].outcome - 1].split() == ["1", "in", "4", "red_packet", "2.00", "CNY"]
             assert not language.verify(replace(version, text=version.text + "# later\n")).text_fits
@@ -120,11 +121,11 @@ def test_the_command_tells_it_and_ends_with_1_when_something_differs(
     bad.write_text(json.dumps({"versions": [row | {"secret": "00" * 32}]}), "utf-8")
     text.write_text(version.text, "utf-8")
     assert main(["verify", str(good), "--code", code]) == 0
-    assert "line 11: 1 in 4 red_packet 2.00 CNY" in capsys.readouterr().out
+    assert "line 12: 1 in 4 red_packet 2.00 CNY" in capsys.readouterr().out
     assert main(["verify", str(bad)]) == 1
     assert "DIFFERS" in capsys.readouterr().out
     alone = ["verify", "--secret", version.secret, "--hash", version.secret_hash]
     assert main([*alone, "--campaign", str(text), "--code", code]) == 0
-    assert "line 11: 1 in 4 red_packet 2.00 CNY" in capsys.readouterr().out
+    assert "line 12: 1 in 4 red_packet 2.00 CNY" in capsys.readouterr().out
     assert main(["verify", "--secret", "00", "--hash", version.secret_hash]) == 1
     assert main(["verify", str(text)]) == 2

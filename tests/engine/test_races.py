@@ -18,6 +18,7 @@ from tests.support.wallet import ROOT
 
 HEAD = """campaign "Race"
   brand    "Spring"
+  contact  "400-820-0000"
   runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
   budget   1,000.00 CNY
   channel  sandbox_wallet

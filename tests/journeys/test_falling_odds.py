@@ -15,6 +15,7 @@ from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
 TEXT = f"""campaign "Falling odds" / "逐步降低"
   brand    "Spring"
+  contact  "400-820-0000"
   runs     2026-07-01 to 2026-07-31 in Asia/Shanghai
   budget   1,616.00 CNY
   channel  sandbox_wallet

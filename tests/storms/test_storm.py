@@ -37,6 +37,7 @@ GTIN: Final = "9521000100015"
 TOTAL_MINOR, DAILY_MINOR, PER_PERSON, STOCK = 60_000, 35_000, 12, 40
 CAMPAIGN: Final = f"""campaign "Storm"
   brand    "Storm"
+  contact  "400-820-0000"
   runs     2026-06-01 to 2026-06-30 in Asia/Shanghai
   budget   {TOTAL_MINOR // 100}.00 CNY, at most {DAILY_MINOR // 100}.00 CNY a day
   limit    {PER_PERSON} claims per consumer

@@ -17,6 +17,7 @@ from tests.support.site import Phone, prose, settings
 
 TEXT = f"""campaign "Draws of spring"
   brand    "Spring"
+  contact  "400-820-0000"
   runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
   budget   10,000.00 CNY
   limit    3 claims per consumer a day

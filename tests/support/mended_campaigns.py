@@ -142,6 +142,10 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC1109": (("stock 100", "stock 36"),),
     "BC1110": (("30,000.00", "20,000.00"),),
     "BC1111": (("      10% points 100\n      rest points 1\n", ""), ("    draw\n", "    give points 10\n")),
+    "BC0922": (("  cost 480.00 CNY\n", "  price 480.00 CNY\n"),),
+    "BC0923": (('"XY"', '"CN"'),),
+    "BC0924": (("  give points 10\n", '  give prize "cup"\n'),),
+    "BC0822": (("overall 6%", "overall 5.0337%"),),
     "BC1113": (("500.00 CNY\n    give", "400.00 CNY\n    give"),),
     "BC1114": (("    budget 100.00 CNY\n", ""),),
 }  # fmt: skip

@@ -216,6 +216,7 @@ WRONG: Final[dict[str, str]] = {
     "BC0919": _HEAD + "  page theme_story until 2026-10-14\n" + _RULE,
     "BC0920": _HEAD + "  page theme_plain\n  page theme_story when consumer.claims is 0\n" + _RULE,
     "BC0921": _HEAD + "  page theme_story from 2026-11-15\n  page theme_plain\n" + _RULE,
+    "BC0822": _draw("overall 6%", "15,101 in 300,000 points 10", "rest nothing"),
     "BC0922": _HEAD
     + 'prize "trip" "A trip" / "旅行"\n  cost 480.00 CNY\n'
     + 'on scan\n  give prize "trip"\n',

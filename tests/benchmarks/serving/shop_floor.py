@@ -11,6 +11,7 @@ from plugins import BUILTIN
 SECRET: Final = bytes(range(32))
 CAMPAIGN: Final = """campaign "Load"
   brand    "Load"
+  contact  "400-820-0000"
   runs     2020-01-01 to 2099-12-31 in Asia/Shanghai
   budget   90,000,000.00 CNY, at most 90,000,000.00 CNY a day
   limit    1,000 claims per consumer a day
