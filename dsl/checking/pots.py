@@ -59,8 +59,8 @@ def step_of(branch: Branch | None) -> str:
     beginning anew; any other condition goes by what it says.
     """
     match branch:
-        case Branch(kind="phase", name=str(name)):
-            return f"phase {name}"
+        case Branch(kind=kind, name=str(name)):
+            return f"{kind} {name}"
         case Branch(condition=InSegment(name)):
             return f"when {name}"
         case Branch(condition=condition) if condition is not None:
