@@ -9,6 +9,7 @@ from dsl import lines as ln
 from dsl.diagnostics import Diagnostic, finding
 from dsl.leaves import Leaf, cut_lines
 from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTERS
+from dsl.lookalikes import lookalikes
 from dsl.lowering import TooDeep, lower
 from dsl.nodes import Span
 from dsl.outline import outline
@@ -75,7 +76,7 @@ def _read(
             findings.append(finding("BC0302", _place(read), count=length, limit=LINE_CHARACTERS))
         return read, None
     read = read_line(leaves, number)
-    hidden = hidden_characters(read)
+    hidden = lookalikes(read) or hidden_characters(read)
     findings += hidden
     if read.failure is not None and not hidden:
         findings.append(explain(read, read.failure))

@@ -85,4 +85,28 @@ NAMES: Final[dict[str, Entry]] = {
         _NEAR_EN,
         _NEAR_ZH,
     ),
+    "BC0441": Entry(
+        "`{text}` looks like `{meant}`, but `{letter}` is a {script} letter",
+        "`{text}` 看起来像 `{meant}`，但其中的 `{letter}` 不是拉丁字母（{script}）",
+        "type `{meant}`",
+        "请改写成 `{meant}`",
+    ),
+    "BC0442": Entry(
+        "`{text}` is written with full-width letters or digits",
+        "`{text}` 使用了全角的字母或数字",
+        "type `{meant}`",
+        "请改用半角：`{meant}`",
+    ),
+    "BC0443": Entry(
+        "a character ({name}) turns the direction of this line, so it reads differently from what it says",
+        "这一行有一个改变文字方向的字符（{name}），看到的与实际内容不同",
+        "delete it; in Chinese and English nothing needs it",
+        "请删除它，中文和英文都用不到",
+    ),
+    "BC0444": Entry(
+        "`{text}` mixes Latin letters with a {script} one, `{letter}`, that looks like one of them",
+        "`{text}` 在拉丁字母中混入了外形相似的 {script} 字母 `{letter}`",
+        "type the whole word in one script",
+        "整个词请使用同一种文字",
+    ),
 }

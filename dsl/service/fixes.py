@@ -208,6 +208,7 @@ _MENDING: Final[dict[str, Callable[[Document, Diagnostic], Fix | None]]] = {
     "BC0102": _close_text,
     "BC0105": _remove,
     "BC0108": _remove,
+    "BC0443": _remove,
     "BC0110": _remove,
     "BC0201": _tidy,
     "BC0801": _remove_block,
