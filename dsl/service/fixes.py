@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +10,13 @@ from typing import Final
 from dsl import lines as ln
 from dsl.diagnostics import Diagnostic
 from dsl.keywords import KEYWORDS
+from dsl.outline import UNDER
 from dsl.service.document import Document, Edit
-from dsl.source import SourceLine
+from dsl.source import SourceLine, parse
 from dsl.values import Label
 
 _INDENT: Final = "  "
+_SAMPLE: Final = re.compile("`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,23 @@ def _add_own_if_spent(document: Document, found: Diagnostic) -> Fix | None:
     )
 
 
+def _add_sample(document: Document, found: Diagnostic) -> Fix | None:
+    """The line that the help shows, at the end of the block that lacks it: the finding's own, else the campaign."""
+    lines = document.source.lines
+    own = found.span.line - 1
+    says = lines[own].says if own < len(lines) else None
+    heads = [place for place, line in enumerate(lines) if isinstance(line.says, ln.CampaignLine)]
+    if not heads:
+        return None
+    index = own if isinstance(says, ln.CampaignLine | ln.CouponLine | ln.PrizeLine) else heads[0]
+    inner = UNDER[type(lines[index].says)]
+    for sample in _SAMPLE.findall(found.help[document.language]):
+        if any(isinstance(line.says, inner) for line in parse(sample).lines):
+            edit = _below(document, _last_under(lines, index), _margin(lines, index, under=True) + sample)
+            return Fix(Label(f"Add `{sample}`", f"加上 `{sample}`"), found, (edit,))
+    return None
+
+
 def _add_otherwise(document: Document, found: Diagnostic) -> Fix | None:
     """At the end of the block in which some get nothing."""
     index = _index(document, found)
@@ -220,9 +240,13 @@ _MENDING: Final[dict[str, Callable[[Document, Diagnostic], Fix | None]]] = {
     "BC0813": _remove_block,
     "BC0814": _remove_block,
     "BC0816": _remove_block,
+    "BC0903": _add_sample,
     "BC0904": _remove_block,
+    "BC0905": _add_sample,
+    "BC0906": _add_sample,
     "BC0910": _remove_block,
     "BC0911": _remove_block,
+    "BC0919": _add_sample,
     "BC0924": _remove_block,
     "BC1101": _remove_block,
     "BC1103": _remove_block,

@@ -35,6 +35,9 @@ SCREENS = (
     "/studio/codes/1?serial=42",
     "/studio/plugins",
     "/studio/help",
+    "/studio/help/codes",
+    "/studio/help/codes/BC0804",
+    "/studio/help/language",
 )
 #: What people wrote and programs named: shown as it is in every language.
 GIVEN = {
