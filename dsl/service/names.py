@@ -13,12 +13,12 @@ from dsl.source import Source
 
 #: What a name may name: what a text declares itself, and below it what the vocabulary declares.
 Kind = Literal[
-    "segment", "coupon", "phase", "prize", "test", "population", "forecast",
+    "segment", "coupon", "phase", "prize", "test", "population", "forecast", "experiment", "group",
     "trigger", "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
 ]  # fmt: skip
 
 OWN: Final[frozenset[Kind]] = frozenset(
-    {"segment", "coupon", "phase", "prize", "test", "population", "forecast"}
+    {"segment", "coupon", "phase", "prize", "test", "population", "forecast", "experiment", "group"}
 )
 
 
@@ -37,6 +37,8 @@ class Name:
 _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
     (ln.SegmentLine, "name"): ("segment", True),
     (ln.CouponLine, "id"): ("coupon", True),
+    (ln.ExperimentLine, "name"): ("experiment", True),
+    (ln.GroupLine, "name"): ("group", True),
     (ln.PrizeLine, "id"): ("prize", True),
     (ln.PhaseLine, "name"): ("phase", True),
     (ln.TestLine, "name"): ("test", True),
@@ -60,6 +62,10 @@ _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
 }
 
 
+#: The first parts of facts that are named after something in this text.
+_OWN_FACTS: Final[dict[str, Kind]] = {
+    "phase": "phase", "阶段": "phase", "experiment": "experiment", "实验": "experiment",
+}  # fmt: skip
 #: The parameter of a reward that names something this text declares.
 _GIVEN: Final[dict[str, Kind]] = {"coupon": "coupon", "prize": "prize"}
 
@@ -77,6 +83,11 @@ def names_of(source: Source, lexicon: Lexicon) -> tuple[Name, ...]:
 def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Name]:
     if isinstance(node, nd.Gift):
         yield from _given(node, lexicon)
+    if isinstance(node, nd.FactPart) and (own := _own_fact(node.fact)) is not None:
+        yield own
+        if own.kind == "experiment" and isinstance(node.value, nd.Word):
+            yield Name("group", node.value.text, node.value.span)
+        return
     for member in fields(node):
         value = getattr(node, member.name)
         role = _ROLES.get((type(node), member.name))
@@ -89,6 +100,17 @@ def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Nam
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, nd.Node):
                 yield from _within(part, segments, lexicon)
+
+
+def _own_fact(word: nd.Word) -> Name | None:
+    """The phase or experiment that a test calls by a fact: `phase.first`, `experiment.offer`."""
+    head, dot, name = word.text.partition(".")
+    kind = _OWN_FACTS.get(head)
+    if kind is None or not dot:
+        return None
+    skipped = len(head) + len(dot)
+    span = nd.Span(word.span.start + skipped, word.span.end, word.span.line, word.span.column + skipped)
+    return Name(kind, name, span)
 
 
 def _given(gift: nd.Gift, lexicon: Lexicon) -> Iterator[Name]:

@@ -147,6 +147,35 @@ def test_texts_keep_their_quotes_and_escapes() -> None:
     assert "“c”" in edited(text, rename(_doc(text), _at(text, "“b”"), "c").edits)
 
 
+def test_phases_and_experiments_are_renamed_in_tests_too() -> None:
+    text = """campaign "x"
+  brand "b"
+  runs 2026-10-01 to 2026-10-31 in Asia/Shanghai
+on scan
+  phase first for the first 2,000 claims
+    give points 50
+  otherwise
+    experiment offer
+      group offered 90%
+        give points 10
+      group holdout rest
+        give points 1
+test "left out"
+  at 2026-10-02 10:00
+  scan with phase.first 2,000, experiment.offer holdout
+  expect points 1
+"""
+    assert check(text, VOCABULARY).campaign is not None
+    for old in ("first", "offer", "holdout"):
+        place = re.search(rf"(phase|experiment|group) {old}\b", text)
+        assert place is not None
+        renaming = rename(_doc(text), place.start(1) + len(place[1]) + 1, "renamed")
+        after = edited(text, renaming.edits)
+        assert len(renaming.edits) == 2
+        assert after.count("renamed") == 2
+        assert check(after, VOCABULARY).campaign is not None
+
+
 # ---- hover
 
 
