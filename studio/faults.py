@@ -17,8 +17,8 @@ from studio.rendering import page_path, render
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
 #: Faults that may be over in a moment.
-_PASSING: Final = frozenset({429, 500, 503})
-_WORDED: Final = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
+_PASSING: Final = frozenset({408, 429, 500, 503})
+_WORDED: Final = frozenset({400, 403, 404, 405, 408, 413, 422, 429, 500, 503})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from studio.public import routes as public
 from studio.security.csrf import CsrfMiddleware
 from studio.security.headers import SecurityHeadersMiddleware
 from studio.security.limits import RateLimitMiddleware
+from studio.security.patience import BodyPatienceMiddleware
 from studio.settings import Settings
 from studio.watching import routes as watching
 from studio.watching.trace import TraceMiddleware
@@ -105,6 +106,7 @@ def _rings(settings: Settings, watching_all: Watchers) -> list[Middleware]:
         Middleware(LocaleMiddleware, settings=settings),
         Middleware(FaultMiddleware),
         Middleware(RateLimitMiddleware),
+        Middleware(BodyPatienceMiddleware),
         Middleware(CsrfMiddleware),
     ]
 

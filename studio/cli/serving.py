@@ -26,6 +26,7 @@ from studio.cli.opening import (
     require_migrated,
     secret_of,
 )
+from studio.cli.patience import CONNECTIONS_MAX, PatientProtocol
 from studio.cli.running import running, stop_on_signals
 from studio.cli.stopping import GOOD, Cannot
 from studio.cli.texts import Commands
@@ -115,6 +116,8 @@ def _config(application: Starlette | str, *, workers: int) -> uvicorn.Config:
         log_config=None,  # one log for all: `studio.watching.logs`
         access_log=False,
         server_header=False,
+        http=PatientProtocol,
+        limit_concurrency=CONNECTIONS_MAX,
         proxy_headers=False,  # the application itself counts the proxies that it may believe
         timeout_graceful_shutdown=DRAIN_S,
     )
