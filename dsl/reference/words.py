@@ -63,9 +63,10 @@ def described(word: Declared) -> tuple[Label, ...]:
                 lines.append(
                     Label("personal: read with the consumer's consent", "个人信息：须经用户同意才会读取")
                 )
-        case TriggerWord() if word.facts:
+        case TriggerWord():
+            lines += [_parameter(param) for param in word.params]
             told = [f"`{fact.name}`" for fact in word.facts]
-            lines.append(Label("tells " + ", ".join(told), "带来 " + "、".join(told)))
+            lines += [Label("tells " + ", ".join(told), "带来 " + "、".join(told))] if told else []
         case RewardWord():
             lines += [_parameter(param) for param in word.params]
     return tuple(line for line in lines if line != NO_WORDS)
