@@ -126,6 +126,20 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Tries:
+    """A draw that a person wins at the latest on try `latest`.
+
+    `fact` counts the person's draws since the last that was won; `key` names that count and stays when other lines
+    change. The draw stands twice under one site: as it always is, and, `sure`, as it is on that try.
+    """
+
+    fact: str
+    key: str
+    latest: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draw:
     """One draw of a whole number in [0, scale). `site` is its stable ordinal; outcomes cover every number.
 
@@ -139,6 +153,7 @@ class Draw:
     outcomes: tuple[Outcome, ...]
     line: int
     deal: int | None = None
+    tries: Tries | None = None
 
     def is_lot(self, outcome: Outcome) -> bool:
         """It is a prize of a deal: as many of it as the deal says, whatever happens."""

@@ -110,6 +110,7 @@ class _Place:
             yield from ((choice, fact.help) for fact in self._last_fact(spoken) for choice in fact.choices)
         heads = {HEAD_OF[kind] for kind in self.kinds}
         heads |= set(_HEADS_OF_EVENTS) if ln.EventLine in self.kinds else set()
+        heads |= {"BY_TRY"} if ln.OutcomeLine in self.kinds else set()
         heads |= {"EVERY"} if ln.OutcomeLine in self.kinds and self.language == "zh" else set()
         for name, keyword in KEYWORDS.items():
             if name in terminals and (spoken or name in heads):

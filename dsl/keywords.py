@@ -71,6 +71,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "GIVE": Keyword("give", "发"),
     "GIVE_TO": Keyword("to", "给"),
     "DRAW": Keyword("draw", "抽奖"),
+    "BY_TRY": Keyword("by try", "最迟第"),
     "DEAL": Keyword("deal", "奖池"),
     "CODES": Keyword("codes", "个码"),
     "REST": Keyword("rest", "其余"),
@@ -211,7 +212,8 @@ def line_heads(language: Language) -> tuple[str, ...]:
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
     "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL", "OVERALL", "REST", "IF_SPENT",
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL",
+    "BY_TRY", "OVERALL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",
 )  # fmt: skip

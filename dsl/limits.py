@@ -23,6 +23,8 @@ FINDINGS: Final = 100
 FINDINGS_OF_ONE_KIND: Final = 20
 #: Whole numbers of any kind, also money in minor units: below 2**53, so that JSON keeps them exact.
 LARGEST_NUMBER: Final = 1_000_000_000_000
+#: The latest try by which a draw may be won.
+TRIES: Final = 1_000
 #: The numbers of one draw: the least common multiple of its odds.
 DRAW_SCALE: Final = 1_000_000_000
 #: Scans of one forecast, and people of one population.

@@ -13,6 +13,7 @@ from dsl.nodes import (
     Event,
     FactPart,
     Gift,
+    Latest,
     Literal_,
     Lot,
     Moment,
@@ -261,12 +262,12 @@ class OverallLine(Node):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine(Node):
-    """`5% red_packet 8.88 CNY`, in a deal `100 red_packet 8.88 CNY`; without odds it is `rest`.
+    """`5% red_packet 8.88 CNY`, in a deal `100 red_packet 8.88 CNY`; `by try 10 red_packet 1.88 CNY` is won at the latest then; without odds it is `rest`.
 
     Without a gift, `nothing` is written on the line, or the gifts stand below it.
     """
 
-    odds: Odds | Lot | None
+    odds: Odds | Lot | Latest | None
     gift: Gift | None
     nothing: bool = False
 

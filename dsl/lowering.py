@@ -329,7 +329,12 @@ def _phase(tree: Tree[Token]) -> ln.PhaseLine:
 
 def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
     odds, lot = _one(tree, "odds"), _one(tree, "lot")
-    share = _odds(odds) if odds else nd.Lot(_span(lot), _numbers(lot)[0]) if lot else None
+    latest = _one(tree, "latest")
+    share: nd.Odds | nd.Lot | nd.Latest | None = _odds(odds) if odds else None
+    if lot:
+        share = nd.Lot(_span(lot), _numbers(lot)[0])
+    if latest:
+        share = nd.Latest(_span(latest), _numbers(latest)[0])
     return ln.OutcomeLine(_span(tree), share, _maybe_gift(tree), _has(tree, "NOTHING"))
 
 

@@ -209,6 +209,13 @@ class Lot(Node):
     codes: Number
 
 
+@dataclass(frozen=True, slots=True)
+class Latest(Node):
+    """`by try 10`: won at the latest then."""
+
+    tries: Number
+
+
 # ---- events
 
 

@@ -320,6 +320,9 @@ class Phrasing:
                 head = self.odds(odds)
             case nd.Lot(codes=codes):
                 head = grouped(codes.digits)
+            case nd.Latest(tries=tries):
+                times = f" {self.key('TIMES')}" if self.chinese else ""
+                head = f"{self.key('BY_TRY')} {grouped(tries.digits)}{times}"
             case None:
                 head = self.key("REST")
         if not line.alone:

@@ -141,8 +141,9 @@ class Vocabulary:
         )  # fmt: skip
 
 
-#: How the facts begin that a campaign's own lines make: what its phases count, whom its experiments draw.
-OWN: Final = ("phase.", "experiment.")
+#: How the facts begin that a campaign's own lines make: what its phases count, whom its experiments draw, how often
+#: a person's draws were not won.
+OWN: Final = ("phase.", "experiment.", "draw.")
 _WINDOWED: Final = re.compile(r"(.+)/(\d+)d")
 
 

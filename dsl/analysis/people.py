@@ -87,6 +87,7 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
         fact, days = window_of(axis.fact)
         value = shown[axis.fact] if kind == "count" else value
         zh = named.get(fact, fact).rpartition(".")[2]
+        zh = "连续未中奖次数" if fact.startswith("draw.") else zh
         zh = f"阶段 {zh} 已领取" if fact.startswith("phase.") else zh
         zh = f"实验 {zh} 中的号码" if fact.startswith("experiment.") else zh
         last = "" if days is None else f"近 {days} 天"
@@ -109,6 +110,8 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
 def _trait(fact: str, kind: FactKind, value: object, zone: str) -> str:
     if fact.startswith("experiment."):
         return f"number {value} in {fact.replace('.', ' ', 1)}"
+    if fact.startswith("draw."):
+        return f"{value:,} draws without a prize"
     if fact.startswith("phase."):
         return f"{value:,} claims in {fact.replace('.', ' ', 1)}"
     fact, days = window_of(fact)

@@ -25,6 +25,8 @@ def check_deal(
     scope.deals += 1
     if event is not None and event.name != "scan":
         scope.say("BC0819", head)
+    for line, _ in outcomes.latest:
+        scope.say("BC0818", line.odds or line, head=_HEAD, wanted=_LOT)
     codes = check_count(scope, head.codes)
     lots = [_lot(scope, line) for line, _ in outcomes.prizes]
     known = [lot for lot in lots if lot is not None]

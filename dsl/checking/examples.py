@@ -106,7 +106,7 @@ def _implied(scope: Scope, event: Trigger, region: Word | None) -> dict[str, obj
             given[fact.name] = place
         if event.batch is not None and fact.name == "code.batch":
             given[fact.name] = event.batch
-    given |= dict.fromkeys((name for name in scope.own_facts if name.startswith("phase.")), 0)
+    given |= dict.fromkeys((name for name in scope.own_facts if name.startswith(("phase.", "draw."))), 0)
     word = scope.words.event(event.kind)
     return given | {word.fact_of(name): value for name, value in event.asked if word.params}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dsl.checking.scope import Scope
 from dsl.decision import Intent, Refusal
 from dsl.lines import Block, GiveLine, IfSpentLine, OutcomeLine
-from dsl.nodes import Gift
+from dsl.nodes import Gift, Latest
 
 Fallback = tuple[Intent, ...] | Refusal
 #: Checks a gift that can fall back on something, or on what the lines under it say.
@@ -17,11 +17,14 @@ GiftIntent = Callable[[Gift, int, tuple[Block, ...], Fallback | None], Intent | 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Prizes in the order of the text, each with what it brings; `rest` is None where it is not written."""
+    """Prizes in the order of the text, each with what it brings; `rest` is None where it is not written.
+
+    `latest` is what is won at the latest on some try."""
 
     prizes: tuple[tuple[OutcomeLine, tuple[Intent, ...]], ...]
     rest: OutcomeLine | None
     spare: tuple[Intent, ...]
+    latest: tuple[tuple[OutcomeLine, tuple[Intent, ...]], ...]
     stocked: bool
 
 
@@ -29,7 +32,8 @@ def check_outcomes(scope: Scope, block: Block, intent_of: GiftIntent, fallback: 
     """What stands under a draw or a deal."""
     scope.rules += sum(1 + len(inner.children) for inner in block.children)
     lines = [(inner.line, inner) for inner in block.children if isinstance(inner.line, OutcomeLine)]
-    prizes = [(line, inner) for line, inner in lines if line.odds is not None]
+    timed = [(line, inner) for line, inner in lines if isinstance(line.odds, Latest)]
+    prizes = [(line, inner) for line, inner in lines if line.odds and not isinstance(line.odds, Latest)]
     rests = [(line, inner) for line, inner in lines if line.odds is None]
     if not prizes and block.line is not None:
         scope.missing("BC0806", block.line)
@@ -42,7 +46,8 @@ def check_outcomes(scope: Scope, block: Block, intent_of: GiftIntent, fallback: 
     remainder = spare if rests else fallback
     won = tuple((line, _prize(inner, intent_of, remainder, fallback)) for line, inner in prizes)
     stocked = any(gift.stocks for _, inner in prizes for gift, _, _ in _written(inner))
-    return Outcomes(won, rests[0][0] if rests else None, spare, stocked)
+    latest = tuple((line, _prize(inner, intent_of, remainder, fallback)) for line, inner in timed)
+    return Outcomes(won, rests[0][0] if rests else None, spare, latest, stocked)
 
 
 def _gifts(block: Block, intent_of: GiftIntent, fallback: Fallback | None) -> tuple[Intent, ...]:

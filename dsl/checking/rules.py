@@ -16,6 +16,7 @@ from dsl.checking.outcomes import Fallback, check_outcomes
 from dsl.checking.overall import check_overall
 from dsl.checking.pots import check_pots, check_room, step_of
 from dsl.checking.scope import Scope
+from dsl.checking.tries import check_tries
 from dsl.checking.wording import check_wording
 from dsl.conditions import Compare
 from dsl.decision import Intent, Lock, Pot, Refusal
@@ -226,9 +227,11 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
                 if isinstance(line, ln.DealLine)
                 else check_draw(scope, line, outcomes, site)
             )
-            if draw is not None:
-                check_overall(scope, block, draw)
-            return [draw] if draw is not None else []
+            if draw is None:
+                return []
+            check_overall(scope, block, draw)
+            counted = check_tries(scope, draw, outcomes, setting.event, setting.path)
+            return [counted] if counted is not None else []
     return []
 
 

@@ -53,6 +53,7 @@ class Scope:
     experiments: dict[str, tuple[tuple[tuple[str, int], ...], int]] = field(default_factory=dict)
     sites: int = 0
     deals: int = 0
+    tries: Counter[str] = field(default_factory=Counter)
     rules: int = 0
 
     def say(

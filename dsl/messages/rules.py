@@ -212,6 +212,30 @@ RULES: Final[dict[str, Entry]] = {
         "write the last prize as `rest`: codes printed later get it too",
         "请把最后一档写成 `其余`：以后加印的码也得它",
     ),
+    "BC0871": Entry(
+        "`by try` is there twice in one draw",
+        "一次抽奖里写了两个 `最迟第`",
+        "keep the earlier one",
+        "请只保留次数较少的一个",
+    ),
+    "BC0872": Entry(
+        "a draw is won at the latest on try 2 to {limit}",
+        "`最迟第` 后面的次数应在 2 到 {limit} 之间",
+        "write such as `by try 10 ...`; what everybody gets at once is a `give`",
+        "请写成如 `最迟第 10 次 ……`；人人当场都有的，请用 `发`",
+    ),
+    "BC0873": Entry(
+        "tries are not counted on a redemption",
+        "核销时不计抽奖次数",
+        "put the draw under another event, or remove `by try`",
+        "请把抽奖放到别的事件下面，或者删除 `最迟第`",
+    ),
+    "BC0874": Entry(
+        "every try of this draw wins, so none is the latest",
+        "这次抽奖次次都中，没有“最迟”可言",
+        "lower the odds and write `rest`, or remove `by try`",
+        "请降低中奖率并写上 `其余`，或者删除 `最迟第`",
+    ),
     "BC0821": Entry(
         "a deal has at most {limit} codes",
         "奖池至多 {limit} 个码",

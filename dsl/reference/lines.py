@@ -102,8 +102,8 @@ LINE_HELP: Final[dict[type, Label]] = {
         "奖池：下面的奖品按码分配，数量精确，与领取先后无关。",
     ),
     ln.OutcomeLine: Label(
-        "A prize with its odds, or in a deal with its number; `rest` is what all others get, also once a prize's stock is gone.",
-        "奖品及其中奖率，在奖池中则是个数；`其余` 是其他人所得，某项奖品发完后也改发它。",
+        "A prize with its odds, or in a deal with its number; `by try 10` is won at the latest then; `rest` is what all others get, also once a prize's stock is gone.",
+        "奖品及其中奖率，在奖池中则是个数；`最迟第 10 次` 是连续未中时必得；`其余` 是其他人所得，某项奖品发完后也改发它。",
     ),
     ln.IfSpentLine: Label(
         "What is given, or refused, once budget or stock is used up.",

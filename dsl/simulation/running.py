@@ -23,6 +23,7 @@ from dsl.simulation.population import Population
 from dsl.simulation.purse import Purse
 from dsl.simulation.recent import Recent
 from dsl.simulation.settling import NO_CAMPAIGN, Group, Outcome, Planner, Price
+from dsl.simulation.streaks import Streak
 from dsl.simulation.tally import Tally
 from dsl.values import Money
 from dsl.vocabulary import window_of
@@ -37,7 +38,7 @@ EVOLVING: Final = frozenset({"consumer.claims", "consumer.last_claim", "consumer
 
 def evolves(fact: str) -> bool:
     """Whether a consumer's own claims change a fact."""
-    return fact.startswith("phase.") or window_of(fact)[0] in EVOLVING
+    return fact.startswith(("phase.", "draw.")) or window_of(fact)[0] in EVOLVING
 
 
 #: Told how many scans are done, of how many.
@@ -109,6 +110,9 @@ class _Run:
             for fact, base, days in ((fact, *window_of(fact)) for fact in campaign_facts(campaign))
             if base == "consumer.claims" and days is not None
         }
+        self.streaks = {
+            fact: Streak(len(before.claims)) for fact in campaign_facts(campaign) if fact.startswith("draw.")
+        }
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
         draws = (draw for trigger in campaign.triggers for draw in draws_of(trigger.rules))
@@ -156,6 +160,8 @@ class _Run:
             counter.keep(block.arrivals, taken)
         accepted = outcome.accepted
         np.add.at(self.history.claims, consumers[accepted], 1)
+        for fact, streak in self.streaks.items():
+            streak.keep(block.arrivals, outcome.tried(fact))
         for recent in self.recent.values():
             recent.keep(day, consumers[accepted])
         np.maximum.at(self.history.last_claim, consumers[accepted], at[accepted])
@@ -219,6 +225,10 @@ class _Block:
         return {
             "consumer.claims": Numbers(claims),
             **{name: Numbers(one.counts[consumers] + earlier) for name, one in self._run.recent.items()},
+            **{
+                fact: Numbers(streak.before(self.arrivals, self.outcome.tried(fact)))
+                for fact, streak in self._run.streaks.items()
+            },
             "consumer.last_claim": Numbers(last, claims > 0),
             "consumer.points": Numbers(before.points[consumers] + self.arrivals.before(self.outcome.points)),
             **{

@@ -21,8 +21,11 @@ from dsl.decision import Intent, Refusal
 from dsl.facts_read import counted_phases
 from dsl.simulation.counters import Arrivals, Counter, Whole
 from dsl.simulation.purse import STOCK_SPENT, Purse
+from dsl.tries import Counted, counted_tries
 from dsl.values import Money
 
+MISSED: Final = 1
+WON: Final = 2
 ACCEPTED: Final = ""
 LIMIT_REACHED: Final = "limit_reached"
 NO_RULE: Final = "no_rule"
@@ -72,6 +75,7 @@ class Outcome:
     gifts: list[Gift] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     reasons: list[str] = field(default_factory=lambda: [ACCEPTED])
+    tries: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.refused = np.zeros(self.size, np.int8)
@@ -88,6 +92,12 @@ class Outcome:
             self.taken[counter] = np.zeros(self.size, np.int64)
         return self.taken[counter]
 
+    def tried(self, fact: str) -> NDArray[np.int8]:
+        """What each scan did to a count of tries: `MISSED`, `WON`, or nothing."""
+        if fact not in self.tries:
+            self.tries[fact] = np.zeros(self.size, np.int8)
+        return self.tries[fact]
+
     def refuse(self, rows: Whole, reason: str) -> None:
         """Refuse claims; what they had been promised is taken back in `close`."""
         if reason not in self.reasons:
@@ -98,6 +108,8 @@ class Outcome:
         """A refused claim takes nothing."""
         refused = ~self.accepted
         self.points[refused] = 0
+        for tried in self.tries.values():
+            tried[refused] = 0
         for taken in self.taken.values():
             taken[refused] = 0
 
@@ -106,6 +118,8 @@ class Outcome:
         changed = (self.accepted != other.accepted) | (self.points != other.points)
         for counter in self.taken.keys() | other.taken.keys():
             changed |= self.take(counter) != other.take(counter)
+        for fact in self.tries.keys() | other.tries.keys():
+            changed |= self.tried(fact) != other.tried(fact)
         return int(changed.argmax()) if changed.any() else self.size
 
 
@@ -134,15 +148,33 @@ class Planner:
             room = self._room(counter, rows, 1, most, own=False)
             outcome.refuse(rows[~room], LIMIT_REACHED)
             rows = rows[room]
-        if not way.intents:
+        tries = self._tries(group)
+        if not way.intents and not tries:
             outcome.refuse(rows, NO_RULE)
             return
         for counter, _ in limits:
             outcome.take(counter)[rows] += 1
         for fact in counted_phases(group.trigger.rules, way.lines):
             outcome.take(self._purse.phase(fact))[rows] += 1
+        before = len(outcome.gifts)
         for intent in way.intents:
             self._give(group.trigger, intent, rows)
+        self._count_tries(tries, rows, outcome.gifts[before:])
+
+    @staticmethod
+    def _tries(group: Group) -> list[Counted]:
+        """The draws of a way whose tries count."""
+        counted = counted_tries(group.trigger.rules) if group.way.draws else {}
+        return [counted[met.site] for met in group.way.draws if met.site in counted]
+
+    def _count_tries(self, tries: list[Counted], rows: Whole, gifts: list[Gift]) -> None:
+        """A draw is won where one of its prizes was really given, else missed."""
+        for one in tries:
+            tried = self.outcome.tried(one.fact)
+            tried[rows] = MISSED
+            for gift in gifts:
+                if not gift.why and gift.intent.line in one.wins:
+                    tried[gift.rows] = WON
 
     def _give(self, trigger: Trigger, intent: Intent, rows: Whole) -> None:
         if intent.recipient != "consumer":

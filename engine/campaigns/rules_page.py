@@ -215,6 +215,9 @@ def _prizes(rules: tuple[Rule, ...]) -> Iterator[tuple[Intent, Label | None, int
         match rule:
             case Give(intent):
                 yield intent, None, None
+            case Draw(tries=tries, outcomes=outcomes) if tries and tries.sure:
+                latest = Label(f"at the latest on try {tries.latest:,}", f"最迟第 {tries.latest:,} 次")
+                yield from ((intent, latest, None) for intent in outcomes[-1].intents)
             case Draw(outcomes=outcomes):
                 for one in outcomes:
                     lot = one.high - one.low if rule.is_lot(one) else None

@@ -65,6 +65,9 @@ def _compare(condition: Compare) -> Label:
             return Label("New friends", "新朋友")
         case "scan.clerk", "is", (True,):
             return Label("Helped by a clerk", "经导购推荐")
+    if condition.fact.startswith("draw."):
+        (misses,) = condition.values
+        return Label(f"After {misses} draws here in a row without a prize", f"在此连续 {misses} 次未中奖后")
     if condition.kind == "region":
         return _region(condition)
     named = _named(condition.fact)

@@ -60,6 +60,11 @@ def cap(brand: str, campaign_id: int, rule: str, kind: str, recipient_id: int, p
     return _bounded(f"{brand}|c{campaign_id}|cap|{rule}|{kind}|{recipient_id}|{period}")
 
 
+def misses(brand: str, campaign_id: int, account: int, key: str) -> str:
+    """Draws of an account, at one place in the rules, since the last that was won."""
+    return _bounded(f"{brand}|c{campaign_id}|misses|{account}|{key}")
+
+
 def phase(brand: str, campaign_id: int, fact: str) -> str:
     """Claims that a phase for the first so many has granted."""
     return _bounded(f"{brand}|c{campaign_id}|{fact}")

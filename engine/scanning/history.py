@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.program import Program
+from dsl.tries import counted_tries
 from dsl.vocabulary import window_of
 from dsl.zones import local_date, start_of_day
 from engine.clock import to_micros
@@ -59,10 +60,13 @@ def history_facts(
 ) -> dict[str, object]:
     """The counts by their full names. Somebody not yet known has done nothing."""
     accounts = world.accounts(person) if person else ()
-    phases: dict[str, object] = {
+    counted: dict[str, object] = {
         name: world.used(key) for name, key in _phases(program, trigger, brand, campaign_id)
     }
-    return phases | {
+    for one in counted_tries(program.campaign.triggers[trigger].rules).values():
+        own = (counters.misses(brand, campaign_id, account, one.key) for account in accounts)
+        counted[one.fact] = sum(map(world.used, own))
+    return counted | {
         name: sum(world.happened[brand, account, what][since] for account in accounts)
         for name, what, since in _counts(program, trigger, at)
     }

@@ -17,6 +17,7 @@ from dsl.campaign import Campaign, Limit, Trigger
 from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal, Subject
 from dsl.facts_read import counted_phases
 from dsl.intents import draws_of, intents_of, pots_of
+from dsl.tries import Counted, counted_tries
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -186,12 +187,14 @@ def plan(
     if decision.refusal:
         return _by_rule(decision.refusal)
     takes: tuple[tuple[str, int], ...] = ()
+    counted = counted_tries(setting.trigger.rules) if decision.draws else {}
+    tried = [counted[drawn.site] for drawn in decision.draws if drawn.site in counted]
     if limited:
         for keys, limit in limit_keys(setting):
             if not purse.room(keys, 1, limit.count):
                 return PlanRefused(Reason.LIMIT_REACHED, wording.limit_reached(limit))
             takes += ((keys[0], 1),)
-        if not decision.intents and not opens:
+        if not decision.intents and not opens and not tried:
             return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
         for fact in counted_phases(setting.trigger.rules, decision.lines):
             takes += ((counters.phase(setting.brand.slug, setting.campaign_id, fact), 1),)
@@ -206,7 +209,29 @@ def plan(
             notes.append(turn.refused.words)
             recipient_id = setting.recipients[intent.recipient]
             purse.left_out.append(LeftOut(intent.recipient, recipient_id, turn.refused))
+    for one in tried:
+        takes += _try(setting, one, one.won(reward.intent for reward in rewards), used)
     return Plan(tuple(rewards), takes, tuple(notes), tuple(purse.left_out))
+
+
+def _try(
+    setting: Setting, one: Counted, won: bool, used: Callable[[str], int]
+) -> tuple[tuple[str, int], ...]:
+    """A miss counts one more; a win sets the count back on every account of the person."""
+    keys = misses_keys(setting, one)
+    if won:
+        return tuple((key, -used(key)) for key in keys if used(key))
+    return tuple((key, 1) for key in keys[:1])
+
+
+def misses_keys(setting: Setting, one: Counted) -> tuple[str, ...]:
+    """The counters of a person's misses at a draw, one for each account. The first counter is the one to take."""
+    person = setting.recipients.get("consumer")
+    if person is None:
+        return ()
+    slug, campaign_id = setting.brand.slug, setting.campaign_id
+    accounts = setting.same_party("consumer", person)
+    return tuple(counters.misses(slug, campaign_id, account, one.key) for account in accounts)
 
 
 def _by_rule(refusal: Refusal) -> PlanRefused:
@@ -420,6 +445,8 @@ def counters_of(setting: Setting) -> frozenset[str]:
     keys = {key for group, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
         keys.update(key for key, _, _ in campaign_budget_keys(setting, budget.total.currency))
+    for one in counted_tries(setting.trigger.rules).values():
+        keys.update(misses_keys(setting, one))
     pots, counted = _counted(setting.trigger)
     for pot in pots:
         keys.update(key for key, _, _ in pot_keys(setting, pot))

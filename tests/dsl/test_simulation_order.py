@@ -24,6 +24,7 @@ from dsl.simulation.population import Population
 from dsl.simulation.running import simulate
 from dsl.simulation.settling import Outcome, Price
 from dsl.simulation.spec import Spec, kinds_read
+from dsl.tries import counted_tries
 from dsl.values import Label, Money
 from dsl.zones import local_date
 from engine.campaigns.live import BrandState
@@ -114,6 +115,10 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
         facts["consumer.last_claim"] = instant(last[person]) if claims[person] else None
         facts["friend.is_new"] = claims[person] == 0
         for fact in program.facts_read(trigger):
+            if fact.startswith("draw."):
+                tries = counted_tries(campaign.triggers[trigger].rules).values()
+                (key,) = (one.key for one in tries if one.fact == fact)
+                facts[fact] = used.get(counters.misses(BRAND.slug, 1, person + 1, key), 0)
             if fact.startswith("phase."):
                 facts[fact] = used.get(counters.phase(BRAND.slug, 1, fact), 0)
         today = local_date(at, campaign.zone)

@@ -60,6 +60,7 @@ class RandomCampaign:
         self._random = Random(seed)
         self._segments: list[str] = []
         self._scan = True
+        self._tried = True
 
     def text(self) -> str:
         """The whole campaign."""
@@ -70,6 +71,7 @@ class RandomCampaign:
         others = ("scan of in_lid code", "invitation", "silence of 30 days", 'tasting "Riesling"')
         for event in ("scan", *self._random.sample(others, self._number(0, 2))):
             self._scan = event.startswith("scan")
+            self._tried = event != "redemption"
             body = [*self._budget(), *self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]
@@ -241,6 +243,8 @@ class RandomCampaign:
         for _ in range(self._number(1, 2)):
             prizes += self._outcome(self._one(("1 in 3", "1 in 7", "10%", "0.5%", "2 in 9")))
         rest = ["rest nothing"] if self._number(0, 1) else self._outcome("rest")
+        if self._number(0, 2) == 0 and self._tried:
+            prizes += self._outcome(f"by try {self._number(2, 4)}")
         return ["draw", *_indented([*prizes, *rest])]
 
     def _outcome(self, odds: str) -> list[str]:
@@ -310,6 +314,7 @@ def random_facts(random: Random) -> dict[str, object]:
         ),
         "code.batch": (None, "B1", 'B"2', "B3"),
         "friend.is_new": (None, True, False),
+        **{f"draw.misses{part}": (None, 0, 1, 2, 3, 4) for part in ("", "-2", "-3", "-4")},
     }
     facts: dict[str, object] = {
         "event.at": _START + timedelta(minutes=random.randint(-48 * 60, 33 * 24 * 60))

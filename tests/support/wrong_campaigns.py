@@ -169,6 +169,13 @@ WRONG: Final[dict[str, str]] = {
     "BC0819": _HEAD + "on invitation\n  deal 100 codes\n    5 points 10\n    rest points 1\n",
     "BC0820": _deal("60 points 20", "40 points 10", "rest nothing"),
     "BC0821": _rules("deal 1,000,000,001 codes", "  5 points 10", "  rest points 1"),
+    "BC0871": _draw("5% points 10", "by try 9 points 5", "by try 12 points 6", "rest nothing"),
+    "BC0872": _draw("5% points 10", "by try 1 points 5", "rest nothing"),
+    "BC0873": _HEAD
+    + _COUPON
+    + 'on scan\n  give coupon "cap-5"\non redemption of "cap-5"\n  draw\n    5% points 9\n    by try 3 points 5\n'
+    + "    rest nothing\n",
+    "BC0874": _draw("100% points 10", "by try 9 points 5"),
     "BC0817": _draw("5% points 10", "  give points 20", "rest nothing"),
     "BC0816": _rules(
         "phase all until 2026-10-31", "  give points 10", "when consumer.claims is 0", "  give points 20"
