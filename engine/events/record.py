@@ -127,9 +127,12 @@ class RecordEvent:
             return EventAnswer(name, own, self.happened.at, ()), NOTHING
         answers: list[CampaignAnswer] = []
         changes, after = NOTHING, world
-        for ruling in rulings(brand, self.happened, self.now):
+        answering = list(rulings(brand, self.happened, self.now))
+        for place, ruling in enumerate(answering, 1):
             answer, more = self._decide(world, after, brand, ruling)
-            changes, after = changes + more, after.after(more)
+            changes += more
+            if place < len(answering):  # a copy of the whole batch: only where another campaign must see it
+                after = after.after(more)
             campaign = ruling if isinstance(ruling, LiveCampaign) else ruling.campaign
             answers.append(CampaignAnswer(campaign.id, answer))
         kept = json.dumps(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import pytest
 
 from engine.api import Attributes
 from engine.occasions import door
+from engine.occasions.due import occasions
+from engine.records import Sweep
 from tests.support.clock import beijing
 from tests.support.shop import BRAND, Shop, opened, person, shop
 
@@ -252,5 +254,30 @@ def test_a_worker_that_begins_anew_asks_the_database_what_is_done(sqlite_url: st
         it.clock.instant += timedelta(days=200)
         assert await again.occasions.run_once() == 0
         assert all("2026-06" not in key for key in again.occasions._done)
+
+    run(sqlite_url, work)
+
+
+def test_a_step_finds_its_people_by_an_index(sqlite_url: str) -> None:
+    """A day's birthdays and silences are few among many members, so neither reads them all."""
+
+    async def work(it: Shop) -> None:
+        now = it.clock.now()
+        store, asked = it.engine.occasions._store, list[str]()
+        database = store._database
+        fetch = database.fetch
+
+        async def explained(sql: str, args: Sequence[object] = ()) -> object:
+            plan = await fetch(f"EXPLAIN QUERY PLAN {sql}", args)
+            asked.append(" ".join(row["detail"] for row in plan))
+            return await fetch(sql, args)
+
+        sweep = Sweep("k", BRAND, it.campaign, 0, 0, "", 0)
+        database.fetch = explained  # type: ignore[method-assign, assignment]  # to see how it is found
+        for occasion in occasions(await it.engine._core.brand(BRAND), now):
+            asked.clear()
+            await store.next_people(occasion, sweep, 64)
+            column = "birthday" if occasion.kind == "birthday" else "last_claim_us"
+            assert f"USING INDEX consumer_by_brand_{column}_id" in asked[0], asked
 
     run(sqlite_url, work)
