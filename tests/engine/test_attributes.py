@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from engine.api import Attributes, Invalid
+from engine.api import Attributes, Invalid, Label
 from engine.members.attributes import birthdays_on
 from tests.support.clock import beijing
 from tests.support.shop import BRAND, Shop, person, shop
@@ -95,6 +95,18 @@ def test_two_accounts_of_one_person_know_together(database_url: str) -> None:
             assert await members.attributes(BRAND, person(who)) == together
 
     run(database_url, work)
+
+
+def test_a_reference_is_another_person_with_every_brand(sqlite_url: str) -> None:
+    async def work(it: Shop) -> None:
+        await it.engine.accounts.add_brand("autumn", Label("Autumn", "秋水"), "Asia/Shanghai", "CNY")
+        members = it.engine.members
+        await members.set_attributes(BRAND, person("anna"), Attributes(tier="gold"))
+        assert await members.attributes("autumn", person("anna")) == Attributes()
+        await members.set_attributes("autumn", person("anna"), Attributes(tier="silver"))
+        assert (await members.attributes(BRAND, person("anna"))).tier == "gold"
+
+    run(sqlite_url, work)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ OWN_ALWAYS = {
     ("GET", "/outlets"), ("POST", "/outlets"), ("GET", "/campaigns"), ("POST", "/campaigns"),
     ("GET", "/batches"), ("POST", "/batches"), ("POST", "/language/check"), ("GET", "/openapi.json"),
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
+    ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),
     ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"),
 }  # fmt: skip
 
