@@ -26,6 +26,7 @@ WAITING = 256
 OURS, THEIRS = 1_500, 150
 TEXT = f"""campaign "Packets"
   brand    "Spring"
+  contact  "400-820-0000"
   runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
   budget   1,000,000.00 CNY, at most 600,000.00 CNY a day
   limit    50 claims per consumer a day
