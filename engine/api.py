@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 
 from dsl import reference
 from dsl import service as editing
+from dsl.analysis.chains import Sharing
 from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
 from dsl.testing import Measured, TestResult, Untried
@@ -187,6 +188,7 @@ __all__ = [
     "ScanPage",
     "Settled",
     "ShareCampaign",
+    "Sharing",
     "Simulation",
     "StuckPayout",
     "StudioUser",

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from dsl.analysis.amounts import Amount, Worth, brought, owed, paid
 from dsl.analysis.cells import places
+from dsl.analysis.chains import Sharing, sharing
 from dsl.analysis.patterns import Way, Ways
 from dsl.analysis.people import person, telling
 from dsl.analysis.survey import Survey, Surveyed
@@ -89,11 +90,12 @@ class Liability:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """All costs of a campaign. `blocks` are those of each block with a budget of its own."""
+    """All costs of a campaign. `blocks` are those of each block with a budget of its own, `sharers` what sharers get."""
 
     triggers: tuple[TriggerCosts, ...]
     liabilities: tuple[Liability, ...]
     blocks: tuple[Liability, ...] = ()
+    sharers: tuple[Sharing, ...] = ()
 
     def of_codes(self, count: int) -> tuple[Bounds, ...]:
         """What `count` printed codes, each scanned once by anybody, would take, and the most that can be paid.
@@ -115,6 +117,7 @@ def costs(surveyed: Survey) -> Costs:
         tuple(_trigger_costs(surveyed, trigger) for trigger in surveyed.triggers),
         tuple(_liabilities(campaign)),
         tuple(_blocks(campaign)),
+        tuple(sharing(campaign)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dsl.analysis.chains import chain_findings
 from dsl.analysis.funding import funding_findings, pot_findings
 from dsl.analysis.law import law_findings
 from dsl.analysis.reach import Spans, reach_findings
@@ -28,3 +29,4 @@ def analyse(campaign: Campaign, vocabulary: Vocabulary, spans: Spans) -> Iterato
         yield from funding_findings(whole, found, spans)
         yield from law_findings(whole, found, spans)
     yield from pot_findings(campaign, spans)
+    yield from chain_findings(campaign, spans)

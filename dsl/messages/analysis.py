@@ -90,6 +90,18 @@ ANALYSIS: Final[dict[str, Entry]] = {
         "目前只能两两比较规则，几条规则合起来的问题可能查不出来",
         "warning",
     ),
+    "BC1115": Entry(
+        "one sharer can get this without end",
+        "同一位分享人可以无限次得到这份奖励",
+        "add `, at most 5 a month`, a stock, or a `limit` per referrer",
+        "请加上 `，每月至多 5 次`、限量，或者按分享人设置 `限领`",
+    ),
+    "BC1116": Entry(
+        "a coupon's redemption brings a coupon whose redemption does so again, on {lines}: the chain never ends",
+        "核销一张券又发出一张券，如此循环（{lines}），永远没有尽头",
+        "cap one of these coupons, such as `, at most 3 in all`, or give it by a draw",
+        "请给其中一张券加上次数，如 `，总共至多 3 次`，或者改为抽奖发放",
+    ),
     "BC1113": Entry(
         "the parts set aside come to {parts}, and they share {whole}",
         "各段预算合计 {parts}，而它们共用的预算只有 {whole}",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from engine.api import CURRENCY_EXPONENTS, Bounds, Costs, Label, Liability, Money, TriggerCosts
+from engine.api import CURRENCY_EXPONENTS, Bounds, Costs, Label, Liability, Money, Sharing, TriggerCosts
 
 Row = tuple[str, ...]
 
@@ -42,6 +42,12 @@ _BLOCK: Final = Label(
     "The block with the budget of {budget} on line {line}: at most {most}",
     "第 {line} 行预算为 {budget} 的一段：至多 {most}",
 )
+_EVERY: Final = {
+    "day": Label(" a day", "每天"),
+    "week": Label(" a week", "每周"),
+    "month": Label(" a month", "每月"),
+    None: Label(" in all", "总共"),
+}
 _FREE: Final = Label("Nothing here costs money.", "这里没有任何花费。")
 
 
@@ -68,6 +74,8 @@ def table(costs: Costs, text: str, codes: int | None, lang: str) -> Iterator[str
     for found in costs.blocks:
         most = found.most if found.most is not None else found.promised
         yield _BLOCK[lang].format(line=found.line, budget=found.budget, most=Money(most, found.currency))
+    for sharer in costs.sharers:
+        yield _sharer(sharer)[lang]
     for bounds in costs.of_codes(codes) if codes is not None else ():
         low, high = (
             f"{figure(value, bounds.currency)} {bounds.currency}" for value in (bounds.low, bounds.high)
@@ -75,6 +83,26 @@ def table(costs: Costs, text: str, codes: int | None, lang: str) -> Iterator[str
         yield _CODES[lang].format(
             count=f"{codes:,}", low=low, high=high, most=Money(bounds.most, bounds.currency)
         )
+
+
+def _sharer(sharer: Sharing) -> Label:
+    """The most that one sharer can bring."""
+    if not sharer.caps:
+        return Label(
+            f"One sharer on line {sharer.line}: no more than budget, stock and limits allow",
+            f"第 {sharer.line} 行，每位分享人：以预算、限量和限领为限",
+        )
+    each = sharer.each
+    en = ", ".join(
+        f"{(each * cap.limit) if each else f'{cap.limit} times'}{_EVERY[cap.period].en}"
+        for cap in sharer.caps
+    )
+    zh = "，".join(
+        f"{_EVERY[cap.period].zh} {(each * cap.limit) if each else f'{cap.limit} 次'}" for cap in sharer.caps
+    )
+    return Label(
+        f"One sharer on line {sharer.line}: at most {en}", f"第 {sharer.line} 行，每位分享人至多：{zh}"
+    )
 
 
 def as_json(costs: Costs, codes: int | None) -> dict[str, Any]:
@@ -102,6 +130,14 @@ def as_json(costs: Costs, codes: int | None) -> dict[str, Any]:
             for trigger in costs.triggers
         ],
         "liabilities": [_liability(found) for found in costs.liabilities],
+        "sharers": [
+            {
+                "line": one.line,
+                "each_minor": one.each.minor if one.each else None,
+                "at_most": [{"times": cap.limit, "period": cap.period} for cap in one.caps],
+            }
+            for one in costs.sharers
+        ],
         "blocks": [{"line": found.line, **_liability(found)} for found in costs.blocks],
         "codes": None
         if codes is None

@@ -239,7 +239,7 @@ SHARED = WITH_COUPON.replace(
   give coupon "five"
 
 on redemption of "five"
-  give points 50 to referrer
+  give points 50 to referrer, at most 50 a month
   give points 10
   if spent
     refuse

@@ -115,7 +115,7 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC1207": (("by scan by a friend", "by scan"),),
     "BC1208": (("2026-10-15", "2026-10-31"),),
     "BC1209": (("    if it lapses\n      give points 2\n", ""),),
-    "BC1210": (("points 1\n", "points 1 to referrer\n"),),
+    "BC1210": (("points 1\n", "points 1 to referrer, at most 5 a month\n"),),
     "BC0922": (("  cost", "  price 80.00 CNY\n  cost"), ("480.00", "48.00"), ('give prize "trip"', 'give prize "trip"\n  if spent\n    refuse')),
     "BC0923": (('"XY"', '"CN"'),),
     "BC0924": (("give points 10", 'give prize "cup"'),),
@@ -147,6 +147,8 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC1110": (("30,000.00", "20,000.00"),),
     "BC1111": (("      10% points 100\n      rest points 1\n", ""), ("    draw\n", "    give points 10\n")),
     "BC0822": (("overall 6%", "overall 5.0337%"),),
+    "BC1115": (("to referrer", "to referrer, at most 5 a month"),),
+    "BC1116": (('on redemption of "cap-5"\n  give coupon "cap-5"', 'on redemption of "cap-5"\n  give coupon "cap-5", at most 3 in all'),),
     "BC1113": (("500.00 CNY\n    give", "400.00 CNY\n    give"),),
     "BC1114": (("    budget 100.00 CNY\n", ""),),
 }  # fmt: skip

@@ -328,6 +328,10 @@ WRONG: Final[dict[str, str]] = {
         "otherwise",
         "  give points 1",
     ),
+    "BC1115": _HEAD + "on invitation\n  give points 10\n  give points 50 to referrer\n",
+    "BC1116": _HEAD
+    + _COUPON
+    + 'on scan\n  give coupon "cap-5"\non redemption of "cap-5"\n  give coupon "cap-5"\n',
     "BC1113": _rules(
         "when consumer.claims is 0",
         "  budget 600.00 CNY",
@@ -346,7 +350,7 @@ WRONG: Final[dict[str, str]] = {
         "  give points 10",
     ),
     "BC1210": _HEAD
-    + "on invitation\n  give points 10 to referrer, unlocked by invitation within 7 days\n"
+    + "on invitation\n  give points 10 to referrer, at most 5 a month, unlocked by invitation within 7 days\n"
     + "    if it lapses\n      give points 1\n",
     "BC1201": _rules("give points 10, unlocked by scan within 7 days, unlocked by scan within 24 hours"),
     "BC1202": _rules("give points 10, locked"),
