@@ -9,6 +9,7 @@ from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
 TEXT = f"""campaign "Tries"
   brand    "Spring"
+  contact  "400-820-0000"
   runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
   budget   100.00 CNY
   channel  sandbox_wallet
@@ -124,6 +125,6 @@ def test_terms_and_explanation_say_it(sqlite_url: str) -> None:
             [row, *_] = await made.engine.campaigns.decisions(BRAND, made.campaign)
             why = await made.engine.campaigns.why(BRAND, row.event_id)
             assert ("draw.misses", "3") in why.facts
-            assert "The rule on line 10 matched." in [step.en for step in why.steps]
+            assert "The rule on line 11 matched." in [step.en for step in why.steps]
 
     asyncio.run(story())
