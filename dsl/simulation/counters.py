@@ -50,6 +50,7 @@ class Counter(ABC):
 
     def __init__(self, period: Period = None) -> None:
         self.period = period
+        self.turns = 0
 
     @abstractmethod
     def before(self, arrivals: Arrivals, taken: Whole) -> Whole:
@@ -60,8 +61,21 @@ class Counter(ABC):
         """The block is settled: add what it took."""
 
     @abstractmethod
-    def clear(self) -> None:
+    def return_from(self, back: Whole, row: int, own: NDArray[np.bool_], amount: int) -> None:
+        """Note in `back` what is less used from a scan of the block on; `own` are the same consumer's from there."""
+
+    @abstractmethod
+    def give_back(self, consumer: int, amount: int) -> None:
+        """What a consumer had taken is free again."""
+
+    def turn(self) -> None:
         """A new period begins."""
+        self.turns += 1
+        self.clear()
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Count anew."""
 
 
 class Pool(Counter):
@@ -78,6 +92,14 @@ class Pool(Counter):
     def keep(self, arrivals: Arrivals, taken: Whole) -> None:
         """Add what all took."""
         self.used += int(taken.sum())
+
+    def return_from(self, back: Whole, row: int, own: NDArray[np.bool_], amount: int) -> None:
+        """For everybody."""
+        back[row:] += amount
+
+    def give_back(self, consumer: int, amount: int) -> None:
+        """For everybody."""
+        self.used -= amount
 
     def clear(self) -> None:
         """Nothing is used."""
@@ -98,6 +120,14 @@ class Shares(Counter):
     def keep(self, arrivals: Arrivals, taken: Whole) -> None:
         """Add what each consumer took."""
         np.add.at(self._used, arrivals.consumers, taken)
+
+    def return_from(self, back: Whole, row: int, own: NDArray[np.bool_], amount: int) -> None:
+        """For the same consumer."""
+        back[row:][own] += amount
+
+    def give_back(self, consumer: int, amount: int) -> None:
+        """For the same consumer."""
+        self._used[consumer] -= amount
 
     def clear(self) -> None:
         """Nobody has used anything."""

@@ -47,6 +47,7 @@ def as_json(tally: Tally) -> dict[str, object]:
                 "sold_out": _moment(tally.sold_out.get(line)),
                 "spend": dict(prize.spend),
                 "kept_back": dict(prize.kept_back),
+                **({"opened": prize.opened, "lapsed": prize.lapsed} if prize.intent.lock else {}),
             }
             for (line, reward), prize in sorted(tally.prizes.items())
         ],

@@ -36,7 +36,7 @@ class Purse:
             new_week = before is None or day.isocalendar()[:2] != before.isocalendar()[:2]
             new_month = before is None or (day.year, day.month) != (before.year, before.month)
             if {"day": True, "week": new_week, "month": new_month, None: False}[counter.period]:
-                counter.clear()
+                counter.turn()
         self._day = day
 
     def limits(self, trigger: Trigger) -> list[tuple[Counter, int]]:
@@ -66,6 +66,19 @@ class Purse:
     def phase(self, fact: str) -> Counter:
         """What counts the claims of a phase."""
         return self._pool(("phase", fact))
+
+    def locked(self, intent: Intent) -> Counter:
+        """What marks where a locked reward was won."""
+        return self._pool(("locked", id(intent)))
+
+    def takes(self, trigger: Trigger, intent: Intent, cost: Money | None) -> Iterator[tuple[Counter, int]]:
+        """All that one reward takes where it finds room."""
+        yield from ((counter, 1) for counter, _ in self.caps(trigger, intent))
+        stock = self.stock(intent)
+        if stock:
+            yield stock[0], 1
+        if cost:
+            yield from ((counter, cost.minor) for counter, *_ in self.budgets(intent, cost))
 
     def budgets(self, intent: Intent, cost: Money) -> list[tuple[Counter, int, str, str]]:
         """The budgets that a cost is taken from, why each refuses, and the key of a block's.

@@ -19,6 +19,7 @@ from dsl.facts_read import campaign_facts, trigger_facts
 from dsl.intents import draws_of, intents_of
 from dsl.simulation.counters import Arrivals, Whole
 from dsl.simulation.fate import dealt_numbers, draw_numbers
+from dsl.simulation.locks import Keyed, Locks
 from dsl.simulation.population import Population
 from dsl.simulation.purse import Purse
 from dsl.simulation.recent import Recent
@@ -33,7 +34,9 @@ BLOCK: Final = 1 << 14
 #: Rounds after which only the scans that are settled already are kept, and the others begin a block.
 ROUNDS: Final = 12
 #: What a consumer's own claims change.
-EVOLVING: Final = frozenset({"consumer.claims", "consumer.last_claim", "consumer.points", "friend.is_new"})
+EVOLVING: Final = frozenset(
+    {"consumer.claims", "consumer.last_claim", "consumer.points", "event.opens", "friend.is_new"}
+)
 
 
 def evolves(fact: str) -> bool:
@@ -115,6 +118,7 @@ class _Run:
         }
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
+        self.locks = Locks(campaign, self.purse, self.price)
         draws = (draw for trigger in campaign.triggers for draw in draws_of(trigger.rules))
         self.deals = frozenset(draw.site for draw in draws if draw.deal is not None)
         self._places: dict[int, Whole] = {}
@@ -158,6 +162,12 @@ class _Run:
         outcome, consumers, at = block.outcome, block.arrivals.consumers, block.at
         for counter, taken in outcome.taken.items():
             counter.keep(block.arrivals, taken)
+        if self.locks:
+            keyed = block.keyed(outcome)
+            self.locks.keep(keyed)
+            self.tally.unlocked(keyed.opened, keyed.lapsed, self._prices)
+            for one in keyed.lapsed:
+                self.history.points[one.consumer] += one.kind.instead
         accepted = outcome.accepted
         np.add.at(self.history.claims, consumers[accepted], 1)
         for fact, streak in self.streaks.items():
@@ -201,20 +211,29 @@ class _Block:
                 break
         return changed
 
+    def keyed(self, outcome: Outcome) -> Keyed:
+        """What becomes of locked rewards, as an outcome says."""
+        triggers = self._run.population.triggers[self.rows]
+        return self._run.locks.keyed(self.arrivals, self.at, triggers, self.rows.start, outcome)
+
     def _round(self) -> Outcome:
-        planner = Planner(self._run.purse, self._run.price, self.arrivals, self.outcome)
+        keyed = self.keyed(self.outcome)
+        planner = Planner(
+            self._run.purse, self._run.price, self.arrivals, self.outcome, keyed.opens, keyed.returned
+        )
+        planner.outcome.points += keyed.points
         if len(self._nobody):
             planner.outcome.refuse(self._nobody, NO_CAMPAIGN)
         history: dict[str, Column] | None = None
         for part in self._parts:
             if part.evolving and history is None:
-                history = self._history()
+                history = self._history(keyed)
             for group in part.groups(history or {}):
                 planner.plan(group)
         planner.outcome.close()
         return planner.outcome
 
-    def _history(self) -> dict[str, Column]:
+    def _history(self, keyed: Keyed) -> dict[str, Column]:
         """What each scan's consumer has done before it, as the outcome so far says."""
         before, consumers = self._run.history, self.arrivals.consumers
         accepted = self.outcome.accepted
@@ -230,7 +249,10 @@ class _Block:
                 for fact, streak in self._run.streaks.items()
             },
             "consumer.last_claim": Numbers(last, claims > 0),
-            "consumer.points": Numbers(before.points[consumers] + self.arrivals.before(self.outcome.points)),
+            "consumer.points": Numbers(
+                before.points[consumers] + self.arrivals.before(self.outcome.points) + keyed.lapses_points
+            ),
+            "event.opens": Numbers(keyed.opens),
             **{
                 fact: Numbers(counter.before(self.arrivals, self.outcome.take(counter)))
                 for fact, counter in self._run.phases.items()

@@ -8,7 +8,7 @@ unique.) Mostly two or three rounds do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -124,15 +124,26 @@ class Outcome:
 
 
 class Planner:
-    """One round over one block, reckoned from a guess."""
+    """One round over one block, reckoned from a guess.
+
+    `opens` counts the locked rewards that each scan would open; `returned` is what has lapsed before it.
+    """
 
     def __init__(
-        self, purse: Purse, price: Callable[[Intent], Price], arrivals: Arrivals, guess: Outcome
+        self,
+        purse: Purse,
+        price: Callable[[Intent], Price],
+        arrivals: Arrivals,
+        guess: Outcome,
+        opens: Whole,
+        returned: Mapping[Counter, Whole],
     ) -> None:
         self._purse = purse
         self._price = price
         self._arrivals = arrivals
         self._guess = guess
+        self._opens = opens
+        self._returned = returned
         self._used: dict[Counter, Whole] = {}
         self.outcome = Outcome(guess.size)
 
@@ -150,8 +161,8 @@ class Planner:
             rows = rows[room]
         tries = self._tries(group)
         if not way.intents and not tries:
-            outcome.refuse(rows, NO_RULE)
-            return
+            outcome.refuse(rows[self._opens[rows] == 0], NO_RULE)
+            rows = rows[self._opens[rows] > 0]
         for counter, _ in limits:
             outcome.take(counter)[rows] += 1
         for fact in counted_phases(group.trigger.rules, way.lines):
@@ -199,7 +210,10 @@ class Planner:
             takes.append((counter, price.cost.minor if price.cost else 0))
         for counter, amount in takes:
             self.outcome.take(counter)[rows] += amount
-        self.outcome.points[rows] += price.points
+        if intent.lock:
+            self.outcome.take(self._purse.locked(intent))[rows] += 1
+        else:
+            self.outcome.points[rows] += price.points
         self.outcome.gifts.append(Gift(intent, rows))
 
     def _fall_back(self, trigger: Trigger, intent: Intent, rows: Whole, reason: str, pot: str = "") -> None:
@@ -224,7 +238,8 @@ class Planner:
     ) -> NDArray[np.bool_]:
         """Which scans find room, after earlier scans and after what they have taken themselves."""
         if counter not in self._used:
-            self._used[counter] = counter.before(self._arrivals, self._guess.take(counter))
+            used = counter.before(self._arrivals, self._guess.take(counter))
+            self._used[counter] = used - self._returned[counter] if counter in self._returned else used
         used = self._used[counter][rows]
         if own and counter in self.outcome.taken:
             used = used + self.outcome.taken[counter][rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Count
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from dsl.columns.facts import Column, Words
 from dsl.decision import Intent, Pot
 from dsl.intents import pots_of
 from dsl.simulation.counters import Whole
+from dsl.simulation.locks import Held
 from dsl.simulation.purse import BLOCK_BUDGET_SPENT, BUDGET_SPENT, STOCK_SPENT
 from dsl.simulation.settling import Gift, Group, Outcome, Price
 from dsl.values import Money
@@ -38,12 +39,17 @@ class Part:
 
 @dataclass(slots=True)
 class Prize:
-    """How often one reward of the text was given, what that cost, and how often it was kept back, by reason."""
+    """How often one reward of the text was given, what that cost, and how often it was kept back, by reason.
+
+    Of a locked reward, how often it was `opened` and how often it `lapsed`; what is neither still waits.
+    """
 
     intent: Intent
     given: int = 0
     spend: Count[str] = field(default_factory=Count)
     kept_back: Count[str] = field(default_factory=Count)
+    opened: int = 0
+    lapsed: int = 0
 
 
 @dataclass(slots=True)
@@ -60,7 +66,8 @@ class Tally:
     """The figures of one simulation. `consumers` counts those who scanned. Days are proleptic ordinals; instants microseconds since the epoch.
 
     `ended` tells for each currency when a reward first found the whole budget used up, `sold_out` for the line
-    of each stock when one first found it empty.
+    of each stock when one first found it empty. `returned` is what lapsed rewards gave back; spend counts it, as set
+    aside at the claim.
     """
 
     campaign: Campaign
@@ -68,6 +75,7 @@ class Tally:
     consumers: int = 0
     total: Part = field(default_factory=Part)
     refused: Count[str] = field(default_factory=Count)
+    returned: Count[str] = field(default_factory=Count)
     prizes: dict[tuple[int, str], Prize] = field(default_factory=dict)
     lines: dict[int, Part] = field(default_factory=dict)
     segments: dict[str, Part] = field(default_factory=dict)
@@ -97,6 +105,20 @@ class Tally:
             self._group(group, outcome, spend)
         if isinstance(region, Words):
             self._regions(region, outcome, spend)
+
+    def unlocked(self, opened: Iterable[Held], lapsed: Iterable[Held], prices: Mapping[int, Price]) -> None:
+        """Count what became of locked rewards. `returned` is money that lapses gave back to the budgets."""
+        for held in opened:
+            self._prize(held).opened += 1
+        for held in lapsed:
+            self._prize(held).lapsed += 1
+            cost = prices[id(held.kind.intent)].cost
+            if cost:
+                self.returned[cost.currency] += cost.minor
+
+    def _prize(self, held: Held) -> Prize:
+        intent = held.kind.intent
+        return self.prizes.setdefault((intent.line, intent.reward), Prize(intent))
 
     def _gifts(self, outcome: Outcome, at: Whole, prices: Mapping[int, Price]) -> dict[str, Whole]:
         spend: dict[str, Whole] = {}

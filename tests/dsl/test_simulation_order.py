@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 import numpy as np
@@ -25,6 +27,7 @@ from dsl.simulation.running import simulate
 from dsl.simulation.settling import Outcome, Price
 from dsl.simulation.spec import Spec, kinds_read
 from dsl.tries import counted_tries
+from dsl.validity import ends
 from dsl.values import Label, Money
 from dsl.zones import local_date
 from engine.campaigns.live import BrandState
@@ -84,6 +87,17 @@ def _price(intent: Intent) -> Price:
     return Price(REWARDS[intent.reward].cost(params), points if isinstance(points, int) else 0)
 
 
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """A locked reward that a later scan may open."""
+
+    person: int
+    row: int
+    until: datetime
+    asked: tuple[tuple[str, object], ...]
+    takes: tuple[tuple[str, int], ...]
+
+
 def _campaign(seed: int) -> Campaign | None:
     text = RandomCampaign(seed).text().replace("budget 900,000.00 CNY", TIGHT)
     text = (
@@ -108,6 +122,7 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
     last = population.before.last_claim.tolist()
     claimed = [[instant(one)] if count else [] for one, count in zip(last, claims, strict=True)]
     answers: list[tuple[str, list[int]]] = []
+    locks: list[Waiting] = []
     for row in range(len(population)):
         person, at = int(population.consumers[row]), instant(int(population.at[row]))
         trigger = int(population.triggers[row])
@@ -138,6 +153,13 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
             return int(draw_numbers(seed, trigger, site, scale, np.array([row]))[0])
 
         ruling = campaign.triggers[trigger]
+        for lapsed in [one for one in locks if one.until <= at]:
+            for key, amount in lapsed.takes:
+                used[key] -= amount
+        locks = [one for one in locks if one.until > at]
+        fitting = [one for one in locks if one.person == person and set(one.asked) <= set(ruling.asked)]
+        opens = [one for one in fitting if one.row == fitting[0].row]
+        facts["event.opens"] = len(opens)
         setting = Setting(
             BRAND,
             campaign,
@@ -148,12 +170,19 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
             REWARDS,
             met=Met(product=ruling.gtin or "any"),
         )
-        planned = plan(setting, program.decide(trigger, facts, draw), lambda key: used.get(key, 0))
+        decision = program.decide(trigger, facts, draw)
+        planned = plan(setting, decision, lambda key: used.get(key, 0), opens=bool(opens))
         if not isinstance(planned, Plan):
             answers.append((planned.reason.value, []))
             continue
         for key, amount in (*planned.takes, *(take for one in planned.rewards for take in one.takes)):
             used[key] = used.get(key, 0) + amount
+        locks = [one for one in locks if one not in opens]
+        for given in planned.rewards:
+            lock = given.intent.lock
+            if lock and lock.event == "scan":
+                until = ends(lock.term, at, campaign.zone)
+                locks.append(Waiting(person, row, until, lock.asked, given.takes))
         claims[person] += 1
         claimed[person].append(at)
         last[person] = int(population.at[row])

@@ -136,6 +136,7 @@ class RandomCampaign:
         counts = (
             ("consumer.claims", 5),
             ("scan.hour", 23),
+            ("event.opens", 2),
             (f"consumer.claims in the last {self._one((7, 30))} days", 5),
         )
         fact, most = self._one(counts)
@@ -299,6 +300,7 @@ def random_facts(random: Random) -> dict[str, object]:
         "phase.p4": (0, 5, 19, 20, 21),
         "phase.p5": (0, 1, 2),
         "scan.hour": (None, *range(24)),
+        "event.opens": (None, *range(4)),
         "code.region": (None, *_REGIONS),
         "scan.region": (None, *_REGIONS),
         "consumer.region": (None, *_REGIONS),
