@@ -16,6 +16,7 @@ def as_json(tally: Tally) -> dict[str, object]:
         "seed": tally.seed,
         "consumers": tally.consumers,
         **_part(tally.total),
+        "returned": dict(tally.returned),
         "refused": {reason: count for reason, count in sorted(tally.refused.items()) if count},
         "budgets": [
             {

@@ -191,6 +191,8 @@ def _overview(tally: Tally, currencies: list[str]) -> Section:
                 (words.NEVER if end is None else _moment(end, tally.campaign),),
             ),
         ]
+        if back := tally.returned[currency]:
+            rows.append(Row(f"returned {currency}", words.returned(currency), (Money(back, currency),)))
     return Section(words.OVERVIEW, (words.FIGURE,), tuple(rows))
 
 
@@ -218,6 +220,7 @@ def _prizes(tally: Tally, source: list[str], currencies: list[str]) -> Section:
     for (line, reward), prize in sorted(tally.prizes.items()):
         name = source[line - 1] if line <= len(source) else reward
         why = [(words.REASONS[reason], count) for reason, count in prize.kept_back.most_common()]
+        why += [(words.OPENED, prize.opened), (words.LAPSED, prize.lapsed)] if prize.intent.lock else []
         kept = Label(
             "; ".join(f"{count:,} {label.en}" for label, count in why),
             "；".join(f"{label.zh} {count:,}" for label, count in why),

@@ -25,6 +25,8 @@ CLAIMS: Final = Label("claims", "领取")
 REFUSED: Final = Label("refused", "拒绝")
 GIVEN: Final = Label("given", "发放")
 KEPT_BACK: Final = Label("kept back", "未发")
+OPENED: Final = Label("of the given unlocked", "已发中解锁")
+LAPSED: Final = Label("lapsed", "逾期未解锁")
 LINE: Final = Label("line", "行")
 SHARE: Final = Label("", "")
 OVERVIEW: Final = Label("Overview", "概览")
@@ -54,6 +56,11 @@ CHANGE: Final = Label("change", "变化")
 def spend(currency: str) -> Label:
     """The heading of money in a currency."""
     return Label(f"spend, {currency}", f"支出（{currency}）")
+
+
+def returned(currency: str) -> Label:
+    """The heading of money that lapsed rewards gave back."""
+    return Label(f"of it given back by lapses, {currency}", f"其中逾期退回（{currency}）")
 
 
 def budget(currency: str) -> Label:

@@ -374,3 +374,42 @@ def test_bands_tell_how_far_seeds_lie_apart() -> None:
     row = next(row for row in section.rows if row.key == "spend CNY")
     assert [getattr(cell, "minor", None) for cell in row.cells] == [spends[0], spends[2], spends[-1]]
     assert "Over 5 seeds" in tell([section])
+
+
+LOCKED = """campaign "Two bottles"
+  brand    "D"
+  runs     2026-08-01 to 2026-08-31 in Asia/Shanghai
+  budget   10.00 CNY
+  channel  sandbox_wallet
+
+on scan of 9521000100015
+  give red_packet 0.50 CNY
+  when event.opens is 0
+    give red_packet 4.00 CNY, unlocked by scan within 24 hours
+      if it lapses
+        give points 5
+  if spent
+    refuse
+"""
+
+
+def test_locks_open_by_a_later_scan_lapse_at_the_deadline_and_give_back() -> None:
+    """A's second scan opens; C finds no room beside B's lock until the very instant at which that lapses."""
+    scans = """at,consumer,gtin
+2026-08-02 10:00:00,A,9521000100015
+2026-08-02 10:00:01,B,9521000100015
+2026-08-02 11:00:00,A,9521000100015
+2026-08-03 10:00:00,C,9521000100015
+2026-08-03 10:00:01,C,9521000100015
+"""
+    campaign = sound(LOCKED)
+    tally = simulate(campaign, read_population(campaign, scans), 1)
+    locked = next(prize for prize in tally.prizes.values() if prize.intent.lock)
+    assert (locked.given, locked.opened, locked.lapsed) == (3, 1, 1)
+    assert (tally.total.claims, tally.refused["budget_spent"]) == (4, 1)
+    assert (tally.total.spend["CNY"], tally.returned["CNY"]) == (1400, 400)
+    figures = as_json(tally)
+    assert figures["returned"] == {"CNY": 400}
+    told = tell(report(tally, LOCKED), "zh")
+    assert "逾期退回" in told
+    assert "已发中解锁 1" in told
