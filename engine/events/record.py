@@ -21,10 +21,9 @@ from engine.events.naming import event_source
 from engine.members.identity import Who, device_of, identity_keys, person_keys, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, StoredRequest
+from engine.scanning.answering import answer_of, claim_keys
 from engine.scanning.claim import (
     Event,
-    answer_of,
-    claim_keys,
     decide_and_grant,
     points_keys,
     points_of,

@@ -23,10 +23,9 @@ from engine.members.identity import (
 )
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, Referral
+from engine.scanning.answering import answer_of, claim_keys
 from engine.scanning.claim import (
     Event,
-    answer_of,
-    claim_keys,
     decide_and_grant,
     points_keys,
     points_of,

@@ -10,7 +10,7 @@ from typing import Final
 
 from dsl.decision import Decision
 from dsl.pages import page_facts
-from dsl.values import NO_WORDS, Label
+from dsl.values import Label
 from engine import own_words, wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
 from engine.campaigns.nearest import near_misses, with_hint
@@ -21,7 +21,6 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
 from engine.commit.world import Keys, World, union
 from engine.grants.making import Cause, make, random_code, takes_json
-from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.ledger import accounts
 from engine.members.identity import (
@@ -33,9 +32,10 @@ from engine.members.identity import (
     person_keys,
     person_of,
 )
-from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal
+from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.identity import Till
-from engine.records import Claim, Consumer, Coupon, Grant, Record, Referral, Refused, Wait
+from engine.records import Claim, Consumer, Record, Referral, Refused, Wait
+from engine.scanning.answering import answer_of, claim_keys, views_of
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
@@ -337,29 +337,11 @@ def decide_and_grant(
     )
     unlocked = keyed(world, brand, event.opens, claim.id, event.at, event.at)
     answer = ClaimAnswer(
-        claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, _views(rows, event.at),
+        claim.id, event.at, ruling.program.campaign.title, ruling.version.hash, views_of(rows, event.at),
         planned.notes,
-        opened=() if event.referrer_id else _views((*unlocked.changed, *unlocked.new), event.at),
+        opened=() if event.referrer_id else views_of((*unlocked.changed, *unlocked.new), event.at),
     )  # fmt: skip
     return answer, changes + unlocked
-
-
-def _views(rows: Iterable[Record], now: datetime) -> tuple[GrantView, ...]:
-    rows = tuple(rows)
-    coupons = {row.id: row for row in rows if isinstance(row, Coupon)}
-    return grant_views((row for row in rows if isinstance(row, Grant)), coupons, now)
-
-
-def _opened(world: World, claim: Claim, now: datetime) -> tuple[GrantView, ...]:
-    """The person's own rewards that a claim has opened; a sharer's are nobody else's business."""
-    waits = (wait for wait in world.waits.values() if wait.event_id == claim.id and not wait.friend)
-    return grant_views((world.grants[wait.subject_id] for wait in waits), world.coupons_by_id, now)
-
-
-def claim_keys(world: World, claim: Claim) -> Keys:
-    """What an earlier claim has given and opened."""
-    opened = frozenset(wait.subject_id for wait in world.waits.values() if wait.event_id == claim.id)
-    return Keys(causes=frozenset({claim.id}), ended=frozenset({claim.id}), grants=opened)
 
 
 def _refused(
@@ -418,24 +400,6 @@ def _claim_row(
         draws=json.dumps([[d.site, d.number, d.scale, d.line] for d in decision.draws]),
         notes=json.dumps([[note.en, note.zh] for note in planned.notes], ensure_ascii=False),
         takes=takes_json(planned.takes),
-    )
-
-
-def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, repeated: bool) -> ClaimAnswer:
-    """The answer to a claim from its rows, with each grant in its present state."""
-    grants = [world.grants[grant_id] for grant_id in world.grants_of.get(claim.id, ())]
-    version = brand.version(claim.version_id)
-    title = version.program.campaign.title if version and version.program else NO_WORDS
-    notes = tuple(Label(en, zh) for en, zh in json.loads(claim.notes))
-    return ClaimAnswer(
-        claim.id,
-        from_micros(claim.at_us),
-        title,
-        version.hash if version else "",
-        grant_views(grants, world.coupons_by_id, now),
-        notes,
-        repeated,
-        _opened(world, claim, now),
     )
 
 
