@@ -270,10 +270,14 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a test says is used up: the stock of one reward, or, without a reward, the budget."""
+    """What a test says is used up: the stock of one reward, or, without a reward, the budget.
+
+    With `lapsed`, it is a locked reward that nobody opens.
+    """
 
     reward: str | None = None
     params: tuple[tuple[str, object], ...] = ()
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "REFUSE": Keyword("refuse", "拒绝"),
     "TEST": Keyword("test", "测试"),
     "SPENT": Keyword("spent", "已发完"),
+    "LAPSED": Keyword("lapsed", "未解锁"),
     "POPULATION": Keyword("population", "客群"),
     "CONSUMERS": Keyword("consumers", "人数"),
     "FIRST": Keyword("first", "前"),
@@ -212,8 +213,13 @@ def line_heads(language: Language) -> tuple[str, ...]:
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
     "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
+<<<<<<< HEAD
     "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL",
     "BY_TRY", "OVERALL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
+=======
+    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
+    "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "LAPSED", "EXPECT", "POPULATION",
+>>>>>>> 8fc1c4e (Let tests say that a locked reward lapses; let a line of a test begin with the event group)
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",
 )  # fmt: skip

@@ -339,6 +339,13 @@ class SpentLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class LapsedLine(Node):
+    """`lapsed red_packet 5.00 CNY`."""
+
+    gift: Gift
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectLine(Node):
     """`expect red_packet 1.88 CNY`, `expect nothing`, `expect refusal`."""
 
@@ -417,7 +424,7 @@ Line = (
     | ExperimentLine | GroupLine
     | GiveLine | DrawLine | DealLine | OutcomeLine
     | IfSpentLine | IfLapsedLine | RefuseLine
-    | TestLine | AtLine | EventLine | ForcedLine | SpentLine | ExpectLine
+    | TestLine | AtLine | EventLine | ForcedLine | SpentLine | LapsedLine | ExpectLine
     | PopulationLine | PeopleLine | FirstDaysLine | SharesLine | ForecastLine | OverLine | FigureLine
 )  # fmt: skip
 

@@ -236,7 +236,8 @@ def _event(tree: Tree[Token]) -> nd.Event:
         case "invited":
             return nd.Event(span, "invitation")
         case "happening":
-            name = _words_of(happening)[0]
+            first = _tokens(happening)[0]
+            name = nd.Word(first.span, first.text)
             return nd.Event(span, name.text, name=name, items=_items(happening))
         case "redeemed":
             texts = _texts(happening)
@@ -444,5 +445,6 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "over": _over,
     "figure": _figure,
     "spent": lambda tree: ln.SpentLine(_span(tree), _maybe_gift(tree)),
+    "lapsed": lambda tree: ln.LapsedLine(_span(tree), _gift(_trees(tree)[0])),
     "expect": lambda tree: ln.ExpectLine(_span(tree), _maybe_gift(tree), _has(tree, "REFUSAL")),
 }

@@ -60,7 +60,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.PopulationLine: (ln.PeopleLine, ln.FirstDaysLine, ln.SharesLine),
     ln.ForecastLine: (ln.OverLine, ln.FigureLine),
     ln.IfLapsedLine: (ln.GiveLine,),
-    ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.ExpectLine),
+    ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.LapsedLine, ln.ExpectLine),
 }
 #: Lines that mean nothing without lines under them.
 _OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.OutcomeLine, ln.GroupLine))
@@ -75,7 +75,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",
     ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.ExperimentLine: "EXPERIMENT", ln.GroupLine: "GROUP", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
     ln.IfSpentLine: "IF_SPENT", ln.IfLapsedLine: "IF_LAPSED", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
-    ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.ExpectLine: "EXPECT",
+    ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.LapsedLine: "LAPSED", ln.ExpectLine: "EXPECT",
     ln.PopulationLine: "POPULATION", ln.PeopleLine: "CONSUMERS", ln.FirstDaysLine: "FIRST", ln.SharesLine: "WITH",
     ln.ForecastLine: "FORECAST", ln.OverLine: "OVER_SCANS", ln.FigureLine: "EXPECT",
 }  # fmt: skip

@@ -58,6 +58,7 @@ def grouped(digits: str) -> str:
 
 FORECASTS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.SpentLine: spent,
+    ln.LapsedLine: lambda say, line: (say.key("LAPSED"), say.gift(line.gift)),
     ln.PopulationLine: lambda say, line: (f"{say.key('POPULATION')} {say.quoted(line.name)}",),
     ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), grouped(line.count.digits)),
     ln.FirstDaysLine: lambda say, line: (f"{say.key('FIRST')} {say.duration(line.days, 'days')}",),

@@ -28,7 +28,9 @@ _TEST = Label("test", "测试")
 _WHERE = ("scan", "code")
 #: What else may begin a line of a test.
 _HEADS = tuple(
-    word for name in ("AT", "DRAW", "SPENT", "EXPECT") for word in (KEYWORDS[name].en, KEYWORDS[name].zh)
+    word
+    for name in ("AT", "DRAW", "SPENT", "LAPSED", "EXPECT")
+    for word in (KEYWORDS[name].en, KEYWORDS[name].zh)
 )
 
 
@@ -173,6 +175,7 @@ def _spent(scope: Scope, block: ln.Block, trigger: Trigger) -> tuple[Spent, ...]
     intents = list(intents_of(trigger.rules))
     limited = {(intent.reward, intent.params) for intent in intents if intent.stock is not None}
     costs = any(True for intent in intents for _ in paid(intent))
+    locked = {(intent.reward, intent.params) for intent in intents if intent.lock is not None}
     found: list[Spent] = []
     for line in every(block, ln.SpentLine):
         if line.gift is None:
@@ -180,12 +183,27 @@ def _spent(scope: Scope, block: ln.Block, trigger: Trigger) -> tuple[Spent, ...]
             if not costs:
                 scope.missing("BC1007", line)
             continue
-        one = _expected(scope, line, line.gift)
-        if one is not None:
-            found.append(Spent(one.reward, one.params))
-            if (one.reward, one.params) not in limited:
-                scope.missing("BC1006", line)
+        found += _named(scope, line, line.gift, limited, "BC1006")
+    for lapsed in every(block, ln.LapsedLine):
+        named = _named(scope, lapsed, lapsed.gift, locked, "BC1015")
+        found += [replace(one, lapsed=True) for one in named]
     return tuple(found)
+
+
+def _named(
+    scope: Scope,
+    line: ln.SpentLine | ln.LapsedLine,
+    gift: Gift,
+    known: set[tuple[str, tuple[tuple[str, object], ...]]],
+    code: str,
+) -> list[Spent]:
+    """The reward that a line names, with a finding where no rule gives it in that way."""
+    one = _expected(scope, line, gift)
+    if one is None:
+        return []
+    if (one.reward, one.params) not in known:
+        scope.missing(code, line)
+    return [Spent(one.reward, one.params)]
 
 
 def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], bool]:
@@ -200,7 +218,9 @@ def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], 
     return tuple(one for one in expected if one is not None), any(line.refusal for line in bare)
 
 
-def _expected(scope: Scope, line: ln.ExpectLine | ln.SpentLine, gift: Gift) -> Expected | None:
+def _expected(
+    scope: Scope, line: ln.ExpectLine | ln.SpentLine | ln.LapsedLine, gift: Gift
+) -> Expected | None:
     if gift.stocks or gift.caps or gift.locks:
         scope.say("BC1003", line)
     reward = scope.look_up(scope.words.rewards, "BC0401", gift.reward)

@@ -235,6 +235,12 @@ TERMS: Final[dict[str, Entry]] = {
         "write, for example, `{example}`",
         "例如写成 `{example}`",
     ),
+    "BC1015": Entry(
+        "no rule for this event locks this reward",
+        "这个事件的规则里，没有哪一条锁定这种奖励",
+        "name the reward as its rule does, with the same amount",
+        "请按规则里的写法填写，奖励与金额都要一致",
+    ),
     "BC1007": Entry(
         "no rule for this event takes anything from the budget",
         "这个事件的规则不动用预算",

@@ -158,6 +158,10 @@ LINE_HELP: Final[dict[type, Label]] = {
         "Says that the budget, or the stock of a reward, is used up in the example, so that `if spent` can be tried.",
         "设定例子中预算或某项奖励已发完，用来检验 `若已发完`。",
     ),
+    ln.LapsedLine: Label(
+        "Says that nobody opens the locked reward of the example, so that `if it lapses` can be tried.",
+        "设定例子中的锁定奖励无人解锁，用来检验 `若未解锁`。",
+    ),
     ln.ExpectLine: Label(
         "What must be given, no more and no less; `nothing` or `refusal` expect just that.",
         "应当发出的奖励，不多不少；也可以期望 `无` 或 `拒绝`。",

@@ -122,6 +122,9 @@ def _spent(decision: Decision) -> Iterator[tuple[Spent, ...]]:
     stocks = [Spent(one.reward, one.params) for one in limited(iter(intents))]
     budget = [Spent()] if any(True for intent in intents for _ in paid(intent)) else []
     yield from ((stock,) for stock in stocks)
+    yield from (
+        (Spent(one.reward, one.params, lapsed=True),) for one in intents if one.lock and one.lock.lapsed
+    )
     if budget:
         yield tuple(budget)
     if len(stocks) + len(budget) > 1:

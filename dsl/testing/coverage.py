@@ -91,13 +91,14 @@ def _goals(rules: tuple[Rule, ...]) -> Iterator[Goal]:
 
 
 def _instead(rules: tuple[Rule, ...]) -> Iterator[int]:
-    """The lines that stand in for what is spent."""
+    """The lines that stand in for what is spent or lapses."""
     for intent in intents_of(rules):
         match intent.if_spent:
             case Refusal(line=line):
                 yield line
             case tuple() as others:
                 yield from (other.line for other in others)
+        yield from (other.line for other in (intent.lock.lapsed if intent.lock else ()))
 
 
 def _walk(rules: tuple[Rule, ...], lines: frozenset[int], reached: set[Goal]) -> bool:

@@ -101,7 +101,9 @@ class _Story:
 
     def fallen_back(self) -> Iterator[Label]:
         for line in dict.fromkeys(self.settled.instead):
-            yield Label(f"line {line} stood in for what is spent", f"奖励已发完，由第 {line} 行替补")
+            yield Label(
+                f"line {line} stood in for what is spent or lapsed", f"奖励已发完或未解锁，由第 {line} 行替补"
+            )
         refusal = self.settled.refusal
         if refusal is not None and not self.test.refusal:
             yield Label(f"line {refusal.line} refused the claim", f"第 {refusal.line} 行拒绝了领取")
@@ -126,8 +128,8 @@ class _Story:
             yield from self._passed(*path[depth])
         elif instead:
             yield Label(
-                f"line {line} stands in for what is spent; say so in the test, as `spent budget`",
-                f"第 {line} 行只在发完后替补；请在测试里写明，如 `已发完 预算`",
+                f"line {line} stands in for what is spent or lapses; say so in the test, as `spent budget`",
+                f"第 {line} 行只在发完或未解锁时替补；请在测试里写明，如 `已发完 预算`",
             )
         elif not any(drawn.line == line for drawn in self.decision.draws):
             yield Label(f"line {line} would bring it", f"第 {line} 行才会发放")
@@ -237,3 +239,5 @@ def _by_intent(
         case tuple() as others:
             for other in others:
                 yield from _by_intent(other, gift, path, True)
+    for other in intent.lock.lapsed if intent.lock else ():
+        yield from _by_intent(other, gift, path, True)

@@ -196,7 +196,8 @@ def _name(pick: _Pick, source: Source, wording: Phrasing, language: Language) ->
     if about.passed:
         before = Label("passed over: ", "未命中：")
     elif about.line in pick.tried.settled.instead:
-        before = Label("spent: ", "已发完：")
+        lapsed = any(one.lapsed for one in pick.tried.candidate.spent)
+        before = Label("lapsed: ", "未解锁：") if lapsed else Label("spent: ", "已发完：")
     says = source.lines[about.line - 1].says
     if isinstance(says, ln.RefuseLine) and says.words is not None and says.words.second is not None:
         chosen = says.words.second if language == "zh" else says.words.first

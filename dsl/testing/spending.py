@@ -1,4 +1,7 @@
-"""What is given in the end when a test says that budget or stocks are used up. As the engine plans, without counters."""
+"""What is given in the end when a test says that budget or stocks are used up, or that nobody opens a lock.
+
+As the engine plans, without counters.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ def settle(decision: Decision, spent: Iterable[Spent]) -> Settled:
 def runs_out(intent: Intent, spent: Iterable[Spent]) -> bool:
     """Whether the reward finds its stock or the budget used up."""
     for one in spent:
+        if one.lapsed:
+            continue
         if one.reward is None and any(True for _ in paid(intent)):
             return True
         if intent.stock is not None and (one.reward, one.params) == (intent.reward, intent.params):
@@ -52,7 +57,7 @@ class _Walk:
         if self.refusal is not None:
             return
         if not runs_out(intent, self.spent):
-            self.given.append(intent)
+            self.give_or_lapse(intent)
             return
         match intent.if_spent:
             case None:
@@ -64,3 +69,12 @@ class _Walk:
                 for other in others:
                     self.instead.append(other.line)
                     self.give(other)
+
+    def give_or_lapse(self, intent: Intent) -> None:
+        """What a lapsed reward leaves in its place comes later, when nothing runs out any more."""
+        if intent.lock is None or Spent(intent.reward, intent.params, lapsed=True) not in self.spent:
+            self.given.append(intent)
+            return
+        for other in intent.lock.lapsed:
+            self.instead.append(other.line)
+            self.given.append(other)

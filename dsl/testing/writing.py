@@ -24,7 +24,7 @@ def written(tried: Tried, name: str, campaign: Campaign, vocabulary: Vocabulary)
     lines = [f"at {_moment(candidate.at, campaign.zone)}", _event(candidate, campaign, words)]
     if candidate.draw is not None and tried.decision.draws:
         lines.append(f"draw {candidate.draw[0]:,} of {candidate.draw[1]:,}")
-    lines += [f"spent {_spent(one, words)}" for one in candidate.spent]
+    lines += [_spent(one, words) for one in candidate.spent]
     if tried.settled.refusal is not None:
         lines.append("expect refusal")
     else:
@@ -114,7 +114,9 @@ def _gift(intent: Intent, words: Lexicon) -> str:
 
 
 def _spent(spent: Spent, words: Lexicon) -> str:
-    return "budget" if spent.reward is None else _reward(spent.reward, spent.params, words)
+    if spent.reward is None:
+        return "spent budget"
+    return f"{'lapsed' if spent.lapsed else 'spent'} {_reward(spent.reward, spent.params, words)}"
 
 
 def _reward(reward: str, params: tuple[tuple[str, object], ...], words: Lexicon) -> str:

@@ -186,8 +186,8 @@ def test_what_is_spent_gives_way_as_it_does_for_real(lines: tuple[str, ...]) -> 
         ),
         (
             ("at 2026-10-02 10:00", "scan", "expect red_packet 0.50 CNY"),
-            "line 11 stands in for what is spent; say so in the test, as `spent budget`",
-            "第 11 行只在发完后替补；请在测试里写明，如 `已发完 预算`",
+            "line 11 stands in for what is spent or lapses; say so in the test, as `spent budget`",
+            "第 11 行只在发完或未解锁时替补；请在测试里写明，如 `已发完 预算`",
         ),
         (
             ("at 2026-10-02 10:00", "scan", "expect points 7"),
@@ -223,3 +223,20 @@ def test_a_failing_test_tells_what_kept_the_expected_away(
     assert not result.passed
     assert english in [reason.en for reason in result.because]
     assert chinese in [reason.zh for reason in result.because]
+
+
+def test_a_locked_reward_is_set_aside_and_what_follows_its_lapse_can_be_tried() -> None:
+    campaign = (
+        _CAMPAIGN.partition("on scan")[0]
+        + """on scan
+  give points 50, unlocked by scan within 7 days
+    if it lapses
+      give points 5
+test "it"
+  at 2026-10-02 10:00
+"""
+    )
+    assert _run("scan", "expect points 50, locked", campaign=campaign).passed
+    assert _run("scan", "lapsed points 50", "expect points 5", campaign=campaign).passed
+    failed = _run("scan", "expect points 5", campaign=campaign)
+    assert "line 7 stands in for what is spent or lapses" in failed.because[-1].en

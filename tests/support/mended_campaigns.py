@@ -101,6 +101,7 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC1011": (("  with consumer.tier 100% gold", "  with code.region 100% CN-GD"),),
     "BC1012": (("points 11", "points 10"),),
     "BC1013": (("expect budget lasts until 2026-10-20", "expect claims over 3"),),
+    "BC1015": (("  lapsed points 10\n", ""),),
     "BC1014": (("cost under 900", "cost under 900.00 CNY"),),
     "BC0863": (("group b 20%", "group b rest"),),
     "BC0864": (("1 in 3", "33.33%"),),

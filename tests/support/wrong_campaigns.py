@@ -239,6 +239,7 @@ WRONG: Final[dict[str, str]] = {
     "BC1003": _test("at 2026-10-02 10:00", "scan", "expect points 10, stock 3"),
     "BC1004": _test("at 2026-10-02 10:00", "scan", "draw 101 of 100", "expect points 10"),
     "BC1006": _test("at 2026-10-02 10:00", "scan", "spent points 10", "expect points 10"),
+    "BC1015": _test("at 2026-10-02 10:00", "scan", "lapsed points 10", "expect points 10"),
     "BC1007": _test("at 2026-10-02 10:00", "scan", "spent budget", "expect points 10"),
     "BC1008": _forecast('over 100 scans of "all"', "expect claims over 3"),
     "BC1009": _crowd("with code.region 70% CN-GD, 20% CN-BJ"),
