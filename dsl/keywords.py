@@ -213,13 +213,8 @@ def line_heads(language: Language) -> tuple[str, ...]:
 HEADS: Final = (
     "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
     "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
-<<<<<<< HEAD
     "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL",
     "BY_TRY", "OVERALL", "REST", "IF_SPENT",
-    "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "EXPECT", "POPULATION",
-=======
-    "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "LAPSED", "EXPECT", "POPULATION",
->>>>>>> 8fc1c4e (Let tests say that a locked reward lapses; let a line of a test begin with the event group)
     "CONSUMERS", "FIRST", "WITH", "FORECAST", "OVER_SCANS",
 )  # fmt: skip

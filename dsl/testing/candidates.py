@@ -81,7 +81,7 @@ def _of_way(campaign: Campaign, trigger: int, ways: Ways, number: int) -> Candid
     at = facts.pop("event.at")
     if not isinstance(at, datetime):
         raise AssertionError("an event has an instant")
-    whole = {name: _sayable(value) for name, value in facts.items() if value != ()}  # no tags cannot be said
+    whole = {name: _sayable(value) for name, value in facts.items()}
     matter = telling(cells, ways.mask([number]), way.cell)
     named = {axis.fact for place, axis in enumerate(cells.axes, 1) if place in matter}
     few = {name: value for name, value in whole.items() if name in named}
