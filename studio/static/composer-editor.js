@@ -97,7 +97,7 @@ const view = new cm.EditorView({
     cm.EditorView.contentAttributes.of({ "aria-label": words.editor_label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     cm.highlightActiveLineGutter(), cm.highlightSpecialChars(), cm.history(), cm.drawSelection(), cm.dropCursor(),
     cm.highlightActiveLine(), cm.bracketMatching(), cm.search({ top: true }), cm.highlightSelectionMatches(),
-    cm.linter(check, { delay: 250 }), cm.lintGutter(),
+    cm.linter(check, { delay: 250 }), cm.lintGutter(), cm.codeFolding(), cm.foldGutter(),
     cm.autocompletion({ override: [complete], activateOnTypingDelay: 250 }),
     asking.extensions,
     cm.keymap.of([
@@ -105,7 +105,7 @@ const view = new cm.EditorView({
       { key: "Mod-s", preventDefault: true, run: () => { draft.save(); return true; } },
       { key: "Mod-Enter", preventDefault: true, run: () => { runTests(); return true; } },
       { key: "Shift-Alt-f", preventDefault: true, run: () => { format(); return true; } },
-      ...cm.completionKeymap, ...cm.lintKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.defaultKeymap,
+      ...cm.completionKeymap, ...cm.foldKeymap, ...cm.lintKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.defaultKeymap,
     ]),
     changed,
   ],

@@ -7,6 +7,22 @@ const PIECES = [
 ];
 const WORD = /^[\p{L}\p{N}_]+/u;
 
+// A block is what stands deeper than the line that begins it; blank lines at its end are not part of it.
+const depth = (text) => (/\S/.test(text) ? text.search(/\S/) : -1);
+
+function block(state, start) {
+  const head = state.doc.lineAt(start);
+  const margin = depth(head.text);
+  let end = head.to;
+  for (let number = head.number + 1; margin >= 0 && number <= state.doc.lines; number++) {
+    const line = state.doc.line(number);
+    const deep = depth(line.text);
+    if (deep >= 0 && deep <= margin) break;
+    if (deep > margin) end = line.to;
+  }
+  return end > head.to ? { from: head.to, to: end } : null;
+}
+
 export function campaignLanguage(cm) {
   const language = cm.StreamLanguage.define({
     name: "campaign",
@@ -30,5 +46,5 @@ export function campaignLanguage(cm) {
     { tag: tags.keyword, class: "piece-lead" },
     { tag: tags.variableName, class: "piece-fact" },
   ]);
-  return [language, cm.syntaxHighlighting(colours), cm.indentUnit.of("  ")];
+  return [language, cm.syntaxHighlighting(colours), cm.indentUnit.of("  "), cm.foldService.of(block)];
 }

@@ -1,7 +1,9 @@
 // The parts of CodeMirror 6 that the studio uses, as one module. Our own behaviour is in static/composer-*.js.
 export { autocompletion, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
-export { HighlightStyle, StreamLanguage, bracketMatching, foldKeymap, indentUnit, syntaxHighlighting } from "@codemirror/language";
+export {
+  HighlightStyle, StreamLanguage, bracketMatching, codeFolding, foldGutter, foldKeymap, foldService, indentUnit, syntaxHighlighting,
+} from "@codemirror/language";
 export { forEachDiagnostic, lintGutter, lintKeymap, linter, nextDiagnostic, openLintPanel, setDiagnostics } from "@codemirror/lint";
 export { MergeView, unifiedMergeView } from "@codemirror/merge";
 export { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";

@@ -199,3 +199,16 @@ def test_a_name_that_does_not_do_is_refused_in_words(
     page.keyboard.press("Enter")
     expect(page.locator("#notice")).to_contain_text("`two words` 不能作为名称")
     assert stored(engine) == TEXT
+
+
+def test_a_block_folds_to_its_first_line(studio: tuple[StudioDouble, str], browser: Browser) -> None:
+    _, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    lines = desk.page.locator(".desk .cm-line")
+    lines.filter(has_text="on scan of").click()
+    desk.page.keyboard.press("Control+Shift+BracketLeft")
+    expect(lines.filter(has_text="when newcomer")).to_have_count(0)
+    expect(lines.filter(has_text="a first cap is welcomed")).to_have_count(1)
+    desk.page.locator(".cm-foldPlaceholder").click()
+    expect(lines.filter(has_text="when newcomer")).to_have_count(1)
+    assert desk.loud == []
