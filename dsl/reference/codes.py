@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dsl.diagnostics import Severity
 from dsl.messages import CATALOGUE
@@ -39,6 +41,17 @@ class Example:
     wrong: str
     line: int
     mended: str | None
+
+    def changes(self) -> Iterator[tuple[Literal["-", "+", " "], str]]:
+        """The lines of both texts in order: gone, new, or kept; spacing alone is no change."""
+        before, after = self.wrong.splitlines(), (self.mended or "").splitlines()
+        bare = [[" ".join(line.split()) for line in lines] for lines in (before, after)]
+        for kind, first, last, start, end in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
+            if kind == "equal":
+                yield from ((" ", line) for line in after[start:end])
+            else:
+                yield from (("-", line) for line in before[first:last])
+                yield from (("+", line) for line in after[start:end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dsl.keywords import KEYWORDS
 from dsl.lexicon import Declared, Group, Lexicon
 from dsl.reference.kinds import FACT_KINDS, PARAM_KINDS
 from dsl.values import NO_WORDS, Label
@@ -45,6 +46,9 @@ def word_groups(lexicon: Lexicon) -> tuple[WordGroup, ...]:
 def _entries(group: Group[Any]) -> Iterator[WordEntry]:
     for word in group.words():
         spelling = Label(group.spelled(word.name, "en"), group.spelled(word.name, "zh"))
+        if isinstance(word, TriggerWord) and word.name.upper() in KEYWORDS:  # a scan has words of its own
+            keyword = KEYWORDS[word.name.upper()]
+            spelling = Label(keyword.en, keyword.zh)
         yield WordEntry(spelling, described(word))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from collections.abc import Iterator
 from typing import Final
 
@@ -60,12 +59,10 @@ def _page(page: reference.CodePage, lang: str) -> Iterator[str]:
     yield page.why[lang]
     yield f"{Label('help', '建议')[lang]}: {page.help[lang]}"
     yield ""
-    wrong = example.wrong.splitlines()
     if example.mended is None:
         yield _LONG[lang].format(line=example.line)
-        yield from (f"    {line}".rstrip() for line in wrong)
+        yield from (f"    {line}".rstrip() for line in example.wrong.splitlines())
         return
     yield _EXAMPLE[lang]
-    for line in difflib.ndiff(wrong, example.mended.splitlines()):
-        if not line.startswith("?"):
-            yield f"  {line}".rstrip()
+    for mark, line in example.changes():
+        yield f"  {mark} {line}".rstrip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -69,27 +68,17 @@ async def show_code(request: Request, user: StudioUser) -> Screen | Response:
     if page.code != code:
         return RedirectResponse(f"/studio/help/codes/{page.code}", status_code=308)
     example = page.example(locale_of(request))
-    mended = example.mended or ""
+    kept = [mark for mark, _ in example.changes() if mark != "-"]
+    new = tuple(number for number, mark in enumerate(kept, 1) if mark == "+")
     return Screen(
         "composer/code.html",
         Code(
             page,
             reference.family(page.code),
             coloured(example.wrong, (example.line,)),
-            coloured(mended, _new_lines(example.wrong, mended)),
+            coloured(example.mended or "", new),
         ),
         "help",
-    )
-
-
-def _new_lines(before: str, after: str) -> tuple[int, ...]:
-    """The numbers of the lines that are not in the text before."""
-    matcher = difflib.SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
-    return tuple(
-        number + 1
-        for kind, _, _, first, last in matcher.get_opcodes()
-        if kind != "equal"
-        for number in range(first, last)
     )
 
 
