@@ -45,8 +45,8 @@ class Example:
     def changes(self) -> Iterator[tuple[Literal["-", "+", " "], str]]:
         """The lines of both texts in order: gone, new, or kept; spacing alone is no change."""
         before, after = self.wrong.splitlines(), (self.mended or "").splitlines()
-        bare = [[" ".join(line.split()) for line in lines] for lines in (before, after)]
-        for kind, first, last, start, end in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
+        old, new = ([" ".join(line.split()) for line in lines] for lines in (before, after))
+        for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if kind == "equal":
                 yield from ((" ", line) for line in after[start:end])
             else:
