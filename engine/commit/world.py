@@ -136,7 +136,8 @@ class World:
 
     def accounts(self, person: Consumer) -> tuple[int, ...]:
         """Every account of a person, the one that stands for it included."""
-        return tuple(sorted({person.id, *self.accounts_of.get(person.id, ())}))
+        known = self.accounts_of.get(person.id, ())
+        return known if known == (person.id,) else tuple(sorted({person.id, *known}))
 
     def till(self, clerk_id: int | None) -> Till | None:
         """Where a clerk stands; None for nobody. Raises LookupError for one that no command named."""
