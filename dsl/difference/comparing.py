@@ -12,7 +12,7 @@ from dsl.campaign import Campaign, Trigger, find_trigger
 from dsl.conditions import AllOf, AnyOf, Condition, InSegment, Not
 from dsl.difference.changes import Change, Comparison, CostMove, Verdict
 from dsl.difference.consumers import Facts, boundaries, consumers
-from dsl.difference.deals import deals
+from dsl.difference.deals import deals, tries
 from dsl.difference.judging import CONSUMERS, judge
 from dsl.difference.offers import Chance, Offer, offer
 from dsl.difference.terms import terms
@@ -29,7 +29,12 @@ def compare(
     names = _renamed(old, new)
     coupons = {one.id: one.name for one in (*old.coupons, *new.coupons)}
     say = Wording(vocabulary, new.zone, coupons)
-    found: list[Change] = [*terms(old, new, names, since), *_segments(old, new), *deals(old, new, say)]
+    found: list[Change] = [
+        *terms(old, new, names, since),
+        *_segments(old, new),
+        *deals(old, new, say),
+        *tries(old, new, say),
+    ]
     costs: list[CostMove] = []
     exhaustive = True
     for before, after in _pairs(old, new):

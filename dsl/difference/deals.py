@@ -8,6 +8,7 @@ from dsl.campaign import Campaign, Trigger
 from dsl.difference.changes import Change
 from dsl.difference.wording import Wording
 from dsl.intents import draws_of
+from dsl.tries import counted_tries
 from dsl.values import Label
 
 #: How many codes a deal is for, and the sizes of its lots.
@@ -28,6 +29,18 @@ def deals(old: Campaign, new: Campaign, say: Wording) -> Iterator[Change]:
         had, has = _deals(earlier) if earlier else None, _deals(trigger)
         if had is not None and had != has:
             yield Change("deal", "worse", _moved(had, has), say.event(trigger))
+
+
+def tries(old: Campaign, new: Campaign, say: Wording) -> Iterator[Change]:
+    """Counts of tries that would begin anew: they go by the blocks around their draw."""
+    kept = {one.key for trigger in new.triggers for one in counted_tries(trigger.rules).values()}
+    for trigger in old.triggers:
+        if any(one.key not in kept for one in counted_tries(trigger.rules).values()):
+            words = Label(
+                "tries that consumers have made would be forgotten, for the draw moves to other blocks",
+                "抽奖移到了别的段落，用户已有的抽奖次数会清零",
+            )
+            yield Change("reward", "worse", words, say.event(trigger))
 
 
 def _scans(campaign: Campaign) -> dict[tuple[tuple[str, object], ...], Trigger]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dsl import Campaign, Choice, Draw, check, compile_campaign, format_text, run_tests
+from dsl.difference import compare
 from dsl.simulation import make_population, read_spec, simulate
 from dsl.simulation.settling import Outcome
 from tests.support.vocabulary import VOCABULARY
@@ -115,3 +116,27 @@ def test_nobody_misses_four_times_in_a_row_and_the_fourth_is_not_given_early(
         told = "".join("W" if one else "." for one in draws)
         longest = max(longest, *map(len, told.split("W")))
     assert longest == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "allowed"),
+    [
+        ("by try 4 ", "by try 3 ", True),
+        ("by try 4 ", "by try 5 ", False),
+        ("points 7", "points 8", True),
+        ("points 7", "points 6", False),
+        ("    by try 4  points 7\n", "", False),
+        ("  draw\n", "  give points 2\n  draw\n", True),
+    ],
+)
+def test_a_running_campaign_may_let_people_win_earlier_and_more(old: str, new: str, allowed: bool) -> None:
+    text = DRAW.partition("test")[0]
+    assert compare(sound(text), sound(text.replace(old, new)), VOCABULARY).allowed == allowed
+
+
+def test_a_draw_that_moves_to_another_block_would_forget_the_tries() -> None:
+    text = DRAW.partition("test")[0]
+    lines = text.split("  draw\n")
+    moved = lines[0] + "  otherwise\n    draw\n" + lines[1].replace("    ", "      ")
+    (change,) = compare(sound(text), sound(moved), VOCABULARY).losses
+    assert "forgotten" in change.what.en

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import pytest
 import plugins
 from engine.api import ClaimAnswer, NotPublishable, Published, load_language
 from engine.scanning.dealing import dealt_number, dealt_numbers
+from studio.cli.main import main
 from tests.support.shop import BRAND, GTIN, Shop, shop
 
 KEY = bytes(range(32))
@@ -141,7 +144,11 @@ def test_a_running_campaign_cannot_deal_anew(sqlite_url: str, old: str, new: str
     asyncio.run(story())
 
 
-def test_whoever_knows_a_codes_place_can_deal_again_after_the_end(sqlite_url: str) -> None:
+def test_whoever_knows_a_codes_place_can_deal_again_after_the_end(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proved: dict[int, int] = {}
+
     async def story() -> None:
         async with shop(sqlite_url, DEAL, codes=70) as made:
             given = await _all_claimed(made, list(range(1, 71)))
@@ -161,7 +168,16 @@ def test_whoever_knows_a_codes_place_can_deal_again_after_the_end(sqlite_url: st
                 proof = language.verify(told.versions[0], made.code(serial), place=serial)
                 assert proof.draws
                 assert proof.draws[0].outcome is not None
+                proved[serial] = proof.draws[0].outcome
                 assert lines[proof.draws[0].outcome - 1] == given[serial]
+            version = told.versions[0]
+            fields = ("number", "vocabulary", "text", "hash", "secret_hash", "secret")
+            row = {name: getattr(version, name) for name in fields}
+            row["published_at"] = version.published_at.isoformat()
+            path = tmp_path / "deal.json"
+            path.write_text(json.dumps({"versions": [row]}), "utf-8")
+            assert main(["verify", str(path), "--code", made.code(1), "--place", "1"]) == 0
+            assert f"of 60, line {proved[1]}: " in capsys.readouterr().out
             unplaced = language.verify(told.versions[0], made.code(1))
             assert unplaced.draws
             assert (unplaced.draws[0].number, unplaced.draws[0].dealt) == (None, True)
