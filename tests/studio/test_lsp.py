@@ -13,10 +13,14 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 
+from dsl.service import Document
 from studio.cli import editing
 from studio.cli.main import main
 from studio.cli.stopping import CANNOT
+from studio.lsp.answers import Answers
 from studio.lsp.positions import Positions
+from tests.support.vocabulary import VOCABULARY
+from tests.support.wrong_campaigns import WRONG
 
 ROOT: Final = Path(__file__).parents[2]
 URI: Final = "untitled:campaign.cap"
@@ -268,6 +272,35 @@ def test_what_may_come_next_colours_and_the_other_language() -> None:
     assert met.capabilities.position_encoding == lsp.PositionEncodingKind.Utf16
     assert met.server_info is not None
     assert met.server_info.name == "bottlecap"
+
+
+@pytest.mark.parametrize("encoding", list(lsp.PositionEncodingKind))
+def test_wrong_texts_are_answered_within_what_editors_accept(encoding: lsp.PositionEncodingKind) -> None:
+    """Editors refuse an outline whose names lie outside their blocks, and colours that go backwards."""
+    for code, text in WRONG.items():
+        if len(text) > 1_500:
+            continue
+        answers = Answers(Document(text, VOCABULARY), encoding, "zh")
+        waiting = answers.symbols()
+        while waiting:
+            symbol = waiting.pop()
+            assert symbol.name
+            assert _order(symbol.range.start) <= _order(symbol.selection_range.start)
+            assert _order(symbol.selection_range.end) <= _order(symbol.range.end), code
+            waiting += symbol.children or ()
+        numbers = answers.tokens()
+        for line, column, length, _, _ in zip(*[iter(numbers)] * 5, strict=True):
+            assert line >= 0
+            assert column > 0 or line > 0 or numbers[:3] == [line, column, length]
+            assert length > 0
+        assert all(fold.start_line < fold.end_line for fold in answers.folds())
+        assert any(found.code == code for found in answers.diagnostics())
+        answers.lenses()
+        answers.translations(URI)
+
+
+def _order(position: lsp.Position) -> tuple[int, int]:
+    return position.line, position.character
 
 
 @pytest.mark.parametrize("encoding", list(lsp.PositionEncodingKind))
