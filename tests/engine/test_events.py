@@ -21,6 +21,7 @@ HEAD = """campaign "{title}"
   budget   100.00 CNY, at most 60.00 CNY a day
   limit    2 claims per consumer a day
   channel  sandbox_wallet
+  contact  "400-820-0000"
 
 """
 BUYERS = (
@@ -155,7 +156,7 @@ def test_an_event_is_explained_listed_and_reversed_like_a_scan(database_url: str
         why = await it.engine.campaigns.why(BRAND, granted.event_id)
         assert ("purchase.amount", "50.00 CNY") in why.facts
         assert ("purchase.outlet", "S-1") in why.facts
-        assert any("line 11" in step.en for step in why.steps)
+        assert any("line 12" in step.en for step in why.steps)
         not_given = await it.engine.campaigns.why(BRAND, refused.event_id)
         assert ("purchase.amount", "5.00 CNY") in not_given.facts
         for voice in ("clerk", "consumer"):
@@ -274,5 +275,5 @@ def test_the_teller_verifies_an_events_draw_after_the_end(
 
     run(sqlite_url, work, text)
     assert main(["verify", str(file), "--event", "purchase:order-1"]) == 0
-    assert "draw on line 9" in capsys.readouterr().out
+    assert "draw on line 10" in capsys.readouterr().out
     assert main(["verify", str(file), "--event", "purchase"]) == 2
