@@ -139,7 +139,9 @@ def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) 
 def lock(setting: Setting, grant: Grant, key: Lock, payload: Mapping[str, object]) -> tuple[Grant, Wait]:
     """The grant as set aside, and what waits for its key."""
     zone = setting.campaign.zone
-    until_us = to_micros(ends(key.term, setting.at, zone))
+    term = ends(key.term, setting.at, zone)
+    # a claim that could be the key is taken while the campaign runs; a redemption also later
+    until_us = to_micros(term if key.event == "redemption" else min(term, setting.campaign.ends))
     words = key_words(key, setting.campaign, setting.brand.products)
     hold = {Days: "days", Hours: "hours"}
     wait = Wait(

@@ -17,7 +17,7 @@ OPEN = frozenset({"waiting", "held"})
 
 def wait_keys(world: World, brand: BrandState | None, *persons: Consumer | None) -> Keys:
     """What still waits for persons, and what it is about; nothing where no campaign of the brand locks anything."""
-    if brand is None or not brand.locks:
+    if brand is None or not world.once(("locks", brand.slug), lambda: brand.locks):
         return Keys()
     own = frozenset((brand.slug, account) for one in persons if one for account in world.accounts(one))
     waits = (world.waits[wait_id] for key in own for wait_id in world.waits_of.get(key, ()))

@@ -98,6 +98,14 @@ class Waiting:
     takes: tuple[tuple[str, int], ...]
 
 
+def _without_lapsed(locks: list[Waiting], at: datetime, used: dict[str, int]) -> list[Waiting]:
+    """The locks that still wait; what the others took is given back."""
+    for lapsed in [one for one in locks if one.until <= at]:
+        for key, amount in lapsed.takes:
+            used[key] -= amount
+    return [one for one in locks if one.until > at]
+
+
 def _campaign(seed: int) -> Campaign | None:
     text = RandomCampaign(seed).text().replace("budget 900,000.00 CNY", TIGHT)
     text = (
@@ -153,23 +161,12 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
             return int(draw_numbers(seed, trigger, site, scale, np.array([row]))[0])
 
         ruling = campaign.triggers[trigger]
-        for lapsed in [one for one in locks if one.until <= at]:
-            for key, amount in lapsed.takes:
-                used[key] -= amount
-        locks = [one for one in locks if one.until > at]
+        locks = _without_lapsed(locks, at, used)
         fitting = [one for one in locks if one.person == person and set(one.asked) <= set(ruling.asked)]
         opens = [one for one in fitting if one.row == fitting[0].row]
         facts["event.opens"] = len(opens)
-        setting = Setting(
-            BRAND,
-            campaign,
-            1,
-            ruling,
-            at,
-            {"consumer": person + 1},
-            REWARDS,
-            met=Met(product=ruling.gtin or "any"),
-        )
+        met = Met(product=ruling.gtin or "any")
+        setting = Setting(BRAND, campaign, 1, ruling, at, {"consumer": person + 1}, REWARDS, met=met)
         decision = program.decide(trigger, facts, draw)
         planned = plan(setting, decision, lambda key: used.get(key, 0), opens=bool(opens))
         if not isinstance(planned, Plan):

@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE
 from datetime import datetime, timedelta
 
 from engine.api import ClaimAnswer, GrantView, Money
+from tests.support.clock import beijing
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
 #: A bottle with nothing to open gives 0.50 and locks 4.00; the next one opens it and locks nothing.
@@ -28,6 +29,13 @@ on scan of {GTIN}
     refuse
 """
 WEEK = timedelta(hours=168)
+PRIZE = """
+prize "cup" "A cup" / "杯子一只"
+  price 5.00 CNY
+  cost 3.00 CNY
+  valid 30 days
+  delivery "at the till" / "门店领取"
+"""
 
 
 def cny(minor: int) -> Money:
@@ -269,6 +277,76 @@ def test_a_told_event_is_a_key_like_any_other(database_url: str) -> None:
             assert await bought("p1", now + timedelta(minutes=30)) == [first.id]
             assert await bought("p2", made.clock.now()) == []
             assert (await made.engine.grants.one(BRAND, first.id)).state == "owed"
+            assert await made.engine.audit() == ()
+
+    asyncio.run(story())
+
+
+#: What somebody may change behind the engine's back, how it is undone, and what the audit then says.
+TAMPERING = (
+    ("UPDATE wait SET state = 'opened'", "UPDATE wait SET state = 'waiting'", "state of wait"),
+    ("UPDATE wait SET until_us = until_us + 1", "UPDATE wait SET until_us = until_us - 1", "end of wait"),
+    ("UPDATE wait SET due_us = due_us + 1", "UPDATE wait SET due_us = due_us - 1", "next step of wait"),
+    (
+        "UPDATE wait SET subject_id = subject_id + 1",
+        "UPDATE wait SET subject_id = subject_id - 1",
+        "nothing waits",
+    ),
+    (
+        "UPDATE grants SET state = 'owed' WHERE state = 'locked'",
+        "UPDATE grants SET state = 'locked' WHERE amount = 400",
+        "postings of grant",
+    ),
+)
+
+
+def test_the_audit_names_whatever_does_not_agree_with_a_lock(database_url: str) -> None:
+    async def story() -> None:
+        async with shop(database_url, LABEL_4) as made:
+            await made.granted(1, "A")
+            for tamper, undo, said in TAMPERING:
+                for statement in (tamper, undo):
+                    async with made.engine._core.database.transaction() as transaction:
+                        await transaction.execute(statement)
+                    told = " ".join(found.what for found in await made.engine.audit())
+                    assert (said in told) == (statement is tamper), (statement, told)
+
+    asyncio.run(story())
+
+
+def test_a_locked_prize_is_ordered_when_it_opens_and_never_before(database_url: str) -> None:
+    """What is delivered waits like money: its cost is set aside, no order goes out, and a lapse gives it back."""
+    text = LABEL_4.replace(
+        "    give red_packet 4.00 CNY, unlocked", '    give prize "cup", unlocked'
+    ).replace("\non scan", PRIZE + "\non scan")
+
+    async def story() -> None:
+        async with shop(database_url, text) as made:
+            await made.granted(1, "A")
+            await made.granted(2, "B")
+            assert (await made.counter("budget"), await money(made, "locked")) == (2 * 350, 2 * 300)
+            assert await made.engine.audit() == ()
+            assert [one.state for one in (await made.granted(3, "A")).opened] == ["given"]
+            made.clock.instant += WEEK
+            assert await made.engine.waits.run_once() == 1
+            assert (await made.counter("budget"), await money(made, "locked")) == (3 * 50 + 300, 0)
+            assert await made.engine.audit() == ()
+
+    asyncio.run(story())
+
+
+def test_a_key_must_come_while_the_campaign_takes_claims(database_url: str) -> None:
+    """Won in the last days, it can be opened until the end and not for seven days: what is told is true."""
+    text = LABEL_4.replace("2026-12-30", "2026-06-05")
+
+    async def story() -> None:
+        async with shop(database_url, text) as made:
+            first = locked(await made.granted(1, "A"))
+            assert first.lock
+            assert first.lock.until == beijing("2026-06-06 00:00:00")
+            made.clock.instant = beijing("2026-06-06 00:00:00")
+            assert await made.engine.waits.run_once() == 1
+            assert await made.counter("budget") == 50
             assert await made.engine.audit() == ()
 
     asyncio.run(story())
