@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dsl.campaign import Campaign, Choice, Draw, Give, Refuse, Rule
+from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
 from dsl.decision import Decision, Intent, Refusal
 from dsl.intents import intents_of
 from dsl.program import Program
@@ -111,7 +111,8 @@ def _walk(rules: tuple[Rule, ...], lines: frozenset[int], reached: set[Goal]) ->
             case Choice(branches):
                 for branch in branches:
                     if branch.line in lines:
-                        reached.add(Goal(branch.line))
+                        if not _is_prize(branch):
+                            reached.add(Goal(branch.line))
                         if _walk(branch.rules, lines, reached):
                             return True
                         break
@@ -119,6 +120,12 @@ def _walk(rules: tuple[Rule, ...], lines: frozenset[int], reached: set[Goal]) ->
             case Draw() | Give():
                 pass
     return False
+
+
+def _is_prize(branch: Branch) -> bool:
+    """The branch stands for the prize on its own line: a draw on the try on which it is won at the latest."""
+    draws = (rule for rule in branch.rules if isinstance(rule, Draw))
+    return any(outcome.line == branch.line for draw in draws for outcome in draw.outcomes)
 
 
 def limited(intents: Iterator[Intent]) -> list[Intent]:

@@ -163,6 +163,13 @@ class _Story:
                 f"phase `{branch.name}` on line {branch.line} holds from {starts} until {ends}, not at {at}",
                 f"第 {branch.line} 行的阶段 `{branch.name}` 从 {starts} 到 {ends}，不含 {at}",
             )
+        if branch.kind == "group" and isinstance(branch.condition, Compare):
+            said = f"`with {branch.condition.fact} {branch.name}`"
+            yield Label(
+                f"line {branch.line} is for its group alone; say {said}",
+                f"第 {branch.line} 行只适用于该分组；请写明 {said.replace('with', '其')}",
+            )
+            return
         if branch.condition is not None:
             for compare, needed, inside in _failing(self.campaign, branch.condition, self.facts, True, None):
                 yield self._told(branch, compare, needed, inside)

@@ -33,6 +33,8 @@ from dsl.vocabulary import Vocabulary
 #: Proposals of one text, at most: more would not be read.
 MOST_PROPOSED: Final = 100
 _NAME: Final = 120
+#: A person's number in an experiment has no bounds that anybody could mean.
+_CHANCE: Final = "experiment."
 _WEIGHTS: Final[tuple[tuple[type, ...], ...]] = (
     (ln.GiveLine,), (ln.TriggerLine,), (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine), (ln.OutcomeLine, ln.RefuseLine),
 )  # fmt: skip
@@ -129,7 +131,11 @@ def _bounds(campaign: Campaign, tried: list[Tried], vocabulary: Vocabulary) -> I
         conditions = [branch.condition for branch in _come_to(campaign, one) if branch.condition is not None]
         for compare in compares_of(campaign, conditions):
             key = (one.candidate.trigger, compare)
-            if key in done or compare.fact not in dict(one.candidate.facts):
+            if (
+                key in done
+                or compare.fact not in dict(one.candidate.facts)
+                or compare.fact.startswith(_CHANCE)
+            ):
                 continue
             pair = list(_sides(campaign, one, compare, vocabulary))
             if pair:

@@ -100,7 +100,7 @@ def said_condition(condition: Condition, zone: str, vocabulary: Vocabulary, inne
 def said_branch(branch: Branch, zone: str, vocabulary: Vocabulary) -> Label:
     """The line that opens a branch, without the time of a phase."""
     word = KEYWORDS[branch.kind.upper()]
-    if branch.condition is not None and branch.kind != "phase":
+    if branch.condition is not None and branch.name is None:
         said = said_condition(branch.condition, zone, vocabulary)
         return Label(f"{word.en} {said.en}", f"{word.zh} {said.zh}")
     name = f" {branch.name}" if branch.name else ""

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Campaign, Spent
+from dsl.campaign import Campaign, Spent, Trigger
+from dsl.conditions import Compare
 from dsl.decision import Intent
+from dsl.facts_read import branches
+from dsl.interpreter import compared
 from dsl.lexicon import Lexicon, lexicon
 from dsl.testing.candidates import Candidate, Tried
 from dsl.values import Money
@@ -47,7 +50,9 @@ def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
     said_already = {words.event(trigger.kind).fact_of(name) for name, _ in trigger.asked}
     if trigger.batch is not None:
         said_already.add("code.batch")
-    facts = {name: value for name, value in candidate.facts if name not in said_already}
+    facts = {
+        name: _group(trigger, name, value) for name, value in candidate.facts if name not in said_already
+    }
     text, facts = _placed(text, facts, words)
     each = (
         (name, one)
@@ -56,6 +61,20 @@ def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
     )
     said = [_fact(name, value, candidate.at, campaign.zone, words) for name, value in each]
     return text + (f" with {', '.join(said)}" if said else "")
+
+
+def _group(trigger: Trigger, fact: str, value: object) -> object:
+    """A person's number in an experiment by the name of its group; any other value as it is."""
+    for branch in branches(trigger.rules):
+        asked = branch.condition
+        if (
+            branch.kind == "group"
+            and isinstance(asked, Compare)
+            and asked.fact == fact
+            and compared(asked, value)
+        ):
+            return branch.name
+    return value
 
 
 def _placed(text: str, facts: dict[str, object], words: Lexicon) -> tuple[str, dict[str, object]]:
@@ -76,7 +95,10 @@ def _fact(name: str, value: object, at: datetime, zone: str, words: Lexicon) -> 
     found = words.short_facts(short, "consumer")
     called = short if [one.name for one in found] == [base] else base
     called += f" in the last {days} days" if days is not None else ""
-    return f"{called} {_value(value, declared.kind if declared else 'text', at, zone)}"
+    kind: FactKind = (
+        declared.kind if declared else "choice"
+    )  # what a campaign's own lines make is not declared
+    return f"{called} {_value(value, kind, at, zone)}"
 
 
 def _value(value: object, kind: FactKind, at: datetime, zone: str) -> str:

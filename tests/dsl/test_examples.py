@@ -240,3 +240,23 @@ test "it"
     assert _run("scan", "lapsed points 50", "expect points 5", campaign=campaign).passed
     failed = _run("scan", "expect points 5", campaign=campaign)
     assert "line 7 stands in for what is spent or lapses" in failed.because[-1].en
+
+
+def test_whoever_is_in_another_group_is_told_how_to_name_it() -> None:
+    campaign = (
+        _CAMPAIGN.partition("on scan")[0]
+        + """on scan
+  experiment offer
+    group coupons 90%
+      give points 50
+    group holdout rest
+      give points 5
+test "it"
+  at 2026-10-02 10:00
+"""
+    )
+    assert _run("scan with experiment.offer holdout", "expect points 5", campaign=campaign).passed
+    failed = _run("scan with experiment.offer coupons", "expect points 5", campaign=campaign)
+    assert "line 8 is for its group alone; say `with experiment.offer holdout`" in [
+        reason.en for reason in failed.because
+    ]

@@ -20,7 +20,8 @@ from studio.samples import Sample, sample, samples
 
 _ALL = samples()
 _NAMING = (
-    ln.BrandLine, ln.SegmentLine, ln.PhaseLine, ln.TestLine, ln.PopulationLine, ln.ForecastLine,
+    ln.BrandLine, ln.SegmentLine, ln.PhaseLine, ln.ExperimentLine, ln.GroupLine, ln.TestLine, ln.PopulationLine,
+    ln.ForecastLine,
 )  # fmt: skip
 
 
