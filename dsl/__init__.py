@@ -24,6 +24,7 @@ from dsl.interpreter import interpret
 from dsl.nodes import Span
 from dsl.printer import format_text
 from dsl.program import Program
+from dsl.sharing import Resolved, resolve
 from dsl.source import Source, parse
 from dsl.testing import TestResult, run_tests
 from dsl.validity import Days, Hours, Until
@@ -51,6 +52,7 @@ __all__ = [
     "Program",
     "Refusal",
     "Refuse",
+    "Resolved",
     "Segment",
     "Source",
     "Span",
@@ -66,5 +68,6 @@ __all__ = [
     "interpret",
     "parse",
     "render",
+    "resolve",
     "run_tests",
 ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from dsl import lines as ln
 from dsl.analysis.report import analyse
 from dsl.campaign import Campaign, CouponTerms, Test, Trigger
 from dsl.checking.branches import Reach
+from dsl.checking.constants import check_constants, check_shared
 from dsl.checking.coupons import check_coupon, declare_coupon
 from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
@@ -27,9 +30,12 @@ from dsl.facts_read import campaign_facts
 from dsl.lexicon import Lexicon, lexicon
 from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
+from dsl.sharing import Resolved, resolve
 from dsl.source import Source, SourceLine, parse
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary, window_of
+
+NO_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,26 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(text: str, vocabulary: Vocabulary) -> Checked:
-    """Read and check a text. Never raises for any text."""
+def check(text: str, vocabulary: Vocabulary, *, shared: Mapping[str, str] = NO_SHARED) -> Checked:
+    """Read and check a text with the shared texts that it uses. Never raises for any text."""
+    whole = resolve(text, shared) if shared else Resolved(text)
+    checked = _check(whole.text, vocabulary)
+    return replace(checked, diagnostics=tuple(map(whole.placed, checked.diagnostics)))
+
+
+def _check(text: str, vocabulary: Vocabulary) -> Checked:
     source = parse(text)
     if any(found.code == "BC0301" for found in source.diagnostics):
         return Checked(None, source.diagnostics)
     words = lexicon(vocabulary)
     scope = Scope(words, lenient=any(line.broken or _unknown_event(words, line) for line in source.lines))
+    source = replace(source, campaign=check_constants(scope, source.campaign))
+    parts = check_shared(scope, source.campaign)
+    if parts and not any(
+        isinstance(block.line, ln.CampaignLine | ln.TriggerLine) for block in source.campaign
+    ):
+        check_segments(scope, source)
+        return Checked(None, _ordered((*source.diagnostics, *scope.findings)))
     campaign = _campaign(scope, source)
     found = [*source.diagnostics, *scope.findings]
     if campaign is not None and _sound(found):
@@ -179,6 +198,8 @@ def _unused(scope: Scope, source: Source) -> None:
                 scope.missing("BC0910", name, name=name.text)
             case ln.PrizeLine(id=name) if name.text in set(scope.prizes) - scope.prizes_given:
                 scope.missing("BC0924", name, name=name.text)
+            case ln.SharedLine():
+                return  # another campaign may use what follows
             case ln.SegmentLine(name=name) if name.text in segments:
                 segments.remove(name.text)
                 scope.missing("BC0911", name, name=name.text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from dsl.keywords import CURRENCY_WORDS
@@ -19,7 +20,8 @@ Severity = Literal["error", "warning"]
 class Diagnostic:
     """One finding. An error keeps the campaign from running; a warning does not.
 
-    `suggestion` is the text that could stand in place of `span`, None where there is no such text.
+    `suggestion` is the text that could stand in place of `span`, None where there is no such text. `where` names the
+    shared text in which it stands, empty for the campaign's own.
     """
 
     code: str
@@ -28,6 +30,7 @@ class Diagnostic:
     message: Label
     help: Label = NO_WORDS
     suggestion: str | None = None
+    where: str = ""
 
 
 def finding(
@@ -56,11 +59,26 @@ def _said(word: object, lang: str) -> object:
     return word
 
 
-def render(findings: Iterable[Diagnostic], text: str, name: str = "campaign.cap", lang: str = "en") -> str:
-    """The findings as text for a terminal, in the order of the text: place, line, caret, sentence, help."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    ordered = sorted(findings, key=lambda found: (found.span.start, found.code))
-    return "\n".join(_rendered(found, lines, name, lang) for found in ordered)
+def render(
+    findings: Iterable[Diagnostic],
+    text: str,
+    name: str = "campaign.cap",
+    lang: str = "en",
+    shared: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The findings as text for a terminal, in the order of the text: place, line, caret, sentence, help.
+
+    Those in a shared text come last, under its name.
+    """
+    lines = {where: _lines(told) for where, told in {**shared, "": text}.items()}
+    ordered = sorted(findings, key=lambda found: (found.where, found.span.start, found.code))
+    return "\n".join(
+        _rendered(found, lines.get(found.where, []), found.where or name, lang) for found in ordered
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 _SEVERITIES = {"error": Label("error", "错误"), "warning": Label("warning", "提醒")}

@@ -27,6 +27,9 @@ class Keyword:
 
 KEYWORDS: Final[dict[str, Keyword]] = {
     "CAMPAIGN": Keyword("campaign", "活动"),
+    "SHARED": Keyword("shared", "共享"),
+    "USES": Keyword("uses", "共用"),
+    "CONSTANT": Keyword("constant", "常量"),
     "BRAND": Keyword("brand", "品牌"),
     "RUNS": Keyword("runs", "时间"),
     "BUDGET": Keyword("budget", "预算"),
@@ -171,6 +174,8 @@ NAMES: Final = {
     "GROUP_NAME": ("a name for the group", "分组名称"),
     "VALUE": ("a word", "一个词"),
     "WORD": ("a word", "一个词"),
+    "CONSTANT_NAME": ("a name for the constant", "常量名称"),
+    "AMOUNT_NAME": ("a constant", "常量"),
 }
 
 
@@ -211,7 +216,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
-    "CAMPAIGN", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
+    "CAMPAIGN", "SHARED", "USES", "CONSTANT", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
     "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
     "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL",
     "BY_TRY", "OVERALL", "REST", "IF_SPENT",

@@ -36,6 +36,28 @@ class CampaignLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLine(Node):
+    """`shared "jinjiu"`."""
+
+    name: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class UsesLine(Node):
+    """`uses "jinjiu"`."""
+
+    name: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantLine(Node):
+    """`constant small_packet 1.88 CNY`."""
+
+    name: Word
+    value: Amount | Number | Quoted
+
+
+@dataclass(frozen=True, slots=True)
 class BrandLine(Node):
     """`brand "Jinjiu"`."""
 
@@ -417,7 +439,7 @@ class FigureLine(Node):
 
 
 Line = (
-    CampaignLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
+    CampaignLine | SharedLine | UsesLine | ConstantLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
     | OverallLine | MarketLine | OrganiserLine | ContactLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine

@@ -96,7 +96,17 @@ def _quoted(token: Token) -> nd.Quoted:
 
 
 def _money(tree: Tree[Token]) -> nd.Amount:
-    return nd.Amount(_span(tree), _numbers(tree)[0], _words_of(tree)[0])
+    word = _words_of(tree)[0]
+    if not _numbers(tree):
+        return nd.Amount(_span(tree), nd.Number(word.span, "0"), word, word)
+    return nd.Amount(_span(tree), _numbers(tree)[0], word)
+
+
+def _constant(tree: Tree[Token]) -> ln.ConstantLine:
+    name, money = _words_of(tree)[0], _one(tree, "money")
+    if money:
+        return ln.ConstantLine(_span(tree), name, _money(money))
+    return ln.ConstantLine(_span(tree), name, (_numbers(tree) or _texts(tree))[0])
 
 
 def _moment(tree: Tree[Token]) -> nd.Moment:
@@ -422,6 +432,9 @@ _LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
     "phase": _phase,
     "when": lambda tree: ln.WhenLine(_span(tree), _clause(_trees(tree)[0])),
     "otherwise": lambda tree: ln.OtherwiseLine(_span(tree)),
+    "shared": lambda tree: ln.SharedLine(_span(tree), _texts(tree)[0]),
+    "uses": lambda tree: ln.UsesLine(_span(tree), _texts(tree)[0]),
+    "constant": _constant,
     "experiment": lambda tree: ln.ExperimentLine(_span(tree), _words_of(tree)[0]),
     "arm": _arm,
     "together": lambda tree: ln.TogetherLine(_span(tree)),

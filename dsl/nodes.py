@@ -79,10 +79,11 @@ class YesNo(Node):
 
 @dataclass(frozen=True, slots=True)
 class Amount(Node):
-    """A number with a currency."""
+    """A number with a currency, or the name of a constant that is one."""
 
     number: Number
     currency: Word
+    name: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)

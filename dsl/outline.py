@@ -21,6 +21,8 @@ _BLOCK = (ln.BudgetLine, *_RULES, ln.IfSpentLine)
 #: What may stand at the left margin.
 TOP: Final[tuple[type, ...]] = (
     ln.CampaignLine,
+    ln.SharedLine,
+    ln.ConstantLine,
     ln.PrizeLine,
     ln.CouponLine,
     ln.SegmentLine,
@@ -33,6 +35,7 @@ TOP: Final[tuple[type, ...]] = (
 #: What may stand directly under each line; lines that are not named here have no block.
 UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.CampaignLine: (
+        ln.UsesLine,
         ln.BrandLine,
         ln.RunsLine,
         ln.BudgetLine,
@@ -67,7 +70,7 @@ _OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.O
 
 #: The keyword that stands for each kind of line in findings.
 HEAD_OF: Final[dict[type, str]] = {
-    ln.CampaignLine: "CAMPAIGN", ln.BrandLine: "BRAND", ln.RunsLine: "RUNS", ln.BudgetLine: "BUDGET",
+    ln.CampaignLine: "CAMPAIGN", ln.SharedLine: "SHARED", ln.UsesLine: "USES", ln.ConstantLine: "CONSTANT", ln.BrandLine: "BRAND", ln.RunsLine: "RUNS", ln.BudgetLine: "BUDGET",
     ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
     ln.OverallLine: "OVERALL", ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.PrizeLine: "PRIZE",
     ln.PriceLine: "PRICE", ln.CostLine: "PRIZE_COST", ln.DeliveryLine: "DELIVERY",

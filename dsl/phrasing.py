@@ -52,7 +52,7 @@ class Phrasing:
 
     def amount(self, amount: nd.Amount) -> str:
         """`1,200.00 CNY`, `1,200.00 元`."""
-        return self._money(amount.number, amount.currency)
+        return amount.name.text if amount.name else self._money(amount.number, amount.currency)
 
     def moment(self, moment: nd.Moment) -> str:
         """A date, or a date and a time."""
@@ -407,6 +407,9 @@ _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.PhaseLine: Phrasing.phase,
     ln.WhenLine: lambda say, line: (f"{say.key('WHEN')} {say.clause(line.clause)}",),
     ln.OtherwiseLine: lambda say, line: (say.key("OTHERWISE"),),
+    ln.SharedLine: lambda say, line: (f"{say.key('SHARED')} {say.quoted(line.name)}",),
+    ln.UsesLine: lambda say, line: (say.key("USES"), say.quoted(line.name)),
+    ln.ConstantLine: lambda say, line: (f"{say.key('CONSTANT')} {line.name.text}", say.value(line.value)),
     ln.ExperimentLine: lambda say, line: (f"{say.key('EXPERIMENT')} {line.name.text}",),
     ln.GroupLine: lambda say, line: (
         f"{say.key('GROUP')} {line.name.text}",

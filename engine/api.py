@@ -23,6 +23,7 @@ from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, T
 from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
 from engine.campaigns.rules_page import EventRules, Prize, RulesPage
+from engine.campaigns.shared_door import NotShared, SharedDoor, SharedText
 from engine.campaigns.voices import VOICES, Voice
 from engine.clock import Clock, SystemClock
 from engine.codes.door import CodeDoor, Export
@@ -85,6 +86,7 @@ from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
+from engine.scanning.experiments import ExperimentFigures, GroupFigures
 from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
@@ -100,6 +102,7 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.result_store import ResultStore
+from engine.storage.shared_store import SharedStore
 from engine.storage.sweep_store import SweepStore
 from engine.storage.wait_store import WaitStore
 from engine.vocabulary import vocabulary
@@ -148,11 +151,13 @@ __all__ = [
     "EngineSettings",
     "EventAnswer",
     "EventRules",
+    "ExperimentFigures",
     "Export",
     "FactKind",
     "FactWord",
     "GrantState",
     "GrantView",
+    "GroupFigures",
     "Invalid",
     "InvitationPage",
     "KeyReused",
@@ -167,6 +172,7 @@ __all__ = [
     "Money",
     "NotFound",
     "NotPublishable",
+    "NotShared",
     "OutletDay",
     "OutletLine",
     "OutletView",
@@ -188,6 +194,7 @@ __all__ = [
     "ScanPage",
     "Settled",
     "ShareCampaign",
+    "SharedText",
     "Sharing",
     "Simulation",
     "StuckPayout",
@@ -251,7 +258,10 @@ class Engine:
         self.members = MemberDoor(core, members)
         self.coupons = CouponDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
-        self.campaigns = CampaignDoor(core, campaigns, ResultStore(database), members, self.language)
+        self.shared = SharedDoor(core, SharedStore(database), self.language)
+        self.campaigns = CampaignDoor(
+            core, campaigns, ResultStore(database), members, self.language, self.shared
+        )
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)

@@ -10,11 +10,13 @@ from typing import Final
 import dsl
 from dsl.analysis.cost import Costs, costs
 from dsl.analysis.survey import survey
+from dsl.checker import NO_SHARED
 from dsl.completion import complete
 from dsl.difference import Comparison, compare
 from dsl.lexicon import lexicon
 from dsl.reference import LineKind, WordGroup, line_kinds, word_groups
 from dsl.service import Document, Units
+from dsl.sharing import shared_names
 from dsl.simulation import Progress
 from dsl.testing import Measured, measure, propose, run_forecasts
 from dsl.values import Label
@@ -49,10 +51,22 @@ class Language:
         self.vocabulary = vocabulary
         self._rewards = rewards
 
-    def problems(self, text: str) -> tuple[Problem, ...]:
-        """Every finding in the order of the text; offsets in UTF-16 code units, as editors count."""
-        units = Units(text)
-        return tuple(_problem(found, units) for found in dsl.check(text, self.vocabulary).diagnostics)
+    def problems(self, text: str, shared: Mapping[str, str] = NO_SHARED) -> tuple[Problem, ...]:
+        """Every finding in the order of the text; offsets in UTF-16 code units, as editors count.
+
+        `shared` are the texts that a campaign may use, by name; a finding in one says so.
+        """
+        units = {name: Units(one) for name, one in {**shared, "": text}.items()}
+        found = dsl.check(text, self.vocabulary, shared=shared).diagnostics
+        return tuple(_problem(one, units[one.where]) for one in found)
+
+    def uses(self, text: str) -> tuple[str, ...]:
+        """The names of the shared texts that a text uses and does not hold itself."""
+        return tuple(shared_names(text))
+
+    def resolved(self, text: str, shared: Mapping[str, str]) -> str:
+        """The text with the shared texts that it uses behind it: it stands alone."""
+        return dsl.resolve(text, shared).text
 
     def document(self, text: str) -> Document:
         """A text to ask many things about: hover, names, outline, fixes. Its offsets count characters."""
@@ -149,9 +163,10 @@ class Language:
         campaign = dsl.check(text, self.vocabulary).campaign
         return None if campaign is None else simulate_text(text, campaign, asked, self._rewards, progress)
 
-    def report(self, text: str, name: str, lang: str = "en") -> str:
+    def report(self, text: str, name: str, lang: str = "en", shared: Mapping[str, str] = NO_SHARED) -> str:
         """All findings as text for a terminal."""
-        return dsl.render(dsl.check(text, self.vocabulary).diagnostics, text, name, lang)
+        found = dsl.check(text, self.vocabulary, shared=shared).diagnostics
+        return dsl.render(found, text, name, lang, shared)
 
     def completions(self, text: str, offset_utf16: int, lang: str | None = None) -> tuple[Completion, ...]:
         """What may come at an offset, as the grammar knows it, in the text's own language or another."""
@@ -174,4 +189,5 @@ def _problem(found: dsl.Diagnostic, units: Units) -> Problem:
         start=units.of(found.span.start),
         end=units.of(found.span.end),
         replacement=found.suggestion,
+        where=found.where,
     )

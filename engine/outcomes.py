@@ -302,7 +302,10 @@ class StudioUser:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One diagnostic of a campaign text. Offsets are UTF-16 code units from the start of the text; lines from 1."""
+    """One diagnostic of a campaign text. Offsets are UTF-16 code units from the start of the text; lines from 1.
+
+    `where` names the shared text in which it stands, empty for the text itself.
+    """
 
     code: str
     severity: Literal["error", "warning"]
@@ -313,6 +316,7 @@ class Problem:
     start: int
     end: int
     replacement: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

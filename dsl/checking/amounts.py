@@ -38,6 +38,11 @@ def check_currency(scope: Scope, word: Word) -> str | None:
 
 def check_money(scope: Scope, amount: Amount, *, zero: bool = False) -> Money | None:
     """An amount in minor units; the figure has no decimals or exactly those of its currency."""
+    if amount.name is not None:
+        scope.say(
+            "BC0445", amount.name, near=nearest(amount.name.text, scope.constants), name=amount.name.text
+        )
+        return None
     currency = check_currency(scope, amount.currency)
     if currency is None:
         return None

@@ -50,6 +50,7 @@ class Scope:
     pots: Counter[str] = field(default_factory=Counter)
     own_facts: dict[str, FactWord] = field(default_factory=dict)
     keys: list[tuple[Node, Trigger]] = field(default_factory=list)
+    constants: frozenset[str] = frozenset()
     experiments: dict[str, tuple[tuple[tuple[str, int], ...], int]] = field(default_factory=dict)
     sites: int = 0
     deals: int = 0

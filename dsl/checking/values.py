@@ -55,6 +55,8 @@ def shown(value: Written) -> str:
             return text
         case Quoted(text=text):
             return f'"{text}"'
+        case Amount(name=Word(text=text)):
+            return text
         case Amount(number=number, currency=currency):
             return f"{number.digits} {currency.text}"
         case YesNo(value=yes):

@@ -109,4 +109,22 @@ NAMES: Final[dict[str, Entry]] = {
         "type the whole word in one script",
         "整个词请使用同一种文字",
     ),
+    "BC0445": Entry(
+        "there is no amount named `{name}`",
+        "没有名为 `{name}` 的金额常量",
+        "write the amount, or name it with a line like `constant small_packet 1.88 CNY`",
+        "请直接写金额，或者用 `常量 小红包 1.88 元` 这样的一行给它起名",
+    ),
+    "BC0446": Entry(
+        'there is no shared text "{name}"',
+        "没有名为「{name}」的共享文本",
+        "write the name of a text that begins with `shared`",
+        "请写以 `共享` 开头的文本的名称",
+    ),
+    "BC0447": Entry(
+        "a shared text holds constants and segments only",
+        "共享文本只能包含常量和人群",
+        "put this line into the campaigns that need it, above the shared text",
+        "请把这一行写到需要它的活动里，放在共享文本之前",
+    ),
 }

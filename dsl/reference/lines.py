@@ -80,6 +80,18 @@ LINE_HELP: Final[dict[type, Label]] = {
         "条件确定成立时生效；未知的事实不算成立。多个分支中只执行第一个成立的。",
     ),
     ln.OtherwiseLine: Label("Holds when no branch above did.", "以上分支都不成立时生效。"),
+    ln.SharedLine: Label(
+        "Begins a text that the brand's campaigns share: constants and segments.",
+        "开始一份由品牌各活动共用的文本，内容为常量和人群。",
+    ),
+    ln.UsesLine: Label(
+        "Takes in the constants and segments of a shared text; a published version keeps them as they were.",
+        "引入共享文本中的常量和人群；已发布的版本保留当时的内容。",
+    ),
+    ln.ConstantLine: Label(
+        "Names an amount, a number or a text, to be written wherever such a value may stand.",
+        "给金额、数字或文字起名，可写在任何需要这种值的地方。",
+    ),
     ln.ExperimentLine: Label(
         "Divides people by chance into groups. A person always stays in the same group.",
         "随机把人分成若干组，每个人始终在同一组。",

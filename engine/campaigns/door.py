@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from dsl.lexicon import lexicon
+from dsl.sharing import resolve
 from dsl.values import NO_WORDS, Label, Money
 from engine.campaigns import explaining, voices
 from engine.campaigns.changing import losses
 from engine.campaigns.live import BrandState, LiveCampaign, Version
 from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
+from engine.campaigns.shared_door import SharedDoor
 from engine.campaigns.voices import Voice
 from engine.clock import from_micros, to_micros
 from engine.core import Core
@@ -52,13 +54,20 @@ class CampaignDoor:
     """Campaigns of a brand."""
 
     def __init__(
-        self, core: Core, store: CampaignStore, results: ResultStore, members: MemberStore, language: Language
+        self,
+        core: Core,
+        store: CampaignStore,
+        results: ResultStore,
+        members: MemberStore,
+        language: Language,
+        shared: SharedDoor,
     ) -> None:
         self._core = core
         self._store = store
         self._results = results
         self._members = members
         self._language = language
+        self._shared = shared
 
     async def create(self, brand: str, slug: str, text: str, by: str) -> int:
         """A new campaign with its first draft; the id."""
@@ -73,6 +82,10 @@ class CampaignDoor:
             raise Invalid(
                 "slug", Label(f"a campaign `{slug}` exists already", f"活动“{slug}”已存在")
             ) from None
+
+    async def _whole(self, brand: str, draft: str) -> str:
+        """A draft as it would be published, with the shared texts that it uses."""
+        return resolve(draft, await self._shared.texts(brand)).text
 
     async def _row(self, brand: str, campaign_id: int) -> CampaignRow:
         row = await self._store.campaign(brand, campaign_id)
@@ -106,7 +119,9 @@ class CampaignDoor:
             _state(live, now),
             version.number if version else None,
             version.hash if version else None,
-            version is None or version_hash(row.draft, self._language.vocabulary.version) != version.hash,
+            version is None
+            or version_hash(await self._whole(brand.slug, row.draft), self._language.vocabulary.version)
+            != version.hash,
             program.campaign.starts if program else None,
             program.campaign.ends if program else None,
             await self._figures(brand, version, counted, now),
@@ -170,7 +185,7 @@ class CampaignDoor:
             summary,
             row.draft,
             row.draft_revision,
-            self._language.problems(row.draft),
+            self._language.problems(row.draft, await self._shared.texts(brand)),
             tuple(reversed(versions)),
             live.versions[-1].blocked_by if live else "",
         )
@@ -239,7 +254,8 @@ class CampaignDoor:
             )
         now_us = to_micros(self._core.clock.now())
         if await self._store.save_draft(brand, campaign_id, text, revision, by, now_us):
-            return DraftSaved(revision + 1, self._language.problems(text))
+            shared = await self._shared.texts(brand)
+            return DraftSaved(revision + 1, self._language.problems(text, shared))
         row = await self._row(brand, campaign_id)
         return DraftConflict(row.draft_revision, row.draft)
 
@@ -259,8 +275,10 @@ class CampaignDoor:
             return NotPublishable(
                 (), (Label("the draft has changed since it was reviewed", "草稿在审阅之后有改动"),)
             )
-        problems = self._language.problems(row.draft)
-        program = self._language.compile(row.draft)
+        shared = await self._shared.texts(brand)
+        text = resolve(row.draft, shared).text  # from now on the version stands alone
+        problems = self._language.problems(row.draft, shared)
+        program = self._language.compile(text)
         if program is None:
             return NotPublishable(tuple(problem for problem in problems if problem.severity == "error"))
         state = await self._core.brand(brand)
@@ -275,7 +293,7 @@ class CampaignDoor:
                 losses, running.campaign, program.campaign, self._core.vocabulary, self._core.clock.now()
             )
         number = live.versions[-1].number + 1 if live else 1
-        name = version_hash(row.draft, self._language.vocabulary.version)
+        name = version_hash(text, self._language.vocabulary.version)
         if live and live.versions[-1].hash == name:
             reasons += (Label("nothing has changed since the live version", "与线上版本相同，没有改动"),)
         if reasons:
@@ -288,7 +306,7 @@ class CampaignDoor:
             "campaign_id": campaign_id,
             "number": number,
             "hash": name,
-            "text": row.draft,
+            "text": text,
             "vocabulary": self._language.vocabulary.version,
             "secret_hash": hashlib.sha256(secret).hexdigest(),
             "published_us": to_micros(self._core.clock.now()),

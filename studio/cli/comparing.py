@@ -13,7 +13,7 @@ from typing import Any, Final
 from engine.api import CURRENCY_EXPONENTS, Change, Comparison, CostMove, Label, Language, load_language
 from studio.cli.opening import PLUGINS
 from studio.cli.stopping import FOUND, GOOD, Cannot
-from studio.cli.texts import Commands
+from studio.cli.texts import Commands, whole
 
 _MARKS: Final = {"better": "+", "worse": "-", "neutral": " "}
 _ALLOWED: Final = Label(
@@ -71,6 +71,7 @@ def _sound(language: Language, name: str, lang: str) -> str:
         raise Cannot(f"{name} is not UTF-8 text: byte {error.start + 1} cannot be read") from error
     except OSError as error:
         raise Cannot(f"{name} cannot be read: {error.strerror}") from error
+    text = whole(language, name, text)
     if any(problem.severity == "error" for problem in language.problems(text)):
         print(language.report(text, name, lang), file=sys.stderr)
         raise Cannot(f"{name} has errors; see `bottlecap check`")

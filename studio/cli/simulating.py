@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from engine.api import SCANS_MAX, Asked, Invalid, Language, Simulation, load_language
 from studio.cli.opening import PLUGINS, add_database, database_of, opened
 from studio.cli.stopping import GOOD, Cannot
-from studio.cli.texts import Commands
+from studio.cli.texts import Commands, whole
 
 _BAR: Final = 30
 #: Up to so many scans, the figures of several seeds are shown without being asked for.
@@ -106,7 +106,7 @@ def _recorded(given: argparse.Namespace) -> str:
 
 
 def _simulated(language: Language, name: str, asked: Asked, lang: str) -> Simulation:
-    text = _read(name)
+    text = whole(language, name, _read(name))
     bar = _Bar(sys.stderr) if sys.stderr.isatty() else None
     try:
         found = language.simulate(text, asked, bar.show if bar else None)

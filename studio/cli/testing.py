@@ -13,7 +13,7 @@ from engine.api import Label, Language, Measured, TestResult, load_language
 from studio.cli import costing
 from studio.cli.opening import PLUGINS
 from studio.cli.stopping import FOUND, GOOD
-from studio.cli.texts import Commands, add_files, read_files
+from studio.cli.texts import Commands, add_files, read_files, whole
 
 _EPILOG = """\
 examples:
@@ -56,7 +56,9 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(given: argparse.Namespace) -> int:
     """Tell the results; 1 when a test fails, a file cannot be understood or too little is tried."""
     language = load_language(PLUGINS)
-    found = [_Tested(language, name, text, given) for name, text in read_files(given.files)]
+    found = [
+        _Tested(language, name, whole(language, name, text), given) for name, text in read_files(given.files)
+    ]
     if given.json:
         print(json.dumps({"files": [one.as_json() for one in found]}, ensure_ascii=False, indent=2))
     else:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from engine.api import Problem, load_language
+from engine.api import Language, Problem, load_language
 from studio.cli import costing
 from studio.cli.counting import counted
 from studio.cli.opening import PLUGINS
@@ -72,8 +72,9 @@ def run_check(given: argparse.Namespace) -> int:
     errors = warnings = 0
     files: list[dict[str, Any]] = []
     for name, text in read_files(given.files):
-        found = language.problems(text)
-        costs = language.costs(text) if given.costs else None
+        shared = beside(language, name, text)
+        found = language.problems(text, shared)
+        costs = language.costs(language.resolved(text, shared)) if given.costs else None
         errors += sum(problem.severity == "error" for problem in found)
         warnings += sum(problem.severity == "warning" for problem in found)
         if given.json:
@@ -81,7 +82,7 @@ def run_check(given: argparse.Namespace) -> int:
             files.append({"name": name, "problems": [_as_json(problem) for problem in found], "costs": told})
             continue
         if found:
-            print(language.report(text, name, given.lang))
+            print(language.report(text, name, given.lang, shared))
         if costs is not None:
             print(f"{name}:")
             print("\n".join(costing.table(costs, text, given.codes, given.lang)), end="\n\n")
@@ -133,6 +134,22 @@ def read_files(names: list[str]) -> Iterator[tuple[str, str]]:
             raise Cannot(f"{name} is not UTF-8 text: byte {error.start + 1} cannot be read") from error
         except OSError as error:
             raise Cannot(f"{name} cannot be read: {error.strerror}") from error
+
+
+def whole(language: Language, name: str, text: str) -> str:
+    """A file's text with the shared texts beside it that it uses. Raises `Cannot`."""
+    return language.resolved(text, beside(language, name, text))
+
+
+def beside(language: Language, name: str, text: str) -> dict[str, str]:
+    """The shared texts that a file may use: each `NAME.cap` in the same folder that the text names. Raises `Cannot`."""
+    folder = Path.cwd() if name == _STDIN else Path(name).parent
+    found = {}
+    for used in language.uses(text):
+        file = folder / f"{used}.cap"
+        if file.parent == folder and file.is_file():
+            ((_, found[used]),) = read_files([str(file)])
+    return found
 
 
 def _write(name: str, text: str) -> None:

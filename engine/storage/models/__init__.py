@@ -1,7 +1,13 @@
 """The tables, one class each. Column names equal the field names of `engine.records` where both exist."""
 
 from engine.storage.models.accounts import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
-from engine.storage.models.campaigns import AllianceRow, CampaignEventRow, CampaignRow, CampaignVersionRow
+from engine.storage.models.campaigns import (
+    AllianceRow,
+    CampaignEventRow,
+    CampaignRow,
+    CampaignVersionRow,
+    SharedTextRow,
+)
 from engine.storage.models.codes import BatchRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
 from engine.storage.models.ledger import (
@@ -54,6 +60,7 @@ __all__ = [
     "RequestRow",
     "SessionRow",
     "ShareLinkRow",
+    "SharedTextRow",
     "StudioUserRow",
     "SweepRow",
     "TallyRow",

@@ -56,6 +56,22 @@ class CampaignEventRow(BrandOwned):
         indexes = (("brand", "campaign_id"),)
 
 
+class SharedTextRow(BrandOwned):
+    """A version of a text that the brand's campaigns share."""
+
+    name = short(64)
+    number = big()
+    text = body()
+    saved_by = short(120)
+    saved_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "shared_text"
+        unique_together = (("brand", "name", "number"),)
+
+
 class AllianceRow(BrandOwned):
     """An agreement: `brand` issues the coupon of `honourer`, and both bear their share of each redemption."""
 
