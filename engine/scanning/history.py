@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.program import Program
-from dsl.tries import counted_tries
 from dsl.vocabulary import window_of
 from dsl.zones import local_date, start_of_day
 from engine.clock import to_micros
 from engine.commit.world import Happening, Keys, World
 from engine.records import Consumer
 from engine.scanning import counters
+from engine.scanning.takes import takes_of
 
 #: The facts that count what happened, and what that is.
 _COUNTED: Final[dict[str, Happening]] = {
@@ -63,7 +63,7 @@ def history_facts(
     counted: dict[str, object] = {
         name: world.used(key) for name, key in _phases(program, trigger, brand, campaign_id)
     }
-    for one in counted_tries(program.campaign.triggers[trigger].rules).values():
+    for one in takes_of(program.campaign.triggers[trigger]).tries.values():
         own = (counters.misses(brand, campaign_id, account, one.key) for account in accounts)
         counted[one.fact] = sum(map(world.used, own))
     return counted | {

@@ -16,8 +16,8 @@ from typing import Final
 from dsl.campaign import Campaign, Limit, Trigger
 from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal, Subject
 from dsl.facts_read import counted_phases
-from dsl.intents import draws_of, intents_of, pots_of
-from dsl.tries import Counted, counted_tries
+from dsl.intents import draws_of
+from dsl.tries import Counted
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -27,6 +27,7 @@ from engine.ledger.accounts import party
 from engine.outcomes import Reason
 from engine.plugin_error import PluginError
 from engine.scanning import counters
+from engine.scanning.takes import takes_of
 from engine.spi.effects import Effect, IssueCoupon
 from engine.spi.rewards import GrantRequest, RewardType
 
@@ -187,7 +188,7 @@ def plan(
     if decision.refusal:
         return _by_rule(decision.refusal)
     takes: tuple[tuple[str, int], ...] = ()
-    counted = counted_tries(setting.trigger.rules) if decision.draws else {}
+    counted = takes_of(setting.trigger).tries if decision.draws else {}
     tried = [counted[drawn.site] for drawn in decision.draws if drawn.site in counted]
     if limited:
         for keys, limit in limit_keys(setting):
@@ -409,48 +410,17 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What was found out about a trigger that is kept in memory with its version."""
-
-    trigger: Trigger
-    pots: tuple[Pot, ...]
-    counted: tuple[Intent, ...]
-
-
-_KNOWN: Final[dict[int, _Known]] = {}
-_KNOWN_MAX: Final = 10_000
-
-
-def _counted(trigger: Trigger) -> tuple[tuple[Pot, ...], tuple[Intent, ...]]:
-    """A trigger's block budgets, and those of its rewards that take counters of their own.
-
-    Walked once for each trigger: every claim asks several times, and triggers never change.
-    """
-    known = _KNOWN.get(id(trigger))
-    if known is None or known.trigger is not trigger:
-        counted = tuple(
-            intent
-            for intent in intents_of(trigger.rules)
-            if intent.stock or intent.caps or dict(intent.params).get("alliance")
-        )
-        if len(_KNOWN) >= _KNOWN_MAX:
-            _KNOWN.clear()
-        known = _KNOWN[id(trigger)] = _Known(trigger, tuple(pots_of(trigger)), counted)
-    return known.pots, known.counted
-
-
 def counters_of(setting: Setting) -> frozenset[str]:
     """Every counter that the trigger could take, so that all are read and locked before it decides."""
     keys = {key for group, _ in limit_keys(setting) for key in group}
     for budget in setting.campaign.budgets:
         keys.update(key for key, _, _ in campaign_budget_keys(setting, budget.total.currency))
-    for one in counted_tries(setting.trigger.rules).values():
+    takes = takes_of(setting.trigger)
+    for one in takes.tries.values():
         keys.update(misses_keys(setting, one))
-    pots, counted = _counted(setting.trigger)
-    for pot in pots:
+    for pot in takes.pots:
         keys.update(key for key, _, _ in pot_keys(setting, pot))
-    for intent in counted:
+    for intent in takes.rewards:
         if intent.stock:
             keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))
         recipient_id = setting.recipients.get(intent.recipient)
