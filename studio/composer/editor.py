@@ -17,6 +17,7 @@ from studio.composer.editor_script import editor_script
 from studio.composer.json_twin import encode
 from studio.composer.language import BODY_BYTES_MAX, json_body, with_tests
 from studio.composer.screens import Screen, action, screen, whole_number
+from studio.composer.sharing import problems, whole
 from studio.composer.views import Editor, TestLine
 from studio.i18n.locales import locale_of
 
@@ -30,7 +31,8 @@ async def show_editor(request: Request, user: StudioUser) -> Screen:
     engine = request.app.state.engine
     detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
     asked = request.query_params
-    tests = test_lines(engine, detail.draft) if asked.get("tests") else None
+    told = asked.get("tests")
+    tests = test_lines(engine, await whole(engine, user.brand, detail.draft)) if told else None
     fault = _MALFORMED if asked.get("unformatted") else None
     line = whole_number(asked.get("line"))
     return _shown(
@@ -55,14 +57,15 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
         return _shown(request, replace(stored, text=text), status=422, stored=stored.text)
     if isinstance(answer, DraftConflict):
         stored = presenters.editor(await engine.campaigns.detail(user.brand, campaign_id))
-        view = presenters.conflicting(stored, text, engine.language.problems(text))
+        view = presenters.conflicting(stored, text, await problems(engine, user.brand, text))
         return _shown(request, view, status=409, stored=stored.text)
     here = f"/studio/campaigns/{campaign_id}"
     if pressed == "publish":
         return RedirectResponse(f"{here}/publish", status_code=303)
     query = "saved=1&tests=1" if pressed in ("test", "propose") else "saved=1"
     if pressed == "propose":
-        proposed = with_tests(text, await run_in_threadpool(engine.language.propose_tests, text))
+        resolved = await whole(engine, user.brand, text)
+        proposed = with_tests(text, await run_in_threadpool(engine.language.propose_tests, resolved))
         await engine.campaigns.save_draft(user.brand, campaign_id, proposed, answer.revision, user.name)
     if pressed == "format":
         language = str(form.get("lang", ""))

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from engine.api import Invalid, StudioUser
 from studio.composer.json_twin import encode
 from studio.composer.screens import question
+from studio.composer.sharing import problems, whole
 from studio.i18n.locales import locale_of
 
 #: The longest campaign text is 256 KiB; in a form, Chinese takes three times its bytes.
@@ -34,7 +35,8 @@ async def json_body(request: Request, **kinds: type) -> dict[str, Any]:
 async def check(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/check {text} -> {problems}"""
     body = await json_body(request, text=str)
-    return JSONResponse({"problems": encode(request.app.state.engine.language.problems(body["text"]))})
+    found = await problems(request.app.state.engine, user.brand, body["text"])
+    return JSONResponse({"problems": encode(found)})
 
 
 async def complete(request: Request, user: StudioUser) -> Response:
@@ -58,15 +60,17 @@ async def run_tests(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/test {text} -> {tests}: the tests, then the forecasts, whose simulations take a moment."""
     body = await json_body(request, text=str)
     language = request.app.state.engine.language
-    forecasts = await run_in_threadpool(language.forecast, body["text"])
-    return JSONResponse({"tests": encode((*language.test(body["text"]), *forecasts))})
+    text = await whole(request.app.state.engine, user.brand, body["text"])
+    forecasts = await run_in_threadpool(language.forecast, text)
+    return JSONResponse({"tests": encode((*language.test(text), *forecasts))})
 
 
 async def propose_tests(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/propose {text} -> {text}: with a test more for whatever none tries."""
     body = await json_body(request, text=str)
     language = request.app.state.engine.language
-    tests = await run_in_threadpool(language.propose_tests, body["text"])
+    text = await whole(request.app.state.engine, user.brand, body["text"])
+    tests = await run_in_threadpool(language.propose_tests, text)
     return JSONResponse({"text": with_tests(body["text"], tests)})
 
 

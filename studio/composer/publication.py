@@ -12,6 +12,7 @@ from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor import test_lines
 from studio.composer.screens import Screen, action, screen, whole_number
+from studio.composer.sharing import whole
 from studio.composer.views import PublishReview
 
 
@@ -28,7 +29,7 @@ async def publish(request: Request, user: StudioUser) -> Screen | Response:
     detail = await engine.campaigns.detail(user.brand, campaign_id)
     if reviewed != detail.draft_revision:
         return await _review(request, user, changed=True)
-    if not _weigh(engine, detail).ready:
+    if not _weigh(engine, detail, await whole(engine, user.brand, detail.draft)).ready:
         return await _review(request, user, status=422)
     answer = await engine.campaigns.publish(user.brand, campaign_id, user.name, revision=reviewed)
     if isinstance(answer, NotPublishable):
@@ -48,20 +49,21 @@ async def _review(
 ) -> Screen:
     engine = request.app.state.engine
     detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
-    view = _weigh(engine, detail, reasons=refused.reasons if refused else (), changed=changed)
+    text = await whole(engine, user.brand, detail.draft)
+    view = _weigh(engine, detail, text, reasons=refused.reasons if refused else (), changed=changed)
     plain = refused is None and not changed and request.method == "GET"
     return Screen("composer/publish.html", view, SECTION, 200 if plain else status)
 
 
 def _weigh(
-    engine: Any, detail: CampaignDetail, *, reasons: tuple[Label, ...] = (), changed: bool = False
+    engine: Any, detail: CampaignDetail, text: str, *, reasons: tuple[Label, ...] = (), changed: bool = False
 ) -> PublishReview:
-    program = engine.language.compile(detail.draft)
+    program = engine.language.compile(text)
     return presenters.publish_review(
         detail,
-        test_lines(engine, detail.draft),
+        test_lines(engine, text),
         tuple(budget.total for budget in program.campaign.budgets) if program else (),
-        engine.campaigns.version_name(detail.draft),
+        engine.campaigns.version_name(text),
         reasons=reasons,
         changed=changed,
     )

@@ -57,6 +57,9 @@ from tests.support.vocabulary import VOCABULARY
 class Language:
     vocabulary = SimpleNamespace(version="1")
 
+    def uses(self, text: str) -> tuple[str, ...]:
+        return ()
+
     def compile(self, text: str) -> SimpleNamespace | None:
         """A program with the budget that the text names."""
         if any(problem.severity == "error" for problem in problems(text)):
