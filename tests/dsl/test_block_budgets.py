@@ -8,6 +8,7 @@ from dsl.analysis.survey import survey
 from dsl.difference import compare
 from dsl.intents import intents_of, pots_of
 from dsl.simulation.making import make_population
+from dsl.simulation.population import Population
 from dsl.simulation.running import simulate
 from dsl.simulation.spec import Spec
 from dsl.values import Money
@@ -133,7 +134,7 @@ def test_the_worst_case_is_told_for_each_block() -> None:
     assert [one.most for one in nested.liabilities] == [60_000]
 
 
-def _population(campaign: Campaign, scans: int, regions: str, seed: int = 7):  # type: ignore[no-untyped-def]  # a helper
+def _population(campaign: Campaign, scans: int, regions: str, seed: int = 7) -> Population:
     weights = {"code.region": dict.fromkeys(regions.split(), 1.0)}
     return make_population(campaign, scans, Spec(consumers=2_000, weights=weights), seed)
 

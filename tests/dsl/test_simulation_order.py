@@ -20,6 +20,7 @@ from dsl.campaign import find_trigger
 from dsl.columns.calendar import instant
 from dsl.columns.facts import Numbers
 from dsl.decision import Intent
+from dsl.program import Program
 from dsl.simulation.fate import dealt_numbers, draw_numbers
 from dsl.simulation.making import make_population
 from dsl.simulation.population import Population
@@ -122,6 +123,37 @@ def _population(campaign: Campaign, seed: int, scans: int) -> Population:
     return make_population(campaign, scans, spec, seed)
 
 
+def _facts_at(
+    campaign: Campaign, population: Population, row: int, claimed: list[datetime]
+) -> dict[str, object]:
+    """What a scan and the person's last days tell."""
+    at = instant(int(population.at[row]))
+    facts: dict[str, object] = {"event.at": at}
+    today = local_date(at, campaign.zone)
+    for days in (7, 30):
+        recent = [one for one in claimed if (today - local_date(one, campaign.zone)).days < days]
+        facts[f"consumer.claims/{days}d"] = len(recent)
+    for name, column in population.columns.items():
+        if isinstance(column, Numbers):
+            facts[name] = int(column.values[row])
+        else:
+            facts[name] = (*column.table, None)[column.codes[row]]
+    return facts
+
+
+def _counted(program: Program, trigger: int, person: int, used: Mapping[str, int]) -> dict[str, object]:
+    """What counters tell of a person's misses and of a phase's claims."""
+    facts: dict[str, object] = {}
+    for fact in program.facts_read(trigger):
+        if fact.startswith("draw."):
+            tries = counted_tries(program.campaign.triggers[trigger].rules).values()
+            (key,) = (one.key for one in tries if one.fact == fact)
+            facts[fact] = used.get(counters.misses(BRAND.slug, 1, person + 1, key), 0)
+        if fact.startswith("phase."):
+            facts[fact] = used.get(counters.phase(BRAND.slug, 1, fact), 0)
+    return facts
+
+
 def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[tuple[str, list[int]]]:
     """Each scan's reason for refusal, empty for none, and the lines of what it was given."""
     program = compile_campaign(campaign)
@@ -134,25 +166,10 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
     for row in range(len(population)):
         person, at = int(population.consumers[row]), instant(int(population.at[row]))
         trigger = int(population.triggers[row])
-        facts: dict[str, object] = {"event.at": at, "consumer.claims": claims[person]}
+        facts = _facts_at(campaign, population, row, claimed[person])
+        facts |= {"consumer.claims": claims[person], "friend.is_new": claims[person] == 0}
         facts["consumer.last_claim"] = instant(last[person]) if claims[person] else None
-        facts["friend.is_new"] = claims[person] == 0
-        for fact in program.facts_read(trigger):
-            if fact.startswith("draw."):
-                tries = counted_tries(campaign.triggers[trigger].rules).values()
-                (key,) = (one.key for one in tries if one.fact == fact)
-                facts[fact] = used.get(counters.misses(BRAND.slug, 1, person + 1, key), 0)
-            if fact.startswith("phase."):
-                facts[fact] = used.get(counters.phase(BRAND.slug, 1, fact), 0)
-        today = local_date(at, campaign.zone)
-        for days in (7, 30):
-            recent = [one for one in claimed[person] if (today - local_date(one, campaign.zone)).days < days]
-            facts[f"consumer.claims/{days}d"] = len(recent)
-        for name, column in population.columns.items():
-            if isinstance(column, Numbers):
-                facts[name] = int(column.values[row])
-            else:
-                facts[name] = (*column.table, None)[column.codes[row]]
+        facts |= _counted(program, trigger, person, used)
 
         def draw(site: int, scale: int, row: int = row, trigger: int = trigger) -> int:
             if program.draws(trigger)[site].deal is not None:
