@@ -28,7 +28,8 @@ from dsl.values import Label, Money
 class Bounds:
     """In one currency, over everybody: the lowest and highest expectation of one event, and the most it can cost.
 
-    `unstocked` is the most without prizes of limited number.
+    `unstocked` is the most without prizes of limited number. `lasting` is the highest expectation over many events
+    where tries count: a draw that is won at the latest on try n is sure once in n draws at most.
     """
 
     currency: str
@@ -36,6 +37,12 @@ class Bounds:
     high: Fraction
     most: int
     unstocked: int
+    lasting: Fraction | None = None
+
+    @property
+    def mean(self) -> Fraction:
+        """The highest expectation of an event among many."""
+        return self.high if self.lasting is None else self.lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ def _all_codes(count: int, scans: list[Bounds], found: Liability) -> Bounds:
     caps = [] if found.budget is None else [found.budget.minor]
     caps += [] if found.unlimited else [found.promised]
     worst = min([most, unstocked + found.promised, *caps])
-    low, high = count * min(bounds.low for bounds in scans), count * max(bounds.high for bounds in scans)
+    low, high = count * min(bounds.low for bounds in scans), count * max(bounds.mean for bounds in scans)
     return Bounds(found.currency, low, high, worst, min(unstocked, worst))
 
 
@@ -141,11 +148,12 @@ def _trigger_costs(survey: Survey, surveyed: Surveyed) -> TriggerCosts:
     if ways is None:
         rough = [tuple(_rough_bounds(trigger.rules, worth)) for worth in (paid, due)]
         return TriggerCosts(trigger.line, trigger.kind, rough[0], rough[1], (), None, exact=False)
+    usual = {draw.site: draw for draw in draws_of(trigger.rules) if draw.tries and not draw.tries.sure}
     branches = []
     for place in places(trigger.rules):
         for branch in place.choice.branches:
             through = [way for way in ways.ways if any(other is branch for other in way.branches)]
-            money, coupons = tuple(_bounds(through, paid)), tuple(_bounds(through, due))
+            money, coupons = tuple(_bounds(through, paid, usual)), tuple(_bounds(through, due, usual))
             branches.append(
                 BranchCosts(branch.line, branch.kind, _called(branch), len(place.above), money, coupons)
             )
@@ -153,8 +161,8 @@ def _trigger_costs(survey: Survey, surveyed: Surveyed) -> TriggerCosts:
     return TriggerCosts(
         trigger.line,
         trigger.kind,
-        tuple(_bounds(ways.ways, paid)),
-        tuple(_bounds(ways.ways, due)),
+        tuple(_bounds(ways.ways, paid, usual)),
+        tuple(_bounds(ways.ways, due, usual)),
         tuple(branches),
         _dearest(survey, ways),
         exact=True,
@@ -171,7 +179,7 @@ def usual_ways(ways: Iterable[Way]) -> list[Way]:
     return [way for way in ways if way.usual]
 
 
-def _bounds(ways: Iterable[Way], worth: Worth) -> Iterator[Bounds]:
+def _bounds(ways: Iterable[Way], worth: Worth, usual: Mapping[int, Draw]) -> Iterator[Bounds]:
     chosen = usual_ways(ways)
     for currency in _currencies((rule for way in chosen for rule in way.brings), worth):
         amounts = [amount_of(way, worth, currency) for way in chosen]
@@ -181,7 +189,29 @@ def _bounds(ways: Iterable[Way], worth: Worth) -> Iterator[Bounds]:
             max(amount.expected for amount in amounts),
             max(amount.most for amount in amounts),
             max(amount.unstocked for amount in amounts),
+            max(
+                amount.expected - _seldom(way, usual, worth, currency)
+                for way, amount in zip(chosen, amounts, strict=True)
+            ),
         )
+
+
+def _seldom(way: Way, usual: Mapping[int, Draw], worth: Worth, currency: str) -> Fraction:
+    """By how much the sure draws of a way cost less when only one in so many draws is sure."""
+    if way.refusal is not None:
+        return Fraction()
+    return sum(
+        (
+            (
+                brought([rule], worth, currency).expected
+                - brought([usual[rule.site]], worth, currency).expected
+            )
+            * (1 - Fraction(1, rule.tries.latest))
+            for rule in way.brings
+            if isinstance(rule, Draw) and rule.tries and rule.tries.sure
+        ),
+        Fraction(),
+    )
 
 
 def _dearest(survey: Survey, ways: Ways) -> Label | None:

@@ -255,6 +255,21 @@ def test_the_cost_of_a_dealt_batch_is_exact(rest: str, total: int, most: int) ->
     assert (bounds.low, bounds.high, bounds.most) == (total, total, most)
 
 
+def test_a_draw_that_is_sure_on_the_tenth_try_is_so_once_in_ten_draws_at_most() -> None:
+    """5% of 8.00 and, once in ten, 95% of 2.00: 0.40 + 0.19 = 0.59 yuan a code; alone the tenth is 2.30."""
+    reckoned = _costs(
+        "draw",
+        "  5% red_packet 8.00 CNY",
+        "  by try 10 red_packet 2.00 CNY",
+        "  rest points 1",
+        "if spent",
+        "  refuse",
+    )
+    assert [(one.low, one.high, one.most) for one in reckoned.triggers[1].money] == [(40, 230, 800)]
+    (bounds,) = reckoned.of_codes(1_000)
+    assert (bounds.low, bounds.high) == (40_000, 59_000)
+
+
 def test_liability_is_the_stock_or_the_budget() -> None:
     stocked = ("give red_packet 2.00 CNY, stock 100", "if spent", "  give points 1")
     (limited,) = _costs(*stocked).liabilities
