@@ -24,7 +24,7 @@ coupon "car" "a car for nothing" / "零元购车"
   valid 7 days
 
 on redemption of "car"
-  give coupon "car"
+  give coupon "car", at most 3 in all
 
 on scan
 """

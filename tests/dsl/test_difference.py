@@ -186,7 +186,7 @@ def test_what_shops_and_clerks_earn_is_not_the_consumers_promise() -> None:
 
     assert judged(bonus, bonus.replace("points 20", "points 10"))
     assert judged(bonus, TEXT)
-    shared = bonus.replace("to clerk", "to referrer")
+    shared = bonus.replace("to clerk", "to referrer, at most 5 a month")
     assert not judged(shared, shared.replace("points 20", "points 10"))
     assert not judged(shared, TEXT)
 
