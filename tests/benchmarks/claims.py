@@ -31,7 +31,6 @@ TEXT = f"""campaign "Packets"
   budget   1,000,000.00 CNY, at most 600,000.00 CNY a day
   limit    50 claims per consumer a day
   channel  sandbox_wallet
-  contact  "400-800-0000"
 
 coupon "cap-5" "5 yuan off" / "减5元"
   worth 5.00 CNY off 15.00 CNY
