@@ -34,6 +34,7 @@ class Completion:
 
 _KEYWORD: Final = Label("word of the language", "语言关键词")
 _SEGMENT: Final = Label("segment of this campaign", "本活动的人群")
+_CONSTANT: Final = Label("constant of this text", "本文的常量")
 _COUPON: Final = Label("coupon of this campaign", "本活动的券")
 _POPULATION: Final = Label("population of this text", "本文的客群")
 _OVER: Final = (KEYWORDS["OVER_SCANS"].en, KEYWORDS["OVER_SCANS"].zh)
@@ -100,6 +101,8 @@ class _Place:
             yield from self._facts(spoken)
         if "FACT" in terminals:
             yield from self._segments()
+        if spoken and terminals & {"AMOUNT_NAME", "VALUE", "WORD"}:
+            yield from self._constants()
         if "TEXT" in terminals and self._about_coupons(spoken):
             yield from ((f'"{name}"', _COUPON) for name in self._coupons())
         if "TEXT" in terminals and spoken and spoken[0].text in _OVER:
@@ -172,6 +175,11 @@ class _Place:
         for block in self.source.campaign:
             if isinstance(block.line, ln.SegmentLine):
                 yield block.line.name.text, _SEGMENT
+
+    def _constants(self) -> Iterator[tuple[str, Label]]:
+        for block in self.source.campaign:
+            if isinstance(block.line, ln.ConstantLine):
+                yield block.line.name.text, _CONSTANT
 
     def _coupons(self) -> Iterator[str]:
         for block in self.source.campaign:

@@ -21,8 +21,26 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "offers"),
     [
-        ("", ["campaign", "prize", "coupon", "segment", "on", "test", "population", "forecast"]),
+        (
+            "",
+            [
+                "campaign",
+                "shared",
+                "constant",
+                "prize",
+                "coupon",
+                "segment",
+                "on",
+                "test",
+                "population",
+                "forecast",
+            ],
+        ),
         ("on scan\n  gi", ["give"]),
+        ("constant small 1.88 CNY\non scan\n  give red_packet sm", ["small"]),
+        ("on scan\n  when consumer.claims in the l", ["in the last"]),
+        ("on scan\n  experiment offer\n    ", ["group"]),
+        ("on scan\n  together\n    ", ["phase", "when"]),
         ("on scan\n  give ", ["red_packet", "points", "coupon", "prize"]),
         ("on scan\n  give points 5 to ", ["consumer", "referrer", "clerk", "owner", "store"]),
         ("on scan\n  give points 5, at mo", ["at most"]),
