@@ -68,9 +68,9 @@ class Language:
         """The text with the shared texts that it uses behind it: it stands alone."""
         return dsl.resolve(text, shared).text
 
-    def document(self, text: str) -> Document:
+    def document(self, text: str, shared: Mapping[str, str] = NO_SHARED) -> Document:
         """A text to ask many things about: hover, names, outline, fixes. Its offsets count characters."""
-        return Document(text, self.vocabulary)
+        return Document(text, self.vocabulary, shared)
 
     def line_kinds(self) -> tuple[LineKind, ...]:
         """Every kind of line, with samples in both languages."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dsl.checker import Checked, check
+from dsl.checker import NO_SHARED, Checked, check
 from dsl.completion import Completion
 from dsl.completion import complete as offered
 from dsl.keywords import Language
@@ -34,11 +34,15 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 class Document:
-    """One text with one vocabulary. What is asked first is reckoned first, and never twice."""
+    """One text with one vocabulary, and the shared texts that it may use, by name.
 
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    What is asked first is reckoned first, and never twice.
+    """
+
+    def __init__(self, text: str, vocabulary: Vocabulary, shared: Mapping[str, str] = NO_SHARED) -> None:
         self.text = text
         self.vocabulary = vocabulary
+        self.shared = shared
 
     @cached_property
     def source(self) -> Source:
@@ -48,7 +52,7 @@ class Document:
     @cached_property
     def checked(self) -> Checked:
         """The campaign, when nothing is wrong, and every finding."""
-        return check(self.text, self.vocabulary)
+        return check(self.text, self.vocabulary, shared=self.shared)
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -31,7 +31,9 @@ class Fix:
 def fixes(document: Document, start: int, end: int) -> tuple[Fix, ...]:
     """Every way to settle the findings that touch a stretch of the text."""
     touched = (
-        found for found in document.checked.diagnostics if found.span.start <= end and start <= found.span.end
+        found
+        for found in document.checked.diagnostics
+        if not found.where and found.span.start <= end and start <= found.span.end
     )
     return tuple(fix for found in touched for fix in _ways(document, found))
 

@@ -13,12 +13,23 @@ from dsl.source import Source
 
 #: What a name may name: what a text declares itself, and below it what the vocabulary declares.
 Kind = Literal[
-    "segment", "coupon", "phase", "prize", "test", "population", "forecast", "experiment", "group",
+    "segment", "coupon", "phase", "prize", "test", "population", "forecast", "experiment", "group", "constant",
     "trigger", "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
 ]  # fmt: skip
 
 OWN: Final[frozenset[Kind]] = frozenset(
-    {"segment", "coupon", "phase", "prize", "test", "population", "forecast", "experiment", "group"}
+    {
+        "segment",
+        "coupon",
+        "phase",
+        "prize",
+        "test",
+        "population",
+        "forecast",
+        "experiment",
+        "group",
+        "constant",
+    }
 )
 
 
@@ -39,6 +50,7 @@ _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
     (ln.CouponLine, "id"): ("coupon", True),
     (ln.ExperimentLine, "name"): ("experiment", True),
     (ln.GroupLine, "name"): ("group", True),
+    (ln.ConstantLine, "name"): ("constant", True),
     (ln.PrizeLine, "id"): ("prize", True),
     (ln.PhaseLine, "name"): ("phase", True),
     (ln.TestLine, "name"): ("test", True),
@@ -72,11 +84,13 @@ _GIVEN: Final[dict[str, Kind]] = {"coupon": "coupon", "prize": "prize"}
 
 def names_of(source: Source, lexicon: Lexicon) -> tuple[Name, ...]:
     """The names of every line that could be read, in the order of the text."""
-    segments = {line.says.name.text for line in source.lines if isinstance(line.says, ln.SegmentLine)}
+    said = [line.says for line in source.lines if line.says is not None]
+    segments = {line.name.text for line in said if isinstance(line, ln.SegmentLine)}
+    constants = {line.name.text for line in said if isinstance(line, ln.ConstantLine)}
     found: list[Name] = []
-    for line in source.lines:
-        if line.says is not None:
-            found += _within(line.says, segments, lexicon)
+    for line in said:
+        found += _within(line, segments, lexicon)
+        found += _constants(line, constants)
     return tuple(sorted(found, key=lambda name: name.span.start))
 
 
@@ -87,6 +101,8 @@ def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Nam
         yield own
         if own.kind == "experiment" and isinstance(node.value, nd.Word):
             yield Name("group", node.value.text, node.value.span)
+        return
+    if isinstance(node, nd.Amount) and node.name is not None:
         return
     for member in fields(node):
         value = getattr(node, member.name)
@@ -100,6 +116,25 @@ def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Nam
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, nd.Node):
                 yield from _within(part, segments, lexicon)
+
+
+def _constants(node: object, known: set[str]) -> Iterator[Name]:
+    """The constants that stand where a value may stand."""
+    match node:
+        case nd.Amount(name=nd.Word() as name) if name.text in known:
+            yield Name("constant", name.text, name.span)
+        case nd.Compared(values=values) | nd.Gift(items=values):
+            words = [value for value in values if isinstance(value, nd.Word) and value.text in known]
+            yield from (Name("constant", word.text, word.span) for word in words)
+            yield from _constants(tuple(value for value in values if isinstance(value, nd.Amount)), known)
+        case nd.FactPart(value=nd.Word() as word) if word.text in known:
+            yield Name("constant", word.text, word.span)
+        case tuple():
+            for part in node:
+                yield from _constants(part, known)
+        case nd.Node() if known:
+            for member in fields(node):
+                yield from _constants(getattr(node, member.name), known)
 
 
 def _own_fact(word: nd.Word) -> Name | None:

@@ -88,7 +88,7 @@ def rename(document: Document, offset: int, new: str) -> Renaming:
 
 
 def _proven(document: Document, here: Name, new: str, edits: tuple[Edit, ...]) -> Renaming:
-    after = Document(edited(document.text, edits), document.vocabulary)
+    after = Document(edited(document.text, edits), document.vocabulary, document.shared)
     wanted = [
         (name.kind, new if (name.kind, name.text) == (here.kind, here.text) else name.text, name.declares)
         for name in document.names

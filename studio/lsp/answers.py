@@ -53,6 +53,8 @@ class Answers:
         advice = self.say(found.help)
         message = self.say(found.message) + (f"\n{advice}" if advice else "")
         where = self.places.range(found.span.start, found.span.end)
+        if found.where:  # it stands in a shared text, which is another file
+            message, where = f"{found.where}:{found.span.line}: {message}", self.places.line(1)
         return lsp.Diagnostic(where, message, _SEVERITIES[found.severity], found.code, source="bottlecap")
 
     def hover(self, offset: int) -> lsp.Hover | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
 
 from engine.api import Language, editing
+from studio.cli.stopping import Cannot
+from studio.cli.texts import beside
 from studio.lsp.answers import TOKEN_TYPES, Answers
 
 #: Findings are told when the keys have rested so long, in seconds.
@@ -36,7 +40,7 @@ class CampaignServer(LanguageServer):
 
     def take(self, uri: str, text: str, pause: float) -> None:
         """A text as it stands now; its findings follow when the keys rest."""
-        self._open[uri] = self._language.document(text)
+        self._open[uri] = self._language.document(text, self._beside(uri, text))
         self._hush(uri)
         self._resting[uri] = asyncio.get_running_loop().call_later(pause, self._tell, uri)
 
@@ -54,6 +58,14 @@ class CampaignServer(LanguageServer):
         return Answers(
             document, self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16, self.lang
         )
+
+    def _beside(self, uri: str, text: str) -> Mapping[str, str]:
+        """The shared texts in the same folder that a text uses; none for a text that is no file."""
+        path = to_fs_path(uri)
+        try:
+            return beside(self._language, path, text) if path else {}
+        except Cannot:
+            return {}  # the findings say that it is not there
 
     def _hush(self, uri: str) -> None:
         if (waiting := self._resting.pop(uri, None)) is not None:

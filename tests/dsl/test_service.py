@@ -176,6 +176,28 @@ test "left out"
         assert check(after, VOCABULARY).campaign is not None
 
 
+def test_constants_are_renamed_wherever_a_value_may_stand() -> None:
+    text = _TEXT.replace("segment new ", "constant few 3\nsegment new ", 1).replace("points 10", "points few")
+    text = text.replace("consumer.claims is 0", "consumer.claims under few")
+    renaming = rename(_doc(text), _at(text, "few"), "several")
+    assert len(renaming.edits) == 3
+    after = edited(text, renaming.edits)
+    assert "few" not in after
+    assert check(after, VOCABULARY).campaign is not None
+
+
+def test_what_a_shared_text_declares_is_known_but_renamed_there() -> None:
+    shared = {"house": 'shared "house"\nsegment fresh consumer.claims is 0\n'}
+    text = _TEXT.replace('  brand "Jinjiu"', '  brand "Jinjiu"\n  uses "house"').replace(
+        "segment keen not new", "segment keen fresh"
+    )
+    document = Document(text, VOCABULARY, shared)
+    assert document.checked.campaign is not None
+    refused = rename(document, _at(text, "fresh"), "other")
+    assert refused.edits == ()
+    assert refused.refused is not None
+
+
 # ---- hover
 
 
