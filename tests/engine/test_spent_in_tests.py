@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from types import MappingProxyType
@@ -71,6 +72,10 @@ def _planned(
     return sorted(one.intent.line for one in found.rewards) if isinstance(found, Plan) else found.reason
 
 
+def _fate(number: int) -> Callable[[int, int], int]:
+    return lambda site, scale: Random(f"{number}/{site}").randrange(scale)
+
+
 def _spendable(decision: Decision) -> list[tuple[Spent, ...]]:
     def kinds(intents: tuple[Intent, ...]) -> set[Spent]:
         return {Spent(one.reward, one.params) for one in intents if one.stock}
@@ -92,9 +97,7 @@ def test_spent_things_give_way_as_planning_does(seed: int) -> None:
         for index, trigger in enumerate(campaign.triggers):
             if trigger.kind != "scan":
                 continue
-            decision = program.decide(
-                index, facts, lambda site, scale, number=number: Random(f"{number}/{site}").randrange(scale)
-            )
+            decision = program.decide(index, facts, _fate(number))
             for spent in _spendable(decision):
                 settled, planned = settle(decision, spent), _planned(campaign, decision, at, spent)
                 if isinstance(planned, Reason):
