@@ -36,7 +36,8 @@ from engine.codes.range_book import RangeBook
 from engine.scanning import counters
 from engine.scanning.planning import Met, Plan, Setting, plan
 from engine.spi.effects import AddPoints, Effect, Pay
-from engine.spi.rewards import GrantRequest, Params, RewardType
+from engine.spi.params import Params
+from engine.spi.rewards import GrantRequest, RewardType
 from tests.support.random_campaigns import RandomCampaign
 from tests.support.vocabulary import VOCABULARY
 

@@ -21,7 +21,8 @@ from engine.outcomes import Reason
 from engine.scanning import counters
 from engine.scanning.planning import Met, Plan, Setting, plan
 from engine.spi.effects import AddPoints, Effect, Pay
-from engine.spi.rewards import GrantRequest, Params, RewardType
+from engine.spi.params import Params
+from engine.spi.rewards import GrantRequest, RewardType
 from tests.support.random_campaigns import RandomCampaign, random_facts
 from tests.support.vocabulary import VOCABULARY
 
