@@ -28,6 +28,8 @@ _LATIN: Final = re.compile("[A-Za-z]")
 
 def lookalikes(line: ReadLine) -> list[Diagnostic]:
     """What is not what it seems: at most one finding for a line whose words are in doubt, else one a quoted word."""
+    if all(leaf.text.isascii() for leaf in line.leaves):
+        return []
     turned = _turned(line)
     if turned is not None:
         return [turned]
