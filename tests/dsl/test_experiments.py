@@ -103,7 +103,7 @@ def test_a_simulation_holds_a_tenth_out_and_a_new_version_moves_nobody() -> None
         told = numbers_of("experiment.offer", np.arange(10_000)).values
         assert 880 <= int((told >= 9_000).sum()) <= 1_120
         seen = population.columns["experiment.offer"]
-        assert np.array_equal(seen.values, told[population.consumers])  # type: ignore[union-attr]  # a count
+        assert np.array_equal(seen.values, told[population.consumers])  # type: ignore[union-attr]  # a count of claims
         tally = simulate(campaign, population)
         given = {dict(prize.intent.params)["points"]: prize.given for prize in tally.prizes.values()}
         offered = int((told[population.consumers] < 9_000).sum())

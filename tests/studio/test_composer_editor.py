@@ -236,7 +236,7 @@ def test_places_behind_an_emoji_are_those_of_the_browser() -> None:
     assert TEXT.index("newcomer") + 1 == declared
     found = ask(desk, "names", offset=browser_offset("newcomer", 1))
     assert found["declared"] == {"start": declared, "end": declared + 8}
-    assert [place["start"] for place in found["places"]] == [declared, browser_offset("newcomer", 1)]  # type: ignore[attr-defined]  # a list
+    assert [place["start"] for place in found["places"]] == [declared, browser_offset("newcomer", 1)]  # type: ignore[attr-defined]  # a list of places
     told = ask(desk, "hover", offset=declared)
     assert told["start"] == declared
     assert "`segment newcomer consumer.claims is 0`" in told["words"]["en"]  # type: ignore[index]  # words in two languages
@@ -247,7 +247,7 @@ def test_renaming_answers_edits_or_says_why_not() -> None:
     desk = Desk()
     offset = browser_offset("newcomer")
     edits = ask(desk, "rename", offset=offset, name="fresh")["edits"]
-    assert [(edit["start"], edit["text"]) for edit in edits] == [  # type: ignore[attr-defined]  # a list
+    assert [(edit["start"], edit["text"]) for edit in edits] == [  # type: ignore[attr-defined]  # a list of edits
         (offset, "fresh"), (browser_offset("newcomer", 1), "fresh"),
     ]  # fmt: skip
     assert "message" in ask(desk, "rename", offset=offset, name="not a name")
