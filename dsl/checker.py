@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Final
 
 from dsl import lines as ln
 from dsl.analysis.report import analyse
@@ -30,12 +28,10 @@ from dsl.facts_read import campaign_facts
 from dsl.lexicon import Lexicon, lexicon
 from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
-from dsl.sharing import Resolved, resolve
+from dsl.sharing import NO_SHARED, Resolved, resolve
 from dsl.source import Source, SourceLine, parse
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary, window_of
-
-NO_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

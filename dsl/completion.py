@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from dsl.limits import LINE_CHARACTERS
 from dsl.outline import HEAD_OF, TOP, UNDER
 from dsl.parser import columns, feed
 from dsl.printer import language_of
+from dsl.sharing import NO_SHARED, shared_names
 from dsl.source import Source, parse
 from dsl.triggers import GRAMMATICAL
 from dsl.values import NO_WORDS, Label
@@ -35,9 +36,13 @@ class Completion:
 _KEYWORD: Final = Label("word of the language", "语言关键词")
 _SEGMENT: Final = Label("segment of this campaign", "本活动的人群")
 _CONSTANT: Final = Label("constant of this text", "本文的常量")
+_SHARED: Final = Label("shared text of the brand", "品牌的共享文本")
+_SHARED_SEGMENT: Final = Label("segment of a shared text", "共享文本的人群")
+_SHARED_CONSTANT: Final = Label("constant of a shared text", "共享文本的常量")
 _COUPON: Final = Label("coupon of this campaign", "本活动的券")
 _POPULATION: Final = Label("population of this text", "本文的客群")
 _OVER: Final = (KEYWORDS["OVER_SCANS"].en, KEYWORDS["OVER_SCANS"].zh)
+_USES: Final = (KEYWORDS["USES"].en, KEYWORDS["USES"].zh)
 _CURRENCY: Final = Label("currency", "货币")
 #: Words that belong to one kind of fact.
 _ONLY_FOR: Final[dict[FactKind, tuple[str, ...]]] = {
@@ -49,9 +54,16 @@ _HEADS_OF_EVENTS: Final = ("SCAN", "INVITATION", "REDEMPTION")
 
 
 def complete(
-    text: str, offset: int, vocabulary: Vocabulary, lang: str | None = None
+    text: str,
+    offset: int,
+    vocabulary: Vocabulary,
+    lang: str | None = None,
+    shared: Mapping[str, str] = NO_SHARED,
 ) -> tuple[Completion, ...]:
-    """Everything that may stand at an offset and begins as what is typed there already."""
+    """Everything that may stand at an offset and begins as what is typed there already.
+
+    `shared` are the texts that the text may use, by name: what those in use declare is offered too.
+    """
     source = parse(text)
     language = language_of(source) if lang is None else "zh" if lang.startswith("zh") else "en"
     line_start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
@@ -64,7 +76,9 @@ def complete(
         return ()
     if lang is None and spoken and not spoken[-1].text.isascii():
         language = "zh"
-    place = _Place(source, lexicon(vocabulary), language, _home(source, leaves, line_start), line_start)
+    used = tuple(parse(shared[name]) for name in dict.fromkeys(shared_names(text)) if name in shared)
+    home = _home(source, leaves, line_start)
+    place = _Place(source, lexicon(vocabulary), language, home, line_start, used, tuple(shared))
     found: dict[str, Completion] = {}
     touching = bool(leaves) and leaves[-1].kind == "word"
     for typed in range(touching, _words_at_end(leaves) + 1):
@@ -85,6 +99,8 @@ class _Place:
     language: Language
     kinds: tuple[type, ...]
     start: int
+    used: tuple[Source, ...] = ()
+    shared: tuple[str, ...] = ()
 
     def words(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
         """Every word that may follow the leaves of the line."""
@@ -105,6 +121,8 @@ class _Place:
             yield from self._constants()
         if "TEXT" in terminals and self._about_coupons(spoken):
             yield from ((f'"{name}"', _COUPON) for name in self._coupons())
+        if "TEXT" in terminals and spoken and spoken[0].text in _USES:
+            yield from ((_written(name), _SHARED) for name in self.shared)
         if "TEXT" in terminals and spoken and spoken[0].text in _OVER:
             yield from ((_written(name), _POPULATION) for name in self._populations())
         if "WORD" in terminals:
@@ -172,14 +190,20 @@ class _Place:
         return unfitting
 
     def _segments(self) -> Iterator[tuple[str, Label]]:
-        for block in self.source.campaign:
+        for place, block in self._blocks():
             if isinstance(block.line, ln.SegmentLine):
-                yield block.line.name.text, _SEGMENT
+                yield block.line.name.text, _SHARED_SEGMENT if place else _SEGMENT
 
     def _constants(self) -> Iterator[tuple[str, Label]]:
-        for block in self.source.campaign:
+        for place, block in self._blocks():
             if isinstance(block.line, ln.ConstantLine):
-                yield block.line.name.text, _CONSTANT
+                yield block.line.name.text, _SHARED_CONSTANT if place else _CONSTANT
+
+    def _blocks(self) -> Iterator[tuple[int, ln.Block]]:
+        """The blocks of this text, then of those it uses, each with the place of its text: 0 is this one."""
+        for place, source in enumerate((self.source, *self.used)):
+            for block in source.campaign:
+                yield place, block
 
     def _coupons(self) -> Iterator[str]:
         for block in self.source.campaign:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from dsl import lines as ln
 from dsl.diagnostics import Diagnostic
 from dsl.nodes import Span
 from dsl.source import parse
+
+#: No shared text at all.
+NO_SHARED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

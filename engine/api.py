@@ -23,7 +23,7 @@ from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, T
 from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
 from engine.campaigns.rules_page import EventRules, Prize, RulesPage
-from engine.campaigns.shared_door import NotShared, SharedDoor, SharedText
+from engine.campaigns.shared_door import AffectedDraft, NotShared, SharedDoor, SharedText
 from engine.campaigns.voices import VOICES, Voice
 from engine.clock import Clock, SystemClock
 from engine.codes.door import CodeDoor, Export
@@ -116,6 +116,7 @@ __all__ = [
     "STATES",
     "TRACE",
     "VOICES",
+    "AffectedDraft",
     "AllianceTerms",
     "Asked",
     "Attributes",
@@ -258,7 +259,7 @@ class Engine:
         self.members = MemberDoor(core, members)
         self.coupons = CouponDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
-        self.shared = SharedDoor(core, SharedStore(database), self.language)
+        self.shared = SharedDoor(core, SharedStore(database), campaigns, self.language)
         self.campaigns = CampaignDoor(
             core, campaigns, ResultStore(database), members, self.language, self.shared
         )

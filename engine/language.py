@@ -10,13 +10,12 @@ from typing import Final
 import dsl
 from dsl.analysis.cost import Costs, costs
 from dsl.analysis.survey import survey
-from dsl.checker import NO_SHARED
 from dsl.completion import complete
 from dsl.difference import Comparison, compare
 from dsl.lexicon import lexicon
 from dsl.reference import LineKind, WordGroup, line_kinds, word_groups
 from dsl.service import Document, Units
-from dsl.sharing import shared_names
+from dsl.sharing import NO_SHARED, shared_names
 from dsl.simulation import Progress
 from dsl.testing import Measured, measure, propose, run_forecasts
 from dsl.values import Label
@@ -168,10 +167,12 @@ class Language:
         found = dsl.check(text, self.vocabulary, shared=shared).diagnostics
         return dsl.render(found, text, name, lang, shared)
 
-    def completions(self, text: str, offset_utf16: int, lang: str | None = None) -> tuple[Completion, ...]:
+    def completions(
+        self, text: str, offset_utf16: int, lang: str | None = None, shared: Mapping[str, str] = NO_SHARED
+    ) -> tuple[Completion, ...]:
         """What may come at an offset, as the grammar knows it, in the text's own language or another."""
         units = Units(text)
-        offers = complete(text, units.back(offset_utf16), self.vocabulary, lang)
+        offers = complete(text, units.back(offset_utf16), self.vocabulary, lang, shared)
         return tuple(
             Completion(offer.text, offer.text, offer.detail, units.of(offer.start), units.of(offer.end))
             for offer in offers

@@ -10,7 +10,16 @@ from dsl.service.fixes import Fix, fixes
 from dsl.service.hover import Hover, hover
 from dsl.service.names import Name
 from dsl.service.notes import Note, notes
-from dsl.service.renaming import Renaming, definition, name_at, references, renamable, rename
+from dsl.service.renaming import (
+    Elsewhere,
+    Renaming,
+    definition,
+    name_at,
+    references,
+    renamable,
+    rename,
+    shared_definition,
+)
 from dsl.service.structure import Fold, Symbol, folds, symbols
 from dsl.service.units import Units
 
@@ -18,6 +27,7 @@ __all__ = [
     "Diagnostic",
     "Document",
     "Edit",
+    "Elsewhere",
     "Fix",
     "Fold",
     "Hover",
@@ -37,5 +47,6 @@ __all__ = [
     "references",
     "renamable",
     "rename",
+    "shared_definition",
     "symbols",
 ]

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dsl.checker import NO_SHARED, Checked, check
+from dsl.checker import Checked, check
 from dsl.completion import Completion
 from dsl.completion import complete as offered
 from dsl.keywords import Language
 from dsl.lexicon import Lexicon, lexicon
 from dsl.printer import format_text, language_of
 from dsl.service.names import Name, names_of
+from dsl.sharing import NO_SHARED, shared_names
 from dsl.source import Source, SourceLine, parse
 from dsl.vocabulary import Vocabulary
 
@@ -67,7 +68,14 @@ class Document:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """Every name in the order of the text."""
-        return names_of(self.source, self.lexicon)
+        declared = [name for one in self.used.values() for name in one.names if name.declares]
+        return names_of(self.source, self.lexicon, declared)
+
+    @cached_property
+    def used(self) -> dict[str, Document]:
+        """The shared texts that this one uses, by name, in the order of use."""
+        wanted = [name for name in dict.fromkeys(shared_names(self.text)) if name in self.shared]
+        return {name: Document(self.shared[name], self.vocabulary) for name in wanted}
 
     def line_at(self, offset: int) -> SourceLine | None:
         """The line that an offset lies in; the last one for the very end; None in an empty text."""
@@ -84,7 +92,7 @@ class Document:
 
 def complete(document: Document, offset: int) -> tuple[Completion, ...]:
     """What may come at an offset, in the document's own language."""
-    return offered(document.text, offset, document.vocabulary)
+    return offered(document.text, offset, document.vocabulary, shared=document.shared)
 
 
 def smallest(before: str, after: str) -> Edit:

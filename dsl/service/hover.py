@@ -13,7 +13,7 @@ from dsl.reference.lines import LINE_HELP
 from dsl.reference.words import described
 from dsl.service.document import Document
 from dsl.service.names import OWN, Name, vocabulary_word
-from dsl.service.renaming import declaration, name_at
+from dsl.service.renaming import declaration, name_at, shared_declaration
 from dsl.values import Label
 
 
@@ -66,7 +66,13 @@ def _own(document: Document, name: Name) -> Label | None:
     """What is written where the name is declared, and how often it is used."""
     declared = declaration(document, name)
     if declared is None:
-        return None
+        elsewhere = shared_declaration(document, name)
+        if elsewhere is None:
+            return None
+        home = Label(f"in the shared text `{elsewhere.where}`", f"在共享文本 `{elsewhere.where}` 中")
+        line = elsewhere.name.span.line - 1
+        parts = [_block(elsewhere.document, line, "en"), _block(elsewhere.document, line, "zh")]
+        return _joined([_joined(parts, ""), home], "\n")
     index = declared.span.line - 1
     written = _joined([_block(document, index, "en"), _block(document, index, "zh")], "")
     if name.kind not in ("segment", "coupon", "prize"):

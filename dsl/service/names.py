@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
@@ -82,11 +82,14 @@ _OWN_FACTS: Final[dict[str, Kind]] = {
 _GIVEN: Final[dict[str, Kind]] = {"coupon": "coupon", "prize": "prize"}
 
 
-def names_of(source: Source, lexicon: Lexicon) -> tuple[Name, ...]:
-    """The names of every line that could be read, in the order of the text."""
+def names_of(source: Source, lexicon: Lexicon, shared: Iterable[Name] = ()) -> tuple[Name, ...]:
+    """The names of every line that could be read, in the order of the text; `shared` are declared elsewhere for it."""
     said = [line.says for line in source.lines if line.says is not None]
+    known = list(shared)
     segments = {line.name.text for line in said if isinstance(line, ln.SegmentLine)}
+    segments |= {name.text for name in known if name.kind == "segment"}
     constants = {line.name.text for line in said if isinstance(line, ln.ConstantLine)}
+    constants |= {name.text for name in known if name.kind == "constant"}
     found: list[Name] = []
     for line in said:
         found += _within(line, segments, lexicon)

@@ -17,6 +17,10 @@ _NOT_OURS: Final = Label(
     "只能重命名本文声明的内容，如人群、券和阶段",
 )
 _UNDECLARED: Final = Label("`{name}` is not declared in this text", "本文没有声明 `{name}`")
+_ELSEWHERE: Final = Label(
+    "`{name}` is declared in the shared text `{where}`; change it there, for every campaign that uses it",
+    "`{name}` 声明在共享文本 `{where}` 中；请到那里修改，所有共用它的活动都会随之变化",
+)
 _NO_WORD: Final = Label(
     "`{name}` cannot be a name: use letters, digits, `_` or Chinese characters, and no space",
     "`{name}` 不能作为名称：请使用字母、数字、`_` 或汉字，不含空格",
@@ -33,6 +37,15 @@ class Renaming:
 
     edits: tuple[Edit, ...]
     refused: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A declaration in another text: the name of that shared text, the text, and the name in it."""
+
+    where: str
+    document: Document
+    name: Name
 
 
 def name_at(document: Document, offset: int) -> Name | None:
@@ -73,6 +86,9 @@ def rename(document: Document, offset: int, new: str) -> Renaming:
         return _refused(_NOT_OURS)
     declared = declaration(document, here)
     if declared is None:
+        elsewhere = shared_declaration(document, here)
+        if elsewhere is not None:
+            return _refused(_ELSEWHERE, here.text, elsewhere.where)
         return _refused(_UNDECLARED, here.text)
     if new == here.text:
         return Renaming(())
@@ -108,6 +124,23 @@ def declaration(document: Document, here: Name) -> Name | None:
     return next((name for name in same if name.text == here.text), None)
 
 
+def shared_definition(document: Document, offset: int) -> Elsewhere | None:
+    """Where a shared text declares what stands at the offset and this text does not declare itself."""
+    here = name_at(document, offset)
+    if here is None or declaration(document, here) is not None:
+        return None
+    return shared_declaration(document, here)
+
+
+def shared_declaration(document: Document, here: Name) -> Elsewhere | None:
+    """The first shared text that this one uses and that declares the name."""
+    for where, one in document.used.items():
+        found = declaration(one, here)
+        if found is not None:
+            return Elsewhere(where, one, found)
+    return None
+
+
 def _meaning(name: Name, document: Document) -> str:
     """The canonical name: a fact may be written in either language."""
     if name.kind == "currency":
@@ -124,5 +157,6 @@ def _written(name: Name, new: str, text: str) -> str:
     return '"' + _QUOTE.sub(r"\\\1", new) + '"'
 
 
-def _refused(why: Label, name: str = "") -> Renaming:
-    return Renaming((), replace(why, en=why.en.format(name=name), zh=why.zh.format(name=name)))
+def _refused(why: Label, name: str = "", where: str = "") -> Renaming:
+    en, zh = (words.format(name=name, where=where) for words in (why.en, why.zh))
+    return Renaming((), replace(why, en=en, zh=zh))

@@ -17,6 +17,7 @@ from engine.campaigns.live import BrandState, LiveCampaign, Version
 from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
 from engine.campaigns.shared_door import SharedDoor
+from engine.campaigns.titles import title_of
 from engine.campaigns.voices import Voice
 from engine.clock import from_micros, to_micros
 from engine.core import Core
@@ -111,7 +112,7 @@ class CampaignDoor:
         live = brand.campaign(row.id)
         version = live.versions[-1] if live else None
         program = version.program if version else None
-        title = program.campaign.title if program else _title(row.draft, row.slug)
+        title = program.campaign.title if program else title_of(row.draft, row.slug)
         return CampaignSummary(
             row.id,
             row.slug,
@@ -228,7 +229,7 @@ class CampaignDoor:
         return Disclosure(
             row.id,
             row.slug,
-            _title(stored[-1].text, row.slug),
+            title_of(stored[-1].text, row.slug),
             tuple(
                 Disclosed(
                     one.number,
@@ -469,10 +470,3 @@ def _state(live: LiveCampaign | None, now: datetime) -> str:
         Reason.PAUSED: "paused",
         Reason.ENDED: "ended",
     }.get(reason, "blocked")
-
-
-def _title(text: str, slug: str) -> Label:
-    """The title of a text that need not be sound; its slug where there is none."""
-    words = r'"([^"\n]{1,120})"'
-    found = re.search(rf"^\s*(?:campaign|活动)\s+{words}(?:\s*/\s*{words})?", text, re.MULTILINE)
-    return Label(found[1], found[2] or found[1]) if found else Label(slug, slug)

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import dsl
+from dsl.difference import Comparison
 from dsl.lines import SharedLine
 from dsl.values import Label
+from engine.campaigns.titles import title_of
 from engine.clock import from_micros, to_micros
 from engine.core import Core
-from engine.errors import Invalid
+from engine.errors import Invalid, NotFound
 from engine.language import Language
-from engine.outcomes import Problem
+from engine.outcomes import DraftConflict, Problem
+from engine.storage.campaign_store import CampaignStore
 from engine.storage.database import Collision
 from engine.storage.models import SharedTextRow
 from engine.storage.shared_store import SharedStore
+
+TEXT_MAX: Final = 262_144
+#: A name stands in addresses of pages.
+_NAME: Final = re.compile(r"(?! )[^/\x00-\x1f\x7f]{1,64}(?<! )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +46,27 @@ class NotShared:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AffectedDraft:
+    """A campaign whose draft uses a shared text: what would be wrong with it, and what would change for consumers.
+
+    `changes` is None where the draft before or after has errors.
+    """
+
+    campaign_id: int
+    slug: str
+    title: Label
+    problems: tuple[Problem, ...]
+    changes: Comparison | None
+
+
 class SharedDoor:
     """Shared texts of a brand. A published version keeps what it was published with."""
 
-    def __init__(self, core: Core, store: SharedStore, language: Language) -> None:
+    def __init__(self, core: Core, store: SharedStore, campaigns: CampaignStore, language: Language) -> None:
         self._core = core
         self._store = store
+        self._campaigns = campaigns
         self._language = language
 
     async def all(self, brand: str) -> tuple[SharedText, ...]:
@@ -58,33 +83,73 @@ class SharedDoor:
         await self._core.brand(brand)
         return tuple(map(_shared, reversed(await self._store.versions(brand, name))))
 
-    async def save(self, brand: str, text: str, by: str) -> SharedText | NotShared:
+    async def one(self, brand: str, name: str) -> SharedText:
+        """The newest version of one. Raises `NotFound`."""
+        history = await self.history(brand, name)
+        if not history:
+            raise NotFound(f"there is no shared text {name}")
+        return history[0]
+
+    async def affected(self, brand: str, text: str) -> tuple[AffectedDraft, ...]:
+        """The campaigns that use a shared text, newest first, and what their drafts would mean with this one.
+
+        Nothing is stored, and published versions keep what they were published with. Raises `Invalid` for a text
+        that is not a shared one.
+        """
+        name, now = _name(text), await self.texts(brand)
+        after = {**now, name: text}
+        found = []
+        for row in await self._campaigns.campaigns(brand):
+            if name not in self._language.uses(row.draft):
+                continue
+            errors = tuple(
+                one for one in self._language.problems(row.draft, after) if one.severity == "error"
+            )
+            before, then = (self._language.resolved(row.draft, known) for known in (now, after))
+            changes = await asyncio.to_thread(self._language.compare, before, then)
+            found.append(AffectedDraft(row.id, row.slug, title_of(row.draft, row.slug), errors, changes))
+        return tuple(found)
+
+    async def save(
+        self, brand: str, text: str, by: str, *, name: str | None = None, revision: int | None = None
+    ) -> SharedText | NotShared | DraftConflict:
         """Store a text as the newest version of its name, which its first line tells, unless it is wrong.
 
-        Raises `Invalid` for a text that is not a shared one, or that somebody else saved at the same moment.
+        With `revision`, only upon the version of that number (0: none yet). With `name`, only under that name.
+        Raises `Invalid` for a text that is not a shared one, is too long, or bears another name.
         """
         await self._core.brand(brand)
-        name = _name(text)
+        if len(text) > TEXT_MAX:
+            raise Invalid(
+                "text", Label("a shared text has at most 262,144 characters", "共享文本最多 262,144 个字符")
+            )
+        told = _name(text)
+        if name is not None and told != name:
+            raise Invalid(
+                "text", Label(f'the first line must stay `shared "{name}"`', f'首行须仍为 `共享 "{name}"`')
+            )
+        versions = await self._store.versions(brand, told)
+        if revision is not None and revision != len(versions):
+            return DraftConflict(len(versions), versions[-1].text if versions else "")
         problems = tuple(one for one in self._language.problems(text) if one.severity == "error")
         if problems:
             return NotShared(problems)
-        number = len(await self._store.versions(brand, name)) + 1
-        now = self._core.clock.now()
+        number, now = len(versions) + 1, self._core.clock.now()
         try:
-            await self._store.add(brand, name, number, text, by, to_micros(now))
+            await self._store.add(brand, told, number, text, by, to_micros(now))
         except Collision:
-            words = Label("somebody else saved it at the same moment", "有人同时保存了它")
-            raise Invalid("text", words) from None
-        return SharedText(name, number, text, by, now)
+            other = await self._store.versions(brand, told)
+            return DraftConflict(len(other), other[-1].text)
+        return SharedText(told, number, text, by, now)
 
 
 def _name(text: str) -> str:
     """The name in the first line of a shared text. Raises `Invalid`."""
     first = next((block.line for block in dsl.parse(text).campaign), None)
-    if not isinstance(first, SharedLine) or not 1 <= len(first.name.text.strip()) <= 64:
+    if not isinstance(first, SharedLine) or not _NAME.fullmatch(first.name.text):
         words = Label(
-            'a shared text begins with a line like `shared "jinjiu"`, its name at most 64 characters',
-            '共享文本以 `共享 "jinjiu"` 这样的一行开头，名称最多 64 个字符',
+            'a shared text begins with a line like `shared "jinjiu"`, its name at most 64 characters and no slash',
+            '共享文本以 `共享 "jinjiu"` 这样的一行开头，名称最多 64 个字符，不含斜杠',
         )
         raise Invalid("text", words)
     return first.name.text

@@ -16,6 +16,7 @@ from dsl.reference.lines import LINE_HELP
 from dsl.service import (
     Document,
     Units,
+    complete,
     definition,
     edited,
     fixes,
@@ -25,6 +26,7 @@ from dsl.service import (
     notes,
     references,
     rename,
+    shared_definition,
     symbols,
 )
 from dsl.service.document import smallest
@@ -196,6 +198,17 @@ def test_what_a_shared_text_declares_is_known_but_renamed_there() -> None:
     refused = rename(document, _at(text, "fresh"), "other")
     assert refused.edits == ()
     assert refused.refused is not None
+    assert "in the shared text `house`" in refused.refused.en
+    assert definition(document, _at(text, "fresh")) is None
+    found = shared_definition(document, _at(text, "fresh"))
+    assert found is not None
+    assert (found.where, found.name.text, found.name.span.line) == ("house", "fresh", 2)
+    told = hover(document, _at(text, "fresh"))
+    assert told is not None
+    assert told.words.en == "`segment fresh consumer.claims is 0`\nin the shared text `house`"
+    at = _at(text, "fresh")
+    assert "fresh" in {one.text for one in complete(document, at)}
+    assert '"house"' in {one.text for one in complete(document, _at(text, '"house"'))}
 
 
 # ---- hover
