@@ -158,7 +158,10 @@ class RedemptionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ScanPage:
-    """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown."""
+    """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown.
+
+    `version_hash` names the version that `terms` tell.
+    """
 
     phase: Literal["ask", "won", "refused", "clerk", "unknown"]
     code: str
@@ -175,6 +178,7 @@ class ScanPage:
     starts: datetime | None = None
     ends: datetime | None = None
     campaign_slug: str = ""
+    version_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

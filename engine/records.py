@@ -63,7 +63,8 @@ class Identity:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A granted claim. `source` names what was claimed: `c:BATCH:SERIAL`, `i:CAMPAIGN:PERSON` or
-    `e:CAMPAIGN:EVENT`, the event by a digest of its name and its teller's id."""
+    `e:CAMPAIGN:EVENT`, the event by a digest of its name and its teller's id. `shown_hash` names the version whose page
+    the claim was made from, where the page told: `version_id` rules, whatever was shown."""
 
     TABLE: ClassVar = "claim"
     id: int
@@ -85,6 +86,7 @@ class Claim:
     draws: str
     notes: str
     takes: str
+    shown_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -452,7 +452,11 @@ class CampaignDoor:
             version.number,
             version.hash,
             explaining.told_facts(event, state.zone),
-            (*explaining.steps(version, event, row, replayed), *voices.marketer_misses(passed)),
+            (
+                *explaining.shown_before(live, version, event),
+                *explaining.steps(version, event, row, replayed),
+                *voices.marketer_misses(passed),
+            ),
             tuple(sorted(line for line in lines if line)),
             texts.get(version.id, ""),
         )

@@ -14,7 +14,7 @@ from dsl.decision import Decision, Drawn, Intent
 from dsl.facts_read import branches
 from dsl.values import NO_WORDS, Label
 from engine import own_words
-from engine.campaigns.live import BrandState, Version
+from engine.campaigns.live import BrandState, LiveCampaign, Version
 from engine.outcomes import DecisionRow
 from engine.records import Claim, Refused
 from engine.scanning.dealing import Dealt, dealt_to
@@ -47,6 +47,21 @@ def replay(brand: BrandState, version: Version, event: Claim | Refused, code: st
     dealt = dealt_to(brand, version, trigger, *_printed(event.source))
     draw = drawing(version.secret, code or event.source, trigger, dealt)
     return Replay(version.program.decide(trigger, facts, draw), dealt)
+
+
+def shown_before(live: LiveCampaign | None, version: Version, event: Claim | Refused) -> tuple[Label, ...]:
+    """Where a claim was made from the page of another version than the one that ruled it: which was shown."""
+    shown = event.shown_hash if isinstance(event, Claim) else None
+    if live is None or shown is None or shown == version.hash:
+        return ()
+    numbers = [one.number for one in live.versions if one.hash == shown]
+    return tuple(
+        Label(
+            f"The page showed version {number}; version {version.number} ruled, which was in force on receipt.",
+            f"页面展示的是第 {number} 版；收到请求时生效的是第 {version.number} 版，按第 {version.number} 版判定。",
+        )
+        for number in numbers[:1]
+    )
 
 
 def _printed(source: str) -> tuple[int | None, int | None]:

@@ -72,7 +72,8 @@ class ClaimSource:
 class ClaimCode:
     """A consumer claims a code, received at `at`.
 
-    `plugin_facts` are those that plugins have been asked for; `of_plugins` picks from names those to ask for.
+    `plugin_facts` are those that plugins have been asked for; `of_plugins` picks from names those to ask for. `shown`
+    is the hash of the version whose terms the consumer saw, kept with the claim and trusted for nothing.
     """
 
     source: ClaimSource
@@ -83,6 +84,7 @@ class ClaimCode:
     region: str | None = None
     request: RequestKey | None = None
     plugin_facts: Mapping[str, object] = field(default_factory=dict)
+    shown: str | None = None
 
     @property
     def brand(self) -> str:
@@ -175,7 +177,7 @@ class ClaimCode:
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
             batch_id=batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
-            met=self._met(world, brand), opens=opens,
+            met=self._met(world, brand), opens=opens, shown=self._shown(ruling),
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
 
@@ -188,6 +190,10 @@ class ClaimCode:
         return world.once(
             ("status", batch, serial, self.at), lambda: brand.ranges.status(batch, serial, self.at)
         )
+
+    def _shown(self, ruling: Ruling) -> str | None:
+        """The version that was shown, if it is one of the campaign's."""
+        return next((one.hash for one in ruling.campaign.versions if one.hash == self.shown), None)
 
     def _met(self, world: World, brand: BrandState) -> Met:
         return Met(device_of(self.who), self._status(world, brand).outlet, self.source.batch.gtin)
@@ -242,6 +248,7 @@ class Event:
     told: Collection[str] = ()
     newcomer: bool = False
     opens: tuple[Wait, ...] = ()
+    shown: str | None = None
 
 
 def setting_for(
@@ -400,6 +407,7 @@ def _claim_row(
         draws=json.dumps([[d.site, d.number, d.scale, d.line] for d in decision.draws]),
         notes=json.dumps([[note.en, note.zh] for note in planned.notes], ensure_ascii=False),
         takes=takes_json(planned.takes),
+        shown_hash=event.shown,
     )
 
 

@@ -81,6 +81,7 @@ class ScanDoor:
             starts=program.campaign.starts if program else None,
             ends=program.campaign.ends if program else None,
             campaign_slug=campaign.slug if campaign and program else "",
+            version_hash="" if isinstance(ruling, NoRuling) else ruling.version.hash,
         )
         identity = self._core.who(brand.slug, who) if who else None
         if identity:
@@ -205,8 +206,12 @@ class ScanDoor:
         region: str | None = None,
         request: RequestKey | None = None,
         brand: str | None = None,
+        shown: str | None = None,
     ) -> ClaimAnswer | Refusal:
-        """Claim what a code gives. With `brand`, another brand's code is `NotFound`. Raises `Invalid`."""
+        """Claim what a code gives. With `brand`, another brand's code is `NotFound`. Raises `Invalid`.
+
+        `shown` is the hash of the version whose page was shown: kept with the claim, and trusted for nothing.
+        """
         if region is not None and not _REGION.fullmatch(region):
             raise Invalid("region", Label("use a region such as CN-GD", "请使用形如 CN-GD 的地区代码"))
         now = self._core.clock.now()
@@ -233,7 +238,15 @@ class ScanDoor:
         facts: dict[str, object] = {}
         while True:
             command = ClaimCode(
-                source, identity, now, catalog.rewards, catalog.facts_of_plugins, region, request, facts
+                source,
+                identity,
+                now,
+                catalog.rewards,
+                catalog.facts_of_plugins,
+                region,
+                request,
+                facts,
+                shown,
             )
             answer = await self._core.settle(command)
             if not isinstance(answer, FactsNeeded):
@@ -248,9 +261,10 @@ class ScanDoor:
         *,
         region: str | None = None,
         request: RequestKey | None = None,
+        shown: str | None = None,
     ) -> ClaimAnswer | Refusal:
         """`claim`, for a code of this brand only. Raises `NotFound` for another brand's."""
-        return await self.claim(code, who, region=region, request=request, brand=brand)
+        return await self.claim(code, who, region=region, request=request, brand=brand, shown=shown)
 
     async def _told(
         self, needed: FactsNeeded, found: Recognised, who: Who, now: datetime

@@ -21,15 +21,25 @@ REGION: Final = Text(
     like=Label("a region such as CN-GD", "形如 CN-GD 的地区代码"),
     example="CN-GD",
 )
+VERSION_HASH: Final = Text(
+    64,
+    pattern=r"[0-9a-f]{64}",
+    like=Label("the version_hash of a code's page", "码页面给出的 version_hash"),
+    example="3f" * 32,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimBody:
-    """A person asks for the reward of a code; asking means accepting the campaign's terms."""
+    """A person asks for the reward of a code; asking means accepting the campaign's terms.
+
+    `shown` is the `version_hash` of the page that the person saw: kept as a record, it decides nothing.
+    """
 
     code: str
     consumer: ConsumerKey
     region: str | None
+    shown: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ async def claim_code(call: Call[Nothing, ClaimBody]) -> Answer:
     """
     body = call.body
     answer = await call.engine.scans.claim_for(
-        call.brand, body.code, body.consumer, region=body.region, request=call.key
+        call.brand, body.code, body.consumer, region=body.region, request=call.key, shown=body.shown
     )
     if isinstance(answer, Refusal):
         return of_refusal(answer)
@@ -76,7 +86,11 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         summary=Label("Claim the reward of a code for a person", "为用户领取一个码的奖励"),
         run=claim_code,
         params=NO_PARAMS,
-        body=Record("ClaimRequest", ClaimBody, {"code": CODE, "consumer": CONSUMER, "region": Maybe(REGION)}),
+        body=Record(
+            "ClaimRequest",
+            ClaimBody,
+            {"code": CODE, "consumer": CONSUMER, "region": Maybe(REGION), "shown": Maybe(VERSION_HASH)},
+        ),
         answers={201: CLAIM, 200: CLAIM},
         keyed=True,
         refuses=True,

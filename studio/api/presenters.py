@@ -210,6 +210,7 @@ def scan_page(page: ScanPage) -> Json:
         "refusal": None if page.refusal is None else refusal(page.refusal),
         "starts": instant_or_none(page.starts),
         "ends": instant_or_none(page.ends),
+        "version_hash": page.version_hash,
     }
 
 

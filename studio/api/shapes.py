@@ -156,6 +156,7 @@ CODE_PAGE: Final = shape(
     refusal=Nullable(REFUSAL),
     starts=MAYBE_INSTANT,
     ends=MAYBE_INSTANT,
+    version_hash=TEXT,
 )
 INVITATION_LINK: Final = shape(
     "InvitationLink",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.api import ClaimAnswer, GrantView, InvitationPage, Reason, Refusal, ScanPage
 from studio.i18n.voice import Voice
 from studio.public.cards import prize_card
 from studio.public.looks import Look
+from studio.public.seen import marks_of, unseen
 from studio.public.views import Dress, Press, ScanView, Way
 
 #: Which of a theme's states tells a refusal; every other reason is told as `refused`.
@@ -52,8 +53,11 @@ def dress(look: Look, state: str) -> Dress:
     return Dress(state, look.style, pictures.get("hero"), pictures.get("hero-dark"), pictures.get(state))
 
 
-def scan_view(page: ScanPage, look: Look, voice: Voice, *, fresh: bool, refusal: Refusal | None) -> ScanView:
-    """The page of a code. `fresh` celebrates a claim just made; `refusal` answers one just refused."""
+def scan_view(
+    page: ScanPage, look: Look, voice: Voice, *, fresh: bool, refusal: Refusal | None, seen: str = ""
+) -> ScanView:
+    """The page of a code. `fresh` celebrates a claim just made; `refusal` answers one just refused; `seen` are the
+    marks of the terms that were shown before the press."""
     if page.phase == "clerk":
         return _clerk_view(page, look, voice)
     refused = refusal or page.refusal
@@ -65,7 +69,12 @@ def scan_view(page: ScanPage, look: Look, voice: Voice, *, fresh: bool, refusal:
         fact = voice.t("public.runs_until", day=voice.until(page.ends))
     speech = _speech(look, voice, state, refused, fact)
     eyebrow = " · ".join(filter(None, (voice.say(page.product), voice.say(page.campaign))))
-    return _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
+    view = _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
+    if view.press:
+        press = replace(view.press, shown=page.version_hash, seen=marks_of(page.terms))
+        return replace(view, press=press)
+    changed = unseen(page.terms, seen) if fresh and page.answer else ()
+    return replace(view, changed=tuple(voice.say(line) for line in changed))
 
 
 def invitation_view(

@@ -19,12 +19,15 @@ from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
 from studio.public.presenters import invitation_view, scan_view
 from studio.public.rules import routes as rules_routes
+from studio.public.seen import sound
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.-]{4,128}")
 #: Marks the page after a claim just made, so that it celebrates; a later scan tells when the code was used.
 _FRESH: Final = "fresh"
+#: What the page told at the press, so that the answer tells first what has changed since.
+_SEEN: Final = "seen"
 
 
 async def front(request: Request) -> Response:
@@ -49,10 +52,15 @@ async def claim(request: Request) -> Response:
     """POST /c/{code}/claim: pressing the button accepts the terms. A refusal may be retried."""
     code, visitor = request.path_params["code"], visitor_of(request)
     request.state.page_path = f"/c/{code}"
-    answer = await request.app.state.engine.scans.claim(code, visitor.key, region=_region(request))
+    form = await request.form()
+    shown, seen = str(form.get("shown", "")), sound(str(form.get("seen", "")))
+    answer = await request.app.state.engine.scans.claim(
+        code, visitor.key, region=_region(request), shown=shown
+    )
     if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
         return await _code_page(request, code, refusal=answer)
-    fresh = f"?{_FRESH}=1" if not isinstance(answer, Refusal) else ""
+    told = f"&{_SEEN}={seen}" if seen else ""
+    fresh = f"?{_FRESH}=1{told}" if not isinstance(answer, Refusal) else ""
     response = RedirectResponse(f"/c/{code}{fresh}", 303)
     remember(request, response, visitor)
     return response
@@ -72,7 +80,8 @@ async def _code_page(
     page = await request.app.state.engine.scans.open(code, seen_by, gtin=gtin)
     voice = await voice_for(request, page.brand, coupons_in(page.answer))
     look = shelf_of(request).look(page.theme)
-    view = scan_view(page, look, voice, fresh=_FRESH in request.query_params, refusal=refusal)
+    fresh, seen = _FRESH in request.query_params, request.query_params.get(_SEEN, "")
+    view = scan_view(page, look, voice, fresh=fresh, refusal=refusal, seen=seen)
     known = page.phase != "unknown" and view.dress.state != "not_genuine"
     status = _status(refusal.reason) if refusal else 200 if known else 404
     response = render(request, "public/scan.html", view, status=status)

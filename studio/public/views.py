@@ -59,11 +59,16 @@ class PrizeCard:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A form that is one big button, and the small print below it."""
+    """A form that is one big button, and the small print below it.
+
+    It sends back what its page told: the version by its hash, and a mark of each line of the terms.
+    """
 
     action: str
     label: str
     fine: str
+    shown: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class ScanView:
-    """The page behind a code or an invitation."""
+    """The page behind a code or an invitation. `changed` are the terms that became others while the page was open."""
 
     dress: Dress
     title: str
@@ -93,6 +98,7 @@ class ScanView:
     ways: tuple[Way, ...]
     joyful: bool
     rules_url: str = ""
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class ApiScans(Scans):
         *,
         region: str | None = None,
         request: RequestKey | None = None,
+        shown: str | None = None,
     ) -> ClaimAnswer | Refusal:
         if brand != BRAND:
             raise NotFound

@@ -159,6 +159,7 @@ class Scans:
         *,
         region: str | None = None,
         request: object = None,
+        shown: str | None = None,
     ) -> ClaimAnswer | Refusal:
         self.claims.append((code, who, region))
         _, _, reason = code.partition("-")

@@ -46,6 +46,7 @@ class ClaimRow(BrandOwned):
     draws = body()
     notes = body()
     takes = body()
+    shown_hash = short(64, null=True)
 
     class Meta:
         """Table."""
