@@ -27,6 +27,8 @@ from engine.campaigns.shared_door import AffectedDraft, NotShared, SharedDoor, S
 from engine.campaigns.voices import VOICES, Voice
 from engine.clock import Clock, SystemClock
 from engine.codes.door import CodeDoor, Export
+from engine.codes.export import Roll, rolls
+from engine.codes.handover import Handover
 from engine.codes.ranges import RangeChange
 from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
@@ -159,6 +161,7 @@ __all__ = [
     "GrantState",
     "GrantView",
     "GroupFigures",
+    "Handover",
     "Invalid",
     "InvitationPage",
     "KeyReused",
@@ -191,6 +194,7 @@ __all__ = [
     "Refusal",
     "RefusedRedemption",
     "RequestKey",
+    "Roll",
     "RulesPage",
     "ScanPage",
     "Settled",
@@ -219,6 +223,7 @@ __all__ = [
     "open_engine",
     "pending_migrations",
     "reference",
+    "rolls",
 ]
 
 RangeChangeView = RangeChange

@@ -12,6 +12,7 @@ from dsl.values import Label
 from engine.codes.batch import BATCH_CODES_MAX, Batch
 from engine.codes.export import Printing, Roll
 from engine.codes.gs1_ai import as_gtin14
+from engine.codes.handover import Handover
 from engine.codes.kinds import KIND_NAMES
 from engine.codes.printed import FORMS, Form
 from engine.codes.range_book import RangeBook
@@ -28,17 +29,55 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 
+#: So many handovers are shown: the newest.
+HANDOVERS_MAX: Final = 1_000
+
+
 @dataclass(frozen=True)
 class Export:
-    """A stream for the printer. The manifest is complete once `chunks` is used up."""
+    """Serials `first` to `last` as a text for the printer. Its bytes are made when they are asked for.
+
+    The manifest is complete once `chunks` is used up, or all that was written earlier is taken.
+    """
 
     printing: Printing
+    first: int
+    last: int
+    form: Form
     made_at: datetime
 
     @property
     def chunks(self) -> Iterator[bytes]:
-        """The text, in pieces."""
+        """The text in pieces of whole lines, after what was taken."""
         return iter(self.printing)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole text."""
+        return self.printing.file.size
+
+    @property
+    def width(self) -> int:
+        """Bytes of each line with its end."""
+        return self.printing.file.width
+
+    @property
+    def tag(self) -> str:
+        """Names these very bytes: the same for the same wish, for ever."""
+        return self.printing.file.tag
+
+    def part(self, start: int, end: int) -> Iterator[bytes]:
+        """Bytes `start` to `end` of the text, the end not included."""
+        return self.printing.file.part(start, end)
+
+    def serials(self, start: int, end: int) -> tuple[int, int]:
+        """First and last serial that bytes `start` to `end` touch."""
+        lines = self.printing.file.touched(start, end)
+        return self.first + lines.start, self.first + lines.stop - 1
+
+    def take(self, lines: bytes) -> bool:
+        """Go on after whole lines written earlier; False where they are not the next ones of this text."""
+        return self.printing.take(lines)
 
     @property
     def manifest_json(self) -> str:
@@ -134,10 +173,7 @@ class CodeDoor:
     ) -> None:
         """Change serials `first` to `last`, both included: activate, withdraw, assign. Nothing is ever unsaid."""
         batch = await self._batch(brand, batch_id)
-        if not 1 <= first <= last <= batch.size:
-            raise Invalid(
-                "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
-            )
+        _require_serials(batch, first, last)
         if aspect not in ASPECTS:
             raise Invalid("aspect", Label(f"use one of {', '.join(ASPECTS)}", f"请使用 {'、'.join(ASPECTS)}"))
         if aspect == "state" and value not in CODE_STATES:
@@ -184,26 +220,47 @@ class CodeDoor:
         origin: str,
         first: int | None = None,
         last: int | None = None,
+        roll: tuple[int, int] = (1, 1),
     ) -> Export:
-        """The codes as text for the printer, one a line."""
+        """The codes as text for the printer, one a line; `roll` tells which file of how many it is.
+
+        Whoever sends any of it on records that with `hand_over` first.
+        """
         batch = await self._batch(brand, batch_id)
         if form not in FORMS:
             raise Invalid("form", Label(f"use one of {', '.join(FORMS)}", f"请使用 {'、'.join(FORMS)}"))
-        low, high = first or 1, last or batch.size
-        if not 1 <= low <= high <= batch.size:
-            raise Invalid(
-                "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
-            )
+        low = 1 if first is None else first
+        high = batch.size if last is None else last
+        _require_serials(batch, low, high)
         chosen: Form = form
         try:
             printing = Printing(
-                batch, self._core.codes.key(batch.key_id), chosen, origin, Roll(1, 1, low, high)
+                batch, self._core.codes.key(batch.key_id), chosen, origin, Roll(*roll, low, high)
             )
         except ValueError as error:
             raise Invalid(
                 "origin", Label(str(error), "请填写协议和主机名，例如 https://q.brand.cn")
             ) from error
-        return Export(printing, self._core.clock.now())
+        return Export(printing, low, high, chosen, self._core.clock.now())
+
+    async def hand_over(self, brand: str, batch_id: int, first: int, last: int, form: str, by: str) -> None:
+        """Keep that `by` takes serials `first` to `last` in a form of `HANDOVER_FORMS`, before they leave."""
+        batch = await self._batch(brand, batch_id)
+        _require_serials(batch, first, last)
+        taken = Handover(batch.id, first, last, form, self._core.clock.now(), by)
+        await self._store.add_handover(brand, taken)
+
+    async def handovers(self, brand: str, batch_id: int) -> tuple[Handover, ...]:
+        """Who took which codes of a batch, newest first, the last thousand."""
+        await self._batch(brand, batch_id)
+        return tuple(await self._store.handovers(brand, batch_id, HANDOVERS_MAX))
+
+
+def _require_serials(batch: Batch, first: int, last: int) -> None:
+    if not 1 <= first <= last <= batch.size:
+        raise Invalid(
+            "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
+        )
 
 
 def _gtin(text: str) -> str:

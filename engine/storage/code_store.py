@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from engine.clock import to_micros
+from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch, allocate
+from engine.codes.handover import Handover
 from engine.codes.ranges import RangeChange
 from engine.ids import new_id
 from engine.storage.brand_store import batch_of, range_change
@@ -88,6 +89,32 @@ class CodeStore:
             [brand, batch_id],
         )
         return [range_change(row) for row in rows]
+
+    async def add_handover(self, brand: str, taken: Handover) -> None:
+        """Record that codes were handed over."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO code_handover (id, brand, batch_id, first_serial, last_serial, form, taken_us, taken_by)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                [
+                    new_id(), brand, taken.batch_id, taken.first, taken.last, taken.form,
+                    to_micros(taken.at), taken.by,
+                ],
+            )  # fmt: skip
+
+    async def handovers(self, brand: str, batch_id: int, limit: int) -> list[Handover]:
+        """Who took codes of a batch, newest first, `limit` at most."""
+        rows = await self._database.fetch(
+            "SELECT * FROM code_handover WHERE brand = $1 AND batch_id = $2 ORDER BY id DESC LIMIT $3",
+            [brand, batch_id, limit],
+        )
+        return [
+            Handover(
+                row["batch_id"], row["first_serial"], row["last_serial"], row["form"],
+                from_micros(row["taken_us"]), row["taken_by"],
+            )
+            for row in rows
+        ]  # fmt: skip
 
     async def set_product(self, brand: str, gtin: str, name_en: str, name_zh: str) -> None:
         """Name a product."""

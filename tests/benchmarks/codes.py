@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from engine.codes.batch import Batch, code_of
-from engine.codes.export import export_lines
+from engine.codes.code_file import CodeFile
 from engine.codes.permutation import CodeKey, Permutation
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import RangeChange
@@ -51,7 +51,7 @@ def baseline(count: int = 5_000) -> int:
 
 def exported(count: int = 1_000_000) -> int:
     """Lines written, each with an address."""
-    for _ in export_lines(BATCH, KEY, "url", "https://q.brand.cn", 1, count):
+    for _ in CodeFile.of(BATCH, KEY, "url", "https://q.brand.cn", 1, count).lines():
         pass
     return count
 

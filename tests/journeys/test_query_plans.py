@@ -31,6 +31,7 @@ GROWING: Final = frozenset(
         "balance",
         "claim",
         "clerk_scan",
+        "code_handover",
         "code_range",
         "consumer",
         "counter",

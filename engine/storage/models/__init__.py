@@ -8,7 +8,7 @@ from engine.storage.models.campaigns import (
     CampaignVersionRow,
     SharedTextRow,
 )
-from engine.storage.models.codes import BatchRow, CodeRangeRow, ProductRow
+from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
 from engine.storage.models.ledger import (
     BalanceRow,
@@ -42,6 +42,7 @@ __all__ = [
     "ClaimRow",
     "ClerkRow",
     "ClerkScanRow",
+    "CodeHandoverRow",
     "CodeRangeRow",
     "ConsumerRow",
     "CounterRow",

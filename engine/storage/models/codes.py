@@ -59,3 +59,20 @@ class CodeRangeRow(BrandOwned):
 
         table = "code_range"
         indexes = (("brand", "batch_id"), ("brand", "revision"))
+
+
+class CodeHandoverRow(BrandOwned):
+    """Serials `first_serial` to `last_serial`, both included, left the installation in a form. Only ever added."""
+
+    batch_id = big()
+    first_serial = big()
+    last_serial = big()
+    form = short(16)
+    taken_us = big()
+    taken_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "code_handover"
+        indexes = (("brand", "batch_id"),)

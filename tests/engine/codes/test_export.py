@@ -8,10 +8,11 @@ import pytest
 
 from engine.codes.batch import Batch, code_of
 from engine.codes.bulk import RUN
-from engine.codes.export import Form, LineEnd, Printing, Roll, export_lines, rolls
+from engine.codes.code_file import CodeFile, LineEnd
+from engine.codes.export import Printing, Roll, rolls
 from engine.codes.gs1 import DigitalLink, parse
 from engine.codes.permutation import CodeKey, Permutation
-from engine.codes.printed import printed_text
+from engine.codes.printed import Form, printed_text
 
 KEY = CodeKey(3, b"k" * 32)
 NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -22,7 +23,7 @@ BATCH = Batch(
 
 
 def lines(form: Form, origin: str = "", first: int = 1, last: int | None = None) -> list[str]:
-    return b"".join(export_lines(BATCH, KEY, form, origin, first, last)).decode("ascii").splitlines()
+    return b"".join(CodeFile.of(BATCH, KEY, form, origin, first, last).lines()).decode("ascii").splitlines()
 
 
 def test_each_line_is_the_code_of_its_serial() -> None:
@@ -49,17 +50,10 @@ def test_addresses_are_written_in_capitals() -> None:
 
 @pytest.mark.parametrize(("line_end", "ending"), [("lf", b"\n"), ("crlf", b"\r\n")])
 def test_every_line_has_the_end_that_the_printer_asks_for(line_end: LineEnd, ending: bytes) -> None:
-    file = b"".join(export_lines(BATCH, KEY, "url", "http://h", line_end=line_end))
+    file = b"".join(CodeFile.of(BATCH, KEY, "url", "http://h", line_end=line_end).lines())
     assert file.endswith(ending)
     assert file.count(b"\n") == file.count(ending) == BATCH.size
     assert file.count(b"\r") == (BATCH.size if line_end == "crlf" else 0)
-
-
-def test_progress_is_told_up_to_the_last_line() -> None:
-    told: list[tuple[int, int]] = []
-    for _ in export_lines(BATCH, KEY, progress=lambda done, total: told.append((done, total))):
-        pass
-    assert told == [(RUN, BATCH.size), (2 * RUN, BATCH.size), (BATCH.size, BATCH.size)]
 
 
 def test_the_manifest_describes_the_file_exactly() -> None:
@@ -113,4 +107,57 @@ def test_a_wrong_wish_is_refused_before_the_first_line(
     form: Form, origin: str, first: int, last: int, key: CodeKey, words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):
-        export_lines(BATCH, key, form, origin, first, last)
+        CodeFile.of(BATCH, key, form, origin, first, last)
+
+
+@pytest.mark.parametrize("line_end", ["lf", "crlf"])
+def test_any_stretch_of_bytes_is_cut_from_the_whole(line_end: LineEnd) -> None:
+    file = CodeFile.of(BATCH, KEY, "url", "https://q.cn", 5, line_end=line_end)
+    whole = b"".join(file.lines())
+    assert len(whole) == file.size == file.width * file.count
+    edges = [0, 1, file.width - 1, file.width, RUN * file.width - 1, RUN * file.width + 3, file.size]
+    for start in edges[:-1]:
+        for end in (end for end in edges if end > start):
+            assert b"".join(file.part(start, end)) == whole[start:end]
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 5), (5, 5), (6, 5), (0, 16 * 15 + 1)])
+def test_a_stretch_outside_the_file_is_a_defect(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        CodeFile.of(BATCH, KEY, "code", "", 1, 16).part(start, end)
+
+
+def test_the_tag_names_the_bytes() -> None:
+    """Two files have one tag exactly when they have the same bytes."""
+    wishes = [("code", "", 1, 9), ("code", "", 1, 8), ("code", "", 2, 9), ("url", "http://h", 1, 9)]
+    wishes += [("url", "http://g", 1, 9), ("digital_link", "http://h", 1, 9)]
+    files = [CodeFile.of(BATCH, KEY, form, origin, first, last) for form, origin, first, last in wishes]  # type: ignore[arg-type]  # forms, as a list of tuples cannot say
+    assert len({file.tag for file in files}) == len(wishes)
+    assert files[0].tag == CodeFile.of(BATCH, KEY, "code", "", 1, 9).tag
+
+
+def test_a_printing_goes_on_where_it_stopped() -> None:
+    whole = Printing(BATCH, KEY, "url", "http://h")
+    text = b"".join(whole)
+    width = whole.file.width
+    resumed = Printing(BATCH, KEY, "url", "http://h")
+    assert resumed.take(text[: 20_000 * width])
+    assert resumed.take(text[20_000 * width : 20_001 * width])
+    assert b"".join(resumed) == text[20_001 * width :]
+    assert resumed.manifest(NOW) == whole.manifest(NOW)
+
+
+def test_lines_of_something_else_are_not_taken() -> None:
+    """Another range, address, batch or place; half a line; a hole in the middle; more than there is."""
+    printing = Printing(BATCH, KEY, "url", "http://h", Roll(1, 1, 5, 1_000))
+    text = b"".join(Printing(BATCH, KEY, "url", "http://h", Roll(1, 1, 5, 1_100)))
+    width = printing.file.width
+    hole = text[: 40 * width] + bytes(10 * width) + text[50 * width : 90 * width]
+    others = [
+        b"", text[1:], text[: width - 1], text[width : 9 * width], text, hole,
+        b"".join(Printing(BATCH, KEY, "url", "http://g", Roll(1, 1, 5, 9))),
+        b"".join(Printing(BATCH, KEY, "url", "http://h", Roll(1, 1, 6, 9))),
+        text[: 8 * width] + text[9 * width : 10 * width],
+    ]  # fmt: skip
+    assert [printing.take(other) for other in others] == [False] * len(others)
+    assert printing.take(text[: 996 * width])
