@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from engine.commit.changes import Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 
@@ -13,8 +14,11 @@ Answer_co = TypeVar("Answer_co", covariant=True)
 class Command(Protocol[Answer_co]):
     """A request that the committer settles together with others in one durable transaction."""
 
-    def keys(self, world: World) -> Keys:
-        """Rows needed, as far as the world lets us tell. Asked again until nothing new is named."""
+    def ask(self, world: World, want: Wants) -> None:
+        """Name the rows needed, as far as the world lets us tell: from nothing but the rows so named.
+
+        Asked again whenever one of those rows has come or changed.
+        """
         ...
 
     def apply(self, world: World) -> tuple[Answer_co, Changes]:

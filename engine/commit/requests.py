@@ -9,7 +9,8 @@ from typing import Final
 
 from dsl.values import Label
 from engine.clock import from_micros, to_micros
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.errors import Invalid, KeyReused
 from engine.outcomes import Reason, Refusal
 from engine.records import StoredRequest
@@ -32,9 +33,10 @@ class RequestKey:
             )
 
 
-def request_keys(brand: str, request: RequestKey | None) -> Keys:
-    """What to load to know an earlier answer."""
-    return Keys(requests=frozenset({f"{brand}|{request.key}"})) if request else Keys()
+def ask_request(want: Wants, brand: str, request: RequestKey | None) -> None:
+    """Name what tells an earlier answer."""
+    if request:
+        want.requests.add(f"{brand}|{request.key}")
 
 
 def earlier_answer(world: World, brand: str, request: RequestKey | None) -> Refusal | int | None:

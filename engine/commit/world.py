@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, fields
-from operator import le
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from engine import own_words
 from engine.commit.changes import Changes
+from engine.commit.happening import Happening
 from engine.outlets.identity import Till
 from engine.records import (
     Claim,
@@ -36,66 +36,15 @@ if TYPE_CHECKING:
     from engine.campaigns.live import Brands
 
 
-#: What is counted of a person: claims, coupons redeemed, friends who came by an invitation.
-Happening = Literal["claim", "redemption", "referral"]
-
-
 Worked = TypeVar("Worked")
-
-
-class Keys(NamedTuple):
-    """Names of the rows that a command needs. Sets may be empty; a row that does not exist is absent.
-
-    `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an
-    event has put an end to. `tills` are clerks, for their outlets. `happenings` are counts: brand, account, what
-    happened, since.
-    """
-
-    identities: frozenset[tuple[str, str, str]] = frozenset()
-    consumers: frozenset[int] = frozenset()
-    persons: frozenset[int] = frozenset()
-    sources: frozenset[tuple[str, str]] = frozenset()
-    coupons: frozenset[tuple[str, str]] = frozenset()
-    redemption_requests: frozenset[tuple[str, int, str]] = frozenset()
-    redemptions: frozenset[int] = frozenset()
-    friends: frozenset[tuple[str, int]] = frozenset()
-    served: frozenset[tuple[str, int, int]] = frozenset()
-    tills: frozenset[int] = frozenset()
-    grants: frozenset[int] = frozenset()
-    orders: frozenset[str] = frozenset()
-    causes: frozenset[int] = frozenset()
-    requests: frozenset[str] = frozenset()
-    brands: frozenset[str] = frozenset()
-    counters: frozenset[str] = frozenset()
-    balances: frozenset[str] = frozenset()
-    happenings: frozenset[tuple[str, int, Happening, int]] = frozenset()
-    waits: frozenset[tuple[str, int]] = frozenset()
-    ended: frozenset[int] = frozenset()
-
-    def __or__(self, other: Keys) -> Keys:
-        return Keys._make([a | b if b else a for a, b in zip(self, other, strict=True)])
-
-    def __sub__(self, other: Keys) -> Keys:
-        return Keys._make([a - b if a else a for a, b in zip(self, other, strict=True)])
-
-    def covers(self, other: Keys) -> bool:
-        """Whether all of the other's keys are among these."""
-        return all(map(le, other, self))
-
-
-_NONE: Final = frozenset[Any]()
-
-
-def union(many: Iterable[Keys]) -> Keys:
-    """All the keys in one."""
-    return Keys._make(
-        [frozenset().union(*groups) if any(groups) else _NONE for groups in zip(*many, strict=True)]
-    )
 
 
 @dataclass(slots=True)
 class World:
-    """The rows of a batch, by the ways in which commands look them up."""
+    """The rows of a batch, by the ways in which commands look them up.
+
+    `fresh` are the names under which rows have come or changed since it was last emptied.
+    """
 
     brands: Brands
     identities: dict[tuple[str, str, str], Identity] = field(default_factory=dict)
@@ -122,6 +71,7 @@ class World:
     waits_of: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     wait_about: dict[int, int] = field(default_factory=dict)
     worked_out: dict[Hashable, Any] = field(default_factory=dict)
+    fresh: set[Hashable] = field(default_factory=set)
 
     def once(self, key: Hashable, work: Callable[[], Worked]) -> Worked:
         """What follows from the brands alone, which a batch reads once: worked out when it is first asked for."""
@@ -150,7 +100,7 @@ class World:
     def put(self, records: Iterable[Record]) -> None:
         """Make rows known: those read, and those that a command of this batch will write."""
         for record in records:
-            self._put(record)
+            _PUT[type(record)](self, record)
 
     def used(self, key: str) -> int:
         """How much of a counter is used. Raises LookupError for one that no command named: never guess zero."""
@@ -162,67 +112,105 @@ class World:
         """Let later commands of the batch see what this one changes."""
         self.put(changes.new)
         self.put(changes.changed)
-        for record in changes.new:
-            self._count(record, 1)
+        if self.happened:
+            for record in changes.new:
+                self._count(record, 1)
         for record in changes.changed:
-            if isinstance(record, Redemption) and record.state == "cancelled":
+            if type(record) is Redemption and record.state == "cancelled":
                 self._count(record, -1)
         for key, amount in changes.taken.items():
             self.counters[key] = self.counters.get(key, 0) + amount
 
     def after(self, changes: Changes) -> World:
         """A world that has absorbed changes, this one left as it is."""
-        copy = World(**{f.name: dict(getattr(self, f.name)) for f in fields(World)})
+        copy = World(**{f.name: getattr(self, f.name).copy() for f in fields(World)})
         copy.happened = {key: dict(counts) for key, counts in self.happened.items()}
         copy.absorb(changes)
         return copy
 
-    def _put(self, record: Record) -> None:
-        match record:
-            case Identity():
-                self.identities[record.brand, record.kind, record.value_hash] = record
-            case Consumer():
-                self._put_consumer(record)
-            case Claim():
-                self.claims[record.brand, record.source] = record
-            case Coupon():
-                self.coupons[record.honourer, record.code] = record
-                self.coupons_by_id[record.id] = record
-            case Redemption():
-                self.redemptions[record.id] = record
-                self.redemption_requests[record.brand, record.outlet_id, record.request_id] = record
-            case Referral():
-                known = self.referrals_of.get((record.brand, record.friend_id), ())
-                self.referrals_of[record.brand, record.friend_id] = (*known, record)
-            case ClerkScan():
-                latest = self.served.get((record.brand, record.consumer_id))
-                if latest is None or latest.at_us <= record.at_us:
-                    self.served[record.brand, record.consumer_id] = record
-            case Grant():
-                self.grants[record.id] = record
-                known_ids = self.grants_of.get(record.cause_id, ())
-                if record.id not in known_ids:
-                    self.grants_of[record.cause_id] = (*known_ids, record.id)
-            case Wait():
-                self.waits[record.id] = record
-                self.wait_about[record.subject_id] = record.id
-                waiting = self.waits_of.get((record.brand, record.person_id), ())
-                if record.id not in waiting:
-                    self.waits_of[record.brand, record.person_id] = (*waiting, record.id)
-            case Order():
-                self.orders[record.order_no] = record
-                latest_order = self.orders.get(self.orders_of.get(record.grant_id, ""))
-                if latest_order is None or latest_order.attempt <= record.attempt:
-                    self.orders_of[record.grant_id] = record.order_no
-            case Funding():
-                self.fundings[record.redemption_id] = record
-            case StoredRequest():
-                self.requests[record.key] = record
-            case Entry():
-                balance = f"{record.brand}|{record.account}|{record.currency}"
-                self.balances[balance] = self.balances.get(balance, 0) + record.amount
-            case Refused():
-                pass  # nothing is decided by earlier refusals
+    def _put_identity(self, record: Identity) -> None:
+        name = (record.brand, record.kind, record.value_hash)
+        self.identities[name] = record
+        self.fresh.add(name)
+
+    def _put_consumer(self, consumer: Consumer) -> None:
+        known = self.consumers.get(consumer.id)
+        if known and known.person_id != consumer.person_id:
+            left = self.accounts_of.get(known.person_id, ())
+            self.accounts_of[known.person_id] = tuple(one for one in left if one != consumer.id)
+            self.fresh.add(known.person_id)
+        self.consumers[consumer.id] = consumer
+        own = self.accounts_of.get(consumer.person_id, ())
+        if consumer.id not in own:
+            self.accounts_of[consumer.person_id] = (*own, consumer.id)
+        self.fresh.update((consumer.id, consumer.person_id))
+
+    def _put_claim(self, record: Claim) -> None:
+        name = (record.brand, record.source)
+        self.claims[name] = record
+        self.fresh.add(name)
+
+    def _put_coupon(self, record: Coupon) -> None:
+        self.coupons[record.honourer, record.code] = record
+        self.coupons_by_id[record.id] = record
+        self.fresh.add((record.honourer, record.code))
+
+    def _put_redemption(self, record: Redemption) -> None:
+        name = (record.brand, record.outlet_id, record.request_id)
+        self.redemptions[record.id] = record
+        self.redemption_requests[name] = record
+        self.fresh.update((record.id, name))
+
+    def _put_referral(self, record: Referral) -> None:
+        name = (record.brand, record.friend_id)
+        self.referrals_of[name] = (*self.referrals_of.get(name, ()), record)
+        self.fresh.add(name)
+
+    def _put_clerk_scan(self, record: ClerkScan) -> None:
+        name = (record.brand, record.consumer_id)
+        latest = self.served.get(name)
+        if latest is None or latest.at_us <= record.at_us:
+            self.served[name] = record
+        self.fresh.add(name)
+
+    def _put_grant(self, record: Grant) -> None:
+        self.grants[record.id] = record
+        known_ids = self.grants_of.get(record.cause_id, ())
+        if record.id not in known_ids:
+            self.grants_of[record.cause_id] = (*known_ids, record.id)
+        self.fresh.update((record.id, record.cause_id))
+
+    def _put_wait(self, record: Wait) -> None:
+        name = (record.brand, record.person_id)
+        self.waits[record.id] = record
+        self.wait_about[record.subject_id] = record.id
+        waiting = self.waits_of.get(name, ())
+        if record.id not in waiting:
+            self.waits_of[name] = (*waiting, record.id)
+        self.fresh.update((name, record.subject_id))
+        if record.event_id is not None:
+            self.fresh.add(record.event_id)
+
+    def _put_order(self, record: Order) -> None:
+        self.orders[record.order_no] = record
+        latest = self.orders.get(self.orders_of.get(record.grant_id, ""))
+        if latest is None or latest.attempt <= record.attempt:
+            self.orders_of[record.grant_id] = record.order_no
+        self.fresh.add(record.order_no)
+
+    def _put_funding(self, record: Funding) -> None:
+        self.fundings[record.redemption_id] = record
+
+    def _put_request(self, record: StoredRequest) -> None:
+        self.requests[record.key] = record
+        self.fresh.add(record.key)
+
+    def _put_entry(self, record: Entry) -> None:
+        balance = f"{record.brand}|{record.account}|{record.currency}"
+        self.balances[balance] = self.balances.get(balance, 0) + record.amount
+
+    def _put_refused(self, record: Refused) -> None:
+        """Nothing is decided by earlier refusals."""
 
     def _count(self, record: Record, amount: int) -> None:
         """Add what has happened to the counts that were read; of others nobody will ask."""
@@ -240,12 +228,21 @@ class World:
             if since <= record.at_us:
                 self.happened[key][since] += amount
 
-    def _put_consumer(self, consumer: Consumer) -> None:
-        known = self.consumers.get(consumer.id)
-        if known and known.person_id != consumer.person_id:
-            left = self.accounts_of.get(known.person_id, ())
-            self.accounts_of[known.person_id] = tuple(one for one in left if one != consumer.id)
-        self.consumers[consumer.id] = consumer
-        own = self.accounts_of.get(consumer.person_id, ())
-        if consumer.id not in own:
-            self.accounts_of[consumer.person_id] = (*own, consumer.id)
+
+#: How the world takes each kind of row.
+_PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
+    Identity: World._put_identity,
+    Consumer: World._put_consumer,
+    Claim: World._put_claim,
+    Coupon: World._put_coupon,
+    Redemption: World._put_redemption,
+    Referral: World._put_referral,
+    ClerkScan: World._put_clerk_scan,
+    Grant: World._put_grant,
+    Wait: World._put_wait,
+    Order: World._put_order,
+    Funding: World._put_funding,
+    StoredRequest: World._put_request,
+    Entry: World._put_entry,
+    Refused: World._put_refused,
+}

@@ -8,7 +8,8 @@ from datetime import datetime
 from engine import wording
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.coupons.redeem import redemption_answer
 from engine.grants.making import end_of_day, takes_of
 from engine.grants.reversing import reverse, why_not_reversible
@@ -29,21 +30,20 @@ class CancelRedemption:
     request_id: str
     at: datetime
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """The redemption, its coupon, all that it caused, and the counters that it frees."""
-        wanted = Keys(
-            brands=frozenset({self.till.brand}),
-            redemptions=frozenset({self.redemption_id}),
-            causes=frozenset({self.redemption_id}),
-            ended=frozenset({self.redemption_id}),
-        )
+        want.brands.add(self.till.brand)
+        want.redemptions.add(self.redemption_id)
+        want.causes.add(self.redemption_id)
+        want.ended.add(self.redemption_id)
         held = (wait for wait in world.waits.values() if wait.event_id == self.redemption_id)
-        wanted |= Keys(grants=frozenset(wait.subject_id for wait in held))
+        want.grants.update(wait.subject_id for wait in held)
         for grant_id in world.grants_of.get(self.redemption_id, ()):
-            wanted |= Keys(counters=frozenset(takes_of(world.grants[grant_id].takes)))
+            want.counters.update(takes_of(world.grants[grant_id].takes))
         redemption = world.redemptions.get(self.redemption_id)
         coupon = world.coupons_by_id.get(redemption.coupon_id) if redemption else None
-        return wanted | Keys(brands=frozenset({coupon.brand})) if coupon else wanted
+        if coupon:
+            want.brands.add(coupon.brand)
 
     def apply(self, world: World) -> tuple[RedemptionAnswer | Refusal, Changes]:
         """The stored answer to the same request, a refusal, or the way back."""

@@ -13,28 +13,29 @@ from engine import wording
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
-from engine.commit.world import Keys, World
+from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.coupons.settling import redemption_setting
 from engine.errors import Invalid
 from engine.grants.making import Cause, end_of_day, make, settlement
 from engine.grants.views import coupon_view, grant_views
 from engine.ids import new_id
 from engine.ledger import accounts, rules
-from engine.members.identity import person_behind, person_keys
+from engine.members.identity import ask_person, person_behind
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Grant, Record, Redemption, Wait
-from engine.scanning.claim import points_keys, points_of, refused_row
+from engine.scanning.claim import ask_points, points_of, refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
-from engine.scanning.history import history_facts, history_keys
+from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import LeftOut, Plan, Setting, counters_of, plan
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
-from engine.waits.matching import opened_by, wait_keys
+from engine.waits.matching import ask_waits, opened_by
 
 #: What is kept of a refused request, so that the brand can settle it with the outlet.
 REQUEST, CLERK, TAKEN_AT = "till.request", "till.clerk", "till.taken_at"
@@ -63,40 +64,41 @@ class Redeem:
         content = hashlib.sha256(f"{self.code}|{basket}".encode()).hexdigest()
         return RequestKey(f"till|{self.till.outlet_id}|{self.request_id}|{content[:16]}", content)
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """The coupon, earlier redemptions of it, and what its issuing version could give."""
         brand, outlet = self.till.brand, self.till.outlet_id
-        wanted = request_keys(brand, self._request) | Keys(
-            brands=frozenset({brand}),
-            coupons=frozenset({(brand, self.code)}),
-            redemption_requests=frozenset({(brand, outlet, self.request_id)}),
-        )
+        ask_request(want, brand, self._request)
+        want.brands.add(brand)
+        want.coupons.add((brand, self.code))
+        want.redemption_requests.add((brand, outlet, self.request_id))
         earlier = world.redemption_requests.get((brand, outlet, self.request_id))
         if earlier:
-            return wanted | Keys(causes=frozenset({earlier.id}))
+            want.causes.add(earlier.id)
+            return
         coupon = world.coupons.get((brand, self.code))
         if coupon is None:
-            return wanted
-        wanted |= Keys(brands=frozenset({coupon.brand})) | person_keys(world, coupon.consumer_id)
+            return
+        want.brands.add(coupon.brand)
+        ask_person(world, want, coupon.consumer_id)
         if coupon.referrer_id is not None:
-            wanted |= person_keys(world, coupon.referrer_id)
+            ask_person(world, want, coupon.referrer_id)
         if coupon.redemption_id:
-            wanted |= Keys(redemptions=frozenset({coupon.redemption_id}))
+            want.redemptions.add(coupon.redemption_id)
         holder = person_behind(world, coupon.consumer_id)
         if holder:
-            wanted |= points_keys(world, coupon.brand, holder)
+            ask_points(world, want, coupon.brand, holder)
         referrer = person_behind(world, coupon.referrer_id) if coupon.referrer_id is not None else None
-        wanted |= wait_keys(world, world.brands.get(coupon.brand), holder, referrer)
+        ask_waits(world, want, world.brands.get(coupon.brand), holder, referrer)
         found = self._setting(world, coupon)
         if found is None:
-            return wanted
+            return
         setting, trigger = found
         version = setting.brand.version(coupon.version_id)
         if version and version.program:
-            wanted |= history_keys(
-                world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
+            ask_history(
+                world, want, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
             )
-        return wanted | Keys(counters=counters_of(setting))
+        want.counters.update(counters_of(setting))
 
     def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int] | None:
         issuer = world.brands.get(coupon.brand)

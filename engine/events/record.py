@@ -14,27 +14,28 @@ from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.errors import KeyReused
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.naming import event_source
-from engine.members.identity import Who, device_of, identity_keys, person_keys, person_of
+from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, StoredRequest
-from engine.scanning.answering import answer_of, claim_keys
+from engine.scanning.answering import answer_of, ask_claim
 from engine.scanning.claim import (
     Event,
+    ask_points,
     decide_and_grant,
-    points_keys,
     points_of,
     refused_row,
     setting_for,
 )
 from engine.scanning.facts import own_facts
-from engine.scanning.history import history_facts, history_keys
+from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import Met, counters_of
 from engine.spi.rewards import RewardType
-from engine.waits.matching import opened_by, wait_keys
+from engine.waits.matching import ask_waits, opened_by
 
 #: Characters of the caller's id.
 ID_MAX: Final = 100
@@ -89,29 +90,30 @@ class RecordEvent:
         """A stored answer's key. A tab cannot stand in a caller's Idempotency-Key, so the two never meet."""
         return f"{self.brand}|\t{self.happened.name}|{event_id}"
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """Who, the first answer if there is one, and every counter that a ruling version could take."""
-        told = frozenset(self._key(one) for one in (self.happened.id, *self.happened.others))
-        wanted = identity_keys(world, self.who) | Keys(requests=told)
+        ask_identity(world, want, self.who)
+        want.requests.update(self._key(one) for one in (self.happened.id, *self.happened.others))
         stored = world.requests.get(self._key(self.happened.id))
         if stored:
-            return wanted | self._keys_of_answer(world, stored)
+            self._ask_answer(world, want, stored)
+            return
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
-            wanted |= points_keys(world, self.brand, person) | wait_keys(world, brand, person)
+            ask_points(world, want, self.brand, person)
+            ask_waits(world, want, brand, person)
         if brand is None:
-            return wanted
+            return
         at = self.happened.at
         for ruling in rulings(brand, self.happened, self.now):
             if isinstance(ruling, Ruling):
                 setting = setting_for(
                     world, brand, ruling, at, self.rewards, person, met=Met(device_of(self.who))
                 )
-                wanted |= Keys(counters=counters_of(setting))
-                wanted |= history_keys(
-                    world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, at
+                want.counters.update(counters_of(setting))
+                ask_history(
+                    world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, at
                 )
-        return wanted
 
     def apply(self, world: World) -> tuple[EventAnswer, Changes]:
         """The first answer, or what each campaign decides, on what was known before the event."""
@@ -174,16 +176,15 @@ class RecordEvent:
             **self.happened.facts,
         }
 
-    def _keys_of_answer(self, world: World, stored: StoredRequest) -> Keys:
+    def _ask_answer(self, world: World, want: Wants, stored: StoredRequest) -> None:
         claims = _claims_of(self.happened, stored)
-        wanted = Keys(
-            sources=frozenset((self.brand, source) for source in claims.values()),
-            causes=frozenset(claims),
-        )
+        want.causes.update(claims)
         for source in claims.values():
+            want.sources.add((self.brand, source))
             claim = world.claims.get((self.brand, source))
-            wanted |= person_keys(world, claim.person_id) | claim_keys(world, claim) if claim else Keys()
-        return wanted
+            if claim:
+                ask_person(world, want, claim.person_id)
+                ask_claim(world, want, claim)
 
     def _first_answer(self, world: World, brand: BrandState, stored: StoredRequest) -> EventAnswer:
         if stored.fingerprint != self.happened.fingerprint:

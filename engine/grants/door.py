@@ -9,8 +9,9 @@ from dsl.values import Label
 from engine import wording
 from engine.clock import to_micros
 from engine.commit.changes import Changes
-from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
-from engine.commit.world import Keys, World
+from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.grants.making import takes_of
@@ -30,11 +31,13 @@ class ReverseGrant:
     at: datetime
     request: RequestKey | None
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """The grant, its order, and the counters that it frees."""
-        wanted = Keys(grants=frozenset({self.grant_id})) | request_keys(self.brand, self.request)
+        want.grants.add(self.grant_id)
+        ask_request(want, self.brand, self.request)
         grant = world.grants.get(self.grant_id)
-        return wanted | Keys(counters=frozenset(takes_of(grant.takes))) if grant else wanted
+        if grant:
+            want.counters.update(takes_of(grant.takes))
 
     def apply(self, world: World) -> tuple[GrantView | Refusal, Changes]:
         """The grant as reversed, or why not."""

@@ -11,10 +11,11 @@ from typing import Final
 from dsl.values import Label
 from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.errors import Invalid
 from engine.grants.making import random_code
-from engine.members.identity import Who, enrol, identity_keys, person_of
+from engine.members.identity import Who, ask_identity, enrol, person_of
 from engine.records import Consumer, Record
 
 TAGS_MAX: Final = 50
@@ -76,9 +77,9 @@ class SetAttributes:
     attributes: Attributes
     at: datetime
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """Who."""
-        return identity_keys(world, self.who)
+        ask_identity(world, want, self.who)
 
     def apply(self, world: World) -> tuple[None, Changes]:
         """The person's row anew; somebody seen for the first time gets an account."""

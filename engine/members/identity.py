@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dsl.values import Label
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.errors import Invalid
 from engine.ids import new_id
 from engine.records import Consumer, Identity, Record
@@ -77,11 +78,12 @@ def person_of(world: World, who: Who) -> Consumer | None:
     return world.consumers.get(consumer.person_id) if consumer else None
 
 
-def person_keys(world: World, consumer_id: int) -> Keys:
-    """What to load to know the person behind an account, with every account of that person."""
+def ask_person(world: World, want: Wants, consumer_id: int) -> None:
+    """Name what tells the person behind an account, with every account of that person."""
+    want.consumers.add(consumer_id)
     consumer = world.consumers.get(consumer_id)
-    persons = frozenset({consumer.person_id}) if consumer else frozenset[int]()
-    return Keys(consumers=frozenset({consumer_id}), persons=persons)
+    if consumer:
+        want.persons.add(consumer.person_id)
 
 
 def person_behind(world: World, consumer_id: int) -> Consumer | None:
@@ -90,18 +92,13 @@ def person_behind(world: World, consumer_id: int) -> Consumer | None:
     return world.consumers.get(consumer.person_id) if consumer else None
 
 
-def identity_keys(world: World, who: Who) -> Keys:
-    """What to load to know who is asking, with every account of that person."""
+def ask_identity(world: World, want: Wants, who: Who) -> None:
+    """Name what tells who is asking, with every account of that person."""
+    want.brands.add(who.brand)
+    want.identities.add(who.key)
     identity = world.identities.get(who.key)
-    ids, persons = frozenset[int](), frozenset[int]()
     if identity:
-        ids = frozenset({identity.consumer_id})
-        consumer = world.consumers.get(identity.consumer_id)
-        if consumer:
-            persons = frozenset({consumer.person_id})
-    return Keys(
-        identities=frozenset({who.key}), consumers=ids, persons=persons, brands=frozenset({who.brand})
-    )
+        ask_person(world, want, identity.consumer_id)
 
 
 def enrol(who: Who, member_code: str, at_us: int) -> tuple[Consumer, tuple[Record, ...]]:

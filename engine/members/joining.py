@@ -7,11 +7,12 @@ from datetime import datetime
 
 from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.grants.making import random_code
 from engine.ids import new_id
 from engine.members.attributes import with_attributes_of
-from engine.members.identity import Who, enrol, identity_keys, person_of
+from engine.members.identity import Who, ask_identity, enrol, person_of
 from engine.records import Consumer, Identity, Record
 
 _MEMBER_SYMBOLS = 8
@@ -28,9 +29,10 @@ class LinkMobile:
     mobile: Who
     at: datetime
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """Both identities and the accounts behind them."""
-        return identity_keys(world, self.who) | identity_keys(world, self.mobile)
+        ask_identity(world, want, self.who)
+        ask_identity(world, want, self.mobile)
 
     def apply(self, world: World) -> tuple[None, Changes]:
         """Link the number, or join the accounts; repeating it changes nothing."""

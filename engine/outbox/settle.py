@@ -22,7 +22,8 @@ from typing import Final
 
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.grants.making import payout_order
 from engine.ledger import rules
 from engine.records import Grant, Order, Record
@@ -49,9 +50,9 @@ class SettleOrder:
     answer: Answer
     at: datetime
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """The grant and its orders."""
-        return Keys(grants=frozenset({self.grant_id}))
+        want.grants.add(self.grant_id)
 
     def apply(self, world: World) -> tuple[str, Changes]:
         """The order's new state. An order already done stays as it is.

@@ -10,34 +10,35 @@ from dsl.values import Label
 from engine import wording
 from engine.campaigns.live import NoRuling, ruling_for_invitation
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
-from engine.commit.world import Keys, World
+from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.members.identity import (
     Who,
+    ask_identity,
+    ask_person,
     consumer_of,
     device_of,
-    identity_keys,
     person_behind,
-    person_keys,
     person_of,
 )
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, Referral
-from engine.scanning.answering import answer_of, claim_keys
+from engine.scanning.answering import answer_of, ask_claim
 from engine.scanning.claim import (
     Event,
+    ask_points,
     decide_and_grant,
-    points_keys,
     points_of,
     refused_row,
     setting_for,
     why_not,
 )
 from engine.scanning.facts import own_facts
-from engine.scanning.history import history_facts, history_keys
+from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import Met, counters_of
 from engine.spi.rewards import RewardType
-from engine.waits.matching import opened_by, wait_keys
+from engine.waits.matching import ask_waits, opened_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +57,42 @@ class AcceptInvitation:
     def _source(self) -> str:
         return f"i:{self.campaign_id}:{self.who.value_hash[:24]}"
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """The friend, the sharer, who brought whom, and the counters of the gift."""
-        wanted = identity_keys(world, self.who) | request_keys(self.brand, self.request)
-        wanted |= Keys(consumers=frozenset({self.sharer_id}), sources=frozenset({(self.brand, self._source)}))
-        looked_up = self.brand in world.brands and (
-            self.who.key not in world.identities or consumer_of(world, self.who) is not None
-        )
-        if not looked_up:  # both people are locked together, or two who invite each other wait in a circle
-            return wanted
-        wanted |= person_keys(world, self.sharer_id)
+        ask_identity(world, want, self.who)
+        ask_request(want, self.brand, self.request)
+        want.consumers.add(self.sharer_id)
+        want.sources.add((self.brand, self._source))
+        brand = world.brands.get(self.brand)
+        looked_up = self.who.key not in world.identities or consumer_of(world, self.who) is not None
+        if (
+            brand is None or not looked_up
+        ):  # both are locked together, or two who invite each other wait in a circle
+            return
+        ask_person(world, want, self.sharer_id)
         sharer, friend = person_behind(world, self.sharer_id), person_of(world, self.who)
         for person in (sharer, friend):
             if person:
-                own = frozenset((self.brand, account) for account in world.accounts(person))
-                wanted |= Keys(friends=own)
-        wanted |= wait_keys(world, world.brands[self.brand], sharer)
+                want.friends.update((self.brand, account) for account in world.accounts(person))
+        ask_waits(world, want, brand, sharer)
         if friend:
-            wanted |= points_keys(world, self.brand, friend)
+            ask_points(world, want, self.brand, friend)
         claim = world.claims.get((self.brand, self._source))
         if claim:
-            return wanted | claim_keys(world, claim)
-        brand = world.brands.get(self.brand)
-        ruling = ruling_for_invitation(brand, self.campaign_id, self.at) if brand else None
-        if brand and ruling and not isinstance(ruling, NoRuling):
-            sharer_id = sharer.id if sharer else self.sharer_id
-            setting = setting_for(
-                world, brand, ruling, self.at, self.rewards, friend,
-                referrer_id=sharer_id, met=Met(device_of(self.who)),
-            )  # fmt: skip
-            wanted |= Keys(counters=counters_of(setting))
-            wanted |= history_keys(
-                world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, friend, self.at
-            )
-        return wanted
+            ask_claim(world, want, claim)
+            return
+        ruling = ruling_for_invitation(brand, self.campaign_id, self.at)
+        if isinstance(ruling, NoRuling):
+            return
+        sharer_id = sharer.id if sharer else self.sharer_id
+        setting = setting_for(
+            world, brand, ruling, self.at, self.rewards, friend,
+            referrer_id=sharer_id, met=Met(device_of(self.who)),
+        )  # fmt: skip
+        want.counters.update(counters_of(setting))
+        ask_history(
+            world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, friend, self.at
+        )
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal, Changes]:
         """The stored answer, a refusal, or the gift."""

@@ -12,12 +12,13 @@ from engine.campaigns.live import NoRuling, Ruling, ruling_for_invitation, theme
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.core import Core
 from engine.errors import NotFound
 from engine.grants.making import random_code
 from engine.grants.views import grant_views
-from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, person_of
+from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
 from engine.outcomes import ClaimAnswer, InvitationPage, Reason, Refusal
 from engine.records import Consumer, Record
 from engine.referrals.accept import AcceptInvitation
@@ -34,9 +35,9 @@ class Enrol:
     who: Who
     at: datetime
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """Who."""
-        return identity_keys(world, self.who)
+        ask_identity(world, want, self.who)
 
     def apply(self, world: World) -> tuple[Consumer, Changes]:
         """The account there is, or a new one."""

@@ -9,7 +9,8 @@ from datetime import datetime
 from dsl.values import NO_WORDS, Label
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.grants.views import grant_views
 from engine.outcomes import ClaimAnswer, GrantView
 from engine.records import Claim, Coupon, Grant, Record
@@ -22,10 +23,11 @@ def views_of(rows: Iterable[Record], now: datetime) -> tuple[GrantView, ...]:
     return grant_views((row for row in rows if isinstance(row, Grant)), coupons, now)
 
 
-def claim_keys(world: World, claim: Claim) -> Keys:
-    """What an earlier claim has given and opened."""
-    opened = frozenset(wait.subject_id for wait in world.waits.values() if wait.event_id == claim.id)
-    return Keys(causes=frozenset({claim.id}), ended=frozenset({claim.id}), grants=opened)
+def ask_claim(world: World, want: Wants, claim: Claim) -> None:
+    """Name what an earlier claim has given and opened."""
+    want.causes.add(claim.id)
+    want.ended.add(claim.id)
+    want.grants.update(wait.subject_id for wait in world.waits.values() if wait.event_id == claim.id)
 
 
 def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, repeated: bool) -> ClaimAnswer:

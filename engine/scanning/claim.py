@@ -18,34 +18,35 @@ from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch
 from engine.codes.ranges import CodeStatus
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.requests import RequestKey, earlier_answer, request_keys, stored_request
-from engine.commit.world import Keys, World, union
+from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.grants.making import Cause, make, random_code, takes_json
 from engine.ids import new_id
 from engine.ledger import accounts
 from engine.members.identity import (
     Who,
+    ask_identity,
+    ask_person,
     device_of,
     enrol,
-    identity_keys,
     person_behind,
-    person_keys,
     person_of,
 )
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.identity import Till
 from engine.records import Claim, Consumer, Record, Referral, Refused, Wait
-from engine.scanning.answering import answer_of, claim_keys, views_of
+from engine.scanning.answering import answer_of, ask_claim, views_of
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
-from engine.scanning.history import history_facts, history_keys
+from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import UNKNOWN, Met, Plan, PlanRefused, Setting, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
-from engine.waits.matching import opened_by, wait_keys
+from engine.waits.matching import ask_waits, opened_by
 
 #: How long a clerk's code counts for the claims that follow.
 CLERK_WINDOW: Final = timedelta(minutes=30)
@@ -91,38 +92,37 @@ class ClaimCode:
         """Whose code it is."""
         return self.source.batch.brand
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """Who, the code, and every counter that the ruling version could take."""
         source = (self.brand, self.source.name)
-        wanted = [
-            identity_keys(world, self.who),
-            request_keys(self.brand, self.request),
-            Keys(sources=frozenset({source})),
-        ]
+        ask_identity(world, want, self.who)
+        ask_request(want, self.brand, self.request)
+        want.sources.add(source)
         claim = world.claims.get(source)
         if claim:
-            return union((*wanted, person_keys(world, claim.person_id), claim_keys(world, claim)))
+            ask_person(world, want, claim.person_id)
+            ask_claim(world, want, claim)
+            return
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
             since = to_micros(self.at - CLERK_WINDOW)
-            served = frozenset((self.brand, account, since) for account in world.accounts(person))
-            wanted += [points_keys(world, self.brand, person), wait_keys(world, brand, person)]
-            wanted.append(Keys(served=served))
+            for account in world.accounts(person):
+                want.scan_of(self.brand, account, since)
+            ask_points(world, want, self.brand, person)
+            ask_waits(world, want, brand, person)
         ruling = self._ruling(world, brand) if brand else None
         if brand and isinstance(ruling, Ruling):
             clerk_id = self._clerk(world, person)
+            if clerk_id:
+                want.tills.add(clerk_id)
             setting = setting_for(
                 world, brand, ruling, self.at, self.rewards, person,
                 clerk_id=clerk_id, till=world.tills.get(clerk_id or 0), met=self._met(world, brand),
             )  # fmt: skip
-            tills = frozenset({clerk_id} if clerk_id else ())
-            wanted.append(Keys(tills=tills, counters=counters_of(setting)))
-            wanted.append(
-                history_keys(
-                    world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
-                )
+            want.counters.update(counters_of(setting))
+            ask_history(
+                world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
             )
-        return union(wanted)
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal | FactsNeeded, Changes]:
         """The stored answer, a refusal that changes nothing, the grants, or what to ask of plugins first."""
@@ -415,12 +415,13 @@ def points_of(world: World, brand: str, person: Consumer | None) -> int:
     """Points that a person holds, on all accounts together."""
     if person is None:
         return 0
-    return sum(world.balances.get(key, 0) for key in points_keys(world, brand, person).balances)
+    return sum(world.balances.get(accounts.points_balance(brand, one), 0) for one in world.accounts(person))
 
 
-def points_keys(world: World, brand: str, person: Consumer) -> Keys:
-    """The balances of a person's points."""
-    return Keys(balances=frozenset(accounts.points_balance(brand, one) for one in world.accounts(person)))
+def ask_points(world: World, want: Wants, brand: str, person: Consumer) -> None:
+    """Name the balances of a person's points."""
+    for account in world.accounts(person):
+        want.balances.add(accounts.points_balance(brand, account))
 
 
 def why_not(ruling: NoRuling, at: datetime) -> Label:

@@ -18,14 +18,15 @@ from engine.codes.alphabet import canonical
 from engine.codes.recogniser import Recognised
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.fraud.wrong_codes import WrongCodes
 from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.ids import new_id
-from engine.members.identity import ConsumerKey, Who, enrol, identity_keys, person_of
+from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
 from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
@@ -305,9 +306,9 @@ class NoteClerk:
     clerk_id: int
     at: datetime
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """Who."""
-        return identity_keys(world, self.who)
+        ask_identity(world, want, self.who)
 
     def apply(self, world: World) -> tuple[None, Changes]:
         """The row; a person seen for the first time gets an account."""

@@ -14,7 +14,9 @@ from dsl.program import Program
 from dsl.vocabulary import window_of
 from dsl.zones import local_date, start_of_day
 from engine.clock import to_micros
-from engine.commit.world import Happening, Keys, World
+from engine.commit.happening import Happening
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.records import Consumer
 from engine.scanning import counters
 from engine.scanning.takes import takes_of
@@ -29,24 +31,24 @@ _COUNTED: Final[dict[str, Happening]] = {
 _EVER: Final = -(2**62)
 
 
-def history_keys(
+def ask_history(
     world: World,
+    want: Wants,
     program: Program,
     trigger: int,
     brand: str,
     campaign_id: int,
     person: Consumer | None,
     at: datetime,
-) -> Keys:
-    """The claims of phases and the happenings that the trigger's rules count, of every account of a person."""
-    phases = frozenset(key for _, key in _phases(program, trigger, brand, campaign_id))
+) -> None:
+    """Name the claims of phases and the happenings that the trigger's rules count, of every account of a person."""
+    for _, key in _phases(program, trigger, brand, campaign_id):
+        want.counters.add(key)
     if person is None:
-        return Keys(counters=phases)
-    counts = list(_counts(program, trigger, at))
-    wanted = {
-        (brand, account, what, since) for _, what, since in counts for account in world.accounts(person)
-    }
-    return Keys(counters=phases, happenings=frozenset(wanted))
+        return
+    for _, what, since in _counts(program, trigger, at):
+        for account in world.accounts(person):
+            want.happenings.add((brand, account, what, since))
 
 
 def history_facts(

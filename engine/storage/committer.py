@@ -11,7 +11,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -19,7 +19,8 @@ from engine import ids
 from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.command import Command
 from engine.commit.tallies import tallied
-from engine.commit.world import Keys, World, union
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.records import Entry, Order
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Transaction
@@ -39,7 +40,6 @@ class QueueFull(Exception):  # noqa: N818 - reads as what it says
     """More is waiting than can be settled soon; come back later."""
 
 
-_NO_KEYS: Final = Keys()
 _LATER: Final = object()
 
 
@@ -156,15 +156,15 @@ class Committer:
         A command whose needs have grown because of what an earlier one of the batch changed (two accounts
         became one person) has rows unread, so it is left for the next batch.
         """
-        world = World(brands={})
-        known = await self._load(transaction, [waiting.command for waiting in batch], world)
+        world, want = World(brands={}), Wants()
+        named = await self._load(transaction, [waiting.command for waiting in batch], world, want)
         answers: list[Any] = []
         all_changes: list[Changes] = []
         tallies: Counter[str] = Counter()
-        for waiting in batch:
+        for waiting, names in zip(batch, named, strict=True):
             command = waiting.command
             try:
-                if all_changes and not known.covers(command.keys(world)):
+                if not world.fresh.isdisjoint(names) and not _is_read(command, world, want):
                     answers.append(_LATER)
                     continue
                 answer, changes = command.apply(world)
@@ -181,14 +181,33 @@ class Committer:
         await add_tallies(transaction, tallies)
         return answers, together
 
-    async def _load(self, transaction: Transaction, commands: Sequence[Command[Any]], world: World) -> Keys:
+    async def _load(
+        self, transaction: Transaction, commands: Sequence[Command[Any]], world: World, want: Wants
+    ) -> list[list[Hashable]]:
+        """Read what the commands ask for, and tell the names of rows that each has given last."""
         loader = Loader(transaction, self._brands)
-        known = Keys()
-        while True:
-            missing = union(command.keys(world) for command in commands) - known
-            if missing == _NO_KEYS:
-                return known
-            known |= await loader.load(missing, world)
+        named: list[list[Hashable]] = [[] for _ in commands]
+        asking: Sequence[int] = range(len(commands))
+        while asking:
+            for place in asking:
+                want.followed = named[place] = []
+                commands[place].ask(world, want)
+            world.fresh = set()
+            if not want.complete:
+                await loader.load(want, world)
+            asking = [place for place in asking if not world.fresh.isdisjoint(named[place])]
+        world.fresh = set()
+        return named
+
+
+def _is_read(command: Command[Any], world: World, want: Wants) -> bool:
+    """Whether all that a command needs is read, though what it follows has changed."""
+    want.followed = []
+    command.ask(world, want)
+    if want.complete:
+        return True
+    want.forget_missing()
+    return False
 
 
 def _traced(changes: Changes, trace: str) -> Changes:

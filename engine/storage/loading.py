@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from engine import own_words
-from engine.commit.world import Happening, Keys, World
+from engine.commit.happening import Happening
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.outlets.identity import Till
 from engine.records import (
     Claim,
@@ -48,35 +50,38 @@ class Loader:
         self._transaction = transaction
         self._brands = brands
 
-    async def load(self, keys: Keys, world: World) -> Keys:
-        """Bring the rows of `keys` into the world, and tell what is known then. What does not exist stays absent.
+    async def load(self, want: Wants, world: World) -> None:
+        """Bring the missing rows into the world. What does not exist stays absent.
 
         An identity brings its account and every account of that person at once: everybody asks for them next.
         """
-        if keys.brands:
-            world.brands.update(await self._brands.load(self._transaction, keys.brands))
-        await self._rows(world, StoredRequest, [("key", "text")], _singles(keys.requests))
-        await self._rows(world, Identity, [_BRAND, ("kind", "text"), ("value_hash", "text")], keys.identities)
-        found = (world.identities.get(key) for key in keys.identities)
-        accounts = frozenset(identity.consumer_id for identity in found if identity)
-        keys |= Keys(consumers=accounts)
-        await self._rows(world, Consumer, [("id", "bigint")], _singles(keys.consumers))
-        known = (world.consumers.get(account) for account in accounts)
-        keys |= Keys(persons=frozenset(account.person_id for account in known if account))
-        await self._people(world, keys.persons)
-        await self._rows(world, Claim, [_BRAND, ("source", "text")], keys.sources)
-        await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], keys.friends)
-        await self._served(world, keys)
-        await self._tills(world, keys.tills)
-        await self._rows(world, Coupon, [("honourer", "text"), ("code", "text")], keys.coupons, lock=True)
-        await self._redemptions(world, keys)
-        await self._waits(world, keys)
-        await self._grants(world, keys)
-        await self._rows(world, Order, [("order_no", "text")], _singles(keys.orders), lock=True)
-        await self._counters(world, keys.counters)
-        await self._balances(world, keys.balances)
-        await self._happenings(world, keys.happenings)
-        return keys
+        if want.brands.missing:
+            found = await self._brands.load(self._transaction, want.brands.missing)
+            world.brands.update(found)
+            world.fresh.update(found)
+        await self._rows(world, StoredRequest, [("key", "text")], _singles(want.requests.missing))
+        by_value = [_BRAND, ("kind", "text"), ("value_hash", "text")]
+        for identity in await self._rows(world, Identity, by_value, want.identities.missing):
+            want.consumers.missing.add(identity.consumer_id)
+        for account in await self._rows(
+            world, Consumer, [("id", "bigint")], _singles(want.consumers.missing)
+        ):
+            want.persons.missing.add(account.person_id)
+        await self._people(world, want.persons.missing)
+        await self._rows(world, Claim, [_BRAND, ("source", "text")], want.sources.missing)
+        await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], want.friends.missing)
+        await self._served(world, want.served.missing)
+        await self._tills(world, want.tills.missing)
+        by_code = [("honourer", "text"), ("code", "text")]
+        await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
+        await self._redemptions(world, want)
+        await self._waits(world, want)
+        await self._grants(world, want)
+        await self._rows(world, Order, [("order_no", "text")], _singles(want.orders.missing), lock=True)
+        await self._counters(world, want.counters.missing)
+        await self._balances(world, want.balances.missing)
+        await self._happenings(world, want.happenings.missing)
+        want.settle()
 
     async def _rows(
         self,
@@ -99,7 +104,7 @@ class Loader:
         world.put(records)
         return records
 
-    async def _people(self, world: World, persons: frozenset[int]) -> None:
+    async def _people(self, world: World, persons: Collection[int]) -> None:
         """Lock all accounts of persons at once, in one order: an account and its person, or two who join, are
         never locked one after the other.
 
@@ -112,17 +117,17 @@ class Loader:
         moved = known - {account.id for account in found}
         await self._rows(world, Consumer, [("id", "bigint")], _singles(moved))
 
-    async def _served(self, world: World, keys: Keys) -> None:
-        if not keys.served:
+    async def _served(self, world: World, wanted: Collection[tuple[str, int, int]]) -> None:
+        if not wanted:
             return
         condition, args = any_of(
-            self._transaction, [_BRAND, ("consumer_id", "bigint")], {(b, c) for b, c, _ in keys.served}
+            self._transaction, [_BRAND, ("consumer_id", "bigint")], {(b, c) for b, c, _ in wanted}
         )
-        since = min(since for _, _, since in keys.served)
+        since = min(since for _, _, since in wanted)
         sql = f"SELECT * FROM clerk_scan WHERE {condition} AND at_us >= ${len(args) + 1} ORDER BY at_us, id"
         world.put(to_record(ClerkScan, row) for row in await self._transaction.fetch(sql, [*args, since]))
 
-    async def _tills(self, world: World, clerks: frozenset[int]) -> None:
+    async def _tills(self, world: World, clerks: Collection[int]) -> None:
         """Each clerk's outlet with its owner; None for a clerk who is not on record or has left."""
         if not clerks:
             return
@@ -134,16 +139,17 @@ class Loader:
             " GROUP BY clerk.id, clerk.brand, clerk.outlet_id"
         )
         rows = await self._transaction.fetch(sql, args)
+        world.fresh.update(clerks)
         world.tills.update(dict.fromkeys(clerks))
         world.tills.update(
             (row["id"], Till(row["brand"], row["outlet_id"], row["id"], row["owner_id"])) for row in rows
         )
 
-    async def _redemptions(self, world: World, keys: Keys) -> None:
+    async def _redemptions(self, world: World, want: Wants) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]
-        found = await self._rows(world, Redemption, by_request, keys.redemption_requests, lock=True)
+        found = await self._rows(world, Redemption, by_request, want.redemption_requests.missing, lock=True)
         found += await self._rows(
-            world, Redemption, [("id", "bigint")], _singles(keys.redemptions), lock=True
+            world, Redemption, [("id", "bigint")], _singles(want.redemptions.missing), lock=True
         )
         if found:
             ids = _singles(redemption.id for redemption in found)
@@ -151,16 +157,20 @@ class Loader:
             coupons = _singles(redemption.coupon_id for redemption in found)
             await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 
-    async def _waits(self, world: World, keys: Keys) -> None:
+    async def _waits(self, world: World, want: Wants) -> None:
         """What still waits for accounts, and what events have put an end to."""
-        whose = {(brand, account, state) for brand, account in keys.waits for state in ("waiting", "held")}
+        whose = {
+            (brand, account, state) for brand, account in want.waits.missing for state in ("waiting", "held")
+        }
         by_person = [_BRAND, ("person_id", "bigint"), ("state", "text")]
         await self._rows(world, Wait, by_person, whose, lock=True)
-        await self._rows(world, Wait, [("event_id", "bigint")], _singles(keys.ended), lock=True)
+        await self._rows(world, Wait, [("event_id", "bigint")], _singles(want.ended.missing), lock=True)
 
-    async def _grants(self, world: World, keys: Keys) -> None:
-        found = await self._rows(world, Grant, [("cause_id", "bigint")], _singles(keys.causes), lock=True)
-        found += await self._rows(world, Grant, [("id", "bigint")], _singles(keys.grants), lock=True)
+    async def _grants(self, world: World, want: Wants) -> None:
+        found = await self._rows(
+            world, Grant, [("cause_id", "bigint")], _singles(want.causes.missing), lock=True
+        )
+        found += await self._rows(world, Grant, [("id", "bigint")], _singles(want.grants.missing), lock=True)
         ids = _singles(grant.id for grant in found)
         await self._rows(world, Order, [("grant_id", "bigint")], ids, lock=True)
         locked = _singles(grant.id for grant in found if grant.state == "locked")
@@ -168,7 +178,7 @@ class Loader:
         coupons = _singles(grant.coupon_id for grant in found if grant.coupon_id is not None)
         await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 
-    async def _counters(self, world: World, keys: frozenset[str]) -> None:
+    async def _counters(self, world: World, keys: Collection[str]) -> None:
         if not keys:
             return
         wanted = sorted(keys)
@@ -186,7 +196,7 @@ class Loader:
         world.counters.update(dict.fromkeys(wanted, 0))
         world.counters.update({row["key"]: row["used"] for row in await self._transaction.fetch(sql, args)})
 
-    async def _balances(self, world: World, keys: frozenset[str]) -> None:
+    async def _balances(self, world: World, keys: Collection[str]) -> None:
         if not keys:
             return
         condition, args = any_of(self._transaction, [("key", "text")], _singles(keys))
@@ -194,7 +204,7 @@ class Loader:
         world.balances.update(dict.fromkeys(keys, 0))
         world.balances.update({row["key"]: row["amount"] for row in rows})
 
-    async def _happenings(self, world: World, wanted: frozenset[tuple[str, int, Happening, int]]) -> None:
+    async def _happenings(self, world: World, wanted: Collection[tuple[str, int, Happening, int]]) -> None:
         """Count what happened to accounts since some instants, one statement for each kind of thing."""
         for brand, account, what, since in wanted:
             world.happened.setdefault((brand, account, what), {})[since] = 0

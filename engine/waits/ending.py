@@ -13,11 +13,12 @@ from dsl.program import Program
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.grants.making import Cause, make, takes_of
 from engine.grants.reversing import reverse
 from engine.grants.views import LAPSED
-from engine.members.identity import person_behind, person_keys
+from engine.members.identity import ask_person, person_behind
 from engine.records import Grant, Wait
 from engine.scanning.planning import Plan, Setting, counters_of, plan
 from engine.spi.rewards import RewardType
@@ -36,24 +37,24 @@ class EndWait:
     now: datetime
     rewards: Mapping[str, RewardType]
 
-    def keys(self, world: World) -> Keys:
+    def ask(self, world: World, want: Wants) -> None:
         """The wait, its reward and holder, the counters given back, and those of what is given in its place."""
-        wanted = person_keys(world, self.person_id) | Keys(
-            brands=frozenset({self.brand}),
-            waits=frozenset({(self.brand, self.person_id)}),
-            grants=frozenset({self.grant_id}),
-        )
+        ask_person(world, want, self.person_id)
+        want.brands.add(self.brand)
+        want.waits.add((self.brand, self.person_id))
+        want.grants.add(self.grant_id)
         grant, brand = world.grants.get(self.grant_id), world.brands.get(self.brand)
         if grant is None or brand is None:
-            return wanted
-        wanted |= Keys(counters=frozenset(takes_of(grant.takes)))
+            return
+        want.counters.update(takes_of(grant.takes))
         found = _rule(brand, grant)
         if found is None or person_behind(world, self.person_id) is None:
-            return wanted
+            return
         program, trigger, _ = found
         setting = self._setting(world, brand, program, trigger, grant, self.now)
         deadline = self._setting(world, brand, program, trigger, grant, from_micros(grant.until_us or 0))
-        return wanted | Keys(counters=counters_of(setting) | counters_of(deadline))
+        want.counters.update(counters_of(setting))
+        want.counters.update(counters_of(deadline))
 
     def apply(self, world: World) -> tuple[str, Changes]:
         """The wait's state after this."""

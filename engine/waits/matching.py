@@ -7,7 +7,8 @@ from datetime import datetime
 
 from engine.campaigns.live import BrandState
 from engine.clock import to_micros
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.grants.making import params_of
 from engine.records import Consumer, Wait
 
@@ -15,13 +16,14 @@ from engine.records import Consumer, Wait
 OPEN = frozenset({"waiting", "held"})
 
 
-def wait_keys(world: World, brand: BrandState | None, *persons: Consumer | None) -> Keys:
-    """What still waits for persons, and what it is about; nothing where no campaign of the brand locks anything."""
+def ask_waits(world: World, want: Wants, brand: BrandState | None, *persons: Consumer | None) -> None:
+    """Name what still waits for persons, and what it is about; nothing where no campaign of the brand locks anything."""
     if brand is None or not world.once(("locks", brand.slug), lambda: brand.locks):
-        return Keys()
-    own = frozenset((brand.slug, account) for one in persons if one for account in world.accounts(one))
+        return
+    own = {(brand.slug, account) for one in persons if one for account in world.accounts(one)}
+    want.waits.update(own)
     waits = (world.waits[wait_id] for key in own for wait_id in world.waits_of.get(key, ()))
-    return Keys(waits=own, grants=frozenset(wait.subject_id for wait in waits if wait.state in OPEN))
+    want.grants.update(wait.subject_id for wait in waits if wait.state in OPEN)
 
 
 def opened_by(

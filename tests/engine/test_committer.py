@@ -12,7 +12,8 @@ import pytest
 
 from engine.api import Busy, ClaimAnswer, Invalid, KeyReused, Refusal, RequestKey, Unavailable
 from engine.commit.changes import NOTHING, Changes, joined
-from engine.commit.world import Keys, World
+from engine.commit.wants import Wants
+from engine.commit.world import World
 from engine.records import ClerkScan, Refused
 from engine.storage import committer as committing
 from engine.storage.committer import Committer, QueueFull
@@ -29,8 +30,8 @@ class Write:
     error: Exception | None = None
     words: str = "words"
 
-    def keys(self, world: World) -> Keys:
-        return Keys()
+    def ask(self, world: World, want: Wants) -> None:
+        """It needs no row."""
 
     def apply(self, world: World) -> tuple[int, Changes]:
         if self.error:

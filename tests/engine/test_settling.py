@@ -11,6 +11,7 @@ import pytest
 
 from dsl.values import Label
 from engine.clock import to_micros
+from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.reversing import why_not_reversible
 from engine.ledger.findings import net
@@ -41,7 +42,9 @@ def settle(
     world = World(brands={})
     world.put([GRANT, order])
     command = SettleOrder(order.order_no, 7, order.tries if tries is None else tries, answer, at)
-    assert command.keys(world).grants == {7}
+    want = Wants()
+    command.ask(world, want)
+    assert want.grants.missing == {7}
     state, changes = command.apply(world)
     after = world.after(changes)
     assert after.orders[order.order_no].state == state

@@ -1,0 +1,114 @@
+"""The rows that the commands of a batch need, gathered under their names before they are read and locked.
+
+A row's names are followed: a command is asked again only when a row under a name that it gave has come or changed, so
+that most are asked twice. Figures (counters, balances, counts) decide nothing about what else is needed and are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
+
+from engine.commit.happening import Happening
+
+Name = TypeVar("Name", bound=Hashable)
+
+
+class Figures(Generic[Name]):
+    """Names of one kind: those known, whose rows are read or do not exist, and those still missing."""
+
+    __slots__ = ("known", "missing")
+
+    def __init__(self) -> None:
+        self.known: set[Name] = set()
+        self.missing: set[Name] = set()
+
+    def add(self, name: Name) -> None:
+        """Ask for one."""
+        if name not in self.known:
+            self.missing.add(name)
+
+    def update(self, names: Iterable[Name]) -> None:
+        """Ask for several."""
+        self.missing.update(names)
+        self.missing -= self.known
+
+    def settle(self) -> None:
+        """What was missing has been read."""
+        self.known |= self.missing
+        self.missing = set()
+
+
+class Rows(Figures[Name]):
+    """Names of rows on which further needs may hang."""
+
+    __slots__ = ("_want",)
+
+    def __init__(self, want: Wants) -> None:
+        super().__init__()
+        self._want = want
+
+    def add(self, name: Name) -> None:
+        """Ask for one, and follow it."""
+        self._want.followed.append(name)
+        if name not in self.known:
+            self.missing.add(name)
+
+    def update(self, names: Iterable[Name]) -> None:
+        """Ask for several, and follow them."""
+        for name in names:
+            self.add(name)
+
+
+class Wants:
+    """What the commands of a batch have asked for. A row that does not exist stays absent from the world.
+
+    `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
+    put an end to. `tills` are clerks, for their outlets. `served` is brand, account, since; `happenings` are counts:
+    brand, account, what happened, since. `followed` are the names of rows given since it was last emptied.
+    """
+
+    def __init__(self) -> None:
+        self.followed: list[Hashable] = []
+        self.identities = Rows[tuple[str, str, str]](self)
+        self.consumers = Rows[int](self)
+        self.persons = Rows[int](self)
+        self.sources = Rows[tuple[str, str]](self)
+        self.coupons = Rows[tuple[str, str]](self)
+        self.redemption_requests = Rows[tuple[str, int, str]](self)
+        self.redemptions = Rows[int](self)
+        self.friends = Rows[tuple[str, int]](self)
+        self.served = Figures[tuple[str, int, int]]()
+        self.tills = Rows[int](self)
+        self.grants = Rows[int](self)
+        self.orders = Rows[str](self)
+        self.causes = Rows[int](self)
+        self.requests = Rows[str](self)
+        self.brands = Rows[str](self)
+        self.counters = Figures[str]()
+        self.balances = Figures[str]()
+        self.happenings = Figures[tuple[str, int, Happening, int]]()
+        self.waits = Rows[tuple[str, int]](self)
+        self.ended = Rows[int](self)
+        self._kinds = tuple(kind for kind in vars(self).values() if isinstance(kind, Figures))
+
+    def scan_of(self, brand: str, account: int, since: int) -> None:
+        """Ask for the clerk's code that an account scanned last, and follow it."""
+        self.followed.append((brand, account))
+        self.served.add((brand, account, since))
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not any(kind.missing for kind in self._kinds)
+
+    def settle(self) -> None:
+        """All that was missing has been read."""
+        for kind in self._kinds:
+            if kind.missing:
+                kind.settle()
+
+    def forget_missing(self) -> None:
+        """Nobody waits any longer for what is missing."""
+        for kind in self._kinds:
+            kind.missing.clear()
