@@ -1,18 +1,19 @@
 """The grammar's table, driven by hand: a reading of one line can be asked what may follow, and is fed token by token.
 
-lark builds the table and the trees. Its own drivers copy and look up far more than a line of six words needs, and a
-text is read on every keystroke.
+lark builds the table alone. Its drivers and trees copy and look up far more than a line of six words needs, and a text
+is read on every keystroke.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from lark import Lark, Tree
+from lark import Lark
+from lark.grammar import Rule as LarkRule
 from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
@@ -20,6 +21,7 @@ from dsl.keywords import NAMES
 from dsl.nodes import Span
 
 END: Final = "$END"
+_new = tuple.__new__  # a third of the time of a named tuple's own call, and a line makes dozens
 
 
 class Token(NamedTuple):
@@ -30,15 +32,26 @@ class Token(NamedTuple):
     span: Span
 
 
-Part = Tree[Token] | Token
+class Tree(NamedTuple):
+    """What a rule of the grammar made of its parts; `rule` is its name, or its alias."""
+
+    rule: str
+    children: list[Part]
+
+
+Part = Tree | Token
 
 
 class _Rule(NamedTuple):
-    """A rule at whose end the table may stand: how many parts it takes, and what it makes of them."""
+    """A rule at whose end the table may stand: how many parts it takes, and what it makes of them.
+
+    Without a `name` it hands on its only part. Unless it is `flat`, a repetition is among its parts.
+    """
 
     size: int
     origin: str
-    make: Callable[[list[Part]], Tree[Token]]
+    name: str | None
+    flat: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +108,7 @@ class Reading:
         self._parts.append(token)
         return True
 
-    def tree(self) -> Tree[Token] | None:
+    def tree(self) -> Tree | None:
         """The tree of the whole line, at its end; None where something is still missing."""
         path = self._path.copy()
         if self._closed(END) is not self._end:
@@ -112,11 +125,31 @@ class Reading:
             if rule is None:
                 break
             place = len(parts) - rule.size
-            made = rule.make(parts[place:])
-            del parts[place:], path[place + 1 :]
-            parts.append(made)
+            if rule.name is not None:
+                taken = parts[place:]
+                parts[place:] = (_new(Tree, (rule.name, taken if rule.flat else _flat(taken))),)
+            del path[place + 1 :]
             path.append(path[-1].shifts[rule.origin])
         return state
+
+
+def _flat(parts: list[Part]) -> list[Part]:
+    """The parts, those of a repetition in its place."""
+    flat: list[Part] = []
+    for part in parts:
+        if isinstance(part, Tree) and part.rule.startswith("_"):
+            flat += part.children
+        else:
+            flat.append(part)
+    return flat
+
+
+def _rule(rule: LarkRule) -> _Rule:
+    """lark's conventions: `?` hands on a single part unless there is an alias; repetitions have names with `_`."""
+    origin = str(rule.origin.name)
+    hands_on = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
+    flat = not any(symbol.name.startswith("_") for symbol in rule.expansion)
+    return _Rule(len(rule.expansion), origin, None if hands_on else rule.alias or origin, flat)
 
 
 class _NoLexer(Lexer):
@@ -143,6 +176,5 @@ def _table() -> tuple[_State, _State]:
             if isinstance(to, int):
                 states[number].shifts[str(name)] = states[to]
             else:
-                rule = _Rule(len(to.expansion), str(to.origin.name), built.callbacks[to])
-                states[number].rules[str(name)] = rule
+                states[number].rules[str(name)] = _rule(to)
     return states[built.start_state], states[built.end_state]

@@ -42,14 +42,20 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(text: str, vocabulary: Vocabulary, *, shared: Mapping[str, str] = NO_SHARED) -> Checked:
-    """Read and check a text with the shared texts that it uses. Never raises for any text."""
+def check(
+    text: str, vocabulary: Vocabulary, *, shared: Mapping[str, str] = NO_SHARED, everybody: bool = True
+) -> Checked:
+    """Read and check a text with the shared texts that it uses. Never raises for any text.
+
+    Without `everybody` the look at the campaign as a whole (reach, budgets, law) is left out: for a text that
+    was looked at before, as a published one was.
+    """
     whole = resolve(text, shared) if shared else Resolved(text)
-    checked = _check(whole.text, vocabulary)
+    checked = _check(whole.text, vocabulary, everybody)
     return replace(checked, diagnostics=tuple(map(whole.placed, checked.diagnostics)))
 
 
-def _check(text: str, vocabulary: Vocabulary) -> Checked:
+def _check(text: str, vocabulary: Vocabulary, everybody: bool) -> Checked:
     source = parse(text)
     if any(found.code == "BC0301" for found in source.diagnostics):
         return Checked(None, source.diagnostics)
@@ -64,7 +70,7 @@ def _check(text: str, vocabulary: Vocabulary) -> Checked:
         return Checked(None, _ordered((*source.diagnostics, *scope.findings)))
     campaign = _campaign(scope, source)
     found = [*source.diagnostics, *scope.findings]
-    if campaign is not None and _sound(found):
+    if everybody and campaign is not None and _sound(found):
         found += analyse(campaign, vocabulary, _places(source))
     return Checked(campaign if _sound(found) else None, _ordered(tuple(found)))
 

@@ -23,7 +23,8 @@ from dsl.facts_read import parts_of, rule_conditions, trigger_facts
 from dsl.intents import draws_of, intents_of
 from dsl.program import DecideTrigger, Program
 
-_NAMES = {"Decision": Decision, "Drawn": Drawn, "UTC": datetime_module.UTC}
+#: `new(Decision, (...))` makes a named tuple without the call that its own name would take.
+_NAMES = {"Decision": Decision, "Drawn": Drawn, "new": tuple.__new__, "UTC": datetime_module.UTC}
 #: A trigger with more ways than this through its rules, or more comparisons, is not written out.
 _FEW_WAYS = 200
 
@@ -140,10 +141,19 @@ class _Writer:
     ) -> Iterator[str]:
         number = f"n{rule.site}"
         yield f"{indent}{number} = draw({rule.site}, {rule.scale})"
-        for outcome in sorted(
-            rule.outcomes, key=lambda outcome: outcome.low - outcome.high
-        ):  # likely ones first
-            drawn = f"Drawn({rule.site}, {number}, {rule.scale}, {outcome.line})"
+        likely_first = sorted(rule.outcomes, key=lambda outcome: outcome.low - outcome.high)
+        if not rest and len(likely_first) > 1:
+            word = "if"
+            for outcome in likely_first:
+                given = self._given((*way.intents, *outcome.intents))
+                yield f"{indent}{word} {outcome.low} <= {number} < {outcome.high}: met, given = {outcome.line}, {given}"
+                word = "elif"
+            yield f"{indent}else: raise no_draw({number}, {rule.scale})"
+            drawn = _drawn(rule, number, "met")
+            yield f"{indent}return {self._made(way._replace(draws=(*way.draws, drawn)), 'given')}"
+            return
+        for outcome in likely_first:
+            drawn = _drawn(rule, number, outcome.line)
             on = way._replace(draws=(*way.draws, drawn), intents=(*way.intents, *outcome.intents))
             yield f"{indent}if {outcome.low} <= {number} < {outcome.high}:"
             yield from self._follow(on, rest, read, f"{indent}    ")
@@ -188,11 +198,15 @@ class _Writer:
             return self.constants.known(
                 "DECISION", (*told, self._given(way.intents), id(way.refusal)), decision
             )
+        return self._made(way, self._given(way.intents))
+
+    def _made(self, way: _Way, given: str) -> str:
+        """A decision that is made while running, from the draws on the way and the name of what is given."""
         draws = "".join(f"{draw}, " for draw in way.draws)
-        refusal = f", {self.constants.value('REFUSAL', way.refusal)}" if way.refusal else ""
+        refusal = self.constants.value("REFUSAL", way.refusal) if way.refusal else None
         return (
-            f"Decision({way.trigger}, {way.phase!r}, {way.segments!r}, {way.lines!r}, ({draws}), "
-            f"{self._given(way.intents)}{refusal})"
+            f"new(Decision, ({way.trigger}, {way.phase!r}, {way.segments!r}, {way.lines!r}, ({draws}), "
+            f"{given}, {refusal}))"
         )
 
     def _comparisons(self, rules: tuple[Rule, ...]) -> int:
@@ -235,7 +249,7 @@ class _Writer:
         word = "if"
         for outcome in rule.outcomes:
             yield f"{indent}{word} number < {outcome.high}:"
-            yield f"{indent}    draws += (Drawn({rule.site}, number, {rule.scale}, {outcome.line}),)"
+            yield f"{indent}    draws += ({_drawn(rule, 'number', outcome.line)},)"
             if outcome.intents:
                 yield f"{indent}    intents += {self._given(outcome.intents)}"
             word = "elif"
@@ -269,6 +283,11 @@ class _Writer:
             yes = self._write.yes(branch.condition)
             bounds.append(f"({yes})" if bounds else yes)
         return " and ".join(bounds) or "True"
+
+
+def _drawn(rule: Draw, number: str, line: int | str) -> str:
+    """A draw as the source makes it; `line` may be the name that holds the outcome's line."""
+    return f"new(Drawn, ({rule.site}, {number}, {rule.scale}, {line}))"
 
 
 def _mentions(condition: Condition) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""lark trees to nodes: each rule of the grammar has one function here. Nothing is judged yet."""
+"""Trees to nodes: each rule of the grammar has one function here. Nothing is judged yet."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final, cast
 
-from lark import Tree
-
 from dsl import lines as ln
 from dsl import nodes as nd
-from dsl.automaton import Part, Token
+from dsl.automaton import Part, Token, Tree
 from dsl.conditions import Comparison
 from dsl.decision import Period, Subject
 from dsl.keywords import NAMES
@@ -24,48 +22,51 @@ class TooDeep(Exception):  # noqa: N818  # a signal inside the reading of one li
         self.span = span
 
 
-def lower(tree: Tree[Token]) -> ln.Line:
+def lower(tree: Tree) -> ln.Line:
     """The line that a tree means. Raises `TooDeep` for a condition nested beyond the limit."""
     statement = _trees(tree)[0]
-    return _LINES[str(statement.data)](statement)
+    return _LINES[statement.rule](statement)
 
 
 # ---- reading a tree
 
 
-def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
-    return [child for child in tree.children if isinstance(child, Tree)]
+def _trees(tree: Tree) -> list[Tree]:
+    return [child for child in tree.children if type(child) is Tree]
 
 
-def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [child for child in tree.children if not isinstance(child, Tree)]
+def _tokens(tree: Tree) -> list[Token]:
+    return [child for child in tree.children if type(child) is Token]
 
 
-def _all(tree: Tree[Token], rule: str) -> list[Tree[Token]]:
-    return [child for child in tree.children if isinstance(child, Tree) and child.data == rule]
+def _all(tree: Tree, rule: str) -> list[Tree]:
+    return [child for child in tree.children if type(child) is Tree and child.rule == rule]
 
 
-def _one(tree: Tree[Token], rule: str) -> Tree[Token] | None:
+def _one(tree: Tree, rule: str) -> Tree | None:
     for child in tree.children:
-        if isinstance(child, Tree) and child.data == rule:
+        if type(child) is Tree and child.rule == rule:
             return child
     return None
 
 
-def _has(tree: Tree[Token], *terminals: str) -> bool:
-    return any(token.type in terminals for token in _tokens(tree))
+def _has(tree: Tree, *terminals: str) -> bool:
+    for child in tree.children:
+        if type(child) is Token and child.type in terminals:
+            return True
+    return False
 
 
-def _words_of(tree: Tree[Token]) -> list[nd.Word]:
-    return [_word(token) for token in _tokens(tree) if token.type in NAMES]
+def _words_of(tree: Tree) -> list[nd.Word]:
+    return [_word(child) for child in tree.children if type(child) is Token and child.type in NAMES]
 
 
-def _numbers(tree: Tree[Token]) -> list[nd.Number]:
-    return [_number(token) for token in _tokens(tree) if token.type == "NUMBER"]
+def _numbers(tree: Tree) -> list[nd.Number]:
+    return [_number(child) for child in tree.children if type(child) is Token and child.type == "NUMBER"]
 
 
-def _texts(tree: Tree[Token]) -> list[nd.Quoted]:
-    return [_quoted(token) for token in _tokens(tree) if token.type == "TEXT"]
+def _texts(tree: Tree) -> list[nd.Quoted]:
+    return [_quoted(child) for child in tree.children if type(child) is Token and child.type == "TEXT"]
 
 
 def _span(part: Part) -> nd.Span:
@@ -95,32 +96,32 @@ def _quoted(token: Token) -> nd.Quoted:
     return nd.Quoted(token.span, _ESCAPE.sub(r"\1", inner) if token.text.startswith('"') else inner)
 
 
-def _money(tree: Tree[Token]) -> nd.Amount:
+def _money(tree: Tree) -> nd.Amount:
     word = _words_of(tree)[0]
     if not _numbers(tree):
         return nd.Amount(_span(tree), nd.Number(word.span, "0"), word, word)
     return nd.Amount(_span(tree), _numbers(tree)[0], word)
 
 
-def _constant(tree: Tree[Token]) -> ln.ConstantLine:
+def _constant(tree: Tree) -> ln.ConstantLine:
     name, money = _words_of(tree)[0], _one(tree, "money")
     if money:
         return ln.ConstantLine(_span(tree), name, _money(money))
     return ln.ConstantLine(_span(tree), name, (_numbers(tree) or _texts(tree))[0])
 
 
-def _moment(tree: Tree[Token]) -> nd.Moment:
+def _moment(tree: Tree) -> nd.Moment:
     tokens = _tokens(tree)
     time = tokens[1].text.replace("：", ":") if len(tokens) > 1 else None
     return nd.Moment(_span(tree), tokens[0].text, time)
 
 
-def _back(tree: Tree[Token]) -> nd.Back:
+def _back(tree: Tree) -> nd.Back:
     return nd.Back(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days")
 
 
-def _value(tree: Tree[Token]) -> nd.Literal_ | nd.Back | nd.Moment:
-    match str(tree.data):
+def _value(tree: Tree) -> nd.Literal_ | nd.Back | nd.Moment:
+    match tree.rule:
         case "money":
             return _money(tree)
         case "moment":
@@ -138,12 +139,12 @@ def _value(tree: Tree[Token]) -> nd.Literal_ | nd.Back | nd.Moment:
     return _word(token)
 
 
-def _wording(tree: Tree[Token]) -> nd.Wording:
+def _wording(tree: Tree) -> nd.Wording:
     texts = _texts(tree)
     return nd.Wording(_span(tree), texts[0], texts[1] if len(texts) > 1 else None)
 
 
-def _period(tree: Tree[Token] | None) -> Period:
+def _period(tree: Tree | None) -> Period:
     if tree is None or _has(tree, "IN_ALL"):
         return None
     return "day" if _has(tree, "A_DAY") else "week" if _has(tree, "A_WEEK") else "month"
@@ -158,10 +159,10 @@ _COMPARISONS: Final[dict[str, Comparison]] = {
 }  # fmt: skip
 
 
-def _clause(tree: Tree[Token], depth: int = 0) -> nd.Clause:
+def _clause(tree: Tree, depth: int = 0) -> nd.Clause:
     if depth > CONDITION_DEPTH:
         raise TooDeep(_span(tree))
-    match str(tree.data):
+    match tree.rule:
         case "group":
             return _clause(_trees(tree)[0], depth + 1)
         case "negated":
@@ -182,16 +183,16 @@ def _flat(every: bool, parts: tuple[nd.Clause, ...]) -> tuple[nd.Clause, ...]:
     return tuple(flat)
 
 
-def _comparison(tree: Tree[Token]) -> nd.Clause:
+def _comparison(tree: Tree) -> nd.Clause:
     fact = _words_of(tree)[0]
-    values = tuple(_value(part) for part in _trees(tree) if part.data != "window")
+    values = tuple(_value(part) for part in _trees(tree) if part.rule != "window")
     if not values:
         return nd.Named(_span(tree), fact)
     comparison = next(_COMPARISONS[token.type] for token in _tokens(tree) if token.type in _COMPARISONS)
     return nd.Compared(_span(tree), fact, comparison, values, _window(tree))
 
 
-def _window(tree: Tree[Token]) -> nd.Number | None:
+def _window(tree: Tree) -> nd.Number | None:
     window = _one(tree, "window")
     return _numbers(window)[0] if window else None
 
@@ -199,50 +200,66 @@ def _window(tree: Tree[Token]) -> nd.Number | None:
 # ---- gifts and events
 
 
-def _items(tree: Tree[Token]) -> tuple[nd.Item, ...]:
-    items: list[nd.Item] = []
-    for item in _all(tree, "item"):
-        token = _tokens(item)[0]
-        make = {"NUMBER": _number, "TEXT": _quoted}.get(token.type, _word)
-        items.append(cast(nd.Item, make(token)))
-    return tuple(items)
+def _items(tree: Tree) -> tuple[nd.Item, ...]:
+    return tuple([_item(item) for item in _all(tree, "item")])
 
 
-def _gift(tree: Tree[Token]) -> nd.Gift:
-    recipient = _one(tree, "recipient")
-    caps = (
-        nd.CapPart(_span(cap), _numbers(cap)[0], _period(_one(cap, "period"))) for cap in _all(tree, "cap")
-    )
-    stocks = tuple(_numbers(stock)[0] for stock in _all(tree, "stock"))
-    to = _words_of(recipient)[0] if recipient else None
-    locks = tuple(_lock(lock) for lock in _all(tree, "lock"))
-    bare = _one(tree, "locked") is not None
-    return nd.Gift(_span(tree), _words_of(tree)[0], _items(tree), to, stocks, tuple(caps), locks, bare)
+def _item(item: Tree) -> nd.Item:
+    token = _tokens(item)[0]
+    match token.type:
+        case "NUMBER":
+            return _number(token)
+        case "TEXT":
+            return _quoted(token)
+    return _word(token)
 
 
-def _lock(tree: Tree[Token]) -> nd.LockPart:
+def _gift(tree: Tree) -> nd.Gift:
+    items, stocks, caps, locks = (
+        list[nd.Item](), list[nd.Number](), list[nd.CapPart](), list[nd.LockPart]()
+    )  # fmt: skip
+    to, bare = None, False
+    for part in _trees(tree):
+        match part.rule:
+            case "item":
+                items.append(_item(part))
+            case "recipient":
+                to = _words_of(part)[0]
+            case "stock":
+                stocks.append(_numbers(part)[0])
+            case "cap":
+                caps.append(nd.CapPart(_span(part), _numbers(part)[0], _period(_one(part, "period"))))
+            case "lock":
+                locks.append(_lock(part))
+            case "locked":
+                bare = True
+    name = _words_of(tree)[0]
+    return nd.Gift(_span(tree), name, tuple(items), to, tuple(stocks), tuple(caps), tuple(locks), bare)
+
+
+def _lock(tree: Tree) -> nd.LockPart:
     term, wait = _sure(_one(tree, "term")), _one(tree, "wait")
     return nd.LockPart(
         _span(tree), _event(tree), _has(tree, "BY_FRIEND"), _term(term), _term(wait) if wait else None
     )
 
 
-def _term(tree: Tree[Token]) -> nd.Term:
+def _term(tree: Tree) -> nd.Term:
     until = _one(tree, "moment")
     if until is not None:
         return nd.Term(_span(tree), None, "until", _moment(until))
     return nd.Term(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days", None)
 
 
-def _maybe_gift(tree: Tree[Token]) -> nd.Gift | None:
+def _maybe_gift(tree: Tree) -> nd.Gift | None:
     gift = _one(tree, "gift")
     return _gift(gift) if gift else None
 
 
-def _event(tree: Tree[Token]) -> nd.Event:
+def _event(tree: Tree) -> nd.Event:
     happening = _trees(tree)[0]
     span = _span(happening)
-    match str(happening.data):
+    match happening.rule:
         case "invited":
             return nd.Event(span, "invitation")
         case "happening":
@@ -266,7 +283,7 @@ def _event(tree: Tree[Token]) -> nd.Event:
     )
 
 
-def _event_line(tree: Tree[Token]) -> ln.EventLine:
+def _event_line(tree: Tree) -> ln.EventLine:
     place, who = _one(tree, "place"), _one(tree, "who")
     facts = _one(who, "facts") if who else None
     parts = (
@@ -285,60 +302,60 @@ def _event_line(tree: Tree[Token]) -> ln.EventLine:
 # ---- lines
 
 
-def _budget(tree: Tree[Token]) -> ln.BudgetLine:
+def _budget(tree: Tree) -> ln.BudgetLine:
     total, daily = _one(tree, "money"), _one(tree, "daily")
     most = _one(daily, "money") if daily else None
     return ln.BudgetLine(_span(tree), _money(_sure(total)), _money(most) if most else None)
 
 
-def _limit(tree: Tree[Token]) -> ln.LimitLine:
+def _limit(tree: Tree) -> ln.LimitLine:
     subject = _sure(_one(tree, "subject"))
     per = _tokens(subject)[0].type.removeprefix("PER_").lower()
     return ln.LimitLine(_span(tree), _numbers(tree)[0], cast(Subject, per), _period(_one(tree, "period")))
 
 
-def _runs(tree: Tree[Token]) -> ln.RunsLine:
+def _runs(tree: Tree) -> ln.RunsLine:
     starts, ends = (_moment(part) for part in _all(tree, "moment"))
     return ln.RunsLine(_span(tree), starts, ends, _words_of(tree)[0])
 
 
-def _worth(tree: Tree[Token]) -> ln.WorthLine:
+def _worth(tree: Tree) -> ln.WorthLine:
     amounts = [_money(part) for part in _all(tree, "money")]
     return ln.WorthLine(_span(tree), amounts[0], amounts[1] if len(amounts) > 1 else None)
 
 
-def _valid(tree: Tree[Token]) -> ln.ValidLine:
+def _valid(tree: Tree) -> ln.ValidLine:
     until = _one(tree, "moment")
     if until is not None:
         return ln.ValidLine(_span(tree), None, "until", _moment(until))
     return ln.ValidLine(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days", None)
 
 
-def _places(tree: Tree[Token]) -> ln.PlacesLine:
+def _places(tree: Tree) -> ln.PlacesLine:
     if _has(tree, "STORES"):
         return ln.PlacesLine(_span(tree), "stores")
     return ln.PlacesLine(_span(tree), "online" if _has(tree, "ONLINE") else "anywhere")
 
 
-def _stretch(tree: Tree[Token]) -> tuple[nd.Moment | None, nd.Moment | None]:
+def _stretch(tree: Tree) -> tuple[nd.Moment | None, nd.Moment | None]:
     """What stands behind `from` and `until`."""
     moments = [_moment(part) for part in _all(tree, "moment")]
     starts = moments.pop(0) if _has(tree, "FROM") else None
     return starts, moments.pop(0) if moments else None
 
 
-def _page(tree: Tree[Token]) -> ln.PageLine:
-    condition = next((part for part in _trees(tree) if str(part.data) != "moment"), None)
+def _page(tree: Tree) -> ln.PageLine:
+    condition = next((part for part in _trees(tree) if part.rule != "moment"), None)
     clause = _clause(condition) if condition is not None else None
     return ln.PageLine(_span(tree), _words_of(tree)[0], *_stretch(tree), clause)
 
 
-def _phase(tree: Tree[Token]) -> ln.PhaseLine:
+def _phase(tree: Tree) -> ln.PhaseLine:
     first = next(iter(_numbers(tree)), None)
     return ln.PhaseLine(_span(tree), _words_of(tree)[0], *_stretch(tree), first)
 
 
-def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
+def _outcome(tree: Tree) -> ln.OutcomeLine:
     odds, lot = _one(tree, "odds"), _one(tree, "lot")
     latest = _one(tree, "latest")
     share: nd.Odds | nd.Lot | nd.Latest | None = _odds(odds) if odds else None
@@ -349,35 +366,35 @@ def _outcome(tree: Tree[Token]) -> ln.OutcomeLine:
     return ln.OutcomeLine(_span(tree), share, _maybe_gift(tree), _has(tree, "NOTHING"))
 
 
-def _arm(tree: Tree[Token]) -> ln.GroupLine:
+def _arm(tree: Tree) -> ln.GroupLine:
     share = _one(tree, "portion")
     return ln.GroupLine(_span(tree), _words_of(tree)[0], _odds(share) if share else None)
 
 
-def _odds(tree: Tree[Token]) -> nd.Odds:
+def _odds(tree: Tree) -> nd.Odds:
     numbers = _numbers(tree)
     if _has(tree, "EVERY"):
         numbers.reverse()
     return nd.Odds(_span(tree), numbers[0], numbers[1] if len(numbers) > 1 else None)
 
 
-def _refuse(tree: Tree[Token]) -> ln.RefuseLine:
+def _refuse(tree: Tree) -> ln.RefuseLine:
     words = _one(tree, "wording")
     return ln.RefuseLine(_span(tree), _wording(words) if words else None)
 
 
-def _shares(tree: Tree[Token]) -> ln.SharesLine:
+def _shares(tree: Tree) -> ln.SharesLine:
     shares = tuple(
         (_numbers(share)[0], cast(nd.Literal_, _value(_share_value(share)))) for share in _all(tree, "share")
     )
     return ln.SharesLine(_span(tree), _words_of(tree)[0], shares)
 
 
-def _share_value(share: Tree[Token]) -> Tree[Token]:
+def _share_value(share: Tree) -> Tree:
     return _trees(share)[0]
 
 
-def _over(tree: Tree[Token]) -> ln.OverLine:
+def _over(tree: Tree) -> ln.OverLine:
     seed = _one(tree, "seed")
     texts = _texts(tree)
     return ln.OverLine(
@@ -385,14 +402,14 @@ def _over(tree: Tree[Token]) -> ln.OverLine:
     )
 
 
-def _figure(tree: Tree[Token]) -> ln.FigureLine:
+def _figure(tree: Tree) -> ln.FigureLine:
     told = _trees(tree)[0]
-    span, kind = _span(tree), str(told.data)
+    span, kind = _span(tree), told.rule
     if kind == "lasting":
         return ln.FigureLine(span, "lasting", until=_moment(_trees(told)[0]))
     bound, per, gift = _sure(_one(told, "bound")), _one(told, "per"), _one(told, "gift")
     comparison = next(_COMPARISONS[token.type] for token in _tokens(bound) if token.type in _COMPARISONS)
-    values = tuple(_money(one) if one.data == "money" else _numbers(one)[0] for one in _trees(bound))
+    values = tuple(_money(one) if one.rule == "money" else _numbers(one)[0] for one in _trees(bound))
     if kind == "counted":
         return ln.FigureLine(span, "claims" if _has(told, "CLAIMED") else "refusals", comparison, values)
     if gift is not None:
@@ -400,13 +417,13 @@ def _figure(tree: Tree[Token]) -> ln.FigureLine:
     return ln.FigureLine(span, "cost", comparison, values, per=_numbers(per)[0] if per else None)
 
 
-def _sure(tree: Tree[Token] | None) -> Tree[Token]:
+def _sure(tree: Tree | None) -> Tree:
     if tree is None:  # the grammar does not make such a tree
         raise AssertionError("a part is missing")
     return tree
 
 
-_LINES: Final[dict[str, Callable[[Tree[Token]], ln.Line]]] = {
+_LINES: Final[dict[str, Callable[[Tree], ln.Line]]] = {
     "campaign": lambda tree: ln.CampaignLine(_span(tree), _wording(_trees(tree)[0])),
     "brand": lambda tree: ln.BrandLine(_span(tree), _texts(tree)[0]),
     "runs": _runs,

@@ -1,4 +1,4 @@
-"""One line of leaves in, one lark tree out, or the leaf at which understanding ended.
+"""One line of leaves in, one tree out, or the leaf at which understanding ended.
 
 The grammar is LALR. Its tokens are chosen by what the parser can accept next, so a word such as `in` or `at`
 may mean several things, names may look like keywords, and Chinese may be written without spaces.
@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lark import Tree
-
-from dsl.automaton import Reading, Token
+from dsl.automaton import Reading, Token, Tree
 from dsl.keywords import CURRENCY_WORDS, LONGEST_CHINESE, MARKS, PHRASES, SPELLINGS
 from dsl.leaves import SILENT, Leaf
 from dsl.nodes import Span
@@ -19,6 +17,7 @@ from dsl.nodes import Span
 _CURRENCIES = tuple(
     sorted((word for words in CURRENCY_WORDS.values() for word in words), key=len, reverse=True)
 )
+_new = tuple.__new__  # as in the automaton
 _PLAIN = {"text": "TEXT", "number": "NUMBER", "date": "DATE", "time": "TIME"}
 
 
@@ -41,7 +40,7 @@ class ReadLine:
     number: int
     leaves: tuple[Leaf, ...]
     spoken: tuple[Leaf, ...]
-    tree: Tree[Token] | None = None
+    tree: Tree | None = None
     failure: Failure | None = None
 
     @property
@@ -87,7 +86,8 @@ def feed(reading: Reading, queue: Sequence[Leaf], origin: int, number: int) -> L
         if found is None:
             return waiting[-1]
         terminal, text, start, end = found
-        if not reading.feed(Token(terminal, text, Span(start, end, number, start - origin + 1))):
+        span = _new(Span, (start, end, number, start - origin + 1))
+        if not reading.feed(_new(Token, (terminal, text, span))):
             return Leaf("word", text, start)
     return None
 

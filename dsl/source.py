@@ -54,7 +54,8 @@ def parse(text: str) -> Source:
     read_lines, spoken = [], list[tuple[ReadLine, ln.Line | None]]()
     for number, leaves in enumerate(cut_lines(text), 1):
         if len(spoken) <= LINES:
-            read_lines.append(_in_place(spoken, *_read(leaves, number, findings), findings))
+            plain = text[leaves[0].start : leaves[-1].end].isascii()
+            read_lines.append(_in_place(spoken, *_read(leaves, number, plain, findings), findings))
             spoken += read_lines[-1:] if read_lines[-1][0].spoken else []
         else:
             read_lines.append((quiet_line(leaves, number), None))
@@ -67,8 +68,9 @@ def parse(text: str) -> Source:
 
 
 def _read(
-    leaves: tuple[Leaf, ...], number: int, findings: list[Diagnostic]
+    leaves: tuple[Leaf, ...], number: int, plain: bool, findings: list[Diagnostic]
 ) -> tuple[ReadLine, ln.Line | None]:
+    """Read one line. In a `plain` one, of ASCII alone, nothing can pass for anything else."""
     length = leaves[-1].end - leaves[0].start
     if length > LINE_CHARACTERS:
         read = quiet_line(leaves, number)
@@ -76,7 +78,7 @@ def _read(
             findings.append(finding("BC0302", _place(read), count=length, limit=LINE_CHARACTERS))
         return read, None
     read = read_line(leaves, number)
-    hidden = lookalikes(read) or hidden_characters(read)
+    hidden = [] if plain else lookalikes(read) or hidden_characters(read)
     findings += hidden
     if read.failure is not None and not hidden:
         findings.append(explain(read, read.failure))
