@@ -101,9 +101,12 @@ class Reading:
 
     def feed(self, token: Token) -> bool:
         """Go on by one token; False where it cannot follow, and then what had to end before it is closed."""
-        following = self._closed(token.type).shifts.get(token.type)
+        terminal = token.type
+        following = self._path[-1].shifts.get(terminal)
         if following is None:
-            return False
+            following = self._closed(terminal).shifts.get(terminal)
+            if following is None:
+                return False
         self._path.append(following)
         self._parts.append(token)
         return True

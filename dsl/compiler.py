@@ -32,12 +32,12 @@ _FEW_WAYS = 200
 def compile_campaign(campaign: Campaign) -> Program:
     """The program of a checked campaign."""
     writer = _Writer(campaign)
-    functions = [writer.function(index) for index in range(len(campaign.triggers))]
+    facts = tuple(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
+    functions = [writer.function(index, sorted(read)) for index, read in enumerate(facts)]
     source = "\n".join(functions)
     names = {**_NAMES, "ZONE": ZoneInfo(campaign.zone), "no_draw": _no_draw, **writer.constants.values}
     exec(compile(source, "<campaign>", "exec"), names)
     deciders = tuple(cast(DecideTrigger, names[f"decide_{index}"]) for index in range(len(campaign.triggers)))
-    facts = tuple(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
     draws = tuple({draw.site: draw for draw in draws_of(trigger.rules)} for trigger in campaign.triggers)
     locks = any(intent.lock for trigger in campaign.triggers for intent in intents_of(trigger.rules))
     return Program(campaign, source, deciders, facts, draws, locks)
@@ -74,10 +74,9 @@ class _Writer:
             {name: one.condition for name, one in self._segments.items()}, self.constants
         )
 
-    def function(self, index: int) -> str:
-        """One trigger as a function of the facts and the draw."""
+    def function(self, index: int, facts: list[str]) -> str:
+        """One trigger as a function of the facts that it may read, and the draw."""
         trigger = self._campaign.triggers[index]
-        facts = sorted(trigger_facts(trigger, self._campaign.segments))
         names = {fact: f"f{number}" for number, fact in enumerate(facts)}
         self._write.begin(names, None)
         if ways_of(trigger.rules) <= _FEW_WAYS and self._comparisons(trigger.rules) <= _FEW_WAYS:

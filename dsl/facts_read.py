@@ -66,6 +66,10 @@ def branches(rules: tuple[Rule, ...]) -> Iterator[Branch]:
 
 def parts_of(condition: Condition) -> tuple[list[Compare], list[str]]:
     """The comparisons in a condition and the segments that it names, each in the order of the text."""
+    if isinstance(condition, InSegment):  # most conditions of branches are a segment alone
+        return [], [condition.name]
+    if isinstance(condition, Compare):
+        return [condition], []
     compares: list[Compare] = []
     names: list[str] = []
     waiting = [condition]

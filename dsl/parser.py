@@ -32,15 +32,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A physical line; `spoken` are the leaves that carry meaning.
-
-    `tree` is None for a blank line, a comment, and a line that failed.
-    """
+    """A physical line; `spoken` are the leaves that carry meaning. Its tree is not kept: lines are, by thousands."""
 
     number: int
     leaves: tuple[Leaf, ...]
     spoken: tuple[Leaf, ...]
-    tree: Tree | None = None
     failure: Failure | None = None
 
     @property
@@ -59,19 +55,19 @@ def quiet_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
     return ReadLine(number, leaves, _spoken(leaves))
 
 
-def read_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
-    """Parse the content of one line."""
+def read_line(leaves: tuple[Leaf, ...], number: int) -> tuple[ReadLine, Tree | None]:
+    """Parse the content of one line. There is no tree of a blank line, a comment, and a line that failed."""
     spoken = _spoken(leaves)
     if not spoken:
-        return ReadLine(number, leaves, ())
+        return ReadLine(number, leaves, ()), None
     reading = Reading()
     stuck = feed(reading, spoken, line_start(leaves), number)
     if stuck is not None:
         first = stuck.start == spoken[0].start
-        return ReadLine(number, leaves, spoken, None, Failure(stuck, reading.accepts(), first))
+        return ReadLine(number, leaves, spoken, Failure(stuck, reading.accepts(), first)), None
     tree = reading.tree()
     failure = None if tree else Failure(None, reading.accepts(), False)
-    return ReadLine(number, leaves, spoken, tree, failure)
+    return ReadLine(number, leaves, spoken, failure), tree
 
 
 def _spoken(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
@@ -138,6 +134,8 @@ def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, i
 
 def _accepted(reading: Reading, terminals: tuple[str, ...]) -> str | None:
     choices = reading.choices
+    if len(terminals) == 1:
+        return terminals[0] if terminals[0] in choices else None
     possible = [terminal for terminal in terminals if terminal in choices]
     if len(possible) > 1:  # the table merges lookaheads; only a trial tells which one can really follow
         possible = [terminal for terminal in possible if reading.takes(terminal)]

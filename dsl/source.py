@@ -77,15 +77,15 @@ def _read(
         if read.spoken:
             findings.append(finding("BC0302", _place(read), count=length, limit=LINE_CHARACTERS))
         return read, None
-    read = read_line(leaves, number)
+    read, tree = read_line(leaves, number)
     hidden = [] if plain else lookalikes(read) or hidden_characters(read)
     findings += hidden
     if read.failure is not None and not hidden:
         findings.append(explain(read, read.failure))
-    if read.tree is None:
+    if tree is None:
         return read, None
     try:
-        return read, lower(read.tree)
+        return read, lower(tree)
     except TooDeep as deep:
         findings.append(finding("BC0305", deep.span, limit=CONDITION_DEPTH))
         return read, None
@@ -105,7 +105,7 @@ def _in_place(
         return read, says
     failure = Failure(read.spoken[0], frozenset(), first=True)
     findings.append(explain(read, failure))
-    return replace(read, tree=None, failure=failure), None
+    return replace(read, failure=failure), None
 
 
 def _too_large(text: str) -> Source:
