@@ -72,7 +72,7 @@ def parts_of(condition: Condition) -> tuple[list[Compare], list[str]]:
         return [condition], []
     compares: list[Compare] = []
     names: list[str] = []
-    waiting = [condition]
+    waiting: list[Condition] = [condition]
     while waiting:
         match waiting.pop():
             case Compare() as compare:
