@@ -51,10 +51,7 @@ def _one(tree: Tree, rule: str) -> Tree | None:
 
 
 def _has(tree: Tree, *terminals: str) -> bool:
-    for child in tree.children:
-        if type(child) is Token and child.type in terminals:
-            return True
-    return False
+    return any(type(child) is Token and child.type in terminals for child in tree.children)
 
 
 def _words_of(tree: Tree) -> list[nd.Word]:
