@@ -11,8 +11,8 @@ from typing import Any, Final
 from starlette.concurrency import run_in_threadpool
 
 from engine.api import Export, Label
-from studio.api import presenters
-from studio.api.campaign_shapes import BATCH, BATCHES, RANGE_CHANGES
+from studio.api import presenters, problem_kinds
+from studio.api.campaign_shapes import BATCH, BATCHES, HANDOVERS, RANGE_CHANGES
 from studio.api.campaigns import BY
 from studio.api.faults import Fault
 from studio.api.manifest import MANIFEST
@@ -21,6 +21,7 @@ from studio.api.problem import BASE_PATH, Problem, invalid
 from studio.api.records import Maybe, Record
 from studio.api.schemas import Choice, Identifier, Instant, Text, Whole
 from studio.api.shapes import TEXT
+from studio.byte_ranges import portion
 
 BATCH_CODES_MAX: Final = 1_000_000_000
 #: Codes of one download; about ten seconds of one core.
@@ -100,21 +101,36 @@ async def list_ranges(call: Call[OfBatch, Nothing]) -> Answer:
 
 
 async def download_codes(call: Call[CodesQuery, Nothing]) -> Answer:
-    """The lines themselves, one code each. They are made twice: for the digest, which goes first, and to be sent."""
+    """The lines themselves, one code each. A whole file is made twice: for the digest, which goes first, and to be sent."""
     too_many = await _too_many(call)
     if too_many is not None:
         return too_many
-    manifest = await _manifest(await _export(call))
-    digest = base64.b64encode(bytes.fromhex(manifest["sha256"])).decode("ascii")
-    name = f"batch-{call.params.id}-{manifest['first']}-{manifest['last']}.txt"
+    made = await _export(call)
+    sent = portion(call.method, call.headers, made.size, made.tag)
+    if sent.status == 416:
+        words = Label(f"The file has {made.size:,} bytes.", f"文件共 {made.size:,} 字节。")
+        return Problem(problem_kinds.RANGE_NOT_SATISFIABLE, words, headers=sent.headers)
     headers = {
-        "Repr-Digest": f"sha-256=:{digest}:",
-        # The digest is of these very bytes, so no middleware may compress them on the way.
+        **sent.headers,
+        # Lengths and digest are of these very bytes, so no middleware may compress them on the way.
         "Content-Encoding": "identity",
-        "Content-Length": str(manifest["bytes"]),
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="batch-{call.params.id}-{made.first}-{made.last}.txt"',
     }
-    return Download((await _export(call)).chunks, "text/plain; charset=us-ascii", headers)
+    if sent.status == 200:
+        digest = bytes.fromhex((await _manifest(await _export(call)))["sha256"])
+        headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode('ascii')}:"
+    if call.method != "HEAD":
+        first, last = made.serials(sent.start, sent.end)
+        await call.engine.codes.hand_over(call.brand, call.params.id, first, last, made.form, BY)
+    return Download(
+        made.part(sent.start, sent.end), "text/plain; charset=us-ascii", headers, status=sent.status
+    )
+
+
+async def list_handovers(call: Call[OfBatch, Nothing]) -> Answer:
+    """Who took which codes, and in which form."""
+    taken = await call.engine.codes.handovers(call.brand, call.params.id)
+    return Reply({"items": [presenters.handover(one) for one in taken]})
 
 
 async def show_manifest(call: Call[CodesQuery, Nothing]) -> Answer:
@@ -252,8 +268,19 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         summary=Label("Download codes as text, one a line", "以文本下载码，每行一个"),
         run=download_codes,
         params=_OF_CODES,
-        answers={200: TEXT},
+        answers={200: TEXT, 206: TEXT},
         media_type="text/plain",
+        conflicts=("range_not_satisfiable",),
+    ),
+    Operation(
+        method="GET",
+        path="/batches/{id}/handovers",
+        name="listHandovers",
+        tag="codes",
+        summary=Label("See who took which codes", "查看谁取走了哪些码"),
+        run=list_handovers,
+        params=_OF_BATCH,
+        answers={200: HANDOVERS},
     ),
     Operation(
         method="GET",

@@ -180,9 +180,20 @@ RANGE_CHANGE: Final = shape(
     recorded_at=Instant(),
     by=TEXT,
 )
+HANDOVER: Final = shape(
+    "Handover",
+    "Codes that left: as a text for the printer in one of its forms, or as a sheet of symbols.",
+    "取走的码：某种形式的印刷文本，或二维码样张。",
+    first=COUNT,
+    last=COUNT,
+    form=TEXT,
+    at=Instant(),
+    by=TEXT,
+)
 CAMPAIGNS: Final = items(CAMPAIGN_SUMMARY, "The brand's campaigns.", "品牌的活动。")
 BATCHES: Final = items(BATCH, "The brand's batches.", "品牌的码批次。")
 RANGE_CHANGES: Final = items(RANGE_CHANGE, "Every change, in the order recorded.", "按登记顺序的全部变更。")
+HANDOVERS: Final = items(HANDOVER, "The newest thousand, newest first.", "最近一千条，最新的在前。")
 DECISIONS: Final = items(
     DECISION,
     "Newest first; give `next_before` as `before` for the following ones.",

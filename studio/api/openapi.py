@@ -125,6 +125,7 @@ def _success(operation: Operation[Any, Any], status: int, schema: Schema[Any] | 
         200: Label("The answer.", "结果。"),
         201: Label("Done, for the first time.", "首次完成。"),
         204: Label("Done.", "已完成。"),
+        206: Label("The bytes that Range asks for.", "Range 所请求的字节。"),
     }[status]
     if status == 200 and 201 in operation.answers:
         about = Label("The stored answer to an earlier, equal request.", "先前相同请求的存档结果。")

@@ -46,7 +46,7 @@ NO_PARAMS: Final = Params(Nothing)
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[P, B]):
-    """One request, read and checked. `key` is present exactly for keyed operations."""
+    """One request, read and checked. `key` is present exactly for keyed operations; names of headers are small."""
 
     engine: Engine
     brand: str
@@ -55,6 +55,8 @@ class Call(Generic[P, B]):
     key: RequestKey | None
     origin: str
     locale: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Download:
     chunks: Iterator[bytes]
     media_type: str
     headers: Mapping[str, str]
+    status: int = 200
 
 
 Answer: TypeAlias = Reply | Download | Problem

@@ -24,6 +24,7 @@ from engine.api import (
     Disclosure,
     EventAnswer,
     GrantView,
+    Handover,
     InvitationPage,
     Label,
     LockView,
@@ -462,6 +463,17 @@ def batch(view: BatchView) -> Json:
         "created_at": instant(view.created_at),
         "active": view.active,
         "claimed": view.claimed,
+    }
+
+
+def handover(taken: Handover) -> Json:
+    """Codes that left, and who took them."""
+    return {
+        "first": taken.first,
+        "last": taken.last,
+        "form": taken.form,
+        "at": instant(taken.at),
+        "by": taken.by,
     }
 
 

@@ -47,6 +47,9 @@ BODY_TOO_LARGE: Final = _kind("body_too_large", 413, "The body is too large", "�
 NOT_JSON_TYPE: Final = _kind(
     "unsupported_media_type", 415, "Only plain JSON is accepted", "仅接受未压缩的 JSON"
 )
+RANGE_NOT_SATISFIABLE: Final = _kind(
+    "range_not_satisfiable", 416, "The file ends before this range", "文件在此范围之前已结束"
+)
 INVALID: Final = _kind("invalid_request", 422, "The request is not valid", "请求内容有误")
 KEY_REUSED: Final = _kind(
     "idempotency_key_reused", 422, "This key belongs to another request", "此键已用于其他请求"

@@ -108,7 +108,17 @@ async def perform(operation: Operation[Any, Any], request: Request, caller: Call
         None if key is None else RequestKey(key, fingerprint(request.method, request.url.path, value))
     )
     state = request.app.state
-    call = Call(state.engine, caller.brand, params, body, request_key, state.settings.origin, locale)
+    call = Call(
+        state.engine,
+        caller.brand,
+        params,
+        body,
+        request_key,
+        state.settings.origin,
+        locale,
+        request.method,
+        request.headers,
+    )
     held = nullcontext() if request_key is None else rim_of(request).in_flight.hold(caller.brand, request_key)
     with held as taken:
         return taken if taken is not None else await run_guarded(operation, call)
@@ -183,7 +193,7 @@ def answer_response(answer: Answer, operation: Operation[Any, Any], locale: str,
         if head:
             return Response(None, 200, dict(answer.headers), answer.media_type)
         return StreamingResponse(
-            iterate_in_threadpool(answer.chunks), 200, dict(answer.headers), answer.media_type
+            iterate_in_threadpool(answer.chunks), answer.status, dict(answer.headers), answer.media_type
         )
     return json_response(answer, operation.media_type)
 

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import BatchView, Invalid, StudioUser
 from studio.accounts.session import may_change
+from studio.byte_ranges import portion
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
@@ -76,11 +77,29 @@ async def change_range(request: Request, user: StudioUser) -> Screen | Response:
 
 
 async def export(request: Request, user: StudioUser) -> Response:
-    """GET /studio/codes/{id}/codes.txt?form=&first=&last=: one code a line, streamed."""
+    """GET /studio/codes/{id}/codes.txt?form=&first=&last=: one code a line, streamed; broken downloads go on."""
     batch, made = await _export(request, user)
-    name = f"batch-{batch.id}-{request.query_params.get('form', FORMS[0])}.txt"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(made.chunks, media_type="text/plain; charset=utf-8", headers=headers)
+    sent = portion(request.method, request.headers, made.size, made.tag)
+    if sent.status == 416:
+        return Response(status_code=416, headers=dict(sent.headers))
+    headers = {
+        **sent.headers,
+        # Lengths are of these very bytes, so nothing may compress them on the way.
+        "Content-Encoding": "identity",
+        "Content-Disposition": f'attachment; filename="batch-{batch.id}-{made.form}.txt"',
+    }
+    plain = "text/plain; charset=us-ascii"
+    if request.method == "HEAD":
+        return Response(status_code=sent.status, headers=headers, media_type=plain)
+    await _hand_over(request, user, batch, *made.serials(sent.start, sent.end), made.form)
+    return StreamingResponse(made.part(sent.start, sent.end), sent.status, headers, plain)
+
+
+async def _hand_over(
+    request: Request, user: StudioUser, batch: BatchView, first: int, last: int, form: str
+) -> None:
+    """Keep who takes these codes, before they leave."""
+    await request.app.state.engine.codes.hand_over(user.brand, batch.id, first, last, form, user.name)
 
 
 async def manifest(request: Request, user: StudioUser) -> Response:
@@ -101,6 +120,8 @@ async def sheet(request: Request, user: StudioUser) -> Response:
     made = sheet_pdf(items, f"batch {batch.id}, {first}-{last}", "Q" if batch.kind == "in_lid" else "M")
     if isinstance(made, PictureRefused):
         raise HTTPException(422)
+    if request.method != "HEAD":
+        await _hand_over(request, user, batch, first, last, "sheet")
     headers = {"Content-Disposition": f'inline; filename="batch-{batch.id}-{first}-{last}.pdf"'}
     return Response(made.pdf, media_type="application/pdf", headers=headers)
 
@@ -157,6 +178,7 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
         batch=batch,
         product=products.get(batch.gtin),
         history=tuple(reversed(lines)),
+        handovers=await request.app.state.engine.codes.handovers(user.brand, batch.id),
         sample=_sample(request, batch, _serial(request, batch)) if may_change(user) else None,
         states=STATES,
         aspects=ASPECTS,

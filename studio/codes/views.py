@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from engine.api import BatchView, Label
+from engine.api import BatchView, Handover, Label
 
 KINDS: Final = ("in_lid", "label", "carton", "clerk")
 STATES: Final = ("active", "withdrawn")
@@ -58,7 +58,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch: what was done to ranges of it (newest first), forms, a sample. `product` is its name, if any.
+    """One batch: what was done to ranges of it and who took codes (newest first), forms, a sample. `product` is its name, if any.
 
     Who only reads sees no sample: a code that nobody has claimed yet is as good as money.
     """
@@ -66,6 +66,7 @@ class Batch:
     batch: BatchView
     product: Label | None
     history: tuple[ChangeLine, ...]
+    handovers: tuple[Handover, ...]
     sample: Sample | None
     states: tuple[str, ...]
     aspects: tuple[str, ...]

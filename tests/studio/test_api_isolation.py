@@ -55,6 +55,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
             ("GET", f"/decisions/{event}/why", None),
             ("GET", f"/batches/{batch}", None),
             ("GET", f"/batches/{batch}/ranges", None),
+            ("GET", f"/batches/{batch}/handovers", None),
             (
                 "POST",
                 f"/batches/{batch}/ranges",

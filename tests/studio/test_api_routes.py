@@ -178,6 +178,31 @@ def test_downloaded_codes_match_digest_length_and_manifest() -> None:
     story(steps)
 
 
+def test_a_broken_download_goes_on_and_leaves_a_trace() -> None:
+    """Any stretch of bytes of the same file; the batch keeps which serials left."""
+
+    async def steps(caller: Caller, _: ApiEngineDouble) -> None:
+        address = "/batches/2/codes?first=2&last=4"
+        head = await caller.raw("HEAD", address)
+        whole = await caller.send("GET", address)
+        assert head.headers["etag"] == whole.headers["etag"]
+        more = {"range": "bytes=15-29", "if-range": whole.headers["etag"]}
+        part = await caller.send("GET", address, **more)
+        assert (part.status_code, part.content) == (206, whole.content[15:30])
+        assert part.headers["content-range"] == "bytes 15-29/45"
+        changed = await caller.send("GET", address, range="bytes=15-29", if_range='"other"')
+        assert (changed.status_code, changed.content) == (200, whole.content)
+        beyond = await caller.send("GET", address, range="bytes=99-")
+        assert (beyond.status_code, beyond.json()["code"]) == (416, "range_not_satisfiable")
+        assert beyond.headers["content-range"] == "bytes */45"
+        taken = (await caller.send("GET", "/batches/2/handovers")).json()["items"]
+        assert [(one["first"], one["last"], one["form"]) for one in taken] == [
+            (2, 4, "code"), (3, 3, "code"), (2, 4, "code"),
+        ]  # fmt: skip
+
+    story(steps)
+
+
 def test_tests_of_a_broken_text_do_not_run() -> None:
     """Problems come alone; a sound text comes with its test results."""
 

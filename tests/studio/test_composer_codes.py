@@ -83,6 +83,38 @@ def test_the_printers_file_holds_one_code_a_line_and_its_manifest_the_count() ->
     assert desk.get(f"{BATCH}/manifest.json?form=code&first=3&last=5").json() == {"count": 3}
 
 
+def test_a_broken_download_goes_on_where_it_stopped() -> None:
+    """Any stretch of bytes, as long as the file is still the same one."""
+    desk, address = Desk(), f"{BATCH}/codes.txt?form=code&first=3&last=5"
+    whole = desk.get(address)
+    assert whole.headers["accept-ranges"] == "bytes"
+    assert whole.headers["content-length"] == str(len(whole.content))
+    rest = desk.get(address, range="bytes=20-", if_range=whole.headers["etag"])
+    assert (rest.status_code, rest.content) == (206, whole.content[20:])
+    assert rest.headers["content-range"] == f"bytes 20-44/{len(whole.content)}"
+    other = desk.get(address, range="bytes=20-", if_range='"older"')
+    assert (other.status_code, other.content) == (200, whole.content)
+    beyond = desk.get(address, range="bytes=45-")
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, "bytes */45")
+
+
+def test_who_takes_codes_is_kept_with_the_batch() -> None:
+    """With the serials that left, not those that were asked about; looking at the size takes nothing."""
+    desk = Desk()
+    assert "Nobody has taken codes" in prose(desk.get(BATCH).text)
+    desk.get(f"{BATCH}/codes.txt?form=url&first=3&last=5", range="bytes=20-30")
+    desk.get(f"{BATCH}/sheet.pdf?first=1&last=12")
+    desk.send("HEAD", f"{BATCH}/codes.txt")
+    desk.get(f"{BATCH}/manifest.json")
+    taken = desk.engine.codes.taken
+    assert [(one.first, one.last, one.form, one.by) for one in taken] == [
+        (1, 12, "sheet", "Ling"), (4, 5, "url", "Ling"),
+    ]  # fmt: skip
+    page = prose(desk.get(BATCH).text)
+    assert "4 – 5" in page
+    assert "A sheet of symbols" in page
+
+
 @pytest.mark.parametrize("query", ["form=novel", "form=code&first=0", "form=code&last=30001", "first=a"])
 def test_an_export_that_makes_no_sense_is_refused(query: str) -> None:
     assert Desk().get(f"{BATCH}/codes.txt?{query}").status_code in (404, 422)

@@ -55,6 +55,7 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("GET", "/batches/2", None, 200),
     ("POST", "/batches/2/ranges", {"first": 1, "last": 10, "aspect": "state", "value": "active"}, 204),
     ("GET", "/batches/2/ranges", None, 200),
+    ("GET", "/batches/2/handovers", None, 200),
     ("GET", "/batches/2/codes?form=url&first=2&last=4", None, 200),
     ("GET", "/batches/2/codes/manifest", None, 200),
     ("GET", "/grants/1", None, 200),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -31,6 +31,7 @@ from engine.api import (
     DraftSaved,
     EventAnswer,
     GrantView,
+    Handover,
     Invalid,
     InvitationPage,
     KeyReused,
@@ -72,6 +73,7 @@ from tests.support.engine_double import (
     grants,
     refusal,
 )
+from tests.support.printer_text import PrinterText
 
 KEY = "bck_" + "k" * 43
 OTHER_KEY = "bck_" + "o" * 43
@@ -361,21 +363,20 @@ class Codes:
         first, last = first or 1, last or 10
         prefix = "" if form == "code" else f"{origin}/c/"
         lines = [f"{prefix}CODE{serial:010}\n".encode() for serial in range(first, last + 1)]
-        return Printed(lines, {"form": form, "first": first, "last": last, "count": len(lines)})
+        return Printed(lines, first, form)
+
+    async def hand_over(self, brand: str, batch_id: int, first: int, last: int, form: str, by: str) -> None:
+        own(brand, batch_id, 2)
+        self.changes.append(("handover", first, last, form, by))
+
+    async def handovers(self, brand: str, batch_id: int) -> tuple[Handover, ...]:
+        own(brand, batch_id, 2)
+        taken = [change[1:] for change in self.changes if change[0] == "handover"]
+        return tuple(Handover(2, first, last, form, NOON, by) for first, last, form, by in reversed(taken))
 
 
-@dataclass
-class Printed:
-    """A file whose manifest is known only when all its pieces were taken."""
-
-    lines: list[bytes]
-    told: dict[str, Any]
-    taken: bool = False
-
-    @property
-    def chunks(self) -> Iterator[bytes]:
-        yield from self.lines
-        self.taken = True
+class Printed(PrinterText):
+    """With the manifest's real members."""
 
     @property
     def manifest_json(self) -> str:
@@ -383,7 +384,8 @@ class Printed:
         whole = b"".join(self.lines)
         told = {"batch": 2, "name": "June", "gtin": "09521000100015", "kind": "in_lid", "line_end": "lf"}
         told |= {"bytes": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
-        return json.dumps(told | self.told | {"created_at": NOON.isoformat(), "roll": 1, "rolls": 1})
+        told |= {"form": self.form, "first": self.first, "last": self.last, "count": len(self.lines)}
+        return json.dumps(told | {"created_at": NOON.isoformat(), "roll": 1, "rolls": 1})
 
 
 @dataclass

@@ -25,6 +25,7 @@ from engine.api import (
     DecisionRow,
     DraftConflict,
     DraftSaved,
+    Handover,
     Invalid,
     Label,
     NotFound,
@@ -39,6 +40,7 @@ from engine.api import (
 )
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
+from tests.support.printer_text import PrinterText
 from tests.support.studio_samples import (
     NOW,
     PASSWORD,
@@ -229,26 +231,18 @@ class RangeChange:
     by: str
 
 
-@dataclass(frozen=True)
-class PrinterFile:
-    """As with the real one, the manifest is complete once `chunks` is used up."""
-
-    lines: list[bytes]
-    given: list[bytes] = field(default_factory=list)
-
-    @property
-    def chunks(self) -> Iterator[bytes]:
-        for line in self.lines:
-            self.given.append(line)
-            yield line
+class PrinterFile(PrinterText):
+    """With a manifest that only counts."""
 
     @property
     def manifest_json(self) -> str:
-        return f'{{"count": {len(self.given)}}}'
+        assert self.taken, "the file is not made yet"
+        return f'{{"count": {len(self.lines)}}}'
 
 
 class Codes:
     def __init__(self) -> None:
+        self.taken: list[Handover] = []
         self.kept = {
             ("drinks", 1): BatchView(
                 1, "B-2026-06 line 3", "09521000100015", "in_lid", 30_000, NOW, 24_000, 1_402
@@ -323,7 +317,16 @@ class Codes:
     ) -> PrinterFile:
         batch = await self.batch(brand, batch_id)
         serials = range(first or 1, (last or batch.size) + 1)
-        return PrinterFile([f"{self.code_text(batch_id, n)}\n".encode() for n in serials])
+        lines = [f"{self.code_text(batch_id, n)}\n".encode() for n in serials]
+        return PrinterFile(lines, serials.start, form)
+
+    async def hand_over(self, brand: str, batch_id: int, first: int, last: int, form: str, by: str) -> None:
+        await self.batch(brand, batch_id)
+        self.taken.insert(0, Handover(batch_id, first, last, form, NOW, by))
+
+    async def handovers(self, brand: str, batch_id: int) -> tuple[Handover, ...]:
+        await self.batch(brand, batch_id)
+        return tuple(one for one in self.taken if one.batch_id == batch_id)
 
 
 class Accounts:
