@@ -94,6 +94,8 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
         chinese.append(f"{last}{zh}{_shown_zh(axis.fact, value, cells.campaign.zone)}")
         if kind == "region" and regions == 1 and value is not None:
             places.append(f"in {value}")
+        elif fact.startswith("phase."):
+            places.append(f"when {fact.replace('.', ' ', 1)} has had {_number(value, 'claim')}")
         else:
             traits.append(_trait(axis.fact, kind, value, cells.campaign.zone))
     if 0 in matter:
@@ -107,13 +109,15 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
     return Label(" ".join(with_traits), f"{subject.zh}（{'，'.join(chinese)}）")
 
 
+def _number(value: object, of: str) -> str:
+    return f"{value:,} {of}{'' if value == 1 else 's'}"
+
+
 def _trait(fact: str, kind: FactKind, value: object, zone: str) -> str:
     if fact.startswith("experiment."):
         return f"number {value} in {fact.replace('.', ' ', 1)}"
     if fact.startswith("draw."):
-        return f"{value:,} draws without a prize"
-    if fact.startswith("phase."):
-        return f"{value:,} claims in {fact.replace('.', ' ', 1)}"
+        return f"{_number(value, 'draw')} without a prize"
     fact, days = window_of(fact)
     if days is not None:
         return f"{_trait(fact, kind, value, zone)} in the last {days} day{'' if days == 1 else 's'}"

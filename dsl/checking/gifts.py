@@ -162,7 +162,8 @@ def _in_range(
     ):
         if wrong and bound is not None:
             limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
-            scope.say(code, place, reward=name.text, param=_called(param), text=value, limit=limit)
+            written = value if isinstance(value, Money) else f"{size:,}"
+            scope.say(code, place, reward=name.text, param=_called(param), text=written, limit=limit)
             return None
     return value
 

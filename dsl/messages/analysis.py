@@ -38,8 +38,8 @@ ANALYSIS: Final[dict[str, Entry]] = {
     "BC1105": Entry(
         "some people get nothing and are not told why: no rule is meant for {person}",
         "有人什么也得不到，也没有说明：没有规则适用于{person}",
-        "add `otherwise` with a reward or `refuse`",
-        "请加上 `否则`，写明奖励或 `拒绝`",
+        "add `otherwise` with a reward or `refuse`; where all is `together`, a `when` for them",
+        "请加上 `否则`，写明奖励或 `拒绝`；若都在 `同时` 之下，则为他们写一个 `如果`",
         "warning",
     ),
     "BC1106": Entry(

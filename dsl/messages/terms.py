@@ -209,7 +209,7 @@ TERMS: Final[dict[str, Entry]] = {
         "a population cannot say how `{fact}` is spread",
         "客群不能规定 `{fact}` 的分布",
         "claims of the simulation change it; say with how many `consumer.claims` people come",
-        "它随模拟中的领取而变化；可以写用户原有的 `用户.领取次数`",
+        "它随模拟中的领取而变化；可以写用户原有的 `消费者.领取次数`",
     ),
     "BC1011": Entry(
         "no rule reads `{fact}`, so its shares would change nothing",

@@ -36,7 +36,7 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
         "--codes",
         type=_positive,
         metavar="N",
-        help="with --costs: for so many printed codes, each scanned once",
+        help="the costs of so many printed codes, each scanned once (means --costs)",
     )
     check.add_argument(
         "--json", action="store_true", help="as JSON, for programs; offsets count UTF-16 units"
@@ -74,7 +74,7 @@ def run_check(given: argparse.Namespace) -> int:
     for name, text in read_files(given.files):
         shared = beside(language, name, text)
         found = language.problems(text, shared)
-        costs = language.costs(language.resolved(text, shared)) if given.costs else None
+        costs = language.costs(language.resolved(text, shared)) if given.costs or given.codes else None
         errors += sum(problem.severity == "error" for problem in found)
         warnings += sum(problem.severity == "warning" for problem in found)
         if given.json:

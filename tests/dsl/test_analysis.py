@@ -320,7 +320,7 @@ def _wide(*lines: str) -> list[str]:
 
 def test_with_too_many_people_it_is_said_and_what_is_found_is_sure() -> None:
     hidden = ("when consumer.claims is 7 and friend.is_new", "  give points 3")
-    contradiction = ("when consumer.tier is gold and consumer.tier is silver", "  give points 3")
+    contradiction = ("when consumer.rank is gold and consumer.rank is silver", "  give points 3")
     assert _codes(*_wide()) == ["BC1112"]
     assert sorted(_codes(*_wide(*contradiction))) == ["BC1101", "BC1112"]
     lines = _wide("when consumer.claims in 3, 4", "  give points 3")

@@ -32,7 +32,7 @@ _REGIONS = ("CN", "CN-GD", "CN-GD-SZ", "CN-BJ")
 #: Every value that the small campaigns can tell apart, and more; None where the fact may be missing.
 _PEOPLE: dict[str, tuple[object, ...]] = {
     "consumer.claims": tuple(range(6)),
-    "consumer.tier": (None, "silver", "gold"),
+    "consumer.rank": (None, "silver", "gold"),
     "scan.region": (None, *_REGIONS, "CN-SH", "CN-GD-GZ", "DE"),
     "consumer.spent": (
         None,
@@ -52,7 +52,7 @@ def _small(seed: int) -> str:
             case 0:
                 return f"consumer.claims {random.choice(_COUNTS)} {random.randrange(1, 4)}"
             case 1:
-                return f"consumer.tier {random.choice(('is', 'is not'))} {random.choice(('silver', 'gold'))}"
+                return f"consumer.rank {random.choice(('is', 'is not'))} {random.choice(('silver', 'gold'))}"
             case 2:
                 named = ", ".join(random.sample(_REGIONS, random.randrange(1, 3)))
                 return f"scan.region {random.choice(('in', 'not in'))} {named}"

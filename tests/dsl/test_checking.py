@@ -351,7 +351,9 @@ def test_the_most_specific_trigger_answers() -> None:
 
 
 def test_labels_of_the_vocabulary_are_understood_in_any_campaign() -> None:
-    rules = "on scan\n  when 用户.领取次数 is 0\n    give 红包 1.00 元 to 用户\n  if spent\n    give 积分 1\n"
+    rules = (
+        "on scan\n  when 消费者.领取次数 is 0\n    give 红包 1.00 元 to 消费者\n  if spent\n    give 积分 1\n"
+    )
     plain = "on scan\n  when consumer.claims is 0\n    give red_packet 1.00 CNY to consumer\n  if spent\n    give points 1\n"
     assert _checked(rules) == _checked(plain)
 

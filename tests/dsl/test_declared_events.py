@@ -80,7 +80,7 @@ CHINESE = """活动 "Open the cap"
 
 测试 "a large basket"
   在 2026-10-02 10:00
-  购买 由 用户 其 购买.金额 120.00 元
+  购买 由 消费者 其 购买.金额 120.00 元
   期望 积分 100
 
 测试 "away for a month"

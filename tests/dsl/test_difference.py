@@ -123,7 +123,7 @@ def test_the_loser_is_named_by_an_example() -> None:
     packet = next(loss for loss in losses if "88.00" in loss.what.en)
     assert packet.who.en.startswith("for example: code.region CN-GX")
     assert "consumer.claims 0" in packet.who.en
-    assert "码.地区 CN-GX" in packet.who.zh
+    assert "码.销售区域 CN-GX" in packet.who.zh
     assert packet.event.en == "scan of 09521000100015"
 
 

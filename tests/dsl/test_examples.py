@@ -162,7 +162,7 @@ def test_what_is_spent_gives_way_as_it_does_for_real(lines: tuple[str, ...]) -> 
                 "expect points 5",
             ),
             "`consumer.claims` is 2 here; `keen` needs `consumer.claims at least 3`",
-            "这里 `用户.领取次数` 为 2；`keen` 要求 `用户.领取次数 至少 3`",
+            "这里 `消费者.领取次数` 为 2；`keen` 要求 `消费者.领取次数 至少 3`",
         ),
         (
             (
@@ -172,12 +172,12 @@ def test_what_is_spent_gives_way_as_it_does_for_real(lines: tuple[str, ...]) -> 
                 "expect points 5",
             ),
             "`code.region` is CN-BJ here; line 14 needs `not code.region in CN-BJ`",
-            "这里 `码.地区` 为 CN-BJ；第 14 行要求 `非 码.地区 属于 CN-BJ`",
+            "这里 `码.销售区域` 为 CN-BJ；第 14 行要求 `非 码.销售区域 属于 CN-BJ`",
         ),
         (
             ("at 2026-10-12 10:00", "scan with claims 3", "draw 1 of 10", "expect points 5"),
             "`code.region` is unknown here; line 14 needs `not code.region in CN-BJ`",
-            "这里 `码.地区` 未知；第 14 行要求 `非 码.地区 属于 CN-BJ`",
+            "这里 `码.销售区域` 未知；第 14 行要求 `非 码.销售区域 属于 CN-BJ`",
         ),
         (
             ("at 2026-10-12 10:00", "scan", "expect red_packet 1.00 CNY"),

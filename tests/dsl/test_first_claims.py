@@ -78,7 +78,9 @@ def test_people_for_whom_nothing_is_left_are_found() -> None:
     found = check(
         _HEAD + "on scan\n  phase first for the first 3 claims\n    give points 30\n", VOCABULARY
     ).diagnostics
-    assert [(one.code, "3 claims in phase first" in one.message.en) for one in found] == [("BC1105", True)]
+    assert [(one.code, "when phase first has had 3 claims" in one.message.en) for one in found] == [
+        ("BC1105", True)
+    ]
 
 
 def test_a_simulation_gives_exactly_so_many() -> None:

@@ -15,7 +15,7 @@ _TEXT = """campaign "Open the cap"
   channel sandbox_wallet
 
 segment south code.region in CN-GD
-segment gold consumer.tier is gold
+segment gold consumer.rank is gold
 
 on scan
   when south and consumer.claims is 0
@@ -31,7 +31,7 @@ population "the south"
   consumers 400
   first 10 days
   with code.region 100% CN-GD
-  with consumer.tier 100% silver
+  with consumer.rank 100% silver
   with consumer.claims 100% 0
 """
 

@@ -123,7 +123,7 @@ def test_names_outside_the_vocabulary_stay_as_written() -> None:
 def test_leads_and_currencies_follow_the_language() -> None:
     text = '当 扫码\n  发 优惠券 "p" 来自联盟 "S"\n  发 红包 1.88元给消费者\n'
     assert format_text(text, VOCABULARY, "en") == (
-        'on scan\n  give coupon "p" from alliance "S"\n  give red_packet 1.88 CNY to 消费者\n'
+        'on scan\n  give coupon "p" from alliance "S"\n  give red_packet 1.88 CNY to consumer\n'
     )
 
 

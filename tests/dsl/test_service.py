@@ -58,7 +58,7 @@ on redemption of "cap-5"
 _CHINESE = """活动 "开盖有礼"
   品牌 "金酒"
   时间 2026-10-01 至 2026-10-31 时区 Asia/Shanghai
-人群 新客 用户.领取次数 为 0
+人群 新客 消费者.领取次数 为 0
 当 扫码
   如果 新客
     发 积分 10
@@ -95,7 +95,7 @@ def test_what_the_vocabulary_declares_has_no_declaration_here() -> None:
 
 def test_every_use_of_a_name_is_found_in_either_spelling() -> None:
     text = _CHINESE + "  如果 consumer.claims 至少 3\n    发 points 5\n"
-    lines = [name.span.line for name in references(_doc(text), _at(text, "用户.领取次数"))]
+    lines = [name.span.line for name in references(_doc(text), _at(text, "消费者.领取次数"))]
     assert lines == [4, 10]
     assert [name.span.line for name in references(_doc(text), _at(text, "积分"))] == [7, 9, 11]
 
@@ -237,7 +237,7 @@ def test_a_segment_is_told_in_both_languages_with_its_uses() -> None:
     found = hover(_doc(), _at(_TEXT, "new", 2))
     assert found is not None
     assert found.words.en == "`segment new consumer.claims is 0`\nused 2 times"
-    assert found.words.zh == "`人群 new 用户.领取次数 为 0`\n用到 2 次"
+    assert found.words.zh == "`人群 new 消费者.领取次数 为 0`\n用到 2 次"
 
 
 def test_nothing_is_said_about_comments_numbers_and_blanks() -> None:

@@ -280,7 +280,7 @@ def test_what_no_event_asks_for_is_refused() -> None:
         ("colour=red", "`colour` is not known"),
         ("code.region=CN-GD:0", "no weight above 0"),
         ("hours=25:1", "whole numbers from 0 to 23"),
-        ("consumer.tier=gold:1", "does not read `consumer.tier`"),
+        ("consumer.rank=gold:1", "does not read `consumer.rank`"),
         ('{"consumers": ', "not JSON"),
     ],
 )

@@ -55,7 +55,7 @@ VALUES: Mapping[str, Mapping[str, float]] = {
     "scan.region": {"CN-GD": 2, "CN-GD-SZ": 1, "DE": 1, "unknown": 1},
     "code.region": {"CN-GD": 2, "CN-GX": 1, "CN": 1, "DE-BY": 1},
     "consumer.region": {"CN-BJ": 1, "CN": 1},
-    "consumer.tier": {"silver": 1, "gold": 1, "unknown": 1},
+    "consumer.rank": {"silver": 1, "gold": 1, "unknown": 1},
     "consumer.spent": {"0.00 CNY": 1, "5.50 CNY": 1, "9.00 EUR": 1, "unknown": 1},
     "code.batch": {"B1": 1, "B3": 1, "unknown": 1},
 }

@@ -42,7 +42,7 @@ def test_tags_are_written_in_both_languages_and_decide() -> None:
     assert checked.campaign is not None
     assert [result for result in run_tests(compile_campaign(checked.campaign)) if not result.passed] == []
     chinese = format_text(ENGLISH, VOCABULARY, "zh")
-    assert '如果 用户.标签 含 "regular" 且 用户.标签 不含 "wine"' in chinese
+    assert '如果 消费者.标签 含 "regular" 且 消费者.标签 不含 "wine"' in chinese
     assert format_text(chinese, VOCABULARY, "en") == ENGLISH
 
 

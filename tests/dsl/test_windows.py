@@ -50,7 +50,7 @@ def test_a_window_decides_and_is_tested_in_the_text(count: int, points: int) -> 
 def test_both_languages_say_it_and_come_back_the_same() -> None:
     text = _HEAD + _REGULAR + _test("claims in the last 1 day 6", 1)
     chinese = format_text(text, VOCABULARY, "zh")
-    assert "用户.领取次数 近 30 天 超过 5" in chinese
+    assert "消费者.领取次数 近 30 天 超过 5" in chinese
     assert "领取次数 近 1 天 6" in chinese
     assert format_text(chinese, VOCABULARY, "en") == format_text(text, VOCABULARY, "en")
     assert "consumer.claims in the last 30 days over 5" in format_text(chinese, VOCABULARY, "en")

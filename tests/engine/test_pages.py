@@ -28,7 +28,7 @@ def test_a_page_line_is_written_in_both_languages() -> None:
     """Dates first, then the condition."""
     chinese = format_text(FILM, VOCABULARY, "zh")
     assert (
-        "  页面 故事 从 2026-07-15 截至 2026-10-14 如果 newcomer 且 非 码.地区 属于 HK\n  页面 素雅\n"
+        "  页面 小熊猫与月亮 从 2026-07-15 截至 2026-10-14 如果 newcomer 且 非 码.销售区域 属于 HK\n  页面 素雅\n"
         in chinese
     )
     assert check(chinese, VOCABULARY).campaign == check(FILM, VOCABULARY).campaign

@@ -37,7 +37,7 @@ def campaign(tmp_path: Path) -> str:
 def test_the_table_tells_each_branch_the_whole_and_the_codes(
     campaign: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", campaign, "--costs", "--codes", "10000"]) == 0
+    assert main(["check", campaign, "--codes", "10000"]) == 0
     told = capsys.readouterr().out
     assert [line.split()[-4:] for line in told.splitlines() if " CNY  " in line] == [
         ["CNY", "0.8800", "2.8800", "88.00"],

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import Final
+
 import pytest
 
+import dsl
 import plugins
 from engine.api import load_language, reference
 from studio.cli.main import main
 from studio.cli.stopping import CANNOT, GOOD
 from tests.support.site import prose
 from tests.support.studio_site import Desk
+
+_LANGUAGE: Final = Path(dsl.__file__).with_name("README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", reference.code_pages(), ids=lambda page: page.code)
@@ -43,7 +50,7 @@ def test_the_language_page_tells_every_word_and_line() -> None:
         "red_packet",
         "红包",
         "consumer.claims",
-        "用户.领取次数",
+        "消费者.领取次数",
         "发到用户钱包的现金红包。",
         "if spent",
         "若已发完",
@@ -85,3 +92,22 @@ def test_the_command_line_tells_a_finding(capsys: pytest.CaptureFixture[str]) ->
 def test_an_unknown_finding_is_said_to_be_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain-code", "BC9999"]) == CANNOT
     assert "there is no finding BC9999" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_pages_put_right_is_right_with_the_words_that_are_shipped(lang: str) -> None:
+    """Who copies an example must not meet words that are no words here; only a plugin knows a `rank`."""
+    language = load_language(plugins.BUILTIN)
+    wrong = {
+        page.code: [found.message.en for found in language.problems(mended) if found.severity == "error"]
+        for page in reference.code_pages()
+        if (mended := page.example(lang).mended)
+    }
+    assert {code: found for code, found in wrong.items() if found}.keys() <= {"BC0415"}
+    assert len(wrong) > 60
+
+
+@pytest.mark.parametrize("text", re.findall(r"^```cap\n(.*?)^```", _LANGUAGE, re.DOTALL | re.MULTILINE))
+def test_the_campaigns_of_the_language_reference_are_sound_with_the_words_that_are_shipped(text: str) -> None:
+    found = load_language(plugins.BUILTIN).problems(text)
+    assert [one for one in found if one.severity == "error"] == []

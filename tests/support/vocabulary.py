@@ -21,7 +21,7 @@ RED_PACKET: Final = RewardWord(
 POINTS: Final = RewardWord(
     "points",
     Label("Points", "积分"),
-    (Param("points", "count", Label("Number of points", "积分数"), minimum=1, maximum=1_000_000),),
+    (Param("points", "count", Label("Number of points", "积分数"), minimum=1, maximum=10_000_000),),
     _help("Points of the brand.", "品牌积分。"),
 )
 COUPON: Final = RewardWord(
@@ -51,27 +51,31 @@ PRIZE: Final = RewardWord(
 FACTS: Final = (
     FactWord(
         "consumer.claims",
-        Label("Claims so far", "用户.领取次数"),
+        Label("Claims so far", "消费者.领取次数"),
         "count",
         _help("Claims.", "领取次数。"),
         windowed=True,
     ),
     FactWord(
-        "consumer.last_claim", Label("Last claim", "用户.上次领取"), "instant", _help("Last.", "上次。")
+        "consumer.last_claim", Label("Last claim", "消费者.上次领取"), "instant", _help("Last.", "上次。")
     ),
-    FactWord("consumer.points", Label("Points", "用户.积分"), "count", _help("Points.", "积分。")),
-    FactWord("consumer.spent", Label("Spent", "用户.消费额"), "money", _help("Spent.", "消费额。")),
+    FactWord("consumer.points", Label("Points", "消费者.积分"), "count", _help("Points.", "积分。")),
+    FactWord("consumer.spent", Label("Spent", "消费者.消费额"), "money", _help("Spent.", "消费额。")),
     FactWord(
-        "consumer.tier", Label("Tier", "用户.等级"), "choice", _help("Tier.", "等级。"), ("silver", "gold")
+        "consumer.rank", Label("Rank", "消费者.级别"), "choice", _help("Rank.", "级别。"), ("silver", "gold")
     ),
     FactWord(
-        "consumer.region", Label("Home", "用户.地区"), "region", _help("Home.", "常住地区。"), personal=True
+        "consumer.region", Label("Home", "消费者.地区"), "region", _help("Home.", "常住地区。"), personal=True
     ),
-    FactWord("consumer.tags", Label("Tags", "用户.标签"), "tags", _help("Tags.", "标签。")),
+    FactWord("consumer.tags", Label("Tags", "消费者.标签"), "tags", _help("Tags.", "标签。")),
     FactWord("event.opens", Label("Opens", "事件.解锁数"), "count", _help("Opens.", "解锁数。")),
-    FactWord("code.region", Label("Sales region", "码.地区"), "region", _help("Shipped to.", "销售区域。")),
+    FactWord(
+        "code.region", Label("Sales region", "码.销售区域"), "region", _help("Shipped to.", "销售区域。")
+    ),
     FactWord("code.batch", Label("Batch", "码.批次"), "text", _help("Batch.", "批次。")),
-    FactWord("scan.region", Label("Scan region", "扫码.地区"), "region", _help("Scanned in.", "扫码地区。")),
+    FactWord(
+        "scan.region", Label("Scan region", "扫码.所在地区"), "region", _help("Scanned in.", "扫码地区。")
+    ),
     FactWord("scan.hour", Label("Hour", "扫码.小时"), "count", _help("Hour of day.", "几点。")),
     FactWord("friend.is_new", Label("New friend", "好友.新客"), "flag", _help("New.", "新客。")),
 )
@@ -120,21 +124,21 @@ VOCABULARY: Final = Vocabulary(
     rewards=(RED_PACKET, POINTS, COUPON, PRIZE),
     facts=FACTS,
     recipients=_words(
-        ("consumer", "Consumer", "用户"),
+        ("consumer", "Consumer", "消费者"),
         ("referrer", "Referrer", "分享人"),
         ("clerk", "Clerk", "店员"),
         ("owner", "Owner", "店主"),
         ("store", "Store", "门店"),
     ),
     code_kinds=_words(
-        ("in_lid", "In-lid", "盖内"),
-        ("label", "Label", "瓶标"),
-        ("carton", "Carton", "箱"),
-        ("clerk", "Clerk", "导购"),
+        ("in_lid", "In-lid", "盖内码"),
+        ("label", "Label", "标签码"),
+        ("carton", "Carton", "箱码"),
+        ("clerk", "Clerk", "导购码"),
     ),
-    themes=_words(("theme_plain", "Plain", "素雅"), ("theme_story", "Story", "故事")),
+    themes=_words(("theme_plain", "Plain", "素雅"), ("theme_story", "Story", "小熊猫与月亮")),
     channels=_words(
-        ("sandbox_wallet", "Sandbox wallet", "沙箱钱包"),
+        ("sandbox_wallet", "Sandbox wallet", "沙盒钱包"),
     ),
     triggers=TRIGGERS,
 )

@@ -113,7 +113,7 @@ WRONG: Final[dict[str, str]] = {
     "BC0412": _HEAD + "segment a not b\nsegment b not a\n" + _RULE,
     "BC0413": _test("at 2026-10-02 10:00", "scan by store with region CN-GD", "expect points 10"),
     "BC0414": _when("code.region in cn-gd"),
-    "BC0415": _when("consumer.tier is gld"),
+    "BC0415": _when("consumer.rank is gld"),
     "BC0441": _when("consumer.\u0441laims is 0"),
     "BC0442": _rules("phase p\uff11 until 2026-10-05", "  give points 10", "otherwise", "  give points 1"),
     "BC0443": _HEAD.replace("Jinjiu", "Jin\u202ejiu") + _RULE,
@@ -137,7 +137,7 @@ WRONG: Final[dict[str, str]] = {
     "BC0602": _rules("give points 10 20"),
     "BC0603": _rules('give points "ten"'),
     "BC0604": _rules("give points 0"),
-    "BC0605": _rules("give points 2,000,000"),
+    "BC0605": _rules("give points 20,000,000"),
     "BC0606": _rules("give points 10 to referrer"),
     "BC0607": _rules("give points 10, stock 5, stock 6", "if spent", "  refuse"),
     "BC0608": _HEAD.replace("1,000.00 CNY, at most 100.00 CNY a day", "100,000.00 CNY")
@@ -247,7 +247,7 @@ WRONG: Final[dict[str, str]] = {
     "BC1008": _forecast('over 100 scans of "all"', "expect claims over 3"),
     "BC1009": _crowd("with code.region 70% CN-GD, 20% CN-BJ"),
     "BC1010": _crowd("with consumer.points 100% 3"),
-    "BC1011": _crowd("with consumer.tier 100% gold"),
+    "BC1011": _crowd("with consumer.rank 100% gold"),
     "BC1012": _forecast("over 100 scans", "expect points 11 given over 3 times"),
     "BC1013": _forecast("over 100 scans", "expect budget lasts until 2026-10-20").replace(
         "  budget 1,000.00 CNY, at most 100.00 CNY a day\n", ""
