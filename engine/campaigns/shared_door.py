@@ -106,7 +106,8 @@ class SharedDoor:
                 one for one in self._language.problems(row.draft, after) if one.severity == "error"
             )
             before, then = (self._language.resolved(row.draft, known) for known in (now, after))
-            changes = await asyncio.to_thread(self._language.compare, before, then)
+            same = Comparison((), ()) if before == then and not errors else None
+            changes = same or await asyncio.to_thread(self._language.compare, before, then)
             found.append(AffectedDraft(row.id, row.slug, title_of(row.draft, row.slug), errors, changes))
         return tuple(found)
 

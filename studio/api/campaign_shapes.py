@@ -10,8 +10,9 @@ from studio.api.shapes import COUNT, GRANT, MAYBE_INSTANT, MAYBE_MONEY, TEXT, it
 
 PROBLEM_VIEW: Final = shape(
     "Diagnostic",
-    "One diagnostic of a campaign text. `start` and `end` count UTF-16 units from 0, lines count from 1.",
-    "活动文本中的一处问题；start 与 end 为从 0 起的 UTF-16 码元偏移，行号从 1 起。",
+    "One diagnostic of a campaign text. `start` and `end` count UTF-16 units from 0, lines count from 1. "
+    "`where` names the shared text in which it stands, empty for the text itself.",
+    "活动文本中的一处问题；start 与 end 为从 0 起的 UTF-16 码元偏移，行号从 1 起；where 为所在共享文本的名称，空表示文本自身。",
     code=TEXT,
     severity=Choice(("error", "warning")),
     message=WORDS,
@@ -21,6 +22,7 @@ PROBLEM_VIEW: Final = shape(
     start=COUNT,
     end=COUNT,
     replacement=Nullable(TEXT),
+    where=TEXT,
 )
 TEST_RESULT: Final = shape(
     "TestResult",
@@ -127,6 +129,48 @@ DRAFT_SAVED: Final = shape(
     revision=COUNT,
     problems=ListOf(PROBLEM_VIEW),
 )
+SHARED_TEXT: Final = shape(
+    "SharedText",
+    "A version of a text that campaigns share; send `number` as `revision` with the next change.",
+    "活动共用文本的一个版本；下次修改时请以 number 作为 revision。",
+    name=TEXT,
+    number=COUNT,
+    text=TEXT,
+    saved_by=TEXT,
+    saved_at=Instant(),
+)
+CONSEQUENCE: Final = shape(
+    "Consequence",
+    "One thing that changes for consumers: for better or worse, or neither.",
+    "对消费者而言的一处变化：变好、变差或两者皆非。",
+    verdict=Choice(("better", "worse", "neutral")),
+    what=WORDS,
+    event=WORDS,
+    who=WORDS,
+)
+AFFECTED_DRAFT: Final = shape(
+    "AffectedDraft",
+    "A campaign whose draft uses a shared text: what is wrong with it then, and what changes. "
+    "`changes` is null where the draft has errors before or after.",
+    "草稿使用某共享文本的活动：届时的问题与变化；草稿前后有错误时 changes 为 null。",
+    campaign_id=Identifier(),
+    slug=TEXT,
+    title=WORDS,
+    problems=ListOf(PROBLEM_VIEW),
+    changes=Nullable(ListOf(CONSEQUENCE)),
+)
+SHARED_TEXT_IN_FULL: Final = shape(
+    "SharedTextInFull",
+    "A shared text with every version, newest first, and the campaigns whose drafts use it.",
+    "共享文本及其全部版本（最新在前），以及草稿使用它的活动。",
+    name=TEXT,
+    number=COUNT,
+    text=TEXT,
+    saved_by=TEXT,
+    saved_at=Instant(),
+    versions=ListOf(SHARED_TEXT),
+    used_by=ListOf(AFFECTED_DRAFT),
+)
 DECISION: Final = shape(
     "Decision",
     "One scan's result: a claim with its grants, or a refusal.",
@@ -191,6 +235,10 @@ HANDOVER: Final = shape(
     by=TEXT,
 )
 CAMPAIGNS: Final = items(CAMPAIGN_SUMMARY, "The brand's campaigns.", "品牌的活动。")
+SHARED_TEXTS: Final = items(
+    SHARED_TEXT, "The newest version of each, by name.", "各共享文本的最新版本，按名称。"
+)
+AFFECTED_DRAFTS: Final = items(AFFECTED_DRAFT, "The campaigns whose drafts use it.", "草稿使用它的活动。")
 BATCHES: Final = items(BATCH, "The brand's batches.", "品牌的码批次。")
 RANGE_CHANGES: Final = items(RANGE_CHANGE, "Every change, in the order recorded.", "按登记顺序的全部变更。")
 HANDOVERS: Final = items(HANDOVER, "The newest thousand, newest first.", "最近一千条，最新的在前。")

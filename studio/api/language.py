@@ -23,11 +23,12 @@ class TextBody:
 
 
 async def check_text(call: Call[Nothing, TextBody]) -> Answer:
-    """Every problem at once; the text's own tests run when it has no error. Other requests go on."""
+    """Every problem at once, with the brand's shared texts; the text's own tests run when it has no error. Other requests go on."""
     language, text = call.engine.language, call.body.text
-    problems = await run_in_threadpool(language.problems, text)
+    shared = await call.engine.shared.texts(call.brand)
+    problems = await run_in_threadpool(language.problems, text, shared)
     broken = any(problem.severity == "error" for problem in problems)
-    tests = () if broken else await run_in_threadpool(language.test, text)
+    tests = () if broken else await run_in_threadpool(language.test, language.resolved(text, shared))
     return Reply(
         {
             "problems": [presenters.problem(problem) for problem in problems],

@@ -325,6 +325,7 @@ def problem(view: Problem) -> Json:
         "start": view.start,
         "end": view.end,
         "replacement": view.replacement,
+        "where": view.where,
     }
 
 

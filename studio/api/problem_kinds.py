@@ -40,6 +40,7 @@ WRONG_STATE: Final = _kind(
 NOT_PUBLISHABLE: Final = _kind(
     "not_publishable", 409, "The campaign cannot be published yet", "活动暂时无法发布"
 )
+TEXT_WRONG: Final = _kind("text_wrong", 409, "The text has errors and was not stored", "文本有错误，未保存")
 IN_FLIGHT: Final = _kind(
     "request_in_flight", 409, "The same request is still being worked on", "相同请求正在处理中"
 )

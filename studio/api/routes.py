@@ -20,6 +20,7 @@ from studio.api import (
     payouts,
     redemptions,
     reference,
+    shared_texts,
 )
 from studio.api.openapi import describe
 from studio.api.operation import Operation
@@ -34,6 +35,7 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *redemptions.operations,
     *outlets.operations,
     *campaigns.operations,
+    *shared_texts.operations,
     *decisions.operations,
     *batches.operations,
     *grants.operations,

@@ -15,6 +15,7 @@ from engine.api import StudioUser, editing
 from studio.composer.json_twin import encode
 from studio.composer.language import BODY_BYTES_MAX, json_body
 from studio.composer.screens import question
+from studio.composer.sharing import document, shared_page
 from studio.i18n.locales import locale_of
 
 
@@ -46,21 +47,22 @@ class Asked:
         ]
 
 
-async def _asked(request: Request, **kinds: type) -> tuple[Asked, dict[str, Any], int]:
+async def _asked(request: Request, user: StudioUser, **kinds: type) -> tuple[Asked, dict[str, Any], int]:
     body = await json_body(request, text=str, offset=int, **kinds)
-    asked = Asked(request.app.state.engine.language.document(body["text"]))
+    asked = Asked(await document(request.app.state.engine, user.brand, body["text"]))
     return asked, body, asked.units.back(body["offset"])
 
 
 async def fixes(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/fixes {text} -> {fixes}"""
     body = await json_body(request, text=str)
-    return JSONResponse({"fixes": Asked(request.app.state.engine.language.document(body["text"])).fixes()})
+    asked = Asked(await document(request.app.state.engine, user.brand, body["text"]))
+    return JSONResponse({"fixes": asked.fixes()})
 
 
 async def hover(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/hover {text, offset} -> {start, end, words} or {}"""
-    asked, _, offset = await _asked(request)
+    asked, _, offset = await _asked(request, user)
     found = editing.hover(asked.document, offset)
     if found is None:
         return JSONResponse({})
@@ -68,14 +70,21 @@ async def hover(request: Request, user: StudioUser) -> Response:
 
 
 async def names(request: Request, user: StudioUser) -> Response:
-    """POST /studio/language/names {text, offset} -> {declared, places, renamable}; null where there is none."""
-    asked, _, offset = await _asked(request)
+    """POST /studio/language/names {text, offset} -> {declared, places, renamable, elsewhere}; null where there is none.
+
+    `elsewhere` is the address of the shared text that declares the name.
+    """
+    asked, _, offset = await _asked(request, user)
     declared = editing.definition(asked.document, offset)
+    elsewhere = editing.shared_definition(asked.document, offset)
     renamable = editing.renamable(asked.document, offset)
     return JSONResponse(
         {
             "declared": None if declared is None else asked.names([declared])[0],
             "places": asked.names(editing.references(asked.document, offset)),
+            "elsewhere": None
+            if elsewhere is None
+            else shared_page(elsewhere.where, elsewhere.name.span.line),
             "renamable": None if renamable is None else asked.stretch(*renamable),
         }
     )
@@ -83,7 +92,7 @@ async def names(request: Request, user: StudioUser) -> Response:
 
 async def rename(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/rename {text, offset, name} -> {edits}; 422 {message} where the name does not do."""
-    asked, body, offset = await _asked(request, name=str)
+    asked, body, offset = await _asked(request, user, name=str)
     found = editing.rename(asked.document, offset, body["name"])
     if found.refused is not None:
         return JSONResponse({"message": found.refused[locale_of(request)]}, status_code=422)

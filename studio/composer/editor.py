@@ -17,7 +17,7 @@ from studio.composer.editor_script import editor_script
 from studio.composer.json_twin import encode
 from studio.composer.language import BODY_BYTES_MAX, json_body, with_tests
 from studio.composer.screens import Screen, action, screen, whole_number
-from studio.composer.sharing import problems, whole
+from studio.composer.sharing import here, problems, whole
 from studio.composer.views import Editor, TestLine
 from studio.i18n.locales import locale_of
 
@@ -59,9 +59,9 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
         stored = presenters.editor(await engine.campaigns.detail(user.brand, campaign_id))
         view = presenters.conflicting(stored, text, await problems(engine, user.brand, text))
         return _shown(request, view, status=409, stored=stored.text)
-    here = f"/studio/campaigns/{campaign_id}"
+    page = f"/studio/campaigns/{campaign_id}"
     if pressed == "publish":
-        return RedirectResponse(f"{here}/publish", status_code=303)
+        return RedirectResponse(f"{page}/publish", status_code=303)
     query = "saved=1&tests=1" if pressed in ("test", "propose") else "saved=1"
     if pressed == "propose":
         resolved = await whole(engine, user.brand, text)
@@ -75,7 +75,7 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
             query = "unformatted=1"
         else:
             await engine.campaigns.save_draft(user.brand, campaign_id, formatted, answer.revision, user.name)
-    return RedirectResponse(f"{here}/edit?{query}", status_code=303)
+    return RedirectResponse(f"{page}/edit?{query}", status_code=303)
 
 
 async def save_draft(request: Request, user: StudioUser) -> Response:
@@ -88,7 +88,9 @@ async def save_draft(request: Request, user: StudioUser) -> Response:
         )
     except Invalid as refusal:
         return JSONResponse({"message": refusal.message[locale_of(request)]}, status_code=422)
-    return JSONResponse(encode(answer), status_code=409 if isinstance(answer, DraftConflict) else 200)
+    if isinstance(answer, DraftConflict):
+        return JSONResponse(encode(answer), status_code=409)
+    return JSONResponse(encode(replace(answer, problems=here(answer.problems))))
 
 
 def test_lines(engine: Any, text: str) -> tuple[TestLine, ...]:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from studio.accounts.session import LOGIN
 from studio.composer.json_twin import encode
-from studio.composer.views import Editor
+from studio.composer.views import Editor, SharedEditor
 from studio.i18n.catalogue import catalogue
 from studio.i18n.locales import PSEUDO, locale_of
 from studio.security.csrf import form_token
@@ -38,8 +38,10 @@ _WORDS: Final = {
     "no_rename": "no_rename",
     "no_problems": "no_problems",
     "no_tests": "no_tests",
+    "open_shared": "open_shared",
     "passed": "test_passed",
     "rename": "rename",
+    "rename_shared": "rename_shared",
     "saved": "saved",
     "saved_ago": "saved_ago",
     "sign_in": "sign_in_again",
@@ -54,15 +56,27 @@ _COUNTED: Final = ("errors", "warnings", "tests_failed", "tests_passed")
 
 def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping[str, object]:
     """The start values. `stored` is the saved text when the form holds another one, not saved yet."""
-    locale = locale_of(request)
     here = f"/studio/campaigns/{view.campaign.id}"
+    urls = {"save": f"{here}/draft", "publish": f"{here}/publish", "login": f"{LOGIN}?next={here}/edit"}
+    return _start(request, view, stored, urls) | {"published": view.published, "manual": False}
+
+
+def shared_script(request: Request, view: SharedEditor, stored: str | None) -> Mapping[str, object]:
+    """The start values for a shared text, which is stored only when its author says so."""
+    urls = {"save": f"{view.url}/text", "publish": view.url, "login": f"{LOGIN}?next={view.url}"}
+    return _start(request, view, stored, urls) | {"published": None, "manual": True}
+
+
+def _start(
+    request: Request, view: Editor | SharedEditor, stored: str | None, urls: Mapping[str, str]
+) -> dict[str, object]:
+    locale = locale_of(request)
     asset = request.app.state.assets.url
     return {
         "locale": "en" if locale == PSEUDO else locale,
         "csrf": form_token(request),
         "revision": view.revision,
         "saved": stored,
-        "published": view.published,
         "line": view.line,
         "problems": encode(view.problems),
         "words": _words(locale),
@@ -73,8 +87,7 @@ def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping
             "draft": asset("composer-draft.js"),
             "panel": asset("composer-panel.js"),
             "service": asset("composer-service.js"),
-            "save": f"{here}/draft",
-            "publish": f"{here}/publish",
+            **urls,
             "check": "/studio/language/check",
             "codes": "/studio/help/codes",
             "fixes": "/studio/language/fixes",
@@ -85,7 +98,6 @@ def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping
             "format": "/studio/language/format",
             "test": "/studio/language/test",
             "propose": "/studio/language/propose",
-            "login": f"{LOGIN}?next={here}/edit",
         },
     }
 

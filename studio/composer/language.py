@@ -42,7 +42,9 @@ async def check(request: Request, user: StudioUser) -> Response:
 async def complete(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/complete {text, offset} -> {completions}"""
     body = await json_body(request, text=str, offset=int)
-    found = request.app.state.engine.language.completions(body["text"], max(0, body["offset"]))
+    engine = request.app.state.engine
+    shared = await engine.shared.texts(user.brand)  # what one may still write `uses` for is offered too
+    found = engine.language.completions(body["text"], max(0, body["offset"]), shared=shared)
     return JSONResponse({"completions": encode(found)})
 
 

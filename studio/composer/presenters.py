@@ -18,6 +18,7 @@ from engine.api import (
 )
 from studio.composer.changes import compare
 from studio.composer.colours import coloured
+from studio.composer.sharing import here
 from studio.composer.views import (
     CampaignHistory,
     CampaignLine,
@@ -165,6 +166,7 @@ def why(detail: CampaignDetail, answer: Why) -> WhyScreen:
 
 def publish_review(
     detail: CampaignDetail,
+    text: str,
     tests: tuple[TestLine, ...],
     exposure: tuple[Money, ...],
     name: str,
@@ -172,23 +174,24 @@ def publish_review(
     reasons: tuple[Label, ...] = (),
     changed: bool = False,
 ) -> PublishReview:
-    """Everything to be weighed before publishing the draft."""
+    """Everything to be weighed before publishing the draft, whose `text` has the shared texts behind it."""
     versions = sorted(detail.versions, key=lambda version: version.number)
     live_text = versions[-1].text if versions else ""
-    errors = tuple(p for p in detail.problems if p.severity == "error")
+    problems = here(detail.problems)
+    errors = tuple(p for p in problems if p.severity == "error")
     failed = sum(not test.passed for test in tests)
-    same = bool(versions) and live_text == detail.draft
+    same = bool(versions) and live_text == text
     return PublishReview(
         campaign=campaign_line(detail.summary),
         revision=detail.draft_revision,
         name=name,
         next_version=versions[-1].number + 1 if versions else 1,
         problems=errors,
-        warnings=tuple(p for p in detail.problems if p.severity == "warning"),
+        warnings=tuple(p for p in problems if p.severity == "warning"),
         tests=tests,
         failed=failed,
         exposure=exposure,
-        comparison=compare(live_text, detail.draft),
+        comparison=compare(live_text, text),
         reasons=reasons,
         changed_meanwhile=changed,
         ready=not errors and not failed and not same and detail.summary.state != "ended",
@@ -210,7 +213,7 @@ def editor(
         actions=ACTIONS.get(detail.summary.state, ()),
         text=detail.draft,
         revision=detail.draft_revision,
-        problems=tuple(sorted(detail.problems, key=problem_order)),
+        problems=tuple(sorted(here(detail.problems), key=problem_order)),
         errors=sum(p.severity == "error" for p in detail.problems),
         tests=tests,
         saved=saved,

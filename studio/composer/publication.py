@@ -61,6 +61,7 @@ def _weigh(
     program = engine.language.compile(text)
     return presenters.publish_review(
         detail,
+        text,
         test_lines(engine, text),
         tuple(budget.total for budget in program.campaign.budgets) if program else (),
         engine.campaigns.version_name(text),

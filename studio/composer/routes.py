@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from studio.codes import routes as codes
-from studio.composer import campaign, campaigns, editing, editor, guide, language, publication, reference
+from studio.composer import (
+    campaign,
+    campaigns,
+    editing,
+    editor,
+    guide,
+    language,
+    publication,
+    reference,
+    shared_texts,
+)
 
 routes = [
     *campaigns.routes,
@@ -13,6 +23,7 @@ routes = [
     *editing.routes,
     *guide.routes,
     *reference.routes,
+    *shared_texts.routes,
     *campaign.routes,
     *codes.routes,
 ]

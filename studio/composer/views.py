@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.api import CampaignFigures, DecisionRow, Label, Money, Problem
+from engine.api import CampaignFigures, Change, DecisionRow, Label, Money, Problem, SharedText
 from studio.composer.changes import Comparison
 from studio.composer.colours import TextLine
 from studio.composer.starters import Starter
@@ -151,6 +151,61 @@ class Editor:
     fault: Label | None
     line: int | None
     published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """A shared text in the list."""
+
+    name: str
+    url: str
+    number: int
+    saved_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedList:
+    """The brand's shared texts, and what is wrong with the name in the form for a new one."""
+
+    texts: tuple[SharedLine, ...]
+    name: str
+    fault: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEffect:
+    """What a shared text does to a draft that uses it. `changes` is None where the draft has errors."""
+
+    campaign_id: int
+    title: Label
+    problems: tuple[Problem, ...]
+    changes: tuple[Change, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEditor:
+    """A shared text open for editing, its versions, and the campaigns whose drafts use it.
+
+    `affected` is of the text shown; `tried` tells that it is not stored yet. `shown` is an earlier version being
+    read, `changes` what it changed in the one before.
+    """
+
+    name: str
+    url: str
+    text: str
+    revision: int
+    problems: tuple[Problem, ...]
+    errors: int
+    saved: bool
+    conflict: Comparison | None
+    fault: Label | None
+    line: int | None
+    versions: tuple[SharedText, ...]
+    affected: tuple[DraftEffect, ...]
+    tried: bool
+    shown: int | None
+    changes: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)

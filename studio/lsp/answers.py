@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from lsprotocol import types as lsp
+from pygls.uris import from_fs_path, to_fs_path
 
 from engine.api import Label, editing
 from studio.lsp.positions import Positions
@@ -38,6 +40,7 @@ class Answers:
     ) -> None:
         self.document = document
         self.places = Positions(document.text, encoding)
+        self._encoding = encoding
         self._lang = lang
 
     def say(self, words: Label) -> str:
@@ -82,6 +85,16 @@ class Answers:
     def locations(self, uri: str, names: tuple[editing.Name, ...]) -> list[lsp.Location]:
         """Where names stand."""
         return [lsp.Location(uri, self.places.range(name.span.start, name.span.end)) for name in names]
+
+    def beside(self, uri: str, found: editing.Elsewhere) -> list[lsp.Location]:
+        """Where a name stands in a shared text, which is the file of that name in the same folder."""
+        path = to_fs_path(uri)
+        home = from_fs_path(str(Path(path).with_name(f"{found.where}.cap"))) if path else None
+        if home is None:
+            return []
+        places = Positions(found.document.text, self._encoding)
+        span = found.name.span
+        return [lsp.Location(home, places.range(span.start, span.end))]
 
     def edits(self, edits: tuple[editing.Edit, ...]) -> list[lsp.TextEdit]:
         """Edits of this text."""

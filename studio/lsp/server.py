@@ -120,8 +120,12 @@ def _answer_about_places(server: CampaignServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def definition(params: lsp.DefinitionParams) -> list[lsp.Location]:
         answers = server.answers(params.text_document.uri)
-        found = editing.definition(answers.document, answers.places.offset(params.position))
-        return answers.locations(params.text_document.uri, () if found is None else (found,))
+        uri, offset = params.text_document.uri, answers.places.offset(params.position)
+        found = editing.definition(answers.document, offset)
+        if found is not None:
+            return answers.locations(uri, (found,))
+        elsewhere = editing.shared_definition(answers.document, offset)
+        return [] if elsewhere is None else answers.beside(uri, elsewhere)
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
     def references(params: lsp.ReferenceParams) -> list[lsp.Location]:

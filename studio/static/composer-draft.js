@@ -4,8 +4,8 @@ const LATEST = 2000; // and never later than this after the first unsaved change
 const AGAIN = 5000; // after a failed save
 
 export class Draft {
-  constructor({ url, revision, text, read, send, changed, conflict, refused }) {
-    Object.assign(this, { url, revision, read, send, changed, conflict, refused });
+  constructor({ manual, url, revision, text, read, send, changed, conflict, refused }) {
+    Object.assign(this, { manual, url, revision, read, send, changed, conflict, refused });
     this.saved = text;
     this.savedAt = null;
     this.state = "saved"; // saved, dirty, saving, failed, refused, conflict
@@ -23,6 +23,7 @@ export class Draft {
 
   later(pause) {
     clearTimeout(this.timer);
+    if (this.manual) return; // what others use is stored when its author says so
     this.timer = setTimeout(() => this.save(), pause);
   }
 

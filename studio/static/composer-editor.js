@@ -88,7 +88,7 @@ const shared = [
   cm.EditorView.darkTheme.of(scheme === "dark"), cm.EditorState.phrases.of(boot.phrases),
   cm.lineNumbers(), cm.EditorView.lineWrapping, campaignLanguage(cm),
 ];
-const asking = service(cm, { send, urls: boot.urls, words, language, say, notify: (sentence) => notify(sentence, [{ text: words.close, run: quiet }]) });
+const asking = service(cm, { send, urls: boot.urls, words, language, say, notify: (sentence, href) => notify(sentence, [...(href ? [{ href, text: words.open_shared }] : []), { text: words.close, run: quiet }]) });
 const changed = cm.EditorView.updateListener.of((update) => { if (update.docChanged) draft.touch(); });
 const view = new cm.EditorView({
   doc: area.value,
@@ -128,7 +128,7 @@ function replaceAll(next) {
 }
 
 // --- saving ------------------------------------------------------------------------------------------------------
-const draft = new Draft({ url: boot.urls.save, revision: boot.revision, text: boot.saved ?? area.value, read: text, send, changed: showState, conflict: showConflict, refused: ({ message }) => notify(message, [{ text: words.close, run: quiet }]) });
+const draft = new Draft({ manual: boot.manual, url: boot.urls.save, revision: boot.revision, text: boot.saved ?? area.value, read: text, send, changed: showState, conflict: showConflict, refused: ({ message }) => notify(message, [{ text: words.close, run: quiet }]) });
 const liveMark = document.querySelector(".heading .changed");
 const ago = new Intl.RelativeTimeFormat(boot.locale, { numeric: "always", style: "short" });
 
@@ -193,6 +193,7 @@ async function format() {
 }
 
 async function runTests() {
+  if (!parts.tests) return;
   parts["tests-title"].textContent = words.testing;
   const { body } = await send(boot.urls.test, { text: text() });
   showTests(parts.tests, parts["tests-title"], body.tests, { words, language, go, wrong });
@@ -207,8 +208,10 @@ async function proposeTests() {
   view.focus();
 }
 
+let leaving = false;
 form.addEventListener("submit", async (event) => {
   const action = event.submitter?.value;
+  if (action === "try") { area.value = text(); leaving = true; return; } // the answer is a page
   event.preventDefault();
   if (action === "save") await draft.save();
   else if (action === "format") await format();
@@ -219,9 +222,9 @@ form.addEventListener("submit", async (event) => {
     else if (!parts.notice.hidden) parts.notice.focus();
   }
 });
-addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") draft.save({ keepalive: true }); });
-addEventListener("pagehide", () => draft.save({ keepalive: true }));
-addEventListener("beforeunload", (event) => { if (["conflict", "failed", "refused"].includes(draft.state)) event.preventDefault(); });
+if (!boot.manual) addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") draft.save({ keepalive: true }); });
+if (!boot.manual) addEventListener("pagehide", () => draft.save({ keepalive: true }));
+addEventListener("beforeunload", (event) => { if (!leaving && ["conflict", "failed", "refused", ...(boot.manual ? ["dirty"] : [])].includes(draft.state)) event.preventDefault(); });
 
 area.hidden = true;
 area.after(view.dom);

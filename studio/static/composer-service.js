@@ -33,6 +33,7 @@ export function service(cm, { send, urls, words, language, say, notify }) {
   const declared = async (view, offset = view.state.selection.main.head) => {
     const found = await ask(view, "names", { offset });
     if (found.declared) go(view, found.declared);
+    else if (found.elsewhere) location.assign(found.elsewhere);
   };
   const nextUse = async (view) => {
     const at = view.state.selection.main.from;
@@ -41,8 +42,8 @@ export function service(cm, { send, urls, words, language, say, notify }) {
   };
 
   const rename = async (view) => {
-    const { renamable } = await ask(view, "names");
-    if (!renamable) return notify(words.no_rename);
+    const { renamable, elsewhere } = await ask(view, "names");
+    if (!renamable) return notify(elsewhere ? words.rename_shared : words.no_rename, elsewhere);
     const offset = renamable.start;
     const { close, result } = cm.showDialog(view, {
       label: words.new_name, submitLabel: words.rename, class: "cm-rename", focus: "input",

@@ -33,6 +33,9 @@ SCREENS = (
     "/studio/campaigns/1/end",
     "/studio/codes",
     "/studio/codes/1?serial=42",
+    "/studio/shared",
+    "/studio/shared/spring",
+    "/studio/shared/spring?version=1&saved=1",
     "/studio/plugins",
     "/studio/help",
     "/studio/help/codes",
@@ -43,7 +46,7 @@ SCREENS = (
 GIVEN = {
     "Bottlecap", "English", "中文", "SVG", "PNG", "Ling", "ling@example.com", "B-2026-06 line 3", "0.1.0",
     "bottlecap-raffle", "a first cap is welcomed",
-    "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
+    "spring", "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -74,6 +74,7 @@ from tests.support.engine_double import (
     refusal,
 )
 from tests.support.printer_text import PrinterText
+from tests.support.shared_double import Shared
 
 KEY = "bck_" + "k" * 43
 OTHER_KEY = "bck_" + "o" * 43
@@ -419,7 +420,10 @@ class ApiPayouts(Payouts):
 class Language:
     """Knows one mistake."""
 
-    def problems(self, text: str) -> tuple[Problem, ...]:
+    def resolved(self, text: str, shared: Mapping[str, str]) -> str:
+        return text
+
+    def problems(self, text: str, shared: Mapping[str, str]) -> tuple[Problem, ...]:
         return (BROKEN,) if "gvie" in text else ()
 
     def test(self, text: str) -> tuple[TestResult, ...]:
@@ -456,6 +460,7 @@ class ApiEngineDouble(EngineDouble):
         self.grants = Grants(self.changes)
         self.payouts = ApiPayouts()
         self.language = Language()
+        self.shared = Shared(BRAND, NOON, 5, BROKEN)
 
     def everything(self) -> str:
         """All that a request may have changed, to compare before and after."""
@@ -465,5 +470,6 @@ class ApiEngineDouble(EngineDouble):
             self.scans.claims,
             self.referrals.accepted,
             self.coupons.done,
+            self.shared.kept,
         )
         return repr((*kept, [opened for opened in self.scans.opened if opened[1] is not None]))

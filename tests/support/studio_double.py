@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import plugins
 from dsl.lexicon import lexicon
+from dsl.sharing import NO_SHARED
 from engine.api import (
     BatchView,
     BrandView,
@@ -41,6 +42,7 @@ from engine.api import (
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
 from tests.support.printer_text import PrinterText
+from tests.support.shared_double import Shared
 from tests.support.studio_samples import (
     NOW,
     PASSWORD,
@@ -68,9 +70,9 @@ class Language:
             return None
         return SimpleNamespace(campaign=SimpleNamespace(budgets=(SimpleNamespace(total=yuan(500_000)),)))
 
-    def document(self, text: str) -> editing.Document:
+    def document(self, text: str, shared: Mapping[str, str] = NO_SHARED) -> editing.Document:
         """The true service: what it answers is tested elsewhere."""
-        return editing.Document(text, VOCABULARY)
+        return editing.Document(text, VOCABULARY, shared)
 
     def line_kinds(self) -> tuple[reference.LineKind, ...]:
         return reference.line_kinds(lexicon(VOCABULARY))
@@ -78,7 +80,7 @@ class Language:
     def words(self) -> tuple[reference.WordGroup, ...]:
         return reference.word_groups(lexicon(VOCABULARY))
 
-    def problems(self, text: str) -> tuple[Problem, ...]:
+    def problems(self, text: str, shared: Mapping[str, str] = NO_SHARED) -> tuple[Problem, ...]:
         return problems(text)
 
     def format(self, text: str, lang: str | None = None) -> str:
@@ -103,7 +105,7 @@ class Language:
             for n in starts
         )
 
-    def completions(self, text: str, offset: int) -> tuple[Completion, ...]:
+    def completions(self, text: str, offset: int, *, shared: Mapping[str, str]) -> tuple[Completion, ...]:
         start = offset - 2
         return (Completion("give", "give", Label("grants a reward", "发放奖励"), start, offset),)
 
@@ -367,3 +369,4 @@ class StudioDouble:
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins
         self.plugin_failures = (PluginError("bottlecap-raffle", "load", "register_reward_type is misspelt"),)
         self.themes: dict[str, object] = {}
+        self.shared = Shared("drinks", NOW, 1, problems("gvie")[0])
