@@ -22,9 +22,10 @@ from engine.campaigns.door import CampaignDoor
 from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, Told
 from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
-from engine.campaigns.rules_page import EventRules, Prize, RulesPage
+from engine.campaigns.rules_page import EventRules, Prize, RulesPage, VersionName
 from engine.campaigns.shared_door import AffectedDraft, NotShared, SharedDoor, SharedText
 from engine.campaigns.voices import VOICES, Voice
+from engine.campaigns.winners import Winner
 from engine.clock import Clock, SystemClock
 from engine.codes.door import CodeDoor, Export
 from engine.codes.export import Roll, rolls
@@ -212,11 +213,13 @@ __all__ = [
     "TriggerWord",
     "Unavailable",
     "Untried",
+    "VersionName",
     "VersionView",
     "Voice",
     "WalletView",
     "Watch",
     "Why",
+    "Winner",
     "editing",
     "load_language",
     "migrate",

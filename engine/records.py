@@ -150,6 +150,16 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Winner:
+    """A prize whose winner the market wants listed, by the id of its grant: the list shows those that still stand."""
+
+    TABLE: ClassVar = "winner"
+    id: int
+    brand: str
+    campaign_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Something that waits for an event of a person or for an instant, whichever is first.
 
@@ -331,6 +341,7 @@ Record = (
     | Claim
     | Refused
     | Grant
+    | Winner
     | Wait
     | Coupon
     | Redemption

@@ -8,7 +8,6 @@ from functools import reduce
 
 import numpy as np
 
-from dsl.analysis.amounts import own_coupons
 from dsl.analysis.cells import MOST_WORK, Mask
 from dsl.analysis.cost import intents_of, rewards
 from dsl.analysis.patterns import Way, Ways
@@ -21,6 +20,7 @@ from dsl.diagnostics import Diagnostic, finding
 from dsl.markets import LawPack, pack_of
 from dsl.values import Label, Money
 from dsl.vocabulary import Vocabulary
+from dsl.winning import prize_value
 
 
 def law_findings(survey: Survey, found: Surveyed, spans: Spans) -> Iterator[Diagnostic]:
@@ -39,15 +39,6 @@ def law_findings(survey: Survey, found: Surveyed, spans: Spans) -> Iterator[Diag
             yield from _together(survey, drawn.ways, pack, spans)
         if pack.varying_odds:
             yield from _varying(survey, drawn.ways, draws, spans)
-
-
-def prize_value(campaign: Campaign, intent: Intent, currency: str) -> int:
-    """What winning the intent is worth to the winner, in minor units: money, a coupon's worth, a prize's market price."""
-    worth = {coupon.id: coupon.worth for coupon in campaign.coupons}
-    amounts = [value for _, value in intent.params if isinstance(value, Money)]
-    amounts += [worth[name] for name in own_coupons(intent) if name in worth]
-    amounts += [one.price for one in campaign.prizes if one.id == dict(intent.params).get("prize")]
-    return sum(amount.minor for amount in amounts if amount.currency == currency)
 
 
 def _single_prizes(

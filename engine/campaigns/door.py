@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from dsl.lexicon import lexicon
 from dsl.sharing import resolve
@@ -19,6 +20,7 @@ from engine.campaigns.publication import objections, version_hash
 from engine.campaigns.shared_door import SharedDoor
 from engine.campaigns.titles import title_of
 from engine.campaigns.voices import Voice
+from engine.campaigns.winners import Winner, winner
 from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
@@ -47,6 +49,9 @@ from engine.storage.database import Collision
 from engine.storage.member_store import MemberStore
 from engine.storage.models import CampaignRow, CampaignVersionRow
 from engine.storage.result_store import ResultStore
+
+#: How many winners a list shows, the newest.
+WINNERS_LISTED: Final = 500
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -202,6 +207,17 @@ class CampaignDoor:
             row.published_by,
             row.secret_hash,
             secret,
+        )
+
+    async def winners(self, brand: str, campaign_id: int) -> tuple[Winner, ...]:
+        """The latest winners of prizes worth more than the market's threshold, masked. Raises `NotFound`."""
+        await self._row(brand, campaign_id)
+        state = await self._core.brand(brand)
+        live = state.campaign(campaign_id)
+        program = live.versions[-1].program if live else None
+        zone = program.campaign.zone if program else state.zone
+        return tuple(
+            winner(row, zone) for row in await self._results.winners(brand, campaign_id, WINNERS_LISTED)
         )
 
     async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:

@@ -6,10 +6,12 @@ import hashlib
 
 from dsl.lexicon import lexicon
 from dsl.values import NO_WORDS
+from dsl.winning import lists_winners
+from engine import wording
 from engine.campaigns.door import CampaignDoor
-from engine.campaigns.live import BrandState, LiveCampaign, theme_for
+from engine.campaigns.live import BrandState, LiveCampaign, Version, theme_for
 from engine.campaigns.proving import Disclosure
-from engine.campaigns.rules_page import RulesPage, RulesText, stock_keys
+from engine.campaigns.rules_page import RulesPage, RulesText, VersionName, stock_keys
 from engine.core import Core
 from engine.errors import NotFound
 from engine.outcomes import Reason
@@ -35,10 +37,17 @@ class RulesDoor:
         ]
         return tuple([await self._page(state, one) for one in shown])
 
-    async def page(self, brand: str, slug: str) -> RulesPage:
-        """The rules of one campaign as they are now, also after its end. Raises `NotFound`."""
+    async def page(self, brand: str, slug: str, version: str | None = None) -> RulesPage:
+        """The rules of one campaign as they are now, also after its end; or those of a version, named by its hash, as
+        they were published. Raises `NotFound`."""
         state = await self._core.brand(brand)
-        return await self._page(state, self._find(state, slug))
+        found = self._find(state, slug)
+        if version is None:
+            return await self._page(state, found)
+        named = next((one for one in found.versions if one.hash == version), None)
+        if named is None:
+            raise NotFound(f"campaign `{slug}` has no version {version}")
+        return await self._page(state, found, named)
 
     async def disclosure(self, brand: str, slug: str) -> Disclosure:
         """What proves the draws. Raises `NotFound`; `Invalid` before the end."""
@@ -52,22 +61,30 @@ class RulesDoor:
             raise NotFound(f"there is no campaign `{slug}`")
         return found
 
-    async def _page(self, state: BrandState, campaign: LiveCampaign) -> RulesPage:
+    async def _page(
+        self, state: BrandState, campaign: LiveCampaign, named: Version | None = None
+    ) -> RulesPage:
         now = self._core.clock.now()
-        version = campaign.version_at(now)
+        ruling = campaign.version_at(now)
+        version = named or ruling
         if version.program is None:
             raise NotFound(f"the words of campaign `{campaign.slug}` are not installed")
         used = await self._results.counters(list(dict.fromkeys(stock_keys(state, campaign, version))))
         text = RulesText(
-            state, campaign, version, self._core.catalog.rewards, used, now, lexicon(self._core.vocabulary)
-        )
+            state, campaign, version, self._core.catalog.rewards, used, version.published_at if named else now,
+            lexicon(self._core.vocabulary),
+        )  # fmt: skip
         events = tuple(event for event in text.events() if event.rules or event.prizes)
         terms = version.program.campaign
+        above = lists_winners(terms)
         channel = self._core.catalog.channels.get(terms.channel or "")
         return RulesPage(
             state.slug, state.name, campaign.slug, terms.title, theme_for(version.program, {"event.at": now}),
             version.number, version.hash, hashlib.sha256(version.secret).hexdigest(), version.published_at,
             campaign.state_at(now) is Reason.ENDED, text.general(), events, tuple(text.coupons()),
             channel.label if channel else None, any(prize.odds for event in events for prize in event.prizes),
-            tuple(text.prizes()), terms.organiser or state.name, terms.contact or NO_WORDS,
+            tuple(text.prizes()), terms.organiser or state.name, terms.contact or NO_WORDS, text.kinds(),
+            wording.money(above) if above else NO_WORDS, await self._campaigns.winners(state.slug, campaign.id),
+            tuple(VersionName(one.number, one.hash, one.published_at) for one in campaign.versions),
+            version.hash == ruling.hash,
         )  # fmt: skip

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from dsl.campaign import Choice, Draw, Give, Rule, Trigger
 from dsl.decision import Intent
-from dsl.intents import draws_of
+from dsl.intents import draws_of, intents_of
 from dsl.lexicon import Lexicon
 from dsl.validity import Days, Hours, Validity
 from dsl.values import NO_WORDS, Label, Money
 from dsl.vocabulary import ParamKind
 from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
+from engine.campaigns.winners import Winner
 from engine.scanning import counters
 from engine.scanning.terms import Terms, odds_of
 from engine.spi.rewards import RewardType
@@ -44,10 +45,21 @@ class EventRules:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionName:
+    """A version by number and hash, since when it is in force."""
+
+    number: int
+    hash: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RulesPage:
     """The rules of a campaign as of an instant, tied to their version by its hash.
 
-    `secret_hash` was public before the first draw; when `ended`, the secret is public too.
+    `secret_hash` was public before the first draw; when `ended`, the secret is public too. `kinds` are the kinds of
+    prizes; `winners` are those of prizes above `winners_above`, empty where there is no such prize. Of a version that
+    is not (or not any more) `in_force` everything is told as it was published; `versions` names all of them.
     """
 
     brand: str
@@ -68,6 +80,11 @@ class RulesPage:
     prizes: tuple[Label, ...] = ()
     organiser: Label = NO_WORDS
     contact: Label = NO_WORDS
+    kinds: tuple[Label, ...] = ()
+    winners_above: Label = NO_WORDS
+    winners: tuple[Winner, ...] = ()
+    versions: tuple[VersionName, ...] = ()
+    in_force: bool = True
 
 
 def stock_keys(brand: BrandState, campaign: LiveCampaign, version: Version) -> Iterator[str]:
@@ -131,6 +148,15 @@ class RulesText:
                 key = counters.stock(self.brand.slug, self.campaign.id, intent.stock.key)
                 left = max(0, intent.stock.limit - self.used.get(key, 0))
             yield Prize(terms.title(intent), odds, total, left)
+
+    def kinds(self) -> tuple[Label, ...]:
+        """The kinds of prizes that consumers can get, each once."""
+        assert self.version.program is not None
+        given = (
+            one for trigger in self.version.program.campaign.triggers for one in intents_of(trigger.rules)
+        )
+        codes = dict.fromkeys(one.reward for one in given if one.recipient in _CONSUMERS)
+        return tuple(self.rewards[code].label for code in codes)
 
     def coupons(self) -> Iterator[Label]:
         """What each coupon is worth, where and how long."""

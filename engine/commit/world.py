@@ -30,6 +30,7 @@ from engine.records import (
     Refused,
     StoredRequest,
     Wait,
+    Winner,
 )
 
 if TYPE_CHECKING:
@@ -209,6 +210,9 @@ class World:
         balance = f"{record.brand}|{record.account}|{record.currency}"
         self.balances[balance] = self.balances.get(balance, 0) + record.amount
 
+    def _put_winner(self, record: Winner) -> None:
+        """A list for readers: nothing is decided by it."""
+
     def _put_refused(self, record: Refused) -> None:
         """Nothing is decided by earlier refusals."""
 
@@ -245,4 +249,5 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     StoredRequest: World._put_request,
     Entry: World._put_entry,
     Refused: World._put_refused,
+    Winner: World._put_winner,
 }

@@ -12,6 +12,7 @@ from dsl.campaign import Campaign
 from dsl.decision import Lock
 from dsl.validity import Days, Hours, ends
 from dsl.values import Label, Money
+from dsl.winning import winner_is_listed
 from dsl.zones import local_date, start_of_day
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
@@ -21,7 +22,7 @@ from engine.grants.asking import title_of
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.outbox.orders import order_number
-from engine.records import Coupon, Grant, Order, Record, Wait
+from engine.records import Coupon, Grant, Order, Record, Wait, Winner
 from engine.scanning.planning import Planned, Setting
 from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay
 from engine.waits.words import key_words
@@ -59,6 +60,10 @@ def make(setting: Setting, cause: Cause, rewards: Iterable[Planned]) -> tuple[Re
     for planned in rewards:
         for place, effect in enumerate(planned.effects):
             rows.extend(_make_one(setting, cause, planned, effect, first=place == 0))
+        if planned.intent.recipient == "consumer" and winner_is_listed(
+            setting.campaign, setting.trigger, planned.intent
+        ):
+            rows.append(Winner(planned.grant_id, setting.brand.slug, setting.campaign_id))
     return tuple(rows)
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from engine.records import Claim, Grant, Refused
-from engine.storage.database import Database
+from engine.storage.database import Database, Row
 from engine.storage.rows import to_record
 
 
@@ -98,6 +98,16 @@ class ResultStore:
         for row in rows:
             found[row["cause_id"]].append(to_record(Grant, row))
         return found
+
+    async def winners(self, brand: str, campaign_id: int, limit: int) -> list[Row]:
+        """Listed prizes that were given and still stand, newest first: title, instant, the winner's member code."""
+        return await self._database.fetch(
+            "SELECT grants.title_en, grants.title_zh, grants.at_us, consumer.member_code FROM winner"
+            " JOIN grants ON grants.id = winner.id AND grants.state NOT IN ('locked', 'reversed')"
+            " JOIN consumer ON consumer.id = grants.recipient_id"
+            " WHERE winner.brand = $1 AND winner.campaign_id = $2 ORDER BY winner.id DESC LIMIT $3",
+            [brand, campaign_id, limit],
+        )
 
     async def opened_by(self, event_id: int) -> list[Grant]:
         """The rewards, locked before, whose key an event was."""

@@ -111,6 +111,20 @@ DISCLOSURE: Final = shape(
     title=WORDS,
     versions=ListOf(DISCLOSED),
 )
+WINNER: Final = shape(
+    "Winner",
+    "A winner of a prize above the market's threshold, masked.",
+    "市场规定金额以上奖品的中奖者（已脱敏）。",
+    prize=WORDS,
+    day=TEXT,
+    member=TEXT,
+)
+WINNERS: Final = shape(
+    "Winners",
+    "The latest winners of a campaign, newest first; prizes taken back have left the list.",
+    "活动最近的中奖者，新的在前；已冲回的奖品不再列出。",
+    items=ListOf(WINNER),
+)
 CAMPAIGN: Final = shape(
     "Campaign",
     "A campaign with its draft, versions and problems.",

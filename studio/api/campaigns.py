@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from engine.api import DraftConflict, Invalid, Label, NotPublishable
 from studio.api import presenters, problem_kinds
-from studio.api.campaign_shapes import CAMPAIGN, CAMPAIGN_SUMMARY, CAMPAIGNS, DISCLOSURE, DRAFT_SAVED, VERSION
+from studio.api.campaign_shapes import (
+    CAMPAIGN,
+    CAMPAIGN_SUMMARY,
+    CAMPAIGNS,
+    DISCLOSURE,
+    DRAFT_SAVED,
+    VERSION,
+    WINNERS,
+)
 from studio.api.operation import (
     CAMPAIGN_BODY_BYTES_MAX,
     NO_PARAMS,
@@ -124,6 +132,12 @@ async def disclose(call: Call[OfCampaign, Nothing]) -> Answer:
     return Reply(presenters.disclosure(told))
 
 
+async def winners(call: Call[OfCampaign, Nothing]) -> Answer:
+    """The public list of winners, masked."""
+    found = await call.engine.campaigns.winners(call.brand, call.params.id)
+    return Reply({"items": [presenters.winner(one) for one in found]})
+
+
 async def pause(call: Call[OfCampaign, Nothing]) -> Answer:
     """Stop new claims; coupons stay redeemable."""
     return await _switched(call, call.engine.campaigns.pause)
@@ -233,6 +247,19 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         params=OF_CAMPAIGN,
         answers={200: DISCLOSURE},
         conflicts=(problem_kinds.WRONG_STATE.code,),
+    ),
+    Operation(
+        method="GET",
+        path="/campaigns/{id}/winners",
+        name="listWinners",
+        tag="campaigns",
+        summary=Label(
+            "List the winners of prizes above the market's threshold, masked, as the rules page does",
+            "列出市场规定金额以上奖品的中奖者（已脱敏），与活动规则页一致",
+        ),
+        run=winners,
+        params=OF_CAMPAIGN,
+        answers={200: WINNERS},
     ),
     _switch("pause", "pauseCampaign", Label("Pause new claims", "暂停领取"), pause),
     _switch("resumption", "resumeCampaign", Label("Resume a paused campaign", "恢复已暂停的活动"), resume),

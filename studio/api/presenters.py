@@ -44,6 +44,7 @@ from engine.api import (
     VersionView,
     WalletView,
     Why,
+    Winner,
 )
 
 Json: TypeAlias = dict[str, Any]
@@ -389,6 +390,11 @@ def version(view: VersionView) -> Json:
         "secret_hash": view.secret_hash,
         "secret": view.secret,
     }
+
+
+def winner(view: Winner) -> Json:
+    """A winner, masked."""
+    return {"prize": words(view.prize), "day": view.day.isoformat(), "member": view.member}
 
 
 def disclosure(view: Disclosure) -> Json:

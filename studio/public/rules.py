@@ -28,10 +28,16 @@ async def rules_of_brand(request: Request) -> Response:
 
 
 async def rules(request: Request) -> Response:
-    """GET /t/{brand}/{campaign}: the rules as they are now, with odds, numbers and what is left."""
+    """GET /t/{brand}/{campaign}: the rules as they are now, with odds, numbers and what is left.
+
+    GET /t/{brand}/{campaign}/{version}: those of the version with this hash, as they were published.
+    """
     slug = request.path_params["brand"]
     await brand_of(request, slug)
-    page: RulesPage = await request.app.state.engine.rules.page(slug, request.path_params["campaign"])
+    version = request.path_params.get("version")
+    page: RulesPage = await request.app.state.engine.rules.page(
+        slug, request.path_params["campaign"], version
+    )
     voice = await voice_for(request, slug)
     return render(request, "public/rules.html", rules_view(page, shelf_of(request).look(page.theme), voice))
 
@@ -68,4 +74,5 @@ routes: Final[list[BaseRoute]] = [
     Route("/t/{brand}", rules_of_brand),
     Route("/t/{brand}/{campaign}", rules),
     Route("/t/{brand}/{campaign}/draws.json", draws),
+    Route("/t/{brand}/{campaign}/{version}", rules),
 ]

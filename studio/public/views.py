@@ -166,7 +166,8 @@ class RulesEvent:
 
 @dataclass(frozen=True, slots=True)
 class RulesView:
-    """The full rules of one campaign. `proof` leads to what proves the draws, after the end."""
+    """The full rules of one campaign. `proof` leads to what proves the draws, after the end; `now` to the rules in
+    force, from the page of a version that is not. `claiming` are headings with their sentences."""
 
     dress: Dress
     title: str
@@ -177,12 +178,26 @@ class RulesView:
     events: tuple[RulesEvent, ...]
     coupons: tuple[str, ...]
     prizes: tuple[str, ...]
-    claiming: tuple[str, ...]
+    claiming: tuple[tuple[str, tuple[str, ...]], ...]
     fairness: tuple[str, ...]
     proof: str
     version: str
     version_hash: str
     secret_hash: str
+    kinds: str
+    winners_title: str
+    winners: tuple[WinnerRow, ...]
+    versions: tuple[Way, ...]
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class WinnerRow:
+    """A winner in the public list, masked."""
+
+    prize: str
+    day: str
+    member: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("GET", "/campaigns/5/decisions?outcome=refused&limit=1", None, 200),
     ("GET", "/decisions/77/why?voice=clerk", None, 200),
     ("GET", "/campaigns/5/disclosure", None, 200),
+    ("GET", "/campaigns/5/winners", None, 200),
     ("GET", "/batches", None, 200),
     (
         "POST",

@@ -55,6 +55,7 @@ from engine.api import (
     VersionView,
     Voice,
     Why,
+    Winner,
 )
 from engine.own_words import TRIGGERS
 from tests.support.engine_double import (
@@ -282,6 +283,10 @@ class Campaigns:
         own(brand, campaign_id, 5)
         version = Disclosed(1, NOON, "0123456789abcdef", "campaign …", "a1b2c3", "f00d", "5ec2e7")
         return Disclosure(5, "summer", SUMMARY.title, (version,))
+
+    async def winners(self, brand: str, campaign_id: int) -> tuple[Winner, ...]:
+        own(brand, campaign_id, 5)
+        return (Winner(Label("A gold cup", "金杯一座"), NOON.date(), "…7K"),)
 
     async def why(self, brand: str, event_id: int, *, voice: Voice = "marketer") -> Why:
         own(brand, event_id, 77)

@@ -18,6 +18,7 @@ from engine.storage.models.ledger import (
     OutboxRow,
     TallyRow,
     WaitRow,
+    WinnerRow,
 )
 from engine.storage.models.members import (
     ClerkScanRow,
@@ -66,4 +67,5 @@ __all__ = [
     "SweepRow",
     "TallyRow",
     "WaitRow",
+    "WinnerRow",
 ]

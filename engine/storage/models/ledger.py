@@ -49,6 +49,18 @@ class GrantRow(BrandOwned):
         )
 
 
+class WinnerRow(BrandOwned):
+    """`engine.records.Winner`."""
+
+    campaign_id = big()
+
+    class Meta:
+        """Table."""
+
+        table = "winner"
+        indexes = (("brand", "campaign_id", "id"),)
+
+
 class WaitRow(BrandOwned):
     """`engine.records.Wait`."""
 
