@@ -44,7 +44,7 @@ TEXT = """campaign "Eight segments"
 
 segment newcomer  consumer.claims is 0 and code.region in CN-GD, CN-GX
 segment quiet     consumer.last_claim over 30 days ago and consumer.points at least 100
-segment golden    consumer.tier is gold or consumer.spent at least 500.00 CNY
+segment golden    consumer.rank is gold or consumer.spent at least 500.00 CNY
 segment evening   scan.hour at least 18
 segment local     consumer.region in CN-BJ and code.batch is "B-2026-01"
 segment friendly  consumer.friends at least 3 and not friend.is_new

@@ -44,7 +44,7 @@ def population(rows: int) -> Facts:
         {
             "consumer.claims": Numbers(chance.choice(np.array([0, 1, 1, 2, 3, 4, 6, 9, 12]), rows), known()),
             "consumer.last_claim": Numbers(at - chance.integers(1, 1_500, rows) * 3_600_000_000, known()),
-            "consumer.tier": words("silver", "gold"),
+            "consumer.rank": words("silver", "gold"),
             "consumer.points": Numbers(chance.integers(0, 800, rows), known()),
             "code.region": words("CN-GD", "CN-GX", "CN-BJ", "CN-SH", "CN-SC", "CN-JS"),
             "scan.region": words("CN-GD", "CN-BJ", "CN-SH"),

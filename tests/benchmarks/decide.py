@@ -24,7 +24,7 @@ EVENTS = 4_000
 _SEGMENTS = {
     "welcome": "consumer.claims is 0",
     "silent": "consumer.last_claim over 720 hours ago and consumer.claims at least 3",
-    "golden": "consumer.tier is gold and consumer.points at least 500",
+    "golden": "consumer.rank is gold and consumer.points at least 500",
     "rich": "consumer.spent over 300.00 CNY",
     "southern": "code.region in CN-GD, CN-GX, CN-HI and scan.hour between 18 and 22",
     "northern": "code.region in CN-BJ, CN-TJ and scan.region in CN-BJ, CN-TJ",
@@ -60,7 +60,7 @@ def events(number: int, seed: int = 1) -> list[dict[str, object]]:
             "event.at": at,
             "consumer.claims": random.choice((0, 1, 1, 2, 3, 4, 6, 9, 12)),
             "consumer.last_claim": at - timedelta(hours=random.randrange(1, 1_500)),
-            "consumer.tier": random.choice(("silver", "silver", "gold")),
+            "consumer.rank": random.choice(("silver", "silver", "gold")),
             "consumer.points": random.randrange(800),
             "code.region": random.choice(("CN-GD", "CN-GX", "CN-BJ", "CN-SH", "CN-SC", "CN-JS")),
             "scan.region": random.choice(("CN-GD", "CN-BJ", "CN-SH")),
@@ -100,7 +100,7 @@ def by_hand() -> Callable[[Mapping[str, object], DrawNumber], Decision]:
             last_claim = get("consumer.last_claim")
             if last_claim is not None and facts["event.at"] - last_claim > month:  # type: ignore[operator]  # as above
                 return 1
-        if get("consumer.tier") == "gold" and points is not None and points >= 500:  # type: ignore[operator]  # as above
+        if get("consumer.rank") == "gold" and points is not None and points >= 500:  # type: ignore[operator]  # as above
             return 2
         spent = get("consumer.spent")
         if spent is not None and spent.currency == "CNY" and spent.minor > 30_000:  # type: ignore[attr-defined]  # as above

@@ -2,12 +2,14 @@
 
 Run with `python -m tests.benchmarks.rival`. Eight segments over fourteen facts are written as JsonLogic too; both name
 the segment that applies and the line of the gift, and agree on ten thousand random events. A second figure has a draw
-in each segment, where ours also makes the record of the draw. The rival is given its data as it likes it, nested, with
-instants as seconds and money as minor units, outside the measurement. Goal: 8.
+in each segment, where ours also makes the record of the draw. A third asks the rival by its quickest door, JSON text in
+and out, which no event in Python is. The rival is given its data as it likes it, nested, with instants as seconds and
+money as minor units, outside the measurement. Goal: 8; `SHORT_OF_THE_GOAL` says why it is not reached.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -24,10 +26,18 @@ from tests.benchmarks.decide import events
 from tests.benchmarks.figures import Figure, quartiles
 
 EVENTS = 10_000
+SHORT_OF_THE_GOAL = """The goal of 8 against datalogic is not reached. Of some 450 ns that a decision takes, about 200 look
+up thirteen facts by name, 150 compare them and call the function, and the rest is `Money` and `datetime` read as objects.
+The rival takes 900 of its 1,900 ns to take over the event from Python; its answer to the same event as JSON text takes
+1,000. With facts prepared as a tuple of whole numbers ours would take 150 ns and be some ten times as fast. That is not
+built: the engine has its facts by name, since it stores and explains them by name, so the tuple would cost each decision
+more than it saves, and whoever decides many events at once uses the columns. Reading each fact only when a condition
+comes to it gains 5 to 10 %, and was left for simpler source.
+"""
 _SIGNS = {"is": "===", "over": ">", "under": "<", "at_least": ">=", "at_most": "<="}
 _SEGMENTS = {
     "newcomer": "consumer.claims is 0 and code.region in CN-GD, CN-GX and scan.hour at least 6",
-    "golden": "consumer.tier is gold and consumer.spent at least 500.00 CNY",
+    "golden": "consumer.rank is gold and consumer.spent at least 500.00 CNY",
     "silent": "consumer.last_claim over 720 hours ago and (consumer.points at least 600 or consumer.orders over 7)",
     "local": 'consumer.region in CN-BJ and scan.region in CN-BJ and code.batch is "B-2026-01"',
     "friendly": "consumer.friends at least 4 and consumer.visits over 12",
@@ -146,10 +156,13 @@ def figures(rounds: int = 21) -> list[Figure]:
     return [
         _against("gifts: generated code : datalogic (JsonLogic)", GIFTS, made, rounds, "8"),
         _against("draws: generated code : datalogic (JsonLogic)", DRAWS, made, rounds, ""),
+        _against("gifts: generated code : datalogic on JSON text", GIFTS, made, rounds, "", texts=True),
     ]
 
 
-def _against(name: str, text: str, made: list[dict[str, object]], rounds: int, goal: str) -> Figure:
+def _against(
+    name: str, text: str, made: list[dict[str, object]], rounds: int, goal: str, *, texts: bool = False
+) -> Figure:
     campaign = check(text, WORDS).campaign
     assert campaign is not None
     decide = compile_campaign(campaign).decider(0)
@@ -161,6 +174,9 @@ def _against(name: str, text: str, made: list[dict[str, object]], rounds: int, g
         line = decision.draws[0].line if decision.draws else decision.intents[0].line
         assert [decision.segments[0] if decision.segments else None, line] == session.evaluate(rule, one)
 
+    asked: list[object] = [json.dumps(one) for one in data] if texts else [*data]
+    ask = session.evaluate_str if texts else session.evaluate
+
     def draw(site: int, scale: int) -> int:
         return 4_321
 
@@ -169,8 +185,8 @@ def _against(name: str, text: str, made: list[dict[str, object]], rounds: int, g
             decide(facts, draw)
 
     def theirs() -> None:
-        for one in data:
-            session.evaluate(rule, one)
+        for one in asked:
+            ask(rule, one)
 
     ratios, rates = [], []
     for _ in range(rounds):

@@ -55,7 +55,8 @@ in `tests/benchmarks/`.
 
 | ours : baseline | ratio | absolute | goal |
 |---|---|---|---|
-{rows}"""
+{rows}
+{rival.SHORT_OF_THE_GOAL}"""
 
 
 if __name__ == "__main__":
