@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -33,5 +33,4 @@ def to_micros(instant: datetime) -> int:
 
 def from_micros(micros: int) -> datetime:
     """The aware UTC instant of `to_micros`."""
-    from_seconds, rest = divmod(micros, 1_000_000)
-    return datetime.fromtimestamp(from_seconds, UTC).replace(microsecond=rest)
+    return _EPOCH + timedelta(microseconds=micros)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from dsl.campaign import Campaign
 from dsl.pages import page_for
@@ -16,6 +16,8 @@ from engine.codes.batch import Batch
 from engine.codes.range_book import RangeBook
 from engine.outcomes import Reason
 from engine.spi.alliances import AllianceTerms
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +100,32 @@ class BrandState:
     alliances: Mapping[str, Alliance]
     products: Mapping[str, Label]
     batches: tuple[Batch, ...] = ()
-    _printed: dict[tuple[int, int], Mapping[int, int]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, work: Callable[[], Found]) -> Found:
+        """What follows from this revision alone: worked out when it is first asked for, and kept."""
+        if key not in self._found:
+            self._found[key] = work()
+        found: Found = self._found[key]
+        return found
 
     def printed_before(self, version: Version, trigger: int) -> Mapping[int, int]:
         """For each batch whose codes a trigger rules: how many such codes were printed before it."""
-        if (version.id, trigger) not in self._printed:
-            assert version.program is not None
-            ruled = ruled_batches(self.batches, version.program.campaign, trigger)
+        assert version.program is not None
+        campaign = version.program.campaign
+
+        def count() -> Mapping[int, int]:
+            ruled = ruled_batches(self.batches, campaign, trigger)
             sums = accumulate((batch.size for batch in ruled), initial=0)
-            self._printed[version.id, trigger] = {
-                batch.id: so_far for batch, so_far in zip(ruled, sums, strict=False)
-            }
-        return self._printed[version.id, trigger]
+            return {batch.id: so_far for batch, so_far in zip(ruled, sums, strict=False)}
+
+        return self.once(("printed", version.id, trigger), count)
 
     @property
     def locks(self) -> bool:
         """Whether any version has given rewards that wait for a key."""
-        return any(v.program is not None and v.program.locks for one in self.campaigns for v in one.versions)
+        programs = (version.program for one in self.campaigns for version in one.versions)
+        return self.once("locks", lambda: any(program is not None and program.locks for program in programs))
 
     def campaign(self, campaign_id: int) -> LiveCampaign | None:
         """A published campaign by id."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from engine.commit.changes import Changes
 from engine.commit.world import World
 from engine.records import Claim, Coupon, Grant, Record, Refused
+
+_COUNTED: Final = (Claim, Refused, Coupon, Grant)
 
 
 def tallied(world: World, changes: Changes) -> Counter[str]:
@@ -20,8 +23,8 @@ def tallied(world: World, changes: Changes) -> Counter[str]:
     sums: Counter[str] = Counter()
     earlier: dict[int, Record] = {}
     for record in changes.new:
-        _add(sums, record, 1)
-        if isinstance(record, (Grant, Coupon)):
+        if isinstance(record, _COUNTED):
+            _add(sums, record, 1)
             earlier[record.id] = record
     for record in changes.changed:
         match record:
@@ -39,7 +42,7 @@ def tallied(world: World, changes: Changes) -> Counter[str]:
 
 def _add(sums: Counter[str], record: Record, sign: int) -> None:
     for name, amount in tallies_of(record):
-        sums[name] += sign * amount
+        sums[name] = sums.get(name, 0) + sign * amount
 
 
 def tallies_of(record: Record) -> Iterator[tuple[str, int]]:

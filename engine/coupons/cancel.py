@@ -11,8 +11,9 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.coupons.redeem import redemption_answer
-from engine.grants.making import end_of_day, takes_of
+from engine.grants.making import end_of_day
 from engine.grants.reversing import reverse, why_not_reversible
+from engine.grants.stored import takes_of
 from engine.ledger import rules
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till

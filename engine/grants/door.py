@@ -14,8 +14,8 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
-from engine.grants.making import takes_of
 from engine.grants.reversing import reverse, why_not_reversible
+from engine.grants.stored import takes_of
 from engine.grants.views import grant_view
 from engine.outcomes import GrantView, Refusal
 from engine.storage.member_store import MemberStore

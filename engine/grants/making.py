@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +17,8 @@ from engine import wording
 from engine.campaigns.live import Alliance, BrandState
 from engine.clock import to_micros
 from engine.codes.alphabet import SYMBOLS
-from engine.grants.asking import title_of
+from engine.grants.promise import TITLE_MAX, cut, promise_of
+from engine.grants.stored import json_of, params_json, takes_json
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.outbox.orders import order_number
@@ -28,8 +28,6 @@ from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay
 from engine.waits.words import key_words
 
 COUPON_SYMBOLS = 10
-#: A plugin's description may run on; the table takes so many characters.
-_TITLE_MAX = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,8 @@ def end_of_day(at: datetime, zone: str) -> datetime:
 
 def random_code(symbols: int) -> str:
     """An unguessable code that people can type, five bits a symbol."""
-    return "".join(secrets.choice(SYMBOLS) for _ in range(symbols))
+    drawn = secrets.randbits(5 * symbols)
+    return "".join([SYMBOLS[drawn >> 5 * place & 31] for place in range(symbols)])
 
 
 def make(setting: Setting, cause: Cause, rewards: Iterable[Planned]) -> tuple[Record, ...]:
@@ -94,11 +93,8 @@ def _make_one(
             payload = {"coupon": name, "alliance": alliance, "referrer": cause.referrer_id}
         case Deliver(data):
             amount, fund, payload = planned.cost, accounts.COST, {"deliver": dict(data)}
-    params = planned.intent.told
-    reward = setting.rewards[planned.intent.reward]
-    title = title_of(reward, params)
-    if coupon:
-        title = Label(coupon.name_en, coupon.name_zh)
+    promise = promise_of(setting.rewards[planned.intent.reward], planned.intent)
+    title = cut(Label(coupon.name_en, coupon.name_zh)) if coupon else promise.title
     grant = Grant(
         id=grant_id,
         brand=setting.brand.slug,
@@ -108,9 +104,9 @@ def _make_one(
         version_id=cause.version_id,
         line=planned.intent.line,
         reward=planned.intent.reward,
-        params=params_json(params),
-        title_en=title.en[:_TITLE_MAX],
-        title_zh=title.zh[:_TITLE_MAX],
+        params=promise.kept_params,
+        title_en=title.en,
+        title_zh=title.zh,
         recipient_kind=planned.intent.recipient,
         recipient_id=planned.recipient_id,
         amount=amount.minor if amount else None,
@@ -161,14 +157,14 @@ def lock(setting: Setting, grant: Grant, key: Lock, payload: Mapping[str, object
         asked=params_json(dict(key.asked)),
         friend=int(key.by_friend),
         hold=f"{key.wait.count} {hold[type(key.wait)]}" if key.wait else "",
-        payload=json.dumps(payload, ensure_ascii=False),
+        payload=json_of(payload),
         state="waiting",
         since_us=grant.at_us,
         until_us=until_us,
         due_us=until_us,
     )
     aside = replace(
-        grant, state="locked", coupon_id=None, lock_en=words.en[:_TITLE_MAX], lock_zh=words.zh[:_TITLE_MAX],
+        grant, state="locked", coupon_id=None, lock_en=words.en[:TITLE_MAX], lock_zh=words.zh[:TITLE_MAX],
         until_us=until_us,
     )  # fmt: skip
     return aside, wait
@@ -197,7 +193,7 @@ def _order(
         grant_id=grant.id,
         order_no=order_number(grant.id, attempt),
         attempt=attempt,
-        payload=json.dumps(payload, ensure_ascii=False),
+        payload=json_of(payload),
         state="due",
         tries=0,
         next_us=grant.due_us if next_us is None else next_us,
@@ -277,26 +273,3 @@ def settlement(cause: Cause, coupon: Coupon, outlet_id: int, fund: str) -> tuple
         due_us=to_micros(cause.due_at),
     )
     return (grant, *rules.granted(grant))
-
-
-def takes_json(takes: Iterable[tuple[str, int]]) -> str:
-    """Counters taken, for the row that must give them back when it is reversed."""
-    return json.dumps([list(take) for take in takes])
-
-
-def takes_of(stored: str) -> dict[str, int]:
-    """The counters in a stored `takes`."""
-    return dict(json.loads(stored))
-
-
-def params_json(params: Mapping[str, object]) -> str:
-    """A reward's parameters; money as minor units and currency."""
-    return json.dumps(
-        {name: [v.minor, v.currency] if isinstance(v, Money) else v for name, v in params.items()},
-        ensure_ascii=False,
-    )
-
-
-def params_of(stored: str) -> dict[str, object]:
-    """The parameters in a stored `params`."""
-    return {name: Money(*v) if isinstance(v, list) else v for name, v in json.loads(stored).items()}

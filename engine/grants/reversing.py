@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.world import World
-from engine.grants.making import takes_of
+from engine.grants.stored import takes_of
 from engine.ledger import rules
 from engine.outcomes import Reason
 from engine.records import Grant

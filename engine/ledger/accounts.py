@@ -14,11 +14,12 @@ POINTS = "PTS"
 BUDGET, COUPONS, ALLIANCE, COST = "budget", "coupons", "alliance", "cost"
 
 
+_PARTIES = {"referrer": "consumer", "friend": "consumer", "owner": "clerk"}
+
+
 def party(recipient_kind: str) -> str:
     """Whose account it is: referrers and friends are consumers, owners and clerks have accounts of their own."""
-    return {"referrer": "consumer", "friend": "consumer", "owner": "clerk"}.get(
-        recipient_kind, recipient_kind
-    )
+    return _PARTIES.get(recipient_kind, recipient_kind)
 
 
 def fund(kind: str, campaign_id: int) -> str:

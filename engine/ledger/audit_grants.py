@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.grants.making import takes_of
+from engine.grants.stored import takes_of
 from engine.ledger import accounts, rules
 from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number

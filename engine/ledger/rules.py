@@ -21,10 +21,12 @@ def _posting(
 
 def assert_balanced(lines: tuple[tuple[str, str, int], ...]) -> None:
     """Raises AssertionError when the lines of a posting do not sum to zero in each currency."""
-    for wanted in {currency for _, currency, _ in lines}:
-        total = sum(amount for _, currency, amount in lines if currency == wanted)
+    totals: dict[str, int] = {}
+    for _, currency, amount in lines:
+        totals[currency] = totals.get(currency, 0) + amount
+    for currency, total in totals.items():
         if total:
-            raise AssertionError(f"posting is out of balance by {total} {wanted}: {lines}")
+            raise AssertionError(f"posting is out of balance by {total} {currency}: {lines}")
 
 
 def granted(grant: Grant) -> tuple[Entry, ...]:

@@ -15,7 +15,7 @@ from dsl.values import Money
 from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.grants.asking import plugin_of
-from engine.grants.making import params_of
+from engine.grants.stored import params_of
 from engine.outbox.settle import Answer, SettleOrder
 from engine.outbox.stuck import ALARM_AFTER, StuckPayout, is_stuck, stuck_payout
 from engine.plugin_error import PluginError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,7 +20,8 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.grants.making import Cause, make, random_code, takes_json
+from engine.grants.making import Cause, make, random_code
+from engine.grants.stored import json_of, takes_json
 from engine.ids import new_id
 from engine.ledger import accounts
 from engine.members.identity import (
@@ -300,8 +300,8 @@ def decide_and_grant(
     if person is None:
         person, enrolment = enrol(event.who, random_code(MEMBER_SYMBOLS), to_micros(event.at))
     numbers = numbers_in(ruling.program, ruling.trigger, ruling.campaign, world.accounts(person))
-    event = replace(event, facts={**event.facts, **numbers})
-    decision = ruling.program.decide(ruling.trigger, event.facts, draw)
+    known_facts = {**event.facts, **numbers}
+    decision = ruling.program.decide(ruling.trigger, known_facts, draw)
     setting = setting_for(
         world,
         brand,
@@ -316,10 +316,9 @@ def decide_and_grant(
     )
     used = world.used if known and not event.newcomer else _used_by_a_newcomer(world, person)
     planned = plan(setting, decision, used, opens=bool(event.opens))
-    read = ruling.program.facts_read(ruling.trigger) | page_facts(ruling.program.campaign)
-    facts = facts_json(event.facts, read | set(event.told))
+    facts = facts_json(known_facts, _kept_facts(brand, ruling).union(event.told))
     if isinstance(planned, PlanRefused):
-        return _refused(ruling, event, planned, known, facts)
+        return _refused(ruling, replace(event, facts=known_facts), planned, known, facts)
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
@@ -349,6 +348,15 @@ def decide_and_grant(
         opened=() if event.referrer_id else views_of((*unlocked.changed, *unlocked.new), event.at),
     )  # fmt: skip
     return answer, changes + unlocked
+
+
+def _kept_facts(brand: BrandState, ruling: Ruling) -> frozenset[str]:
+    """The facts by which a decision of the trigger, and its page, can be made again."""
+    program = ruling.program
+    return brand.once(
+        ("kept facts", ruling.version.id, ruling.trigger),
+        lambda: program.facts_read(ruling.trigger) | page_facts(program.campaign),
+    )
 
 
 def _refused(
@@ -404,8 +412,8 @@ def _claim_row(
         referrer_id=event.referrer_id,
         clerk_id=event.clerk_id,
         facts=facts,
-        draws=json.dumps([[d.site, d.number, d.scale, d.line] for d in decision.draws]),
-        notes=json.dumps([[note.en, note.zh] for note in planned.notes], ensure_ascii=False),
+        draws=str([list(drawn) for drawn in decision.draws]),  # whole numbers look the same as JSON
+        notes=json_of([[note.en, note.zh] for note in planned.notes]) if planned.notes else "[]",
         takes=takes_json(planned.takes),
         shown_hash=event.shown,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from dsl.decision import Period
-from dsl.zones import local_date
+from dsl.zones import local_date, start_of_day
 
 #: Characters of a name; a longer one keeps its beginning, and a digest of the whole for its end.
 NAME_MAX: Final = 200
@@ -21,12 +21,24 @@ def _bounded(name: str) -> str:
     return f"{name[: NAME_MAX - 41]}#{digest}"
 
 
-@lru_cache(maxsize=4096)
 def period_key(period: Period, at: datetime, zone: str) -> str:
     """`2026-07-10`, `2026-W28` (ISO 8601, from Monday), `2026-07`, or `all` for the whole campaign."""
     if period is None:
         return "all"
-    day = local_date(at, zone)
+    began, ended, day = _LAST_DAY.get(zone, _NO_DAY)
+    if not began <= at < ended:
+        day = local_date(at, zone)
+        _LAST_DAY[zone] = (start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone), day)
+    return _calendar(period, day)
+
+
+#: In each zone the day last asked for, with its bounds: hardly a claim is of another day than the one before it.
+_LAST_DAY: Final[dict[str, tuple[datetime, datetime, date]]] = {}
+_NO_DAY: Final = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), date.min)
+
+
+@lru_cache(maxsize=4096)
+def _calendar(period: Literal["day", "week", "month"], day: date) -> str:
     if period == "day":
         return day.isoformat()
     if period == "week":

@@ -288,7 +288,7 @@ def own_part(answer: ClaimAnswer | Refusal) -> ClaimAnswer | Refusal:
     if isinstance(answer, Refusal):
         return answer
     own = tuple(grant for grant in answer.grants if grant.recipient_kind == "consumer")
-    return replace(answer, grants=own)
+    return answer if len(own) == len(answer.grants) else replace(answer, grants=own)
 
 
 def _refused(page: ScanPage, refusal: Refusal) -> ScanPage:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dsl.values import Money
 from engine.clock import from_micros
+from engine.grants.stored import json_of
 from engine.members.attributes import birthdays_on, tags_of
 from engine.records import Consumer
 
@@ -52,7 +53,7 @@ def own_facts(
 def facts_json(facts: Mapping[str, object], read: frozenset[str]) -> str:
     """The facts that a decision read, and its instant, so that it can be replayed."""
     kept = {name: _stored(value) for name, value in facts.items() if name in read or name == "event.at"}
-    return json.dumps(kept, ensure_ascii=False)
+    return json_of(kept)
 
 
 def facts_of(stored: str) -> dict[str, object]:

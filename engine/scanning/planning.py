@@ -21,7 +21,8 @@ from dsl.tries import Counted
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance, BrandState
-from engine.grants.asking import cost_of, effects_of
+from engine.grants.asking import effects_of
+from engine.grants.promise import promise_of
 from engine.ids import new_id
 from engine.ledger.accounts import party
 from engine.outcomes import Reason
@@ -294,8 +295,8 @@ def _planned(
             raise _Spent(Reason.STOCK_SPENT)
         takes.append((key, 1))
     reward = setting.rewards[intent.reward]
-    params = intent.told
-    cost = cost_of(reward, params)
+    promise = promise_of(reward, intent)
+    cost, params = promise.cost, dict(promise.params)
     if cost:
         for key, limit, reason in budget_keys(setting, intent, cost.currency):
             if not purse.room((key,), cost.minor, limit):
@@ -352,10 +353,9 @@ def budget_keys(setting: Setting, intent: Intent, currency: str) -> list[tuple[s
     keys = campaign_budget_keys(setting, currency)
     if not keys:
         raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
-    for pot in intent.pots:
-        if pot.total.currency == currency:
-            keys += pot_keys(setting, pot)
-    return keys
+    return keys + [
+        key for pot in intent.pots if pot.total.currency == currency for key in pot_keys(setting, pot)
+    ]
 
 
 def pot_keys(setting: Setting, pot: Pot) -> list[tuple[str, int, Reason]]:
@@ -370,15 +370,14 @@ def pot_keys(setting: Setting, pot: Pot) -> list[tuple[str, int, Reason]]:
 
 def campaign_budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]]:
     """The counters of the campaign's budget in a currency: the whole first, then the day."""
+    slug, campaign_id = setting.brand.slug, setting.campaign_id
     keys = []
     for budget in setting.campaign.budgets:
         if budget.total.currency == currency:
-            total = counters.budget(setting.brand.slug, setting.campaign_id, currency, "all")
+            total = counters.budget(slug, campaign_id, currency, "all")
             keys.append((total, budget.total.minor, Reason.BUDGET_SPENT))
             if budget.daily:
-                day = counters.budget(
-                    setting.brand.slug, setting.campaign_id, currency, setting.period("day")
-                )
+                day = counters.budget(slug, campaign_id, currency, setting.period("day"))
                 keys.append((day, budget.daily.minor, Reason.DAY_BUDGET_SPENT))
     return keys
 
@@ -410,23 +409,35 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
     ]
 
 
-def counters_of(setting: Setting) -> frozenset[str]:
+def counters_of(setting: Setting) -> set[str]:
     """Every counter that the trigger could take, so that all are read and locked before it decides."""
-    keys = {key for group, _ in limit_keys(setting) for key in group}
-    for budget in setting.campaign.budgets:
-        keys.update(key for key, _, _ in campaign_budget_keys(setting, budget.total.currency))
     takes = takes_of(setting.trigger)
+    name = ("counters", id(setting.campaign), id(setting.trigger), setting.campaign_id, setting.period("day"))
+    # what the name goes by is kept beside the counters, so that nothing else can come to bear it
+    *_, common = setting.brand.once(name, lambda: (setting.campaign, setting.trigger, _common(setting)))
+    keys = set(common)
+    for group, _ in limit_keys(setting):
+        keys.update(group)
     for one in takes.tries.values():
         keys.update(misses_keys(setting, one))
-    for pot in takes.pots:
-        keys.update(key for key, _, _ in pot_keys(setting, pot))
+    for intent in takes.rewards:
+        recipient_id = setting.recipients.get(intent.recipient)
+        if intent.caps and recipient_id is not None:
+            keys.update(key for group, _ in cap_keys(setting, intent, recipient_id) for key in group)
+    return keys
+
+
+def _common(setting: Setting) -> frozenset[str]:
+    """The counters that the trigger takes on a day whoever claims: budgets, stocks, partners' months."""
+    takes = takes_of(setting.trigger)
+    slug, campaign_id = setting.brand.slug, setting.campaign_id
+    currencies = {budget.total.currency for budget in setting.campaign.budgets}
+    keys = {key for one in currencies for key, _, _ in campaign_budget_keys(setting, one)}
+    keys.update(key for pot in takes.pots for key, _, _ in pot_keys(setting, pot))
     for intent in takes.rewards:
         if intent.stock:
-            keys.add(counters.stock(setting.brand.slug, setting.campaign_id, intent.stock.key))
-        recipient_id = setting.recipients.get(intent.recipient)
-        if recipient_id is not None:
-            keys.update(key for group, _ in cap_keys(setting, intent, recipient_id) for key in group)
+            keys.add(counters.stock(slug, campaign_id, intent.stock.key))
         partner = setting.brand.alliances.get(str(dict(intent.params).get("alliance")))
         if partner:
-            keys.add(counters.alliance_month(setting.brand.slug, partner.id, setting.period("month")))
+            keys.add(counters.alliance_month(slug, partner.id, setting.period("month")))
     return frozenset(keys)

@@ -21,7 +21,7 @@ from engine.commit.command import Command
 from engine.commit.tallies import tallied
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.records import Entry, Order
+from engine.records import Entry, Order, Record, StoredRequest
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Transaction
 from engine.storage.loading import Loader
@@ -171,9 +171,9 @@ class Committer:
             except Exception as error:  # noqa: BLE001 - it has changed nothing; it is for the one who asked
                 answers.append(_Raised(error))
                 continue
-            tallies.update(tallied(world, changes))
-            world.absorb(changes)
             if changes is not NOTHING:
+                tallies.update(tallied(world, changes))
+                world.absorb(changes)
                 all_changes.append(_traced(changes, waiting.trace))
             answers.append(answer)
         together = joined(all_changes)
@@ -241,19 +241,19 @@ async def write_changes(transaction: Transaction, changes: Changes) -> None:
     newest: dict[tuple[str, Any], Any] = {}
     for record in changes.changed:
         newest[record.TABLE, _key(record)] = record
-    new = []
-    for record in changes.new:
-        new.append(newest.pop((record.TABLE, _key(record)), record))
+    new: Sequence[Record] = changes.new
+    if newest:  # what is changed in the batch that makes it is written once, as it is at the end
+        new = [newest.pop((record.TABLE, _key(record)), record) for record in changes.new]
     await write_records(transaction, new)
     await write_records(transaction, newest.values(), replace=True)
     await add_up(transaction, "counter", "used", changes.taken)
     balances: dict[str, int] = {}
     for record in changes.new:
-        if isinstance(record, Entry):
+        if type(record) is Entry:
             key = f"{record.brand}|{record.account}|{record.currency}"
             balances[key] = balances.get(key, 0) + record.amount
     await add_up(transaction, "balance", "amount", balances)
 
 
 def _key(record: Any) -> Any:
-    return record.key if hasattr(record, "key") else record.id
+    return record.key if type(record) is StoredRequest else record.id

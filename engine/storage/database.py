@@ -109,6 +109,10 @@ class Transaction:
         else:
             await self._connection.execute(_numbered(sql), args)
 
+    async def copy(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Append rows by COPY, which PostgreSQL alone has: nothing is faster on either side of the wire."""
+        await self._connection.copy_records_to_table(table, records=rows, columns=columns)
+
     async def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each row."""
         if self.dialect == "postgres":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from engine.records import Record
@@ -25,11 +26,19 @@ def columns_of(record_type: Any) -> tuple[tuple[str, str], ...]:
 
 def to_record(record_type: Any, row: Row) -> Any:
     """A row as its record."""
-    return record_type(**{name: row[name] for name, _ in columns_of(record_type)})
+    return record_type(*_columns(record_type)(row))
 
 
-def _values(record: Any) -> list[Any]:
-    return [getattr(record, name) for name, _ in columns_of(type(record))]
+@cache
+def _columns(record_type: Any) -> Callable[[Row], tuple[Any, ...]]:
+    """What takes a row apart, in the order of its record's fields."""
+    return itemgetter(*(name for name, _ in columns_of(record_type)))
+
+
+@cache
+def _values(record_type: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes a record apart, in the order of its columns."""
+    return attrgetter(*(name for name, _ in columns_of(record_type)))
 
 
 @cache
@@ -53,12 +62,16 @@ async def write_records(
     transaction: Transaction, records: Iterable[Record], *, replace: bool = False
 ) -> None:
     """Insert rows, one statement a table; with `replace`, overwrite those that exist."""
-    by_type: dict[type, list[Record]] = defaultdict(list)
+    by_type: dict[Any, list[Record]] = defaultdict(list)
     for record in records:
         by_type[type(record)].append(record)
     for record_type, group in by_type.items():
+        rows = list(map(_values(record_type), group))
+        if transaction.dialect == "postgres" and not replace:
+            names = [name for name, _ in columns_of(record_type)]
+            await transaction.copy(record_type.TABLE, names, rows)
+            continue
         sql = _write_sql(record_type, transaction.dialect, replace=replace)
-        rows = [_values(record) for record in group]
         if transaction.dialect == "postgres":
             await transaction.execute(sql, [list(column) for column in zip(*rows, strict=True)])
         else:

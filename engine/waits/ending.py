@@ -15,8 +15,9 @@ from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.grants.making import Cause, make, takes_of
+from engine.grants.making import Cause, make
 from engine.grants.reversing import reverse
+from engine.grants.stored import takes_of
 from engine.grants.views import LAPSED
 from engine.members.identity import ask_person, person_behind
 from engine.records import Grant, Wait

@@ -9,7 +9,7 @@ from engine.campaigns.live import BrandState
 from engine.clock import to_micros
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.grants.making import params_of
+from engine.grants.stored import params_of
 from engine.records import Consumer, Wait
 
 #: States in which something still waits.
@@ -18,7 +18,7 @@ OPEN = frozenset({"waiting", "held"})
 
 def ask_waits(world: World, want: Wants, brand: BrandState | None, *persons: Consumer | None) -> None:
     """Name what still waits for persons, and what it is about; nothing where no campaign of the brand locks anything."""
-    if brand is None or not world.once(("locks", brand.slug), lambda: brand.locks):
+    if brand is None or not brand.locks:
         return
     own = {(brand.slug, account) for one in persons if one for account in world.accounts(one)}
     want.waits.update(own)

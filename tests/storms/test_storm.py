@@ -23,7 +23,7 @@ import pytest
 
 import plugins
 from engine.api import Engine, EngineSettings, Label, Published, open_engine
-from engine.grants.making import takes_of
+from engine.grants.stored import takes_of
 from engine.records import Claim, Entry, Grant, Order, Redemption
 from engine.storage.rows import to_record
 from tests.storms.crowd import Answered, Behaviour, Crowd
