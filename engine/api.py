@@ -27,6 +27,7 @@ from engine.campaigns.shared_door import AffectedDraft, NotShared, SharedDoor, S
 from engine.campaigns.voices import VOICES, Voice
 from engine.campaigns.winners import Winner
 from engine.clock import Clock, SystemClock
+from engine.codes.bulk_changes import BulkOutcome, BulkRefused, LineFault, Move
 from engine.codes.door import CodeDoor, Export
 from engine.codes.export import Roll, rolls
 from engine.codes.handover import Handover
@@ -127,6 +128,8 @@ __all__ = [
     "Bounds",
     "BranchCosts",
     "BrandView",
+    "BulkOutcome",
+    "BulkRefused",
     "Busy",
     "CampaignAnswer",
     "CampaignDetail",
@@ -169,12 +172,14 @@ __all__ = [
     "Label",
     "Language",
     "Liability",
+    "LineFault",
     "LoadedPlugin",
     "LockView",
     "Measured",
     "MemberView",
     "MissedBonus",
     "Money",
+    "Move",
     "NotFound",
     "NotPublishable",
     "NotShared",

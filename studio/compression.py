@@ -20,7 +20,14 @@ class CompressionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, compressed or plain."""
-        fetched = scope["type"] == "http" and (
-            scope["method"] != "POST" or scope["path"].startswith("/studio/")
+        fetched = (
+            scope["type"] == "http"
+            and (scope["method"] != "POST" or scope["path"].startswith("/studio/"))
+            and not _packed_already(scope["path"])
         )
         await (self._compressed if fetched else self._plain)(scope, receive, send)
+
+
+def _packed_already(path: str) -> bool:
+    """Whether the path is one of our own files, which are packed once at the start; themes' pictures are not."""
+    return path.startswith("/static/") and not path.startswith("/static/theme/")

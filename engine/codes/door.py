@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from dsl.values import Label
 from engine.codes.batch import BATCH_CODES_MAX, Batch
+from engine.codes.bulk_changes import BulkOutcome, BulkRefused, foretell, read_changes, wrong
 from engine.codes.export import Printing, Roll
 from engine.codes.gs1_ai import as_gtin14
 from engine.codes.handover import Handover
 from engine.codes.kinds import KIND_NAMES
 from engine.codes.printed import FORMS, Form
 from engine.codes.range_book import RangeBook
-from engine.codes.ranges import ASPECTS, CODE_STATES, RangeChange
+from engine.codes.ranges import RangeChange, aspect_of
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.outcomes import BatchView
 from engine.storage.code_store import CodeStore
 from engine.storage.database import Collision
 from engine.storage.result_store import ResultStore
-
-#: A change is never unsaid, so a slip of the pen (the year 26) is caught before it is kept.
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
-
 
 #: So many handovers are shown: the newest.
 HANDOVERS_MAX: Final = 1_000
@@ -173,27 +171,42 @@ class CodeDoor:
     ) -> None:
         """Change serials `first` to `last`, both included: activate, withdraw, assign. Nothing is ever unsaid."""
         batch = await self._batch(brand, batch_id)
-        _require_serials(batch, first, last)
-        if aspect not in ASPECTS:
-            raise Invalid("aspect", Label(f"use one of {', '.join(ASPECTS)}", f"请使用 {'、'.join(ASPECTS)}"))
-        if aspect == "state" and value not in CODE_STATES:
-            raise Invalid(
-                "value", Label(f"use one of {', '.join(CODE_STATES)}", f"请使用 {'、'.join(CODE_STATES)}")
-            )
-        if len(value) > 64:
-            raise Invalid("value", Label("use at most 64 characters", "最多 64 个字符"))
-        if effective_at is not None and not EARLIEST <= effective_at < LATEST:
-            raise Invalid(
-                "effective_at",
-                Label(
-                    "choose a moment between the years 2000 and 2199", "请选择 2000 年至 2199 年之间的时间"
-                ),
-            )
+        fault = wrong(batch.size, first, last, aspect, value, effective_at)
+        if fault is not None:
+            raise Invalid(*fault)
+        kept = aspect_of(aspect)
+        assert kept is not None
         now = self._core.clock.now()
         await self._store.add_changes(
             brand,
-            [RangeChange(batch_id, first, last, aspect, value, effective_at or now, now, by)],
+            [RangeChange(batch_id, first, last, kept, value, effective_at or now, now, by)],
         )
+
+    async def foretell_changes(self, brand: str, batch_id: int, table: str) -> BulkOutcome | BulkRefused:
+        """What a CSV table of changes would change; nothing is kept."""
+        batch, changes = await self._read_table(brand, batch_id, table, "")
+        return changes if isinstance(changes, BulkRefused) else await self._foretold(batch, changes)
+
+    async def change_many(self, brand: str, batch_id: int, table: str, by: str) -> BulkOutcome | BulkRefused:
+        """Record every change of a CSV table in one transaction, or none; see `bulk_changes.read_changes`."""
+        batch, changes = await self._read_table(brand, batch_id, table, by)
+        if isinstance(changes, BulkRefused):
+            return changes
+        outcome = await self._foretold(batch, changes)
+        await self._store.add_changes(brand, changes)
+        return outcome
+
+    async def _read_table(
+        self, brand: str, batch_id: int, table: str, by: str
+    ) -> tuple[Batch, tuple[RangeChange, ...] | BulkRefused]:
+        batch = await self._batch(brand, batch_id)
+        zone = ZoneInfo((await self._core.brand(brand)).zone)
+        return batch, read_changes(table, batch.id, batch.size, zone, self._core.clock.now(), by)
+
+    async def _foretold(self, batch: Batch, changes: tuple[RangeChange, ...]) -> BulkOutcome:
+        earlier = await self._store.changes(batch.brand, batch.id)
+        # Ten thousand lines take a second of pure reckoning, and scans go on meanwhile.
+        return await asyncio.to_thread(foretell, batch.id, earlier, changes, self._core.clock.now())
 
     async def history(self, brand: str, batch_id: int) -> tuple[RangeChange, ...]:
         """Every change of a batch, oldest first."""

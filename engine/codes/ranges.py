@@ -22,6 +22,11 @@ ASPECTS: Final[tuple[Aspect, ...]] = get_args(Aspect)
 CODE_STATES: Final[tuple[CodeState, ...]] = get_args(CodeState)
 
 
+def aspect_of(text: str) -> Aspect | None:
+    """The aspect that a text names."""
+    return next((aspect for aspect in ASPECTS if aspect == text), None)
+
+
 @dataclass(frozen=True, slots=True)
 class RangeChange:
     """From `effective_at` on, the serials' `aspect` is `value`. `by` is who ordered it.

@@ -10,22 +10,35 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 
-from engine.api import Export, Label
+from engine.api import BulkRefused, Export, Label, LineFault
 from studio.api import presenters, problem_kinds
-from studio.api.campaign_shapes import BATCH, BATCHES, HANDOVERS, RANGE_CHANGES
+from studio.api.campaign_shapes import BATCH, BATCHES, BULK_OUTCOME, HANDOVERS, RANGE_CHANGES
 from studio.api.campaigns import BY
 from studio.api.faults import Fault
 from studio.api.manifest import MANIFEST
-from studio.api.operation import NO_PARAMS, Answer, Call, Download, Nothing, Operation, Param, Params, Reply
+from studio.api.operation import (
+    CAMPAIGN_BODY_BYTES_MAX,
+    NO_PARAMS,
+    Answer,
+    Call,
+    Download,
+    Nothing,
+    Operation,
+    Param,
+    Params,
+    Reply,
+)
 from studio.api.problem import BASE_PATH, Problem, invalid
 from studio.api.records import Maybe, Record
-from studio.api.schemas import Choice, Identifier, Instant, Text, Whole
+from studio.api.schemas import Choice, Flag, Identifier, Instant, Text, Whole
 from studio.api.shapes import TEXT
 from studio.byte_ranges import portion
 
 BATCH_CODES_MAX: Final = 1_000_000_000
 #: Codes of one download; about ten seconds of one core.
 FILE_CODES_MAX: Final = 5_000_000
+#: Characters of a table of range changes: ten thousand lines of a hundred.
+TABLE_MAX: Final = 1_000_000
 SERIAL: Final = Whole(1, BATCH_CODES_MAX)
 GTIN: Final = Text(14, least=8, pattern=r"[0-9]+", like=Label("a GTIN of 8 to 14 digits", "8 至 14 位 GTIN"))
 
@@ -49,6 +62,14 @@ class RangeBody:
     aspect: str
     value: str
     effective_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableBody:
+    """A CSV table of changes; `foretell` only tells what it would change."""
+
+    table: str
+    foretell: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +113,23 @@ async def change_range(call: Call[OfBatch, RangeBody]) -> Answer:
         call.brand, call.params.id, body.first, body.last, body.aspect, body.value, BY, body.effective_at
     )
     return Reply(None, 204)
+
+
+async def change_ranges(call: Call[OfBatch, TableBody]) -> Answer:
+    """Record every change of a table in one transaction, or none."""
+    codes, body = call.engine.codes, call.body
+    if body.foretell:
+        outcome = await codes.foretell_changes(call.brand, call.params.id, body.table)
+    else:
+        outcome = await codes.change_many(call.brand, call.params.id, body.table, BY)
+    if isinstance(outcome, BulkRefused):
+        return invalid(tuple(_line_fault(fault) for fault in outcome.faults))
+    return Reply(presenters.bulk_outcome(outcome))
+
+
+def _line_fault(fault: LineFault) -> Fault:
+    words = Label(f"line {fault.line}: {fault.words.en}", f"第 {fault.line} 行：{fault.words.zh}")
+    return Fault("/table", "not_valid", words)
 
 
 async def list_ranges(call: Call[OfBatch, Nothing]) -> Answer:
@@ -204,6 +242,16 @@ _RANGE_BODY: Final = Record(
         "state 取 active、inactive 或 withdrawn；region 形如 CN-GD；空值表示撤销先前的设置。",
     ),
 )
+_TABLE_BODY: Final = Record(
+    "RangeTableRequest",
+    TableBody,
+    {"table": Text(TABLE_MAX, lines=True), "foretell": Maybe(Flag())},
+    Label(
+        "CSV with the header first,last,aspect,value,effective_at and at most 10,000 lines; a moment without offset is "
+        "in the brand's zone, an empty one is now.",
+        "CSV 表格，表头为 first,last,aspect,value,effective_at，最多 10,000 行；不带时区的时间按品牌时区，留空为立即。",
+    ),
+)
 
 operations: Final[tuple[Operation[Any, Any], ...]] = (
     Operation(
@@ -249,6 +297,18 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         params=_OF_BATCH,
         body=_RANGE_BODY,
         answers={204: None},
+    ),
+    Operation(
+        method="POST",
+        path="/batches/{id}/ranges/bulk",
+        name="changeRanges",
+        tag="codes",
+        summary=Label("Change thousands of ranges at once, all or none", "批量变更号段，全部生效或全不生效"),
+        run=change_ranges,
+        params=_OF_BATCH,
+        body=_TABLE_BODY,
+        answers={200: BULK_OUTCOME},
+        body_bytes_max=CAMPAIGN_BODY_BYTES_MAX,
     ),
     Operation(
         method="GET",

@@ -248,6 +248,23 @@ HANDOVER: Final = shape(
     at=Instant(),
     by=TEXT,
 )
+MOVE: Final = shape(
+    "Move",
+    "So many codes whose `aspect` goes from one value to another; null is no value.",
+    "若干个码的某一项由一个值变为另一个值；null 表示没有值。",
+    aspect=TEXT,
+    before=Nullable(TEXT),
+    after=Nullable(TEXT),
+    codes=COUNT,
+)
+BULK_OUTCOME: Final = shape(
+    "BulkOutcome",
+    "What a table of changes changes once its last line is in effect, at `at`; codes that keep their value are left out.",
+    "批量变更全部生效时（at）的结果；值不变的码不计。",
+    lines=COUNT,
+    at=Instant(),
+    moves=ListOf(MOVE),
+)
 CAMPAIGNS: Final = items(CAMPAIGN_SUMMARY, "The brand's campaigns.", "品牌的活动。")
 SHARED_TEXTS: Final = items(
     SHARED_TEXT, "The newest version of each, by name.", "各共享文本的最新版本，按名称。"

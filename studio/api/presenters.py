@@ -13,6 +13,7 @@ from engine.api import (
     Attributes,
     BatchView,
     BrandView,
+    BulkOutcome,
     CampaignAnswer,
     CampaignDetail,
     CampaignFigures,
@@ -495,3 +496,12 @@ def range_change(view: RangeChangeView) -> Json:
         "recorded_at": instant(view.recorded_at),
         "by": view.by,
     }
+
+
+def bulk_outcome(outcome: BulkOutcome) -> Json:
+    """What a table of changes changes."""
+    moves = [
+        {"aspect": move.aspect, "before": move.before, "after": move.after, "codes": move.codes}
+        for move in outcome.moves
+    ]
+    return {"lines": outcome.lines, "at": instant(outcome.at), "moves": moves}

@@ -16,6 +16,7 @@ import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import BatchView, Invalid, StudioUser
 from studio.accounts.session import may_change
 from studio.byte_ranges import portion
+from studio.codes import bulk
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
@@ -91,7 +92,8 @@ async def export(request: Request, user: StudioUser) -> Response:
     plain = "text/plain; charset=us-ascii"
     if request.method == "HEAD":
         return Response(status_code=sent.status, headers=headers, media_type=plain)
-    await _hand_over(request, user, batch, *made.serials(sent.start, sent.end), made.form)
+    first, last = made.serials(sent.start, sent.end)
+    await _hand_over(request, user, batch, first, last, made.form)
     return StreamingResponse(made.part(sent.start, sent.end), sent.status, headers, plain)
 
 
@@ -229,6 +231,7 @@ routes = [
     action("/studio/codes", create_batch),
     *screen(BASE, show_batch),
     action(BASE + "/ranges", change_range),
+    *bulk.routes,
     secret_file(BASE + "/codes.txt", export),
     file(BASE + "/manifest.json", manifest),
     secret_file(BASE + "/sheet.pdf", sheet),

@@ -61,6 +61,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
                 f"/batches/{batch}/ranges",
                 {"first": 1, "last": 10, "aspect": "state", "value": "withdrawn"},
             ),
+            ("POST", f"/batches/{batch}/ranges/bulk", {"table": "first,last,aspect,value\n1,1,state,active"}),
             ("GET", f"/batches/{batch}/codes", None),
             ("GET", f"/batches/{batch}/codes/manifest", None),
             ("GET", f"/grants/{grant}", None),

@@ -203,6 +203,30 @@ def test_a_broken_download_goes_on_and_leaves_a_trace() -> None:
     story(steps)
 
 
+def test_a_table_of_changes_is_recorded_whole_or_its_lines_are_named() -> None:
+    """The words say which line to mend; foretelling changes nothing."""
+
+    async def steps(caller: Caller, engine: ApiEngineDouble) -> None:
+        address, head = "/batches/2/ranges/bulk", "first,last,aspect,value\n"
+        bad = await caller.send(
+            "POST", address, {"table": head + "1,2,state,burnt\n1,2,state,active\n1,99,state,active"}
+        )
+        assert bad.status_code == 422
+        assert [error["detail"].split(":")[0] for error in bad.json()["errors"]] == ["line 2", "line 4"]
+        good = {"table": head + "1,3,state,active\n4,9,region,CN-GD\n"}
+        told = await caller.send("POST", address, good | {"foretell": True})
+        assert engine.changes == []
+        done = await caller.send("POST", address, good)
+        assert done.json() == told.json()
+        assert [(move["after"], move["codes"]) for move in done.json()["moves"]] == [
+            ("CN-GD", 6),
+            ("active", 3),
+        ]
+        assert engine.changes == [("table", 2)]
+
+    story(steps)
+
+
 def test_tests_of_a_broken_text_do_not_run() -> None:
     """Problems come alone; a sound text comes with its test results."""
 

@@ -158,3 +158,40 @@ def test_who_only_reads_sees_the_batch_without_a_sample() -> None:
     assert "/c/" not in page
     assert "codes.txt" not in page
     assert "manifest.json" not in page
+
+
+TABLE = (
+    "first,last,aspect,value,effective_at\n1,100,state,withdrawn,\n101,150,region,CN-BJ,2026-06-12T00:00\n"
+)
+
+
+def test_a_table_is_shown_before_it_is_recorded() -> None:
+    desk = Desk()
+    before = list(desk.engine.codes.changes[1])
+    seen = desk.post(f"{BATCH}/changes", {"table": TABLE, "step": "foretell"})
+    assert seen.status_code == 200
+    assert "Inactive → Withdrawn 100" in prose(seen.text)
+    assert "none → CN-BJ 50" in prose(seen.text)
+    assert "1,100,state,withdrawn," in seen.text
+    assert desk.engine.codes.changes[1] == before
+    page = desk.follow(desk.post(f"{BATCH}/changes", {"table": TABLE, "step": "record"}))
+    assert "Recorded." in prose(page.text)
+    made = desk.engine.codes.changes[1][len(before) :]
+    assert [(one.first, one.last, one.value) for one in made] == [(1, 100, "withdrawn"), (101, 150, "CN-BJ")]
+
+
+@pytest.mark.parametrize("step", ["foretell", "record"])
+def test_a_table_with_a_bad_line_comes_back_with_its_number_and_changes_nothing(step: str) -> None:
+    desk = Desk()
+    before = list(desk.engine.codes.changes[1])
+    table = TABLE + "5,4,state,active,\n"
+    answer = desk.post(f"{BATCH}/changes", {"table": table, "step": step})
+    assert answer.status_code == 422
+    assert "Line 4: first: serials go from 1 to 30,000" in prose(answer.text)
+    assert "5,4,state,active," in answer.text
+    assert desk.engine.codes.changes[1] == before
+    assert "第 4 行" in prose(Desk(language="zh-CN").post(f"{BATCH}/changes", {"table": table}).text)
+
+
+def test_who_only_reads_sends_no_table() -> None:
+    assert Desk(email="ana@example.com").post(f"{BATCH}/changes", {"table": TABLE}).status_code == 403

@@ -59,6 +59,12 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ),
     ("GET", "/batches/2", None, 200),
     ("POST", "/batches/2/ranges", {"first": 1, "last": 10, "aspect": "state", "value": "active"}, 204),
+    (
+        "POST",
+        "/batches/2/ranges/bulk",
+        {"table": "first,last,aspect,value\n1,2,state,withdrawn\n", "foretell": True},
+        200,
+    ),
     ("GET", "/batches/2/ranges", None, 200),
     ("GET", "/batches/2/handovers", None, 200),
     ("GET", "/batches/2/codes?form=url&first=2&last=4", None, 200),

@@ -12,10 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from engine.api import (
     Attributes,
     BatchView,
+    BulkOutcome,
+    BulkRefused,
     Busy,
     CampaignAnswer,
     CampaignDetail,
@@ -57,6 +60,8 @@ from engine.api import (
     Why,
     Winner,
 )
+from engine.codes.bulk_changes import foretell, read_changes
+from engine.codes.ranges import RangeChange as ReadChange
 from engine.own_words import TRIGGERS
 from tests.support.engine_double import (
     BRAND,
@@ -370,6 +375,22 @@ class Codes:
         prefix = "" if form == "code" else f"{origin}/c/"
         lines = [f"{prefix}CODE{serial:010}\n".encode() for serial in range(first, last + 1)]
         return Printed(lines, first, form)
+
+    async def foretell_changes(self, brand: str, batch_id: int, table: str) -> BulkOutcome | BulkRefused:
+        changes = self._table(brand, batch_id, table)
+        return changes if isinstance(changes, BulkRefused) else foretell(batch_id, (), changes, NOON)
+
+    async def change_many(self, brand: str, batch_id: int, table: str, by: str) -> BulkOutcome | BulkRefused:
+        changes = self._table(brand, batch_id, table)
+        if isinstance(changes, BulkRefused):
+            return changes
+        self.changes.append(("table", len(changes)))
+        return foretell(batch_id, (), changes, NOON)
+
+    def _table(self, brand: str, batch_id: int, table: str) -> tuple[ReadChange, ...] | BulkRefused:
+        """Read by the engine's own reader."""
+        own(brand, batch_id, 2)
+        return read_changes(table, batch_id, self.batch_view.size, ZoneInfo("Asia/Shanghai"), NOON, "Ling")
 
     async def hand_over(self, brand: str, batch_id: int, first: int, last: int, form: str, by: str) -> None:
         own(brand, batch_id, 2)

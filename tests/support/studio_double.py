@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import plugins
 from dsl.lexicon import lexicon
@@ -19,6 +20,8 @@ from dsl.sharing import NO_SHARED
 from engine.api import (
     BatchView,
     BrandView,
+    BulkOutcome,
+    BulkRefused,
     CampaignDetail,
     CampaignFigures,
     CampaignSummary,
@@ -39,6 +42,8 @@ from engine.api import (
     editing,
     reference,
 )
+from engine.codes.bulk_changes import foretell, read_changes
+from engine.codes.ranges import RangeChange as ReadChange
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
 from tests.support.printer_text import PrinterText
@@ -250,7 +255,7 @@ class Codes:
                 1, "B-2026-06 line 3", "09521000100015", "in_lid", 30_000, NOW, 24_000, 1_402
             )
         }
-        self.changes: dict[int, list[RangeChange]] = {
+        self.changes: dict[int, list[RangeChange | ReadChange]] = {
             1: [
                 RangeChange(1, 24_000, "state", "active", NOW, NOW, "Ling"),
                 RangeChange(1, 12_000, "region", "CN-GD", NOW, NOW, "Ling"),
@@ -300,7 +305,7 @@ class Codes:
             raise Invalid("value", Label("there is no such region", "没有这个地区"))
         self.changes[batch_id].append(RangeChange(first, last, aspect, value, effective_at or NOW, NOW, by))
 
-    async def history(self, brand: str, batch_id: int) -> tuple[RangeChange, ...]:
+    async def history(self, brand: str, batch_id: int) -> tuple[RangeChange | ReadChange, ...]:
         await self.batch(brand, batch_id)
         return tuple(self.changes[batch_id])
 
@@ -321,6 +326,24 @@ class Codes:
         serials = range(first or 1, (last or batch.size) + 1)
         lines = [f"{self.code_text(batch_id, n)}\n".encode() for n in serials]
         return PrinterFile(lines, serials.start, form)
+
+    async def foretell_changes(self, brand: str, batch_id: int, table: str) -> BulkOutcome | BulkRefused:
+        changes = self._table(brand, batch_id, table)
+        return changes if isinstance(changes, BulkRefused) else foretell(batch_id, (), changes, NOW)
+
+    async def change_many(self, brand: str, batch_id: int, table: str, by: str) -> BulkOutcome | BulkRefused:
+        changes = self._table(brand, batch_id, table)
+        if isinstance(changes, BulkRefused):
+            return changes
+        self.changes[batch_id] += changes
+        return foretell(batch_id, (), changes, NOW)
+
+    def _table(self, brand: str, batch_id: int, table: str) -> tuple[ReadChange, ...] | BulkRefused:
+        """Read by the engine's own reader."""
+        _ = self.changes[batch_id]
+        return read_changes(
+            table, batch_id, self.kept[brand, batch_id].size, ZoneInfo("Asia/Shanghai"), NOW, "Ling"
+        )
 
     async def hand_over(self, brand: str, batch_id: int, first: int, last: int, form: str, by: str) -> None:
         await self.batch(brand, batch_id)
