@@ -274,7 +274,13 @@ class Engine:
         self.outlets = OutletDoor(core, outlets, members)
         self.shared = SharedDoor(core, SharedStore(database), campaigns, self.language)
         self.campaigns = CampaignDoor(
-            core, campaigns, ResultStore(database), members, self.language, self.shared
+            core,
+            campaigns,
+            ResultStore(database),
+            members,
+            self.language,
+            self.shared,
+            AccountStore(database),
         )
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))

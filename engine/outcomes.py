@@ -362,7 +362,10 @@ class CampaignSummary:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A published version. `secret` is None until the campaign has ended; `secret_hash` is public at once."""
+    """A published version. `secret` is None until the campaign has ended; `secret_hash` is public at once.
+
+    `author` saved the text last, `published_by` approved and published it; an empty author was not kept.
+    """
 
     id: int
     number: int
@@ -372,6 +375,7 @@ class VersionView:
     published_by: str
     secret_hash: str
     secret: str | None
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ class AccountDoor:
             for row in await self._store.brands()
         )
 
+    async def set_four_eyes(self, slug: str, *, wanted: bool) -> None:
+        """Whether a campaign is published only by another person than its last author. Raises `NotFound`."""
+        await self.brand(slug)
+        await self._store.set_four_eyes(slug, to_micros(self._core.clock.now()) if wanted else None)
+
     async def add_user(self, brand: str, email: str, name: str, role: str, password: str) -> int:
         """Make a studio user. Raises `Invalid`."""
         await self.brand(brand)

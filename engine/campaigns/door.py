@@ -13,6 +13,7 @@ from dsl.lexicon import lexicon
 from dsl.sharing import resolve
 from dsl.values import NO_WORDS, Label, Money
 from engine.campaigns import explaining, voices
+from engine.campaigns.approval import not_approved
 from engine.campaigns.changing import losses
 from engine.campaigns.live import BrandState, LiveCampaign, Version
 from engine.campaigns.proving import Disclosed, Disclosure
@@ -43,6 +44,7 @@ from engine.outcomes import (
 from engine.records import Claim, Grant, Refused
 from engine.scanning import counters
 from engine.scanning.experiments import ExperimentFigures, figures
+from engine.storage.account_store import AccountStore
 from engine.storage.brand_store import draw_secret
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.database import Collision
@@ -67,6 +69,7 @@ class CampaignDoor:
         members: MemberStore,
         language: Language,
         shared: SharedDoor,
+        accounts: AccountStore,
     ) -> None:
         self._core = core
         self._store = store
@@ -74,6 +77,7 @@ class CampaignDoor:
         self._members = members
         self._language = language
         self._shared = shared
+        self._accounts = accounts
 
     async def create(self, brand: str, slug: str, text: str, by: str) -> int:
         """A new campaign with its first draft; the id."""
@@ -207,6 +211,7 @@ class CampaignDoor:
             row.published_by,
             row.secret_hash,
             secret,
+            row.author or "",
         )
 
     async def winners(self, brand: str, campaign_id: int) -> tuple[Winner, ...]:
@@ -281,11 +286,12 @@ class CampaignDoor:
         return version_hash(text, self._language.vocabulary.version)
 
     async def publish(
-        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None
+        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None, role: str | None = None
     ) -> Published | NotPublishable:
         """Make the draft the live version, named by its hash, with its secret committed. Or every reason why not.
 
-        With `revision`, only the draft of that revision is published: the one that somebody has reviewed.
+        With `revision`, only the draft of that revision is published: the one that somebody has reviewed. `role` is
+        that of the signed-in person `by`, None of a machine: where the brand wants a second person, it matters.
         """
         row = await self._row(brand, campaign_id)
         if revision is not None and row.draft_revision != revision:
@@ -302,6 +308,7 @@ class CampaignDoor:
         reasons = objections(
             program, state, campaign_id, self._core.catalog.rewards, self._core.catalog.channels
         )
+        reasons += await self._not_approved(row, by, role)
         live = state.campaign(campaign_id)
         if live and _state(live, self._core.clock.now()) == "ended":
             reasons += (Label("the campaign has ended; make a new one", "活动已结束，请新建活动"),)
@@ -328,6 +335,7 @@ class CampaignDoor:
             "secret_hash": hashlib.sha256(secret).hexdigest(),
             "published_us": to_micros(self._core.clock.now()),
             "published_by": by,
+            "author": row.draft_by,
         }
         try:
             await self._store.add_version(values)
@@ -337,6 +345,17 @@ class CampaignDoor:
             )
         stored = (await self._store.versions(brand, campaign_id))[-1]
         return Published(self._version(stored, over=False))
+
+    async def approval(
+        self, brand: str, campaign_id: int, by: str, role: str | None = None
+    ) -> tuple[Label, ...]:
+        """Why this person may not publish the draft, whatever it says. Raises `NotFound`."""
+        return await self._not_approved(await self._row(brand, campaign_id), by, role)
+
+    async def _not_approved(self, row: CampaignRow, by: str, role: str | None) -> tuple[Label, ...]:
+        if not await self._accounts.four_eyes(row.brand):
+            return ()
+        return tuple(not_approved(row.draft_by, by, role))
 
     async def pause(self, brand: str, campaign_id: int, by: str) -> None:
         """Take no new claims from now on; coupons are still redeemed."""

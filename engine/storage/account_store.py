@@ -44,6 +44,16 @@ class AccountStore:
             return await BrandRow.get_or_none(slug=slug)
         return None
 
+    async def set_four_eyes(self, slug: str, since_us: int | None) -> None:
+        """Want a second person's approval from an instant on, or no more."""
+        with self._database.orm():
+            await BrandRow.filter(slug=slug).update(four_eyes_us=since_us)
+
+    async def four_eyes(self, slug: str) -> bool:
+        """Whether publications of the brand want a second person's approval."""
+        row = await self.brand(slug)
+        return row is not None and row.four_eyes_us is not None
+
     async def add_user(
         self, brand: str, email: str, name: str, role: str, password_hash: str, now_us: int
     ) -> int | None:

@@ -86,6 +86,7 @@ VERSION: Final = shape(
     text=TEXT,
     published_at=Instant(),
     published_by=TEXT,
+    author=TEXT,
     secret_hash=TEXT,
     secret=Nullable(TEXT),
 )

@@ -388,6 +388,7 @@ def version(view: VersionView) -> Json:
         "text": view.text,
         "published_at": instant(view.published_at),
         "published_by": view.published_by,
+        "author": view.author,
         "secret_hash": view.secret_hash,
         "secret": view.secret,
     }

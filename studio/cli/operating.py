@@ -50,6 +50,18 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     made.add_argument("--currency", default="CNY", help="currency of its books (%(default)s)")
     made.set_defaults(run=run_add_brand)
 
+    made = commands.add_parser(
+        "four-eyes",
+        help="want a second person to publish campaigns",
+        description="Want a brand's campaigns published by another person than their last author: an approver or an "
+        "admin, signed in to the studio. The API then publishes nothing.",
+        epilog="example: bottlecap four-eyes dongquan on",
+    )
+    add_database(made)
+    made.add_argument("brand", metavar="BRAND", help="the brand's slug")
+    made.add_argument("wanted", choices=("on", "off"), help="whether a second person is wanted")
+    made.set_defaults(run=run_four_eyes)
+
     made = _adding(
         commands,
         "user",
@@ -120,6 +132,21 @@ def run_add_brand(given: argparse.Namespace) -> int:
 
     asyncio.run(add(database_of(given)))
     print(f"brand {given.slug} added")
+    return GOOD
+
+
+def run_four_eyes(given: argparse.Namespace) -> int:
+    """Want a second person's approval, or no more."""
+
+    async def change(url: str) -> None:
+        async with opened(url) as engine:
+            await engine.accounts.set_four_eyes(given.brand, wanted=given.wanted == "on")
+
+    asyncio.run(change(database_of(given)))
+    wanted = given.wanted == "on"
+    print(
+        f"campaigns of {given.brand} are published {'by a second person' if wanted else 'by any one person'}"
+    )
     return GOOD
 
 

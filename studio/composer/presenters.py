@@ -122,6 +122,7 @@ def version_line(version: VersionView, current: int | None) -> VersionLine:
         short=version.hash[:SHORT],
         published_at=version.published_at,
         published_by=version.published_by,
+        author=version.author,
         secret_hash=version.secret_hash,
         secret=version.secret,
         current=version.number == current,
@@ -194,7 +195,7 @@ def publish_review(
         comparison=compare(live_text, text),
         reasons=reasons,
         changed_meanwhile=changed,
-        ready=not errors and not failed and not same and detail.summary.state != "ended",
+        ready=not errors and not failed and not same and not reasons and detail.summary.state != "ended",
     )
 
 

@@ -31,7 +31,9 @@ async def publish(request: Request, user: StudioUser) -> Screen | Response:
         return await _review(request, user, changed=True)
     if not _weigh(engine, detail, await whole(engine, user.brand, detail.draft)).ready:
         return await _review(request, user, status=422)
-    answer = await engine.campaigns.publish(user.brand, campaign_id, user.name, revision=reviewed)
+    answer = await engine.campaigns.publish(
+        user.brand, campaign_id, user.name, revision=reviewed, role=user.role
+    )
     if isinstance(answer, NotPublishable):
         return await _review(request, user, refused=answer, status=422)
     return RedirectResponse(
@@ -50,7 +52,8 @@ async def _review(
     engine = request.app.state.engine
     detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
     text = await whole(engine, user.brand, detail.draft)
-    view = _weigh(engine, detail, text, reasons=refused.reasons if refused else (), changed=changed)
+    own = await engine.campaigns.approval(user.brand, detail.summary.id, user.name, user.role)
+    view = _weigh(engine, detail, text, reasons=refused.reasons if refused else own, changed=changed)
     plain = refused is None and not changed and request.method == "GET"
     return Screen("composer/publish.html", view, SECTION, 200 if plain else status)
 

@@ -69,6 +69,7 @@ class VersionLine:
     short: str
     published_at: datetime
     published_by: str
+    author: str
     secret_hash: str
     secret: str | None
     current: bool

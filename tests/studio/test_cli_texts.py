@@ -128,7 +128,7 @@ def test_a_command_that_does_not_exist_is_refused_with_the_usage(capsys: pytest.
 
 @pytest.mark.parametrize(
     "command",
-    ["", "demo", "check", "fmt", "test", "migrate", "new-secret", "brand add", "user add", "api-key add", "serve",
+    ["", "demo", "check", "fmt", "test", "migrate", "new-secret", "brand add", "four-eyes", "user add", "api-key add", "serve",
      "export", "audit"],
 )  # fmt: skip
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -162,7 +162,7 @@ class Campaigns:
         return hashlib.sha256(f"1\n{text}".encode()).hexdigest()
 
     async def publish(
-        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None
+        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None, role: str | None = None
     ) -> Published | NotPublishable:
         detail = self._get(brand, campaign_id)
         if revision is not None and revision != detail.draft_revision:
@@ -175,6 +175,9 @@ class Campaigns:
         )
         self.kept[brand, campaign_id] = replace(detail, summary=summary, versions=(*detail.versions, made))
         return Published(made)
+
+    async def approval(self, brand: str, campaign_id: int, by: str, role: str | None) -> tuple[Label, ...]:
+        return ()
 
     async def _step(self, step: str, state: str, brand: str, campaign_id: int) -> None:
         detail = self._get(brand, campaign_id)

@@ -9,7 +9,10 @@ from engine.storage.models.columns import BrandOwned, big, short
 
 
 class BrandRow(Model):
-    """A brand (tenant). `revision` grows with each publication, pause, batch and range change."""
+    """A brand (tenant). `revision` grows with each publication, pause, batch and range change.
+
+    Since `four_eyes_us` a campaign is published by another person than its last author.
+    """
 
     slug = fields.CharField(max_length=32, primary_key=True)
     name_en = short(120)
@@ -18,6 +21,7 @@ class BrandRow(Model):
     currency = short(3)
     revision = big()
     created_us = big()
+    four_eyes_us = big(null=True)
 
     class Meta:
         """Table."""

@@ -33,6 +33,7 @@ class CampaignVersionRow(BrandOwned):
     secret_hash = short(64)
     published_us = big()
     published_by = short(120)
+    author = short(120, null=True)
 
     class Meta:
         """Table."""
