@@ -48,7 +48,7 @@ _CURRENCY: Final = Label("currency", "货币")
 _ONLY_FOR: Final[dict[FactKind, tuple[str, ...]]] = {
     "money": ("CURRENCY",),
     "flag": ("YES", "NO"),
-    "instant": ("DAYS", "HOURS", "AGO"),
+    "instant": ("DAYS", "HOURS", "MINUTES", "AGO"),
 }
 _HEADS_OF_EVENTS: Final = ("SCAN", "INVITATION", "REDEMPTION")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from dsl.vocabulary import FactKind
@@ -27,10 +28,15 @@ Comparison = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Ago:
-    """A distance back from the event: calendar days in the campaign's zone, or elapsed hours."""
+    """A distance back from the event: calendar days in the campaign's zone, or elapsed hours or minutes."""
 
     amount: int
-    unit: Literal["days", "hours"]
+    unit: Literal["days", "hours", "minutes"]
+
+    @property
+    def elapsed(self) -> timedelta:
+        """The time that passes; for days it is that of days of 24 hours."""
+        return timedelta(**{self.unit: self.amount})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as datetime_module
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -123,11 +122,9 @@ class Expressions:
             raise TypeError(value)
         sign = _SIGNS[compare.comparison]
         sign = sign if yes else _OPPOSITES[sign]
-        if value.unit == "hours":
-            hours = self._constants.value("HOURS", datetime_module.timedelta(hours=value.amount))
-            return (
-                f"facts['event.at'].astimezone(UTC) - {fact} {sign} {hours}"  # seldom come to: not read ahead
-            )
+        if value.unit != "days":
+            elapsed = self._constants.value("ELAPSED", value.elapsed)
+            return f"facts['event.at'].astimezone(UTC) - {fact} {sign} {elapsed}"  # seldom come to: not read ahead
         return f"today - {fact}.astimezone(ZONE).toordinal() {sign} {value.amount}"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
@@ -137,8 +137,8 @@ class _Walk:
                 return bool(value < wanted)
             case "since", _:
                 return bool(value >= wanted)
-            case comparison, Ago(amount, "hours"):
-                return _compared(comparison, self.at - value, (timedelta(hours=amount),))
+            case comparison, Ago(unit="hours" | "minutes"):
+                return _compared(comparison, self.at - value, (wanted.elapsed,))
         zone = self.campaign.zone
         days = (local_date(self.at, zone) - local_date(value, zone)).days
         return _compared(condition.comparison, days, (wanted.amount,))

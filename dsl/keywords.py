@@ -142,6 +142,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "IN_LAST": Keyword("in the last", "近", ("最近",)),
     "DAYS": Keyword("days", "天", ("day", "日")),
     "HOURS": Keyword("hours", "小时", ("hour",)),
+    "MINUTES": Keyword("minutes", "分钟", ("minute",)),
     "AGO": Keyword("ago", "前", ("以前",)),
     "AND": Keyword("and", "且", ("并且",)),
     "OR": Keyword("or", "或", ("或者",)),

@@ -34,5 +34,5 @@ CONSUMERS: Final = 10_000_000
 EXPERIMENT_SCALE: Final = 10_000
 #: Days of a count over the last days.
 WINDOW: Final = 366
-#: Days or hours of a validity or a distance back.
+#: Days or hours of a validity, days, hours or minutes of a distance back.
 DURATION: Final = 36_500

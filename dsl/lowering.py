@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from dsl import lines as ln
 from dsl import nodes as nd
@@ -114,7 +114,8 @@ def _moment(tree: Tree) -> nd.Moment:
 
 
 def _back(tree: Tree) -> nd.Back:
-    return nd.Back(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days")
+    unit: Literal["days", "hours", "minutes"] = "minutes" if _has(tree, "MINUTES") else "days"
+    return nd.Back(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else unit)
 
 
 def _value(tree: Tree) -> nd.Literal_ | nd.Back | nd.Moment:

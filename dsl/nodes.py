@@ -96,10 +96,10 @@ class Moment(Node):
 
 @dataclass(frozen=True, slots=True)
 class Back(Node):
-    """Some days or hours ago."""
+    """Some days, hours or minutes ago."""
 
     number: Number
-    unit: Literal["days", "hours"]
+    unit: Literal["days", "hours", "minutes"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ def answers_of(campaign: Campaign, fact: str, asked: Iterable[Compare], value: o
 def settled(value: object, at: datetime, zone: str) -> object:
     """A class's value as a fact of an event at that instant: a distance back becomes a moment."""
     match value:
-        case Ago(amount, "hours"):
-            return at - timedelta(hours=amount)
+        case Ago(unit="hours" | "minutes"):
+            return at - value.elapsed
         case Ago(amount):
             local = at.astimezone(ZoneInfo(zone))
             return (local - timedelta(days=amount)).astimezone(UTC)

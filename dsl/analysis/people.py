@@ -13,6 +13,7 @@ from dsl.analysis.knowledge import KNOWN_WITH
 from dsl.analysis.windows import settled_counts
 from dsl.conditions import Ago
 from dsl.interpreter import condition_holds
+from dsl.keywords import KEYWORDS
 from dsl.lexicon import lexicon
 from dsl.values import Label, Money
 from dsl.vocabulary import FactKind, Vocabulary, window_of
@@ -153,7 +154,7 @@ def _shown_zh(fact: str, value: object, zone: str) -> str:
         case Ago(-1):
             return "在将来"
         case Ago(amount, unit):
-            return f"在 {amount} {'天' if unit == 'days' else '小时'}前"
+            return f"在 {amount} {KEYWORDS[unit.upper()].zh}前"
         case datetime():
             return f"在 {_moment(value, zone)}"
         case Money():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.campaign import Campaign
@@ -14,7 +14,7 @@ _SIGNS: Final = {
     "before": "<", "since": ">=",
 }  # fmt: skip
 _OPPOSITES: Final = {"==": "!=", "!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_HOUR: Final = 3_600_000_000
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class MaskWriter:
@@ -73,8 +73,8 @@ class MaskWriter:
         sign = sign if yes else _OPPOSITES[sign]
         values = self._numbers(compare.fact)
         match wanted:
-            case Ago(amount, "hours"):
-                test = f"facts.at - {values} {sign} {amount * _HOUR}"
+            case Ago(unit="hours" | "minutes"):
+                test = f"facts.at - {values} {sign} {wanted.elapsed // _MICROSECOND}"
             case Ago(amount, _):
                 test = f"facts.days('event.at') - facts.days({compare.fact!r}) {sign} {amount}"
             case datetime():

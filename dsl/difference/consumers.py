@@ -14,6 +14,7 @@ from dsl.analysis.windows import settled_counts
 from dsl.campaign import Campaign, Choice, Rule, Trigger
 from dsl.conditions import Ago, Compare
 from dsl.facts_read import parts_of, rule_conditions
+from dsl.limits import DURATION
 from dsl.values import Money
 from dsl.vocabulary import OWN
 
@@ -122,8 +123,8 @@ def _near(constant: object) -> Iterator[object]:
     match constant:
         case Ago(amount, unit):
             yield from (Ago(max(0, amount + step), unit) for step in (-1, 0, 1))
-            if unit == "hours":
-                yield Ago(amount * 3600 + 1, "hours")  # far beyond
+            if unit != "days":
+                yield Ago(DURATION, "hours")  # far beyond
         case datetime():
             yield from (constant - timedelta(seconds=1), constant)
 
@@ -131,5 +132,4 @@ def _near(constant: object) -> Iterator[object]:
 def _at(value: object, at: datetime) -> object:
     if not isinstance(value, Ago):
         return value
-    span = timedelta(days=value.amount) if value.unit == "days" else timedelta(hours=value.amount)
-    return at - span
+    return at - value.elapsed

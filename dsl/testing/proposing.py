@@ -178,7 +178,7 @@ def _steps(compare: Compare, at: datetime) -> list[tuple[object, object]]:
             amounts = [Money(step, currency) for step in sorted(minors) if step >= 0]
             return [(amount, amount) for amount in amounts]
         case "instant", Ago(amount, unit):
-            one = timedelta(days=1) if unit == "days" else timedelta(hours=1)
+            one = Ago(1, unit).elapsed
             far = [step for step in sorted(_near(amount), reverse=True) if step >= 0]
             return [(at - step * one, Ago(step, unit)) for step in far]
         case "instant", datetime() as moment:

@@ -115,9 +115,13 @@ def _value(value: object, kind: FactKind, at: datetime, zone: str) -> str:
 
 
 def _back(value: datetime, at: datetime, zone: str) -> str:
-    """Whole days or hours ago, else the moment itself."""
+    """Whole days, hours or minutes ago, else the moment itself."""
     distance = at - value
-    for unit, one in (("days", timedelta(days=1)), ("hours", timedelta(hours=1))):
+    for unit, one in (
+        ("days", timedelta(days=1)),
+        ("hours", timedelta(hours=1)),
+        ("minutes", timedelta(minutes=1)),
+    ):
         if distance >= timedelta() and distance % one == timedelta():
             return f"{distance // one} {unit} ago"
     return _moment(value, zone)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
+from dsl.keywords import KEYWORDS
 from dsl.values import Label, Money
 from dsl.vocabulary import window_of
 from engine import own_words
@@ -59,8 +60,11 @@ def _compare(condition: Compare) -> Label:
             return Label(f"Your claim number {count + 1} with the brand", f"第 {count + 1} 次参与本品牌活动")
         case "consumer.claims", "at_least", (int(count),):
             return Label(f"From your claim number {count + 1} on", f"从第 {count + 1} 次参与起")
-        case "consumer.last_claim", "over", (Ago(amount, "days"),):
-            return Label(f"Your last claim is over {amount} days ago", f"距上次参与超过 {amount} 天")
+        case "consumer.last_claim", comparison, (Ago() as back,):
+            words, told = _COMPARED[comparison], _told(back)
+            return Label(
+                f"Your last claim is {words.en.format(told.en)} ago", f"距上次参与{words.zh.format(told.zh)}"
+            )
         case "friend.is_new", "is", (True,):
             return Label("New friends", "新朋友")
         case "scan.clerk", "is", (True,):
@@ -71,11 +75,11 @@ def _compare(condition: Compare) -> Label:
     if condition.kind == "region":
         return _region(condition)
     named = _named(condition.fact)
-    values = ", ".join(_told(value) for value in condition.values)
+    values = [_told(value) for value in condition.values]
     words = _COMPARED[condition.comparison]
     return Label(
-        f"{named.en[0].upper()}{named.en[1:]}: {words.en.format(values)}",
-        f"{named.zh}{words.zh.format(values)}",
+        f"{named.en[0].upper()}{named.en[1:]}: {words.en.format(', '.join(value.en for value in values))}",
+        f"{named.zh}{words.zh.format('、'.join(value.zh for value in values))}",
     )
 
 
@@ -104,17 +108,21 @@ def _region(condition: Compare) -> Label:
     )
 
 
-def _told(value: object) -> str:
+def _told(value: object) -> Label:
     match value:
         case bool():
-            return "✓" if value else "✗"
+            text = "✓" if value else "✗"
         case Money():
-            return value.amount
+            text = value.amount
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
+            text = f"{value:%Y-%m-%d %H:%M}"
         case Ago(amount, unit):
-            return f"{amount} {unit}"
-    return str(value)
+            return Label(
+                f"{amount:,} {unit[:-1] if amount == 1 else unit}", f"{amount:,} {KEYWORDS[unit.upper()].zh}"
+            )
+        case _:
+            text = str(value)
+    return Label(text, text)
 
 
 def _joined(parts: list[Label], en: str, zh: str) -> Label:

@@ -48,7 +48,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
         ("on redemption of ", ['"cap-5"']),
         ("on scan\n  when new", ["newcomer"]),
         ("on scan\n  when consumer.rank is ", ["silver", "gold"]),
-        ("on scan\n  when consumer.last_claim over 3 ", ["days", "hours", "and", "or"]),
+        ("on scan\n  when consumer.last_claim over 3 ", ["days", "hours", "minutes", "and", "or"]),
         ("on scan\n  draw\n    5% ", ["red_packet", "points", "coupon", "prize", "nothing"]),
         ("on scan\n  draw\n    ", ["overall", "if spent", "by try", "rest"]),
         ('population "all"\n  ', ["consumers", "first", "with"]),

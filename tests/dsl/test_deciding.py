@@ -98,6 +98,8 @@ def test_a_region_lies_in_its_larger_ones(condition: str, region: str, answer: s
         ("consumer.last_claim at least 1 days ago", datetime(2026, 10, 14, 15, 59, tzinfo=UTC), "yes"),
         ("consumer.last_claim at most 24 hours ago", _NOON - timedelta(hours=24), "yes"),
         ("consumer.last_claim under 24 hours ago", _NOON - timedelta(hours=24), "no"),
+        ("consumer.last_claim under 10 minutes ago", _NOON - timedelta(minutes=10), "no"),
+        ("consumer.last_claim under 10 minutes ago", _NOON - timedelta(minutes=9, seconds=59), "yes"),
         ("consumer.last_claim before 2026-10-02", datetime(2026, 10, 1, 15, 59, tzinfo=UTC), "yes"),
         ("consumer.last_claim since 2026-10-02", datetime(2026, 10, 1, 16, tzinfo=UTC), "yes"),
         ("consumer.last_claim over 30 days ago", None, "unknown"),

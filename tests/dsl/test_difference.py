@@ -117,6 +117,15 @@ def test_what_somebody_loses_is_found_and_named(edit: tuple[str, str]) -> None:
     assert all(loss.what.zh and loss.what.en for loss in comparison.losses)
 
 
+@pytest.mark.parametrize("longest", ["36,500 days", "36,500 hours", "36,500 minutes"])
+def test_the_longest_distances_back_can_be_compared(longest: str) -> None:
+    """A hundred years at most: nobody's last claim is sought before there were calendars."""
+    old, edit = "consumer.claims is 0", f"consumer.last_claim over {longest} ago"
+    before = checked(TEXT.replace(old, edit))
+    assert compare(before, before, VOCABULARY).changes == ()
+    assert not compare(before, checked(TEXT.replace(old, edit.replace("over", "under"))), VOCABULARY).allowed
+
+
 def test_the_loser_is_named_by_an_example() -> None:
     """Guangxi leaves the south: the example is a newcomer whose code was shipped there."""
     losses = compared(("code.region in CN-GD, CN-GX", "code.region in CN-GD")).losses

@@ -15,18 +15,18 @@ from engine.scanning.counters import period_key
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
 from tests.support.vocabulary import VOCABULARY
 
-#: Six a day in all (the packs of one outlet), two a person, an hour between two of one person, double from 2 to 3.
+#: Six a day in all (the packs of one outlet), two a person, ten minutes between two of one person, double from 2 to 3.
 HAPPY_HOUR: Final = f"""campaign "Happy hour" / "欢乐时光"
   brand "Spring"
   runs 2026-10-20 to 2027-04-10 in Europe/Berlin
   limit 6 claims per outlet a day
   limit 2 claims per consumer a day
 
-segment soon consumer.last_claim under 1 hour ago
+segment soon consumer.last_claim under 10 minutes ago
 
 on scan of {GTIN}
   when soon
-    refuse "an hour between two rewards" / "两次奖励间隔一小时"
+    refuse "ten minutes between two rewards" / "两次奖励间隔十分钟"
   when scan.hour is 2
     give points 50
     give points 50, at most 1 a day
@@ -69,19 +69,19 @@ def test_the_day_of_25_hours(database_url: str) -> None:
                 made,
                 (
                     ("2026-10-25T00:00:00+02:00", 1, "a", 50),
-                    ("2026-10-25T02:30:00+02:00", 2, "b", 100),
+                    ("2026-10-25T02:55:00+02:00", 2, "b", 100),
                     (
-                        "2026-10-25T02:10:00+01:00",
+                        "2026-10-25T02:00:00+01:00",
                         3,
                         "b",
                         "rule_refuses",
-                    ),  # 40 minutes on, though the clock went back
+                    ),  # five minutes on, though the clock went back
                     (
                         "2026-10-25T02:30:00+01:00",
                         3,
                         "b",
                         50,
-                    ),  # an hour on; the doubled one of the day is used
+                    ),  # 35 minutes on; the doubled one of the day is used
                     ("2026-10-25T02:45:00+01:00", 4, "c", 100),
                     ("2026-10-25T03:00:00+01:00", 5, "a", 50),  # the happy hour is over
                     ("2026-10-25T23:30:00+01:00", 6, "d", 50),  # 24 and a half hours after the day began
@@ -106,15 +106,15 @@ def test_the_day_of_23_hours(database_url: str) -> None:
                 made,
                 (
                     ("2027-03-27T23:59:59+01:00", 1, "a", 50),
-                    ("2027-03-28T00:59:58+01:00", 2, "a", "rule_refuses"),  # one second short of an hour
+                    ("2027-03-28T00:09:58+01:00", 2, "a", "rule_refuses"),  # one second short of ten minutes
                     ("2027-03-28T01:59:59+01:00", 2, "a", 50),
                     ("2027-03-28T03:00:00+02:00", 3, "b", 50),  # one second later, and no happy hour
                     (
-                        "2027-03-28T03:30:00+02:00",
+                        "2027-03-28T03:05:00+02:00",
                         4,
                         "a",
                         "rule_refuses",
-                    ),  # half an hour on, not an hour and a half
+                    ),  # five minutes on, not an hour and five
                     ("2027-03-28T04:00:00+02:00", 4, "a", 50),
                     ("2027-03-28T23:59:59+02:00", 5, "a", "limit_reached"),
                     ("2027-03-29T00:00:00+02:00", 5, "a", 50),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 import plugins
+from dsl.conditions import Ago, Compare, Comparison
+from dsl.values import Label
 from engine.api import load_language
 from engine.campaigns.live import LiveCampaign, Ruling, Version
 from engine.plugin_host import PluginHost
+from engine.scanning.conditions_in_words import in_words
 from engine.scanning.terms import Terms
 
 TEXT = """campaign "Lids"
@@ -66,6 +71,21 @@ def test_conditions_on_the_person_are_told_in_words() -> None:
         "首次参与本品牌活动：1.88元红包、18积分。",
         "其他情况：5积分。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "back", "en", "zh"),
+    [
+        ("over", Ago(30, "days"), "over 30 days", "超过 30 天"),
+        ("under", Ago(10, "minutes"), "under 10 minutes", "少于 10 分钟"),
+        ("at_least", Ago(1, "hours"), "at least 1 hour", "至少 1 小时"),
+    ],
+)
+def test_the_time_since_the_last_claim_is_told_in_each_language(
+    comparison: Comparison, back: Ago, en: str, zh: str
+) -> None:
+    told = in_words(Compare("consumer.last_claim", "instant", comparison, (back,)), {}, {})
+    assert told == Label(f"Your last claim is {en} ago", f"距上次参与{zh}")
 
 
 def test_a_phase_is_promised_until_it_is_over() -> None:

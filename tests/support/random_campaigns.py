@@ -155,7 +155,7 @@ class RandomCampaign:
         return f"{fact} {self._one(('in', 'not in'))} {', '.join(regions)}"
 
     def _instant(self) -> str:
-        unit = self._one(("days", "hours"))
+        unit = self._one(("days", "hours", "minutes"))
         return f"consumer.last_claim {self._one(_SIZES[2:])} {self._number(0, 40)} {unit} ago"
 
     def _date(self) -> str:
