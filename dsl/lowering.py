@@ -1,478 +1,232 @@
-"""Trees to nodes: each rule of the grammar has one function here. Nothing is judged yet."""
+"""Trees to lines: each line of the grammar has one function here. Nothing is judged yet."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from dsl import lines as ln
 from dsl import nodes as nd
-from dsl.automaton import Part, Token, Tree
-from dsl.conditions import Comparison
-from dsl.decision import Period, Subject
-from dsl.keywords import NAMES
-from dsl.limits import CONDITION_DEPTH
-
-
-class TooDeep(Exception):  # noqa: N818  # a signal inside the reading of one line, never seen outside
-    """A condition is nested deeper than the limit."""
-
-    def __init__(self, span: nd.Span) -> None:
-        self.span = span
+from dsl.automaton import Tree
+from dsl.decision import Subject
+from dsl.lowering_parts import (
+    COMPARISONS,
+    clause_of,
+    event_of,
+    gift_of,
+    maybe_gift_of,
+    moment_of,
+    money_of,
+    numbers_of,
+    period_of,
+    texts_of,
+    value_of,
+    window_of,
+    wording_of,
+    words_of,
+)
+from dsl.trees import all_of, has, one_of, span_of, sure, tokens_of, trees_of
 
 
 def lower(tree: Tree) -> ln.Line:
     """The line that a tree means. Raises `TooDeep` for a condition nested beyond the limit."""
-    statement = _trees(tree)[0]
+    statement = trees_of(tree)[0]
     return _LINES[statement.rule](statement)
 
 
-# ---- reading a tree
-
-
-def _trees(tree: Tree) -> list[Tree]:
-    return [child for child in tree.children if type(child) is Tree]
-
-
-def _tokens(tree: Tree) -> list[Token]:
-    return [child for child in tree.children if type(child) is Token]
-
-
-def _all(tree: Tree, rule: str) -> list[Tree]:
-    return [child for child in tree.children if type(child) is Tree and child.rule == rule]
-
-
-def _one(tree: Tree, rule: str) -> Tree | None:
-    for child in tree.children:
-        if type(child) is Tree and child.rule == rule:
-            return child
-    return None
-
-
-def _has(tree: Tree, *terminals: str) -> bool:
-    return any(type(child) is Token and child.type in terminals for child in tree.children)
-
-
-def _words_of(tree: Tree) -> list[nd.Word]:
-    return [_word(child) for child in tree.children if type(child) is Token and child.type in NAMES]
-
-
-def _numbers(tree: Tree) -> list[nd.Number]:
-    return [_number(child) for child in tree.children if type(child) is Token and child.type == "NUMBER"]
-
-
-def _texts(tree: Tree) -> list[nd.Quoted]:
-    return [_quoted(child) for child in tree.children if type(child) is Token and child.type == "TEXT"]
-
-
-def _span(part: Part) -> nd.Span:
-    first = last = part
-    while isinstance(first, Tree):
-        first = first.children[0]
-    while isinstance(last, Tree):
-        last = last.children[-1]
-    return first.span if first is last else first.span.to(last.span)
-
-
-# ---- small parts
-
-_ESCAPE: Final = re.compile(r"\\(.)")
-
-
-def _word(token: Token) -> nd.Word:
-    return nd.Word(token.span, token.text)
-
-
-def _number(token: Token) -> nd.Number:
-    return nd.Number(token.span, token.text.replace(",", ""))
-
-
-def _quoted(token: Token) -> nd.Quoted:
-    inner = token.text[1:-1]
-    return nd.Quoted(token.span, _ESCAPE.sub(r"\1", inner) if token.text.startswith('"') else inner)
-
-
-def _money(tree: Tree) -> nd.Amount:
-    word = _words_of(tree)[0]
-    if not _numbers(tree):
-        return nd.Amount(_span(tree), nd.Number(word.span, "0"), word, word)
-    return nd.Amount(_span(tree), _numbers(tree)[0], word)
-
-
 def _constant(tree: Tree) -> ln.ConstantLine:
-    name, money = _words_of(tree)[0], _one(tree, "money")
+    name, money = words_of(tree)[0], one_of(tree, "money")
     if money:
-        return ln.ConstantLine(_span(tree), name, _money(money))
-    return ln.ConstantLine(_span(tree), name, (_numbers(tree) or _texts(tree))[0])
-
-
-def _moment(tree: Tree) -> nd.Moment:
-    tokens = _tokens(tree)
-    time = tokens[1].text.replace("：", ":") if len(tokens) > 1 else None
-    return nd.Moment(_span(tree), tokens[0].text, time)
-
-
-def _back(tree: Tree) -> nd.Back:
-    unit: Literal["days", "hours", "minutes"] = "minutes" if _has(tree, "MINUTES") else "days"
-    return nd.Back(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else unit)
-
-
-def _value(tree: Tree) -> nd.Literal_ | nd.Back | nd.Moment:
-    match tree.rule:
-        case "money":
-            return _money(tree)
-        case "moment":
-            return _moment(tree)
-        case "ago":
-            return _back(tree)
-    token = _tokens(tree)[0]
-    match token.type:
-        case "NUMBER":
-            return _number(token)
-        case "TEXT":
-            return _quoted(token)
-        case "YES" | "NO":
-            return nd.YesNo(token.span, token.type == "YES")
-    return _word(token)
-
-
-def _wording(tree: Tree) -> nd.Wording:
-    texts = _texts(tree)
-    return nd.Wording(_span(tree), texts[0], texts[1] if len(texts) > 1 else None)
-
-
-def _period(tree: Tree | None) -> Period:
-    if tree is None or _has(tree, "IN_ALL"):
-        return None
-    return "day" if _has(tree, "A_DAY") else "week" if _has(tree, "A_WEEK") else "month"
-
-
-# ---- conditions
-
-_COMPARISONS: Final[dict[str, Comparison]] = {
-    "IS": "is", "IS_NOT": "is_not", "OVER": "over", "UNDER": "under", "AT_LEAST": "at_least",
-    "AT_MOST": "at_most", "IN": "in", "NOT_IN": "not_in", "BETWEEN": "between", "BEFORE": "before",
-    "SINCE": "since", "HAS": "has", "HAS_NO": "has_no",
-}  # fmt: skip
-
-
-def _clause(tree: Tree, depth: int = 0) -> nd.Clause:
-    if depth > CONDITION_DEPTH:
-        raise TooDeep(_span(tree))
-    match tree.rule:
-        case "group":
-            return _clause(_trees(tree)[0], depth + 1)
-        case "negated":
-            return nd.Negated(_span(tree), _clause(_trees(tree)[0], depth + 1))
-        case "any_of" | "all_of" as rule:
-            parts = tuple(_clause(part, depth) for part in _trees(tree))
-            if len(parts) == 1:
-                return parts[0]
-            return nd.Joined(_span(tree), rule == "all_of", _flat(rule == "all_of", parts))
-    return _comparison(tree)
-
-
-def _flat(every: bool, parts: tuple[nd.Clause, ...]) -> tuple[nd.Clause, ...]:
-    """`(a and b) and c` says the same as `a and b and c`."""
-    flat: list[nd.Clause] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, nd.Joined) and part.every == every else (part,))
-    return tuple(flat)
-
-
-def _comparison(tree: Tree) -> nd.Clause:
-    fact = _words_of(tree)[0]
-    values = tuple(_value(part) for part in _trees(tree) if part.rule != "window")
-    if not values:
-        return nd.Named(_span(tree), fact)
-    comparison = next(_COMPARISONS[token.type] for token in _tokens(tree) if token.type in _COMPARISONS)
-    return nd.Compared(_span(tree), fact, comparison, values, _window(tree))
-
-
-def _window(tree: Tree) -> nd.Number | None:
-    window = _one(tree, "window")
-    return _numbers(window)[0] if window else None
-
-
-# ---- gifts and events
-
-
-def _items(tree: Tree) -> tuple[nd.Item, ...]:
-    return tuple([_item(item) for item in _all(tree, "item")])
-
-
-def _item(item: Tree) -> nd.Item:
-    token = _tokens(item)[0]
-    match token.type:
-        case "NUMBER":
-            return _number(token)
-        case "TEXT":
-            return _quoted(token)
-    return _word(token)
-
-
-def _gift(tree: Tree) -> nd.Gift:
-    items, stocks, caps, locks = (
-        list[nd.Item](), list[nd.Number](), list[nd.CapPart](), list[nd.LockPart]()
-    )  # fmt: skip
-    to, bare = None, False
-    for part in _trees(tree):
-        match part.rule:
-            case "item":
-                items.append(_item(part))
-            case "recipient":
-                to = _words_of(part)[0]
-            case "stock":
-                stocks.append(_numbers(part)[0])
-            case "cap":
-                caps.append(nd.CapPart(_span(part), _numbers(part)[0], _period(_one(part, "period"))))
-            case "lock":
-                locks.append(_lock(part))
-            case "locked":
-                bare = True
-    name = _words_of(tree)[0]
-    return nd.Gift(_span(tree), name, tuple(items), to, tuple(stocks), tuple(caps), tuple(locks), bare)
-
-
-def _lock(tree: Tree) -> nd.LockPart:
-    term, wait = _sure(_one(tree, "term")), _one(tree, "wait")
-    return nd.LockPart(
-        _span(tree), _event(tree), _has(tree, "BY_FRIEND"), _term(term), _term(wait) if wait else None
-    )
-
-
-def _term(tree: Tree) -> nd.Term:
-    until = _one(tree, "moment")
-    if until is not None:
-        return nd.Term(_span(tree), None, "until", _moment(until))
-    return nd.Term(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days", None)
-
-
-def _maybe_gift(tree: Tree) -> nd.Gift | None:
-    gift = _one(tree, "gift")
-    return _gift(gift) if gift else None
-
-
-def _event(tree: Tree) -> nd.Event:
-    happening = _trees(tree)[0]
-    span = _span(happening)
-    match happening.rule:
-        case "invited":
-            return nd.Event(span, "invitation")
-        case "happening":
-            first = _tokens(happening)[0]
-            name = nd.Word(first.span, first.text)
-            return nd.Event(span, name.text, name=name, items=_items(happening))
-        case "redeemed":
-            texts = _texts(happening)
-            return nd.Event(span, "redemption", coupon=texts[0] if texts else None)
-    goods = _one(happening, "goods")
-    kind = _one(goods, "kind") if goods else None
-    product = _one(goods, "product") if goods else None
-    batch = _one(product, "batch") if product else None
-    numbers = _numbers(product) if product else []
-    return nd.Event(
-        span,
-        "scan",
-        code_kind=_words_of(kind)[0] if kind else None,
-        gtin=numbers[0] if numbers else None,
-        batch=_texts(batch)[0] if batch else None,
-    )
+        return ln.ConstantLine(span_of(tree), name, money_of(money))
+    return ln.ConstantLine(span_of(tree), name, (numbers_of(tree) or texts_of(tree))[0])
 
 
 def _event_line(tree: Tree) -> ln.EventLine:
-    place, who = _one(tree, "place"), _one(tree, "who")
-    facts = _one(who, "facts") if who else None
+    place, who = one_of(tree, "place"), one_of(tree, "who")
+    facts = one_of(who, "facts") if who else None
     parts = (
-        nd.FactPart(_span(fact), _words_of(fact)[0], _value(_trees(fact)[-1]), _window(fact))
-        for fact in _trees(facts or tree)
+        nd.FactPart(span_of(fact), words_of(fact)[0], value_of(trees_of(fact)[-1]), window_of(fact))
+        for fact in trees_of(facts or tree)
     )
     return ln.EventLine(
-        _span(tree),
-        _event(tree),
-        _words_of(place)[0] if place else None,
-        next(iter(_words_of(who)), None) if who else None,
+        span_of(tree),
+        event_of(tree),
+        words_of(place)[0] if place else None,
+        next(iter(words_of(who)), None) if who else None,
         tuple(parts) if facts else (),
     )
 
 
-# ---- lines
-
-
 def _budget(tree: Tree) -> ln.BudgetLine:
-    total, daily = _one(tree, "money"), _one(tree, "daily")
-    most = _one(daily, "money") if daily else None
-    return ln.BudgetLine(_span(tree), _money(_sure(total)), _money(most) if most else None)
+    total, daily = one_of(tree, "money"), one_of(tree, "daily")
+    most = one_of(daily, "money") if daily else None
+    return ln.BudgetLine(span_of(tree), money_of(sure(total)), money_of(most) if most else None)
 
 
 def _limit(tree: Tree) -> ln.LimitLine:
-    subject = _sure(_one(tree, "subject"))
-    per = _tokens(subject)[0].type.removeprefix("PER_").lower()
-    return ln.LimitLine(_span(tree), _numbers(tree)[0], cast(Subject, per), _period(_one(tree, "period")))
+    subject = sure(one_of(tree, "subject"))
+    per = tokens_of(subject)[0].type.removeprefix("PER_").lower()
+    return ln.LimitLine(
+        span_of(tree), numbers_of(tree)[0], cast(Subject, per), period_of(one_of(tree, "period"))
+    )
 
 
 def _runs(tree: Tree) -> ln.RunsLine:
-    starts, ends = (_moment(part) for part in _all(tree, "moment"))
-    return ln.RunsLine(_span(tree), starts, ends, _words_of(tree)[0])
+    starts, ends = (moment_of(part) for part in all_of(tree, "moment"))
+    return ln.RunsLine(span_of(tree), starts, ends, words_of(tree)[0])
 
 
 def _worth(tree: Tree) -> ln.WorthLine:
-    amounts = [_money(part) for part in _all(tree, "money")]
-    return ln.WorthLine(_span(tree), amounts[0], amounts[1] if len(amounts) > 1 else None)
+    amounts = [money_of(part) for part in all_of(tree, "money")]
+    return ln.WorthLine(span_of(tree), amounts[0], amounts[1] if len(amounts) > 1 else None)
 
 
 def _valid(tree: Tree) -> ln.ValidLine:
-    until = _one(tree, "moment")
+    until = one_of(tree, "moment")
     if until is not None:
-        return ln.ValidLine(_span(tree), None, "until", _moment(until))
-    return ln.ValidLine(_span(tree), _numbers(tree)[0], "hours" if _has(tree, "HOURS") else "days", None)
+        return ln.ValidLine(span_of(tree), None, "until", moment_of(until))
+    return ln.ValidLine(span_of(tree), numbers_of(tree)[0], "hours" if has(tree, "HOURS") else "days", None)
 
 
 def _places(tree: Tree) -> ln.PlacesLine:
-    if _has(tree, "STORES"):
-        return ln.PlacesLine(_span(tree), "stores")
-    return ln.PlacesLine(_span(tree), "online" if _has(tree, "ONLINE") else "anywhere")
+    if has(tree, "STORES"):
+        return ln.PlacesLine(span_of(tree), "stores")
+    return ln.PlacesLine(span_of(tree), "online" if has(tree, "ONLINE") else "anywhere")
 
 
 def _stretch(tree: Tree) -> tuple[nd.Moment | None, nd.Moment | None]:
     """What stands behind `from` and `until`."""
-    moments = [_moment(part) for part in _all(tree, "moment")]
-    starts = moments.pop(0) if _has(tree, "FROM") else None
+    moments = [moment_of(part) for part in all_of(tree, "moment")]
+    starts = moments.pop(0) if has(tree, "FROM") else None
     return starts, moments.pop(0) if moments else None
 
 
 def _page(tree: Tree) -> ln.PageLine:
-    condition = next((part for part in _trees(tree) if part.rule != "moment"), None)
-    clause = _clause(condition) if condition is not None else None
-    return ln.PageLine(_span(tree), _words_of(tree)[0], *_stretch(tree), clause)
+    condition = next((part for part in trees_of(tree) if part.rule != "moment"), None)
+    clause = clause_of(condition) if condition is not None else None
+    return ln.PageLine(span_of(tree), words_of(tree)[0], *_stretch(tree), clause)
 
 
 def _phase(tree: Tree) -> ln.PhaseLine:
-    first = next(iter(_numbers(tree)), None)
-    return ln.PhaseLine(_span(tree), _words_of(tree)[0], *_stretch(tree), first)
+    first = next(iter(numbers_of(tree)), None)
+    return ln.PhaseLine(span_of(tree), words_of(tree)[0], *_stretch(tree), first)
 
 
 def _outcome(tree: Tree) -> ln.OutcomeLine:
-    odds, lot = _one(tree, "odds"), _one(tree, "lot")
-    latest = _one(tree, "latest")
+    odds, lot = one_of(tree, "odds"), one_of(tree, "lot")
+    latest = one_of(tree, "latest")
     share: nd.Odds | nd.Lot | nd.Latest | None = _odds(odds) if odds else None
     if lot:
-        share = nd.Lot(_span(lot), _numbers(lot)[0])
+        share = nd.Lot(span_of(lot), numbers_of(lot)[0])
     if latest:
-        share = nd.Latest(_span(latest), _numbers(latest)[0])
-    return ln.OutcomeLine(_span(tree), share, _maybe_gift(tree), _has(tree, "NOTHING"))
+        share = nd.Latest(span_of(latest), numbers_of(latest)[0])
+    return ln.OutcomeLine(span_of(tree), share, maybe_gift_of(tree), has(tree, "NOTHING"))
 
 
 def _arm(tree: Tree) -> ln.GroupLine:
-    share = _one(tree, "portion")
-    return ln.GroupLine(_span(tree), _words_of(tree)[0], _odds(share) if share else None)
+    share = one_of(tree, "portion")
+    return ln.GroupLine(span_of(tree), words_of(tree)[0], _odds(share) if share else None)
 
 
 def _odds(tree: Tree) -> nd.Odds:
-    numbers = _numbers(tree)
-    if _has(tree, "EVERY"):
+    numbers = numbers_of(tree)
+    if has(tree, "EVERY"):
         numbers.reverse()
-    return nd.Odds(_span(tree), numbers[0], numbers[1] if len(numbers) > 1 else None)
+    return nd.Odds(span_of(tree), numbers[0], numbers[1] if len(numbers) > 1 else None)
 
 
 def _refuse(tree: Tree) -> ln.RefuseLine:
-    words = _one(tree, "wording")
-    return ln.RefuseLine(_span(tree), _wording(words) if words else None)
+    words = one_of(tree, "wording")
+    return ln.RefuseLine(span_of(tree), wording_of(words) if words else None)
 
 
 def _shares(tree: Tree) -> ln.SharesLine:
     shares = tuple(
-        (_numbers(share)[0], cast(nd.Literal_, _value(_share_value(share)))) for share in _all(tree, "share")
+        (numbers_of(share)[0], cast(nd.Literal_, value_of(_share_value(share))))
+        for share in all_of(tree, "share")
     )
-    return ln.SharesLine(_span(tree), _words_of(tree)[0], shares)
+    return ln.SharesLine(span_of(tree), words_of(tree)[0], shares)
 
 
 def _share_value(share: Tree) -> Tree:
-    return _trees(share)[0]
+    return trees_of(share)[0]
 
 
 def _over(tree: Tree) -> ln.OverLine:
-    seed = _one(tree, "seed")
-    texts = _texts(tree)
+    seed = one_of(tree, "seed")
+    texts = texts_of(tree)
     return ln.OverLine(
-        _span(tree), _numbers(tree)[0], texts[0] if texts else None, _numbers(seed)[0] if seed else None
+        span_of(tree), numbers_of(tree)[0], texts[0] if texts else None, numbers_of(seed)[0] if seed else None
     )
 
 
 def _figure(tree: Tree) -> ln.FigureLine:
-    told = _trees(tree)[0]
-    span, kind = _span(tree), told.rule
+    told = trees_of(tree)[0]
+    span, kind = span_of(tree), told.rule
     if kind == "lasting":
-        return ln.FigureLine(span, "lasting", until=_moment(_trees(told)[0]))
-    bound, per, gift = _sure(_one(told, "bound")), _one(told, "per"), _one(told, "gift")
-    comparison = next(_COMPARISONS[token.type] for token in _tokens(bound) if token.type in _COMPARISONS)
-    values = tuple(_money(one) if one.rule == "money" else _numbers(one)[0] for one in _trees(bound))
+        return ln.FigureLine(span, "lasting", until=moment_of(trees_of(told)[0]))
+    bound, per, gift = sure(one_of(told, "bound")), one_of(told, "per"), one_of(told, "gift")
+    comparison = next(COMPARISONS[token.type] for token in tokens_of(bound) if token.type in COMPARISONS)
+    values = tuple(money_of(one) if one.rule == "money" else numbers_of(one)[0] for one in trees_of(bound))
     if kind == "counted":
-        return ln.FigureLine(span, "claims" if _has(told, "CLAIMED") else "refusals", comparison, values)
+        return ln.FigureLine(span, "claims" if has(told, "CLAIMED") else "refusals", comparison, values)
     if gift is not None:
-        return ln.FigureLine(span, "given", comparison, values, gift=_gift(gift))
-    return ln.FigureLine(span, "cost", comparison, values, per=_numbers(per)[0] if per else None)
-
-
-def _sure(tree: Tree | None) -> Tree:
-    if tree is None:  # the grammar does not make such a tree
-        raise AssertionError("a part is missing")
-    return tree
+        return ln.FigureLine(span, "given", comparison, values, gift=gift_of(gift))
+    return ln.FigureLine(span, "cost", comparison, values, per=numbers_of(per)[0] if per else None)
 
 
 _LINES: Final[dict[str, Callable[[Tree], ln.Line]]] = {
-    "campaign": lambda tree: ln.CampaignLine(_span(tree), _wording(_trees(tree)[0])),
-    "brand": lambda tree: ln.BrandLine(_span(tree), _texts(tree)[0]),
+    "campaign": lambda tree: ln.CampaignLine(span_of(tree), wording_of(trees_of(tree)[0])),
+    "brand": lambda tree: ln.BrandLine(span_of(tree), texts_of(tree)[0]),
     "runs": _runs,
     "budget": _budget,
     "limit": _limit,
     "page": _page,
-    "channel": lambda tree: ln.ChannelLine(_span(tree), _words_of(tree)[0]),
-    "overall": lambda tree: ln.OverallLine(_span(tree), _odds(_trees(tree)[0])),
-    "market": lambda tree: ln.MarketLine(_span(tree), _texts(tree)[0]),
-    "organiser": lambda tree: ln.OrganiserLine(_span(tree), _wording(_trees(tree)[0])),
-    "contact": lambda tree: ln.ContactLine(_span(tree), _wording(_trees(tree)[0])),
-    "prize": lambda tree: ln.PrizeLine(_span(tree), _texts(tree)[0], _wording(_trees(tree)[0])),
-    "price": lambda tree: ln.PriceLine(_span(tree), _money(_trees(tree)[0])),
-    "prize_cost": lambda tree: ln.CostLine(_span(tree), _money(_trees(tree)[0])),
-    "delivery": lambda tree: ln.DeliveryLine(_span(tree), _wording(_trees(tree)[0])),
-    "coupon": lambda tree: ln.CouponLine(_span(tree), _texts(tree)[0], _wording(_trees(tree)[0])),
+    "channel": lambda tree: ln.ChannelLine(span_of(tree), words_of(tree)[0]),
+    "overall": lambda tree: ln.OverallLine(span_of(tree), _odds(trees_of(tree)[0])),
+    "market": lambda tree: ln.MarketLine(span_of(tree), texts_of(tree)[0]),
+    "organiser": lambda tree: ln.OrganiserLine(span_of(tree), wording_of(trees_of(tree)[0])),
+    "contact": lambda tree: ln.ContactLine(span_of(tree), wording_of(trees_of(tree)[0])),
+    "prize": lambda tree: ln.PrizeLine(span_of(tree), texts_of(tree)[0], wording_of(trees_of(tree)[0])),
+    "price": lambda tree: ln.PriceLine(span_of(tree), money_of(trees_of(tree)[0])),
+    "prize_cost": lambda tree: ln.CostLine(span_of(tree), money_of(trees_of(tree)[0])),
+    "delivery": lambda tree: ln.DeliveryLine(span_of(tree), wording_of(trees_of(tree)[0])),
+    "coupon": lambda tree: ln.CouponLine(span_of(tree), texts_of(tree)[0], wording_of(trees_of(tree)[0])),
     "worth": _worth,
     "valid": _valid,
     "places": _places,
-    "pays": lambda tree: ln.PaysLine(_span(tree), _money(_trees(tree)[0])),
-    "segment": lambda tree: ln.SegmentLine(_span(tree), _words_of(tree)[0], _clause(_trees(tree)[0])),
-    "trigger": lambda tree: ln.TriggerLine(_span(tree), _event(tree)),
+    "pays": lambda tree: ln.PaysLine(span_of(tree), money_of(trees_of(tree)[0])),
+    "segment": lambda tree: ln.SegmentLine(span_of(tree), words_of(tree)[0], clause_of(trees_of(tree)[0])),
+    "trigger": lambda tree: ln.TriggerLine(span_of(tree), event_of(tree)),
     "phase": _phase,
-    "when": lambda tree: ln.WhenLine(_span(tree), _clause(_trees(tree)[0])),
-    "otherwise": lambda tree: ln.OtherwiseLine(_span(tree)),
-    "shared": lambda tree: ln.SharedLine(_span(tree), _texts(tree)[0]),
-    "uses": lambda tree: ln.UsesLine(_span(tree), _texts(tree)[0]),
+    "when": lambda tree: ln.WhenLine(span_of(tree), clause_of(trees_of(tree)[0])),
+    "otherwise": lambda tree: ln.OtherwiseLine(span_of(tree)),
+    "shared": lambda tree: ln.SharedLine(span_of(tree), texts_of(tree)[0]),
+    "uses": lambda tree: ln.UsesLine(span_of(tree), texts_of(tree)[0]),
     "constant": _constant,
-    "experiment": lambda tree: ln.ExperimentLine(_span(tree), _words_of(tree)[0]),
+    "experiment": lambda tree: ln.ExperimentLine(span_of(tree), words_of(tree)[0]),
     "arm": _arm,
-    "together": lambda tree: ln.TogetherLine(_span(tree)),
-    "give": lambda tree: ln.GiveLine(_span(tree), _gift(_trees(tree)[0])),
-    "draw": lambda tree: ln.DrawLine(_span(tree)),
-    "deal": lambda tree: ln.DealLine(_span(tree), _numbers(tree)[0]),
+    "together": lambda tree: ln.TogetherLine(span_of(tree)),
+    "give": lambda tree: ln.GiveLine(span_of(tree), gift_of(trees_of(tree)[0])),
+    "draw": lambda tree: ln.DrawLine(span_of(tree)),
+    "deal": lambda tree: ln.DealLine(span_of(tree), numbers_of(tree)[0]),
     "outcome": _outcome,
     "rest": _outcome,
-    "if_spent": lambda tree: ln.IfSpentLine(_span(tree)),
-    "if_lapsed": lambda tree: ln.IfLapsedLine(_span(tree)),
+    "if_spent": lambda tree: ln.IfSpentLine(span_of(tree)),
+    "if_lapsed": lambda tree: ln.IfLapsedLine(span_of(tree)),
     "refuse": _refuse,
-    "test": lambda tree: ln.TestLine(_span(tree), _texts(tree)[0]),
-    "at": lambda tree: ln.AtLine(_span(tree), _moment(_trees(tree)[0])),
+    "test": lambda tree: ln.TestLine(span_of(tree), texts_of(tree)[0]),
+    "at": lambda tree: ln.AtLine(span_of(tree), moment_of(trees_of(tree)[0])),
     "event": _event_line,
-    "forced": lambda tree: ln.ForcedLine(_span(tree), *_numbers(tree)),
-    "population": lambda tree: ln.PopulationLine(_span(tree), _texts(tree)[0]),
-    "people": lambda tree: ln.PeopleLine(_span(tree), _numbers(tree)[0]),
-    "first_days": lambda tree: ln.FirstDaysLine(_span(tree), _numbers(tree)[0]),
+    "forced": lambda tree: ln.ForcedLine(span_of(tree), *numbers_of(tree)),
+    "population": lambda tree: ln.PopulationLine(span_of(tree), texts_of(tree)[0]),
+    "people": lambda tree: ln.PeopleLine(span_of(tree), numbers_of(tree)[0]),
+    "first_days": lambda tree: ln.FirstDaysLine(span_of(tree), numbers_of(tree)[0]),
     "shares": _shares,
-    "forecast": lambda tree: ln.ForecastLine(_span(tree), _texts(tree)[0]),
+    "forecast": lambda tree: ln.ForecastLine(span_of(tree), texts_of(tree)[0]),
     "over": _over,
     "figure": _figure,
-    "spent": lambda tree: ln.SpentLine(_span(tree), _maybe_gift(tree)),
-    "lapsed": lambda tree: ln.LapsedLine(_span(tree), _gift(_trees(tree)[0])),
-    "expect": lambda tree: ln.ExpectLine(_span(tree), _maybe_gift(tree), _has(tree, "REFUSAL")),
+    "spent": lambda tree: ln.SpentLine(span_of(tree), maybe_gift_of(tree)),
+    "lapsed": lambda tree: ln.LapsedLine(span_of(tree), gift_of(trees_of(tree)[0])),
+    "expect": lambda tree: ln.ExpectLine(span_of(tree), maybe_gift_of(tree), has(tree, "REFUSAL")),
 }

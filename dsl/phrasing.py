@@ -12,6 +12,7 @@ from dsl.decision import Period
 from dsl.keywords import KEYWORDS, Language
 from dsl.lexicon import Lexicon, is_days, param_at
 from dsl.phrasing_figures import FORECASTS, grouped
+from dsl.phrasing_terms import TERMS
 from dsl.values import CURRENCY_EXPONENTS
 from dsl.vocabulary import Param
 
@@ -25,8 +26,8 @@ class Phrasing:
     """Words lines in one language. Names that the vocabulary does not know stay as they are written."""
 
     def __init__(self, words: Lexicon, language: Language) -> None:
-        self._words = words
-        self._language: Language = language
+        self.words = words
+        self.language: Language = language
         self.chinese = language == "zh"
         self.comma = "，" if self.chinese else ", "
 
@@ -38,7 +39,7 @@ class Phrasing:
 
     def key(self, *terminals: str) -> str:
         """Keywords; Chinese ones stand together."""
-        spelled = [KEYWORDS[terminal].spelled(self._language) for terminal in terminals]
+        spelled = [KEYWORDS[terminal].spelled(self.language) for terminal in terminals]
         return ("" if self.chinese else " ").join(spelled)
 
     def quoted(self, quoted: nd.Quoted) -> str:
@@ -64,8 +65,8 @@ class Phrasing:
 
     def fact(self, word: nd.Word) -> str:
         """A fact in this language; a segment as it is named."""
-        found = self._words.facts.find(word.text)
-        return self._words.facts.spelled(found.name, self._language) if found else word.text
+        found = self.words.facts.find(word.text)
+        return self.words.facts.spelled(found.name, self.language) if found else word.text
 
     def value(self, value: nd.Literal_ | nd.Back | nd.Moment) -> str:
         """What a fact is compared with."""
@@ -81,28 +82,29 @@ class Phrasing:
             case nd.YesNo(value=yes):
                 return self.key("YES" if yes else "NO")
             case nd.Back(number=number, unit=unit):
-                ago = self._unit(number, unit) + ("" if self.chinese else " ") + self.key("AGO")
+                ago = self.unit(number, unit) + ("" if self.chinese else " ") + self.key("AGO")
                 return f"{grouped(number.digits)} {ago}"
             case nd.Word(text=text):
                 return text
 
     def duration(self, number: nd.Number, unit: str) -> str:
         """`30 days`, `1 hour`."""
-        return f"{grouped(number.digits)} {self._unit(number, unit)}"
+        return f"{grouped(number.digits)} {self.unit(number, unit)}"
 
-    def _unit(self, number: nd.Number, unit: str) -> str:
+    def unit(self, number: nd.Number, unit: str) -> str:
+        """`days` or `hours`, as many as there are."""
         word = self.key(unit.upper())
         return word.removesuffix("s") if number.digits == "1" and not self.chinese else word
 
     def _money(self, number: nd.Number, currency: nd.Word) -> str:
-        code = self._words.currency(currency.text)
+        code = self.words.currency(currency.text)
         digits = number.digits
         if code is None:
             return f"{grouped(digits)} {currency.text}"
         exponent = CURRENCY_EXPONENTS[code]
         if "." not in digits and exponent:
             digits += "." + "0" * exponent
-        name = self._words.currencies.spelled(code, self._language)
+        name = self.words.currencies.spelled(code, self.language)
         return f"{grouped(digits)} {name}"
 
     # ---- conditions
@@ -127,7 +129,7 @@ class Phrasing:
     def _window(self, window: nd.Number | None) -> str:
         if window is None:
             return ""
-        return f" {self.key('IN_LAST')} {grouped(window.digits)} {self._unit(window, 'days')}"
+        return f" {self.key('IN_LAST')} {grouped(window.digits)} {self.unit(window, 'days')}"
 
     def _wrapped(self, clause: nd.Clause, wrap: bool) -> str:
         inner = self.clause(clause)
@@ -147,8 +149,8 @@ class Phrasing:
 
     def gift(self, gift: nd.Gift) -> str:
         """A reward with everything behind it."""
-        found = self._words.rewards.find(gift.reward.text)
-        name = self._words.rewards.spelled(found.name, self._language) if found else gift.reward.text
+        found = self.words.rewards.find(gift.reward.text)
+        name = self.words.rewards.spelled(found.name, self.language) if found else gift.reward.text
         text = " ".join([name, *self._items(gift.items, found.params if found else ())])
         if gift.recipient is not None:
             text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
@@ -171,7 +173,7 @@ class Phrasing:
     def _length(self, term: nd.Term) -> str:
         if term.count is None:
             raise AssertionError("a stretch of time has a number")
-        return f"{grouped(term.count.digits)} {self._unit(term.count, term.unit)}"
+        return f"{grouped(term.count.digits)} {self.unit(term.count, term.unit)}"
 
     def _cap(self, cap: nd.CapPart) -> str:
         number = grouped(cap.limit.digits)
@@ -180,8 +182,8 @@ class Phrasing:
         return f"{self.key('AT_MOST')} {number} {self.period(cap.period)}"
 
     def _recipient(self, word: nd.Word) -> str:
-        found = self._words.recipients.find(word.text)
-        return self._words.recipients.spelled(found.name, self._language) if found else word.text
+        found = self.words.recipients.find(word.text)
+        return self.words.recipients.spelled(found.name, self.language) if found else word.text
 
     def _items(self, items: tuple[nd.Item, ...], params: tuple[Param, ...]) -> list[str]:
         texts, taken = list[str](), set[str]()
@@ -189,17 +191,17 @@ class Phrasing:
             param, led = param_at(items, params, taken)
             if param is not None:
                 taken.add(param.name)
-                lead = "" if param.lead is None else param.lead[self._language]
+                lead = "" if param.lead is None else param.lead[self.language]
                 texts += ["".join(lead.split()) if self.chinese else lead] if lead else []
                 items = items[led:]
             match items[:2]:
-                case nd.Number() as number, nd.Word(text=text) as word if self._words.currency(text):
+                case nd.Number() as number, nd.Word(text=text) as word if self.words.currency(text):
                     texts.append(self._money(number, word))
                     items = items[2:]
                 case nd.Number() as number, nd.Word(text=text) if (
                     param and param.kind == "days" and is_days(text)
                 ):
-                    texts.append(f"{grouped(number.digits)} {self._unit(number, 'days')}")
+                    texts.append(f"{grouped(number.digits)} {self.unit(number, 'days')}")
                     items = items[2:]
                 case first, *_:
                     texts.append(self.value(first))
@@ -209,8 +211,8 @@ class Phrasing:
     def event(self, event: nd.Event) -> str:
         """What happens."""
         if event.name is not None:
-            found = self._words.triggers.find(event.kind)
-            name = self._words.triggers.spelled(found.name, self._language) if found else event.kind
+            found = self.words.triggers.find(event.kind)
+            name = self.words.triggers.spelled(found.name, self.language) if found else event.kind
             return " ".join([name, *self._items(event.items, found.params if found else ())])
         if event.kind == "invitation":
             return self.key("INVITATION")
@@ -221,8 +223,8 @@ class Phrasing:
         product += [f"{self.key('BATCH')} {self.quoted(event.batch)}"] if event.batch else []
         text = self.key("SCAN")
         if event.code_kind is not None:
-            kind = self._words.code_kinds.find(event.code_kind.text)
-            name = self._words.code_kinds.spelled(kind.name, self._language) if kind else event.code_kind.text
+            kind = self.words.code_kinds.find(event.code_kind.text)
+            name = self.words.code_kinds.spelled(kind.name, self.language) if kind else event.code_kind.text
             code = self.key("CODE")
             text += f"{of} {name}" + ("" if self.chinese and name.endswith(code) else f" {code}")
         return text + (f"{of} {self.comma.join(product)}" if product else "")
@@ -237,72 +239,14 @@ class Phrasing:
 
     # ---- lines
 
-    def budget(self, line: ln.BudgetLine) -> Cells:
-        """The total, and the most of a day."""
-        text = self.amount(line.total)
-        if line.daily is not None:
-            daily = self.amount(line.daily)
-            most = f"{self.key('A_DAY', 'AT_MOST')} {daily}" if self.chinese else f"at most {daily} a day"
-            text += self.comma + most
-        return self.key("BUDGET"), text
-
-    def limit(self, line: ln.LimitLine) -> Cells:
-        """How many claims, for whom, in what time."""
-        count, subject = grouped(line.count.digits), self.key(f"PER_{line.subject.upper()}")
-        period = self.period(line.period) if line.period else ""
-        if self.chinese:
-            return self.key("LIMIT"), f"{subject}{period} {count} {self.key('CLAIMS')}"
-        claims = "claim" if count == "1" else self.key("CLAIMS")
-        return self.key("LIMIT"), f"{count} {claims} {subject} {period}".rstrip()
-
-    def runs(self, line: ln.RunsLine) -> Cells:
-        """Dates and zone."""
-        dates = f"{self.moment(line.starts)} {self.key('RUNS_TO')} {self.moment(line.ends)}"
-        return self.key("RUNS"), f"{dates} {self.key('ZONE')} {line.zone.text}"
-
-    def page(self, line: ln.PageLine) -> Cells:
-        """The theme, and when and to whom it is shown."""
-        found = self._words.themes.find(line.theme.text)
-        text = self._words.themes.spelled(found.name, self._language) if found else line.theme.text
-        text += self._stretch(line.starts, line.ends)
-        if line.clause is not None:
-            text += f" {self.key('WHEN')} {self.clause(line.clause)}"
-        return self.key("PAGE"), text
-
-    def _stretch(self, starts: nd.Moment | None, ends: nd.Moment | None) -> str:
+    def stretch(self, starts: nd.Moment | None, ends: nd.Moment | None) -> str:
+        """`from` and `until`, where they are written."""
         text = f" {self.key('FROM')} {self.moment(starts)}" if starts is not None else ""
         return text + (f" {self.key('UNTIL')} {self.moment(ends)}" if ends is not None else "")
 
-    def channel(self, line: ln.ChannelLine) -> Cells:
-        """The payment channel."""
-        found = self._words.channels.find(line.name.text)
-        name = self._words.channels.spelled(found.name, self._language) if found else line.name.text
-        return self.key("CHANNEL"), name
-
-    def worth(self, line: ln.WorthLine) -> Cells:
-        """What a coupon takes off, and from which amount on."""
-        text = self.amount(line.worth)
-        if line.minimum is not None:
-            text += f" {self.key('OFF')} {self.amount(line.minimum)}"
-        return self.key("WORTH"), text
-
-    def valid(self, line: ln.ValidLine) -> Cells:
-        """How long a coupon lasts."""
-        if line.until is not None:
-            return self.key("VALID"), f"{self.key('UNTIL')} {self.moment(line.until)}"
-        number = line.count
-        if number is None:
-            raise AssertionError("a validity has a number or a date")
-        return self.key("VALID"), f"{grouped(number.digits)} {self._unit(number, line.unit)}"
-
-    def pays(self, line: ln.PaysLine) -> Cells:
-        """What the outlet is owed."""
-        head, _, rest = self.key("PAYS").partition(" ")
-        return head, f"{rest} {self.amount(line.amount)}".lstrip()
-
     def phase(self, line: ln.PhaseLine) -> Cells:
         """A name and its time."""
-        text = f"{self.key('PHASE')} {line.name.text}{self._stretch(line.starts, line.ends)}"
+        text = f"{self.key('PHASE')} {line.name.text}{self.stretch(line.starts, line.ends)}"
         if line.first is not None:
             count = grouped(line.first.digits)
             claims = "claim" if count == "1" and not self.chinese else self.key("CLAIMS")
@@ -349,14 +293,14 @@ class Phrasing:
 
     def _short_fact(self, word: nd.Word, subject: str) -> str:
         """A short name stays short where it still means the same fact."""
-        if self._words.facts.find(word.text) is not None:
+        if self.words.facts.find(word.text) is not None:
             return self.fact(word)
-        found = self._words.short_facts(word.text, subject)
+        found = self.words.short_facts(word.text, subject)
         if len(found) != 1:
             return word.text
-        spelled = self._words.facts.spelled(found[0].name, self._language)
+        spelled = self.words.facts.spelled(found[0].name, self.language)
         short = spelled.rpartition(".")[2]
-        return short if self._words.short_facts(short, subject) == found else spelled
+        return short if self.words.short_facts(short, subject) == found else spelled
 
     def forced(self, line: ln.ForcedLine) -> Cells:
         """A draw number."""
@@ -382,26 +326,7 @@ def _glued(pieces: list[str]) -> str:
 
 
 _WORDING: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
-    ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
-    ln.BrandLine: lambda say, line: (say.key("BRAND"), say.quoted(line.name)),
-    ln.RunsLine: Phrasing.runs,
-    ln.BudgetLine: Phrasing.budget,
-    ln.LimitLine: Phrasing.limit,
-    ln.PageLine: Phrasing.page,
-    ln.ChannelLine: Phrasing.channel,
-    ln.OverallLine: lambda say, line: (say.key("OVERALL"), say.odds(line.odds)),
-    ln.MarketLine: lambda say, line: (say.key("MARKET"), say.quoted(line.name)),
-    ln.OrganiserLine: lambda say, line: (say.key("ORGANISER"), say.wording(line.words)),
-    ln.ContactLine: lambda say, line: (say.key("CONTACT"), say.wording(line.words)),
-    ln.PrizeLine: lambda say, line: (f"{say.key('PRIZE')} {say.quoted(line.id)} {say.wording(line.name)}",),
-    ln.PriceLine: lambda say, line: (say.key("PRICE"), say.amount(line.amount)),
-    ln.CostLine: lambda say, line: (say.key("PRIZE_COST"), say.amount(line.amount)),
-    ln.DeliveryLine: lambda say, line: (say.key("DELIVERY"), say.wording(line.words)),
-    ln.CouponLine: lambda say, line: (f"{say.key('COUPON')} {say.quoted(line.id)} {say.wording(line.name)}",),
-    ln.WorthLine: Phrasing.worth,
-    ln.ValidLine: Phrasing.valid,
-    ln.PlacesLine: lambda say, line: (say.key("AT"), say.key(line.where.upper())),
-    ln.PaysLine: Phrasing.pays,
+    **TERMS,
     ln.SegmentLine: lambda say, line: (f"{say.key('SEGMENT')} {line.name.text}", say.clause(line.clause)),
     ln.TriggerLine: lambda say, line: (f"{say.key('ON')} {say.event(line.event)}",),
     ln.PhaseLine: Phrasing.phase,

@@ -10,7 +10,8 @@ from dsl.diagnostics import Diagnostic, finding
 from dsl.leaves import Leaf, cut_lines
 from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTERS
 from dsl.lookalikes import lookalikes
-from dsl.lowering import TooDeep, lower
+from dsl.lowering import lower
+from dsl.lowering_parts import TooDeep
 from dsl.nodes import Span
 from dsl.outline import outline
 from dsl.parser import Failure, ReadLine, quiet_line, read_line

@@ -1,0 +1,104 @@
+"""The terms of a campaign, its prizes and its coupons back to words in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from dsl import lines as ln
+from dsl.phrasing_figures import grouped
+
+if TYPE_CHECKING:  # phrasing words every line, and these are some of them
+    from dsl.phrasing import Cells, Phrasing
+
+
+def budget(say: Phrasing, line: ln.BudgetLine) -> Cells:
+    """The total, and the most of a day."""
+    text = say.amount(line.total)
+    if line.daily is not None:
+        daily = say.amount(line.daily)
+        most = f"{say.key('A_DAY', 'AT_MOST')} {daily}" if say.chinese else f"at most {daily} a day"
+        text += say.comma + most
+    return say.key("BUDGET"), text
+
+
+def limit(say: Phrasing, line: ln.LimitLine) -> Cells:
+    """How many claims, for whom, in what time."""
+    count, subject = grouped(line.count.digits), say.key(f"PER_{line.subject.upper()}")
+    period = say.period(line.period) if line.period else ""
+    if say.chinese:
+        return say.key("LIMIT"), f"{subject}{period} {count} {say.key('CLAIMS')}"
+    claims = "claim" if count == "1" else say.key("CLAIMS")
+    return say.key("LIMIT"), f"{count} {claims} {subject} {period}".rstrip()
+
+
+def runs(say: Phrasing, line: ln.RunsLine) -> Cells:
+    """Dates and zone."""
+    dates = f"{say.moment(line.starts)} {say.key('RUNS_TO')} {say.moment(line.ends)}"
+    return say.key("RUNS"), f"{dates} {say.key('ZONE')} {line.zone.text}"
+
+
+def page(say: Phrasing, line: ln.PageLine) -> Cells:
+    """The theme, and when and to whom it is shown."""
+    found = say.words.themes.find(line.theme.text)
+    text = say.words.themes.spelled(found.name, say.language) if found else line.theme.text
+    text += say.stretch(line.starts, line.ends)
+    if line.clause is not None:
+        text += f" {say.key('WHEN')} {say.clause(line.clause)}"
+    return say.key("PAGE"), text
+
+
+def channel(say: Phrasing, line: ln.ChannelLine) -> Cells:
+    """The payment channel."""
+    found = say.words.channels.find(line.name.text)
+    name = say.words.channels.spelled(found.name, say.language) if found else line.name.text
+    return say.key("CHANNEL"), name
+
+
+def worth(say: Phrasing, line: ln.WorthLine) -> Cells:
+    """What a coupon takes off, and from which amount on."""
+    text = say.amount(line.worth)
+    if line.minimum is not None:
+        text += f" {say.key('OFF')} {say.amount(line.minimum)}"
+    return say.key("WORTH"), text
+
+
+def valid(say: Phrasing, line: ln.ValidLine) -> Cells:
+    """How long a coupon lasts."""
+    if line.until is not None:
+        return say.key("VALID"), f"{say.key('UNTIL')} {say.moment(line.until)}"
+    number = line.count
+    if number is None:
+        raise AssertionError("a validity has a number or a date")
+    return say.key("VALID"), f"{grouped(number.digits)} {say.unit(number, line.unit)}"
+
+
+def pays(say: Phrasing, line: ln.PaysLine) -> Cells:
+    """What the outlet is owed."""
+    head, _, rest = say.key("PAYS").partition(" ")
+    return head, f"{rest} {say.amount(line.amount)}".lstrip()
+
+
+#: How each of these lines is worded.
+TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
+    ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
+    ln.BrandLine: lambda say, line: (say.key("BRAND"), say.quoted(line.name)),
+    ln.RunsLine: runs,
+    ln.BudgetLine: budget,
+    ln.LimitLine: limit,
+    ln.PageLine: page,
+    ln.ChannelLine: channel,
+    ln.OverallLine: lambda say, line: (say.key("OVERALL"), say.odds(line.odds)),
+    ln.MarketLine: lambda say, line: (say.key("MARKET"), say.quoted(line.name)),
+    ln.OrganiserLine: lambda say, line: (say.key("ORGANISER"), say.wording(line.words)),
+    ln.ContactLine: lambda say, line: (say.key("CONTACT"), say.wording(line.words)),
+    ln.PrizeLine: lambda say, line: (f"{say.key('PRIZE')} {say.quoted(line.id)} {say.wording(line.name)}",),
+    ln.PriceLine: lambda say, line: (say.key("PRICE"), say.amount(line.amount)),
+    ln.CostLine: lambda say, line: (say.key("PRIZE_COST"), say.amount(line.amount)),
+    ln.DeliveryLine: lambda say, line: (say.key("DELIVERY"), say.wording(line.words)),
+    ln.CouponLine: lambda say, line: (f"{say.key('COUPON')} {say.quoted(line.id)} {say.wording(line.name)}",),
+    ln.WorthLine: worth,
+    ln.ValidLine: valid,
+    ln.PlacesLine: lambda say, line: (say.key("AT"), say.key(line.where.upper())),
+    ln.PaysLine: pays,
+}
