@@ -71,7 +71,10 @@ async def know_caller(operation: Operation[Any, Any], request: Request) -> Calle
         return knocks.problem()
     brand: str | None = None
     if scheme.lower() == "bearer" and key.startswith(API_KEY_PREFIX):
-        brand = await request.app.state.engine.accounts.api_key_brand(key.strip())
+        try:
+            brand = await request.app.state.engine.accounts.api_key_brand(key.strip())
+        except Unavailable as error:  # whoever asks is no stranger only because nobody can be known
+            return _unavailable(error)
     if brand is None:
         return _unauthenticated(rim.stranger.take(address))
     allowance = rim.brand.take(brand)
@@ -139,13 +142,18 @@ async def run_guarded(operation: Operation[Any, Any], call: Call[Any, Any]) -> A
     except Busy:
         detail = Label("Nothing was changed. Try again in a moment.", "未做任何更改，请稍后重试。")
         return Problem(problem_kinds.BUSY, detail, headers={"Retry-After": "1"})
-    except Unavailable:
-        _log.exception("the engine cannot be reached")
-        detail = Label(
-            "It may or may not have been done. Send it again with the same key: it is done once.",
-            "请求可能已完成，也可能没有。请用同一个键重发，只会执行一次。",
-        )
-        return Problem(problem_kinds.UNAVAILABLE, detail, headers={"Retry-After": "5"})
+    except Unavailable as error:
+        return _unavailable(error)
+
+
+def _unavailable(error: Unavailable) -> Problem:
+    """An outage is told in one line: a traceback for each of its requests would bury everything else."""
+    _log.error("the engine cannot be reached: %s", error)
+    detail = Label(
+        "It may or may not have been done. Send it again with the same key: it is done once.",
+        "请求可能已完成，也可能没有。请用同一个键重发，只会执行一次。",
+    )
+    return Problem(problem_kinds.UNAVAILABLE, detail, headers={"Retry-After": "5"})
 
 
 class PathEndpoint:

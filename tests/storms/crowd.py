@@ -12,6 +12,10 @@ import httpx
 
 Json = dict[str, Any]
 _TRIES_MAX: Final = 400
+#: The press with which a code comes first; what is claimed with a later one is not taken back.
+FIRST: Final = "a"
+#: The presses that follow, for codes that gave nothing yet: the day was spent, the campaign paused.
+LATER: Final = ("b", "c", "d")
 #: Answers that say nothing about the request: it must be sent again.
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 
@@ -88,9 +92,21 @@ def cancellation(redemption_id: str, outlet: str, request: str) -> Asked:
     return Asked(f"/redemptions/{redemption_id}/cancellation", body, request)
 
 
+def purchase(who: str, minor: int, event: str) -> Asked:
+    facts = {"purchase.amount": {"amount_minor": minor, "currency": "CNY"}}
+    return Asked(
+        "/events", {"event": "purchase", "id": event, "consumer": {"ref": who}, "facts": facts}, event
+    )
+
+
+def reversal(grant_id: str, key: str) -> Asked:
+    return Asked(f"/grants/{grant_id}/reversal", {"reason": "the storm takes it back"}, key)
+
+
 @dataclass
 class Behaviour:
-    """What one visitor does with a code: claims it, perhaps twice at once or against another, and uses coupons."""
+    """What one visitor does with a code: claims it, perhaps twice at once or against another, uses coupons, buys,
+    and is now and then taken something back."""
 
     crowd: Crowd
     codes: list[str]
@@ -118,6 +134,20 @@ class Behaviour:
         ]
         for coupon in dict.fromkeys(coupons):
             await self._use(client, number, coupon, fate)
+        if fate.random() < 0.3:
+            bought = purchase(who, fate.choice([900, 1_000, 4_200]), f"{press}-b{number}")
+            await asyncio.gather(*(self.crowd.ask(client, bought) for _ in range(fate.choice([1, 1, 2]))))
+        if press == FIRST and fate.random() < 0.1:
+            await self._take_back(client, number, answers, fate)
+
+    async def _take_back(
+        self, client: httpx.AsyncClient, number: int, answers: list[Answered], fate: random.Random
+    ) -> None:
+        grants = sorted(
+            {grant["id"] for answer in answers if answer.status < 300 for grant in answer.body["grants"]}
+        )
+        if grants:
+            await self.crowd.ask(client, reversal(fate.choice(grants), f"t{number}"))
 
     async def _use(self, client: httpx.AsyncClient, number: int, coupon: str, fate: random.Random) -> None:
         tills = fate.sample(self.outlets, 2 if fate.random() < 0.3 else 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -47,12 +46,13 @@ class Server:
         )
 
     async def ready(self) -> None:
-        """Wait until it answers. Raises when it ended instead."""
+        """Wait until it answers. One that finds no database ends and is started again, as its supervisor would."""
         until = time.monotonic() + _START_SECONDS_MAX
         async with httpx.AsyncClient(trust_env=False) as client:
             while time.monotonic() < until:
                 assert self.process is not None
-                assert self.process.poll() is None, "a server ended by itself"
+                if self.process.poll() is not None:
+                    self.start()
                 try:
                     await client.get(f"{self.url}/health", timeout=5)
                 except httpx.TransportError:
@@ -68,37 +68,6 @@ class Server:
         status = self.process.wait(timeout=30)
         self.process = None
         return status
-
-
-@dataclass
-class Lightning:
-    """Kills servers and the wallet without warning, at seeded pauses, and starts them again."""
-
-    fate: random.Random
-    servers: list[Server]
-    wallet: WalletProcess
-    strikes: int
-    pauses: tuple[float, float]
-    struck: list[str] = field(default_factory=list)
-
-    async def storm(self) -> None:
-        targets = ["wallet", *(f"server {number}" for number in range(len(self.servers)))]
-        order = [targets[number % len(targets)] for number in range(self.strikes)]
-        self.fate.shuffle(order)
-        for target in order:
-            await asyncio.sleep(self.fate.uniform(*self.pauses))
-            dead_for = self.fate.uniform(0.0, 0.5)
-            if target == "wallet":
-                self.wallet.kill()
-                await asyncio.sleep(dead_for)
-                await asyncio.to_thread(self.wallet.start)
-            else:
-                server = self.servers[int(target.split()[1])]
-                server.end(signal.SIGKILL)
-                await asyncio.sleep(dead_for)
-                server.start()
-                await server.ready()
-            self.struck.append(target)
 
 
 def environment(database_url: str, wallet: WalletProcess, folder: Path) -> dict[str, str]:

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from engine.api import Reason
+from engine.api import Reason, Unavailable
 from studio.api.problem_kinds import KINDS, of_reason
 from tests.support.api_client import Caller, application, check
-from tests.support.api_double import KEY, ApiEngineDouble
+from tests.support.api_double import KEY, ApiAccounts, ApiEngineDouble
 
 WHO = {"ref": "member-1"}
 CLAIM = {"code": "ask", "consumer": WHO}
@@ -201,3 +201,18 @@ def test_every_kind_can_be_looked_up() -> None:
             }
 
     asyncio.run(steps())
+
+
+def test_an_outage_while_the_key_is_looked_up_is_told_as_one_and_not_as_a_defect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """503 with the advice to come again: nobody is called a stranger because the database cannot be asked."""
+
+    async def unreachable(self: ApiAccounts, key: str) -> str | None:
+        raise Unavailable("the database is starting up")
+
+    monkeypatch.setattr(ApiAccounts, "api_key_brand", unreachable)
+    response, _ = ask("POST", "/claims", CLAIM)
+    check("POST", "/claims", response)
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert response.headers["retry-after"] == "5"
