@@ -11,11 +11,12 @@ from typing import Final
 
 from dsl.lexicon import lexicon
 from dsl.sharing import resolve
-from dsl.values import NO_WORDS, Label, Money
+from dsl.values import NO_WORDS, Label
 from engine.campaigns import explaining, voices
 from engine.campaigns.approval import not_approved
 from engine.campaigns.changing import losses
-from engine.campaigns.live import BrandState, LiveCampaign, Version
+from engine.campaigns.figures_now import figures_now
+from engine.campaigns.live import BrandState, LiveCampaign
 from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
 from engine.campaigns.shared_door import SharedDoor
@@ -30,7 +31,6 @@ from engine.ids import new_id
 from engine.language import Language
 from engine.outcomes import (
     CampaignDetail,
-    CampaignFigures,
     CampaignSummary,
     DecisionRow,
     DraftConflict,
@@ -42,7 +42,6 @@ from engine.outcomes import (
     Why,
 )
 from engine.records import Claim, Grant, Refused
-from engine.scanning import counters
 from engine.scanning.experiments import ExperimentFigures, figures
 from engine.storage.account_store import AccountStore
 from engine.storage.brand_store import draw_secret
@@ -134,50 +133,7 @@ class CampaignDoor:
             != version.hash,
             program.campaign.starts if program else None,
             program.campaign.ends if program else None,
-            await self._figures(brand, version, counted, now),
-        )
-
-    async def _figures(
-        self, brand: BrandState, version: Version | None, counted: dict[str, object], now: datetime
-    ) -> CampaignFigures:
-        program = version.program if version else None
-        budget = program.campaign.budgets[0] if program and program.campaign.budgets else None
-        used = used_today = None
-        currency = budget.total.currency if budget else str(counted.get("currency") or brand.currency)
-        if budget and program and version:
-            day = counters.period_key("day", now, program.campaign.zone)
-            keys = [
-                counters.budget(brand.slug, version.campaign_id, currency, period) for period in ("all", day)
-            ]
-            found = await self._results.counters(keys)
-            used, used_today = (Money(found.get(key, 0), currency) for key in keys)
-
-        def money(name: str) -> Money | None:
-            return (
-                Money(int(str(counted.get(name) or 0)), currency)
-                if counted.get("granted") is not None
-                else None
-            )
-
-        def number(name: str) -> int:
-            return int(str(counted.get(name) or 0))
-
-        return CampaignFigures(
-            scans=number("scans"),
-            claims=number("claims"),
-            refusals=number("refusals"),
-            redemptions=number("redemptions"),
-            granted=money("granted"),
-            locked=money("locked"),
-            owed=money("owed"),
-            paid=money("paid"),
-            reversed=money("reversed"),
-            budget=budget.total if budget else None,
-            used=used,
-            used_today=used_today,
-            daily=budget.daily if budget else None,
-            points=number("points"),
-            coupons=number("coupons"),
+            await figures_now(self._results, brand, version, counted, now),
         )
 
     async def detail(self, brand: str, campaign_id: int) -> CampaignDetail:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import DraftConflict, Invalid, Label, NotPublishable
-from studio.api import presenters, problem_kinds
+from studio.api import presenters, problem_kinds, public_presenters
 from studio.api.campaign_shapes import (
     CAMPAIGN,
     CAMPAIGN_SUMMARY,
@@ -129,13 +129,13 @@ async def disclose(call: Call[OfCampaign, Nothing]) -> Answer:
         told = await call.engine.campaigns.disclosure(call.brand, call.params.id)
     except Invalid as error:
         return Problem(problem_kinds.WRONG_STATE, error.message)
-    return Reply(presenters.disclosure(told))
+    return Reply(public_presenters.disclosure(told))
 
 
 async def winners(call: Call[OfCampaign, Nothing]) -> Answer:
     """The public list of winners, masked."""
     found = await call.engine.campaigns.winners(call.brand, call.params.id)
-    return Reply({"items": [presenters.winner(one) for one in found]})
+    return Reply({"items": [public_presenters.winner(one) for one in found]})
 
 
 async def pause(call: Call[OfCampaign, Nothing]) -> Answer:

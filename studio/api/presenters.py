@@ -22,7 +22,6 @@ from engine.api import (
     ClerkCoupon,
     CouponView,
     DecisionRow,
-    Disclosure,
     EventAnswer,
     GrantView,
     Handover,
@@ -45,7 +44,6 @@ from engine.api import (
     VersionView,
     WalletView,
     Why,
-    Winner,
 )
 
 Json: TypeAlias = dict[str, Any]
@@ -391,32 +389,6 @@ def version(view: VersionView) -> Json:
         "author": view.author,
         "secret_hash": view.secret_hash,
         "secret": view.secret,
-    }
-
-
-def winner(view: Winner) -> Json:
-    """A winner, masked."""
-    return {"prize": words(view.prize), "day": view.day.isoformat(), "member": view.member}
-
-
-def disclosure(view: Disclosure) -> Json:
-    """What proves the draws of a campaign that has ended."""
-    return {
-        "campaign_id": str(view.campaign_id),
-        "slug": view.slug,
-        "title": words(view.title),
-        "versions": [
-            {
-                "number": one.number,
-                "published_at": instant(one.published_at),
-                "vocabulary": one.vocabulary,
-                "text": one.text,
-                "hash": one.hash,
-                "secret_hash": one.secret_hash,
-                "secret": one.secret,
-            }
-            for one in view.versions
-        ],
     }
 
 

@@ -1,7 +1,6 @@
 """The engine double of the pages with what the HTTP API asks besides: campaigns, batches, grants, keys.
 
-Two brands have keys, `KEY` and `OTHER_KEY`; everything that exists belongs to the first. Whatever would
-change something is noted in `changes`.
+Two brands have keys, `KEY` and `OTHER_KEY`; what exists belongs to the first. `changes` notes what would change.
 """
 
 from __future__ import annotations
@@ -286,8 +285,8 @@ class Campaigns:
 
     async def disclosure(self, brand: str, campaign_id: int) -> Disclosure:
         own(brand, campaign_id, 5)
-        version = Disclosed(1, NOON, "0123456789abcdef", "campaign …", "a1b2c3", "f00d", "5ec2e7")
-        return Disclosure(5, "summer", SUMMARY.title, (version,))
+        told = (Disclosed(1, NOON, "0123456789abcdef", "campaign …", "a1b2c3", "f00d", "5ec2e7"),)
+        return Disclosure(5, "summer", SUMMARY.title, told)
 
     async def winners(self, brand: str, campaign_id: int) -> tuple[Winner, ...]:
         own(brand, campaign_id, 5)
