@@ -50,6 +50,18 @@ def experiments_of(campaign: Campaign) -> dict[str, tuple[tuple[str, int, int], 
     return {name: tuple(groups.values()) for name, groups in found.items()}
 
 
+def holdouts_of(campaign: Campaign) -> dict[str, str]:
+    """For each experiment the one group that gets nothing, where there is exactly one."""
+    empty: dict[str, dict[str, bool]] = {}
+    for trigger in campaign.triggers:
+        for branch in branches(trigger.rules):
+            if branch.experiment and branch.name:
+                groups = empty.setdefault(branch.experiment, {})
+                groups[branch.name] = groups.get(branch.name, True) and not branch.rules
+    found = {name: [group for group, none in groups.items() if none] for name, groups in empty.items()}
+    return {name: groups[0] for name, groups in found.items() if len(groups) == 1}
+
+
 def rule_conditions(rules: tuple[Rule, ...]) -> Iterator[Condition]:
     """The conditions of the branches, in the order of the text."""
     return (branch.condition for branch in branches(rules) if branch.condition is not None)

@@ -18,7 +18,9 @@ from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
+from engine.campaigns.block_budgets import BlockBudget
 from engine.campaigns.door import CampaignDoor
+from engine.campaigns.experiments import ExperimentFigures, GroupFigures
 from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, Told
 from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
@@ -90,7 +92,6 @@ from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
-from engine.scanning.experiments import ExperimentFigures, GroupFigures
 from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
@@ -102,6 +103,7 @@ from engine.storage.campaign_store import CampaignStore
 from engine.storage.code_store import CodeStore
 from engine.storage.committer import Committer
 from engine.storage.database import Database, Outage
+from engine.storage.experiment_store import ExperimentStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
@@ -125,6 +127,7 @@ __all__ = [
     "Asked",
     "Attributes",
     "BatchView",
+    "BlockBudget",
     "Bounds",
     "BranchCosts",
     "BrandView",
@@ -277,6 +280,7 @@ class Engine:
             core,
             campaigns,
             ResultStore(database),
+            ExperimentStore(database),
             members,
             self.language,
             self.shared,

@@ -14,7 +14,9 @@ from dsl.sharing import resolve
 from dsl.values import NO_WORDS, Label
 from engine.campaigns import explaining, voices
 from engine.campaigns.approval import not_approved
+from engine.campaigns.block_budgets import BlockBudget, block_budgets, keys_of
 from engine.campaigns.changing import losses
+from engine.campaigns.experiments import ExperimentFigures, figures
 from engine.campaigns.figures_now import figures_now
 from engine.campaigns.live import BrandState, LiveCampaign
 from engine.campaigns.proving import Disclosed, Disclosure
@@ -42,11 +44,11 @@ from engine.outcomes import (
     Why,
 )
 from engine.records import Claim, Grant, Refused
-from engine.scanning.experiments import ExperimentFigures, figures
 from engine.storage.account_store import AccountStore
 from engine.storage.brand_store import draw_secret
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.database import Collision
+from engine.storage.experiment_store import ExperimentStore
 from engine.storage.member_store import MemberStore
 from engine.storage.models import CampaignRow, CampaignVersionRow
 from engine.storage.result_store import ResultStore
@@ -65,6 +67,7 @@ class CampaignDoor:
         core: Core,
         store: CampaignStore,
         results: ResultStore,
+        experiments: ExperimentStore,
         members: MemberStore,
         language: Language,
         shared: SharedDoor,
@@ -73,6 +76,7 @@ class CampaignDoor:
         self._core = core
         self._store = store
         self._results = results
+        self._experiments = experiments
         self._members = members
         self._language = language
         self._shared = shared
@@ -182,13 +186,25 @@ class CampaignDoor:
         )
 
     async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:
-        """How many persons are in each group of the campaign's experiments, and how many are left out.
+        """What the groups of the campaign's experiments did, and how many persons are left out.
 
         Raises `NotFound`.
         """
         await self._row(brand, campaign_id)
         live = (await self._core.brand(brand)).campaign(campaign_id)
-        return figures(live, await self._results.persons(brand, campaign_id)) if live else ()
+        return figures(live, await self._experiments.conduct(brand, campaign_id)) if live else ()
+
+    async def block_budgets(self, brand: str, campaign_id: int) -> tuple[BlockBudget, ...]:
+        """The budgets of single blocks of the live version, with what is used of each. Raises `NotFound`."""
+        await self._row(brand, campaign_id)
+        live = (await self._core.brand(brand)).campaign(campaign_id)
+        program = live.versions[-1].program if live else None
+        if program is None:
+            return ()
+        keys = keys_of(brand, campaign_id, program.campaign, self._core.clock.now())
+        used = await self._results.counters([key for pair in keys.values() for key in pair])
+        text = (await self._store.versions(brand, campaign_id))[-1].text if keys else ""
+        return block_budgets(program.campaign, text, keys, used)
 
     async def disclosure(self, brand: str, campaign_id: int) -> Disclosure:
         """All that is needed to recompute the draws. Raises `NotFound`; `Invalid` before the campaign has ended."""

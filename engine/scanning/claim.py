@@ -318,7 +318,9 @@ def decide_and_grant(
     planned = plan(setting, decision, used, opens=bool(event.opens))
     facts = facts_json(known_facts, _kept_facts(brand, ruling).union(event.told))
     if isinstance(planned, PlanRefused):
-        return _refused(ruling, replace(event, facts=known_facts), planned, known, facts)
+        kept = enrolment if numbers else ()  # a newcomer who comes again is in the same group
+        told = replace(event, facts=known_facts)
+        return _refused(ruling, told, planned, person if kept else known, facts, kept)
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
@@ -360,7 +362,12 @@ def _kept_facts(brand: BrandState, ruling: Ruling) -> frozenset[str]:
 
 
 def _refused(
-    ruling: Ruling, event: Event, planned: PlanRefused, person: Consumer | None, facts: str
+    ruling: Ruling,
+    event: Event,
+    planned: PlanRefused,
+    person: Consumer | None,
+    facts: str,
+    enrolment: tuple[Record, ...],
 ) -> tuple[Refusal, Changes]:
     """A refusal with all that it leaves behind, and where nothing was for this person, what was missing."""
     planned = planned if event.kind in _OF_CODES else _without_code(planned)
@@ -372,7 +379,8 @@ def _refused(
     if planned.reason is Reason.NO_RULE:
         words = with_hint(words, near_misses(ruling.program.campaign, ruling.trigger, event.facts))
     refusal = Refusal(planned.reason, words, event.at)
-    return refusal, Changes(new=(row, *stored_request(event.brand, event.request, refusal, event.at)))
+    stored = stored_request(event.brand, event.request, refusal, event.at)
+    return refusal, Changes(new=(*enrolment, row, *stored))
 
 
 def _having_claimed(person: Consumer, at_us: int) -> Consumer:

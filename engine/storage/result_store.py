@@ -46,18 +46,6 @@ class ResultStore:
         rows = await self._database.fetch(f"SELECT key, used FROM counter WHERE key IN ({marks})", keys)
         return {row["key"]: row["used"] for row in rows}
 
-    async def persons(self, brand: str, campaign_id: int) -> list[list[int]]:
-        """The accounts of each person with a claim in a campaign."""
-        rows = await self._database.fetch(
-            "SELECT person_id, id FROM consumer WHERE person_id IN (SELECT own.person_id FROM claim"
-            " JOIN consumer AS own ON own.id = claim.person_id WHERE claim.brand = $1 AND claim.campaign_id = $2)",
-            [brand, campaign_id],
-        )
-        found: dict[int, list[int]] = {}
-        for row in rows:
-            found.setdefault(row["person_id"], []).append(row["id"])
-        return list(found.values())
-
     async def claims(self, brand: str, campaign_id: int, before: int | None, limit: int) -> list[Claim]:
         """A campaign's claims, newest first, with ids below `before`."""
         return await self._page("claim", Claim, brand, campaign_id, before, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from studio.api.records import WORDS, ListOf, Nullable
+from studio.api.records import MONEY, WORDS, ListOf, Nullable
 from studio.api.schemas import Choice, Flag, Identifier, Instant, Whole
 from studio.api.shapes import COUNT, GRANT, MAYBE_INSTANT, MAYBE_MONEY, TEXT, items, shape
 
@@ -144,6 +144,46 @@ DRAFT_SAVED: Final = shape(
     revision=COUNT,
     problems=ListOf(PROBLEM_VIEW),
 )
+GROUP: Final = shape(
+    "ExperimentGroup",
+    "A group of an experiment. Whoever claimed a second printed code has bought again; shares are per thousand, `lift` "
+    "is in tenths of a percentage point above the holdout, null where there is nothing to compare. Redeemers chose "
+    "themselves: their share is no lift.",
+    "实验的一个组。第二次扫印刷码领取即视为复购；占比为千分比，lift 为高出对照组的百分点（以十分之一计），无可比时为 null。"
+    "核销者是自行选择的，其占比不能当作提升。",
+    name=TEXT,
+    share_hundredths=COUNT,
+    holdout=Flag(),
+    persons=COUNT,
+    claims=COUNT,
+    bought_again=COUNT,
+    bought_again_permille=Nullable(COUNT),
+    lift_tenths=Nullable(Whole()),
+    redemptions=COUNT,
+    redeemers=COUNT,
+    redeemers_bought_again=COUNT,
+    redeemers_bought_again_permille=Nullable(COUNT),
+    cost=ListOf(MONEY),
+)
+EXPERIMENT: Final = shape(
+    "Experiment",
+    "An experiment's groups, of persons with claims; `left_out` joined accounts of different groups.",
+    "实验各组中有领取的用户；left_out 为合并了不同组账号的人数。",
+    name=TEXT,
+    groups=ListOf(GROUP),
+    left_out=COUNT,
+)
+BLOCK_BUDGET: Final = shape(
+    "BlockBudget",
+    "The budget of one block of the live version: its first line as written, and where the budget stands.",
+    "已发布版本中某个区块的预算：区块首行原文及预算所在行。",
+    block=TEXT,
+    line=COUNT,
+    total=MONEY,
+    used=MONEY,
+    daily=MAYBE_MONEY,
+    used_today=MAYBE_MONEY,
+)
 SHARED_TEXT: Final = shape(
     "SharedText",
     "A version of a text that campaigns share; send `number` as `revision` with the next change.",
@@ -271,6 +311,10 @@ SHARED_TEXTS: Final = items(
     SHARED_TEXT, "The newest version of each, by name.", "各共享文本的最新版本，按名称。"
 )
 AFFECTED_DRAFTS: Final = items(AFFECTED_DRAFT, "The campaigns whose drafts use it.", "草稿使用它的活动。")
+EXPERIMENTS: Final = items(EXPERIMENT, "The experiments of the live version.", "已发布版本中的实验。")
+BLOCK_BUDGETS: Final = items(
+    BLOCK_BUDGET, "The budgets of blocks, in the order of the text.", "各区块预算，按文本顺序。"
+)
 BATCHES: Final = items(BATCH, "The brand's batches.", "品牌的码批次。")
 RANGE_CHANGES: Final = items(RANGE_CHANGE, "Every change, in the order recorded.", "按登记顺序的全部变更。")
 HANDOVERS: Final = items(HANDOVER, "The newest thousand, newest first.", "最近一千条，最新的在前。")

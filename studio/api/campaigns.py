@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import DraftConflict, Invalid, Label, NotPublishable
-from studio.api import presenters, problem_kinds, public_presenters
+from studio.api import experiment_presenters, presenters, problem_kinds, public_presenters
 from studio.api.campaign_shapes import (
+    BLOCK_BUDGETS,
     CAMPAIGN,
     CAMPAIGN_SUMMARY,
     CAMPAIGNS,
     DISCLOSURE,
     DRAFT_SAVED,
+    EXPERIMENTS,
     VERSION,
     WINNERS,
 )
@@ -121,6 +123,18 @@ async def publish(call: Call[OfCampaign, Nothing]) -> Answer:
             },
         )
     return Reply(presenters.version(outcome.version), 201)
+
+
+async def show_experiments(call: Call[OfCampaign, Nothing]) -> Answer:
+    """What the groups did."""
+    found = await call.engine.campaigns.experiments(call.brand, call.params.id)
+    return Reply({"items": [experiment_presenters.experiment(one) for one in found]})
+
+
+async def show_block_budgets(call: Call[OfCampaign, Nothing]) -> Answer:
+    """What is used of each."""
+    found = await call.engine.campaigns.block_budgets(call.brand, call.params.id)
+    return Reply({"items": [experiment_presenters.block_budget(one) for one in found]})
 
 
 async def disclose(call: Call[OfCampaign, Nothing]) -> Answer:
@@ -234,6 +248,26 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         params=OF_CAMPAIGN,
         answers={201: VERSION},
         conflicts=(problem_kinds.NOT_PUBLISHABLE.code,),
+    ),
+    Operation(
+        method="GET",
+        path="/campaigns/{id}/experiments",
+        name="showExperiments",
+        tag="campaigns",
+        summary=Label("Compare the groups of a campaign's experiments", "比较活动实验的各组"),
+        run=show_experiments,
+        params=OF_CAMPAIGN,
+        answers={200: EXPERIMENTS},
+    ),
+    Operation(
+        method="GET",
+        path="/campaigns/{id}/block-budgets",
+        name="showBlockBudgets",
+        tag="campaigns",
+        summary=Label("See what is used of the budgets of blocks", "查看各区块预算的使用情况"),
+        run=show_block_budgets,
+        params=OF_CAMPAIGN,
+        answers={200: BLOCK_BUDGETS},
     ),
     Operation(
         method="GET",

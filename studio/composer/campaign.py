@@ -33,9 +33,16 @@ async def show_results(request: Request, user: StudioUser) -> Screen:
     rows = await campaigns.decisions(
         user.brand, campaign_id, outcome=outcome or None, before=before, limit=PAGE_SIZE + 1
     )
-    return Screen(
-        "composer/results.html", presenters.results(detail, rows, outcome, before, PAGE_SIZE), SECTION
+    view = presenters.results(
+        detail,
+        rows,
+        outcome,
+        before,
+        PAGE_SIZE,
+        blocks=await campaigns.block_budgets(user.brand, campaign_id),
+        experiments=await campaigns.experiments(user.brand, campaign_id),
     )
+    return Screen("composer/results.html", view, SECTION)
 
 
 async def show_why(request: Request, user: StudioUser) -> Screen:

@@ -7,9 +7,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from engine.api import (
+    BlockBudget,
     CampaignDetail,
     CampaignSummary,
     DecisionRow,
+    ExperimentFigures,
     Label,
     Money,
     Problem,
@@ -20,6 +22,7 @@ from studio.composer.changes import compare
 from studio.composer.colours import coloured
 from studio.composer.sharing import here
 from studio.composer.views import (
+    BlockLine,
     CampaignHistory,
     CampaignLine,
     CampaignList,
@@ -97,7 +100,14 @@ def _list_url(state: str, query: str) -> str:
 
 
 def results(
-    detail: CampaignDetail, decisions: tuple[DecisionRow, ...], outcome: str, before: int | None, size: int
+    detail: CampaignDetail,
+    decisions: tuple[DecisionRow, ...],
+    outcome: str,
+    before: int | None,
+    size: int,
+    *,
+    blocks: tuple[BlockBudget, ...] = (),
+    experiments: tuple[ExperimentFigures, ...] = (),
 ) -> CampaignResults:
     """One page of results. A row more than `size` in `decisions` says that there are older ones."""
     figures, shown = detail.summary.figures, decisions[:size]
@@ -111,6 +121,11 @@ def results(
         decisions=shown,
         older=shown[-1].event_id if len(decisions) > size else None,
         before=before,
+        blocks=tuple(
+            BlockLine(one.block, one.line, gauge(one.used, one.total), gauge(one.used_today, one.daily))
+            for one in blocks
+        ),
+        experiments=experiments,
     )
 
 

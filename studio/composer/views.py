@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.api import CampaignFigures, Change, DecisionRow, Label, Money, Problem, SharedText
+from engine.api import (
+    CampaignFigures,
+    Change,
+    DecisionRow,
+    ExperimentFigures,
+    Label,
+    Money,
+    Problem,
+    SharedText,
+)
 from studio.composer.changes import Comparison
 from studio.composer.colours import TextLine
 from studio.composer.starters import Starter
@@ -76,6 +85,16 @@ class VersionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockLine:
+    """The budget of one block: its first line as written, where the budget stands, and how much is used."""
+
+    block: str
+    line: int
+    whole: Gauge | None
+    today: Gauge | None
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignResults:
     """One campaign: figures, gauges and a page of results. `older` is the event to page on from."""
 
@@ -88,6 +107,8 @@ class CampaignResults:
     decisions: tuple[DecisionRow, ...]
     older: int | None
     before: int | None
+    blocks: tuple[BlockLine, ...]
+    experiments: tuple[ExperimentFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ class Writer:
         """Tenths of a per cent as a percentage: `42.5%`."""
         return f"{per_thousand // 10}.{per_thousand % 10}%"
 
+    def tenths(self, number: int) -> str:
+        """Tenths of a percentage point with their sign: `+8.0`, `−0.5`."""
+        sign = "−" if number < 0 else "+"
+        return f"{sign}{abs(number) // 10}.{abs(number) % 10}"
+
     def label(self, label: Label) -> str:
         """An engine's or plugin's sentence in the page's language."""
         text = label[self.locale]

@@ -46,7 +46,7 @@ SCREENS = (
 GIVEN = {
     "Bottlecap", "English", "中文", "SVG", "PNG", "Ling", "ling@example.com", "B-2026-06 line 3", "0.1.0",
     "bottlecap-raffle", "a first cap is welcomed",
-    "spring", "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
+    "spring", "offer", "offered", "holdout", "when newcomer", "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
 }  # fmt: skip
 
 
@@ -249,3 +249,17 @@ def test_names_that_people_typed_cannot_become_markup() -> None:
     )
     for path in ("/studio", "/studio/campaigns/1", "/studio/campaigns/1/edit", "/studio/campaigns/1/publish"):
         assert "<script>alert" not in Desk(engine).get(path).text
+
+
+def test_results_compare_groups_with_the_holdout_and_show_the_budgets_of_blocks() -> None:
+    text = prose(Desk().get("/studio/campaigns/1").text)
+    assert "270 · 30.0%" in text
+    assert "22 · 22.0%" in text
+    assert "+8.0 points" in text
+    assert "200 · 75.0%" in text
+    assert "1 person is left out" in text
+    assert "when newcomer line 12" in text.replace("Line", "line")
+    assert "¥250.00 / ¥1,000.00" in text
+    none = prose(Desk().get("/studio/campaigns/3").text)
+    assert "Bought again" not in none
+    assert "Budgets of blocks" not in none

@@ -50,6 +50,8 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("GET", "/decisions/77/why?voice=clerk", None, 200),
     ("GET", "/campaigns/5/disclosure", None, 200),
     ("GET", "/campaigns/5/winners", None, 200),
+    ("GET", "/campaigns/5/experiments", None, 200),
+    ("GET", "/campaigns/5/block-budgets", None, 200),
     ("GET", "/batches", None, 200),
     (
         "POST",

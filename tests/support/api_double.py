@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from engine.api import (
     Attributes,
     BatchView,
+    BlockBudget,
     BulkOutcome,
     BulkRefused,
     Busy,
@@ -32,6 +33,7 @@ from engine.api import (
     DraftConflict,
     DraftSaved,
     EventAnswer,
+    ExperimentFigures,
     GrantView,
     Handover,
     Invalid,
@@ -62,6 +64,7 @@ from engine.api import (
 from engine.codes.bulk_changes import foretell, read_changes
 from engine.codes.ranges import RangeChange as ReadChange
 from engine.own_words import TRIGGERS
+from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.engine_double import (
     BRAND,
     CLERK,
@@ -242,6 +245,14 @@ class Campaigns:
     async def detail(self, brand: str, campaign_id: int) -> CampaignDetail:
         own(brand, campaign_id, 5)
         return CampaignDetail(SUMMARY, "campaign …", 3, (BROKEN,), (self._version(),))
+
+    async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:
+        own(brand, campaign_id, 5)
+        return EXPERIMENTS
+
+    async def block_budgets(self, brand: str, campaign_id: int) -> tuple[BlockBudget, ...]:
+        own(brand, campaign_id, 5)
+        return BLOCK_BUDGETS
 
     async def save_draft(
         self, brand: str, campaign_id: int, text: str, revision: int, by: str

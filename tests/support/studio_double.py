@@ -19,6 +19,7 @@ from dsl.lexicon import lexicon
 from dsl.sharing import NO_SHARED
 from engine.api import (
     BatchView,
+    BlockBudget,
     BrandView,
     BulkOutcome,
     BulkRefused,
@@ -29,6 +30,7 @@ from engine.api import (
     DecisionRow,
     DraftConflict,
     DraftSaved,
+    ExperimentFigures,
     Handover,
     Invalid,
     Label,
@@ -46,6 +48,7 @@ from engine.codes.bulk_changes import foretell, read_changes
 from engine.codes.ranges import RangeChange as ReadChange
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
+from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
 from tests.support.studio_samples import (
@@ -178,6 +181,14 @@ class Campaigns:
 
     async def approval(self, brand: str, campaign_id: int, by: str, role: str | None) -> tuple[Label, ...]:
         return ()
+
+    async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:
+        self._get(brand, campaign_id)
+        return () if campaign_id > 2 else EXPERIMENTS
+
+    async def block_budgets(self, brand: str, campaign_id: int) -> tuple[BlockBudget, ...]:
+        self._get(brand, campaign_id)
+        return () if campaign_id > 2 else BLOCK_BUDGETS
 
     async def _step(self, step: str, state: str, brand: str, campaign_id: int) -> None:
         detail = self._get(brand, campaign_id)
