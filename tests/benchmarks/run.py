@@ -56,6 +56,7 @@ in `tests/benchmarks/`.
 | ours : baseline | ratio | absolute | goal |
 |---|---|---|---|
 {rows}
+{reading.SHORT_OF_THE_GOAL}
 {rival.SHORT_OF_THE_GOAL}"""
 
 
