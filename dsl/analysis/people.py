@@ -81,7 +81,7 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
     )
     axes = [(cells.axes[number - 1], cell[number]) for number in sorted(matter) if number]
     regions = sum(cells.kinds[axis.fact] == "region" for axis, _ in axes)
-    traits, places = list[str](), list[str]()
+    traits, places, counted = list[str](), list[str](), list[str]()
     chinese: list[str] = []
     for axis, place in axes:
         value, kind = axis.values[place], cells.kinds[axis.fact]
@@ -96,7 +96,7 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
         if kind == "region" and regions == 1 and value is not None:
             places.append(f"in {value}")
         elif fact.startswith("phase."):
-            places.append(f"when {fact.replace('.', ' ', 1)} has had {_number(value, 'claim')}")
+            counted.append(f"when {fact.replace('.', ' ', 1)} has had {_number(value, 'claim')}")
         else:
             traits.append(_trait(axis.fact, kind, value, cells.campaign.zone))
     if 0 in matter:
@@ -104,9 +104,10 @@ def person(cells: Cells, cell: Cell, matter: Iterable[int], vocabulary: Vocabula
         places.append(f"on {moment}")
         chinese.append(f"时间 {moment}")
     subject = lexicon(vocabulary).event(cells.trigger.kind).subject
-    if not (traits or places):
+    if not (traits or places or counted):
         return _ANYBODY
     with_traits = [subject.en, *(["with " + ", ".join(traits)] if traits else []), *places]
+    with_traits += [" and ".join(counted)] if counted else []
     return Label(" ".join(with_traits), f"{subject.zh}（{'，'.join(chinese)}）")
 
 

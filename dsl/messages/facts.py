@@ -10,8 +10,8 @@ FACTS: Final[dict[str, Entry]] = {
     "BC0501": Entry(
         "`{text}` is not a day of the calendar",
         "日历上没有 `{text}` 这一天",
-        "dates are year-month-day, as in `2026-10-01`",
-        "日期写作 年-月-日，如 `2026-10-01`",
+        "dates are year-month-day from 2000 to 2199, as in `2026-10-01`",
+        "日期写作 年-月-日，年份从 2000 至 2199，如 `2026-10-01`",
     ),
     "BC0502": Entry(
         "`{text}` is not a time of day",
