@@ -20,6 +20,7 @@ from studio.cli import (
     sampling,
     serving,
     simulating,
+    storming,
     telling,
     testing,
     texts,
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
         serving,
         exporting,
         auditing,
+        storming,
         editing,
         telling,
     ):

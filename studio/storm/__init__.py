@@ -1,0 +1,1 @@
+"""A storm for operators: worker processes, seeded visitors, kills without warning, and the reckoning."""
