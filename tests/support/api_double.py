@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -46,7 +46,6 @@ from engine.api import (
     OutletDay,
     OutletLine,
     OutletView,
-    Problem,
     Published,
     RangeChangeView,
     Reason,
@@ -54,7 +53,6 @@ from engine.api import (
     RefusedRedemption,
     RequestKey,
     StuckPayout,
-    TestResult,
     Unavailable,
     VersionView,
     Voice,
@@ -64,6 +62,7 @@ from engine.api import (
 from engine.codes.bulk_changes import foretell, read_changes
 from engine.codes.ranges import RangeChange as ReadChange
 from engine.own_words import TRIGGERS
+from tests.support.api_language import BROKEN, Language
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.engine_double import (
     BRAND,
@@ -87,10 +86,6 @@ from tests.support.shared_double import Shared
 KEY = "bck_" + "k" * 43
 OTHER_KEY = "bck_" + "o" * 43
 OTHER_BRAND = "liquor"
-BROKEN = Problem(
-    "BC0201", "error", Label("unknown word `gvie`", "未知的词 `gvie`"), Label("write `give`", "请写 `give`"),
-    3, 5, 40, 44, "give",
-)  # fmt: skip
 
 
 def own(brand: str, number: int, known: int) -> None:
@@ -451,20 +446,6 @@ class ApiPayouts(Payouts):
     async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
         money = Money(200, "CNY")
         return (StuckPayout("B1A1", 1, money, "unknown", NOON, 30, "no answer"),) if brand == BRAND else ()
-
-
-class Language:
-    """Knows one mistake."""
-
-    def resolved(self, text: str, shared: Mapping[str, str]) -> str:
-        return text
-
-    def problems(self, text: str, shared: Mapping[str, str]) -> tuple[Problem, ...]:
-        return (BROKEN,) if "gvie" in text else ()
-
-    def test(self, text: str) -> tuple[TestResult, ...]:
-        assert "gvie" not in text, "tests must not run on a broken text"
-        return (TestResult("launch pays everyone", True, 9, Label("passed", "通过")),)
 
 
 @dataclass
