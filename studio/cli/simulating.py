@@ -38,8 +38,8 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     simulate = commands.add_parser(
         "simulate",
         help="try a campaign file on many scans: cost, rewards, the day the budget ends",
-        description="Put scans through a campaign in order of arrival. Limits, caps, stocks, budgets and fallbacks hold "
-        "as they do for real claims. The same seed gives the same figures.",
+        description="Put scans through a campaign in order of arrival. Limits, caps, stocks, budgets\n"
+        "and fallbacks hold as they do for real claims. The same seed gives the same figures.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -28,8 +28,8 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     test = commands.add_parser(
         "test",
         help="run the tests that campaign files carry",
-        description="Run the tests that campaign files carry, tell why failing ones fail, and measure what they try: "
-        "each line that can apply, and each condition and phase that can be passed over.",
+        description="Run the tests that campaign files carry, tell why failing ones fail, and measure\n"
+        "what they try: each line that can apply, and each condition and phase that can\nbe passed over.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
