@@ -19,10 +19,11 @@ from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
 from engine.campaigns.winners import Winner
 from engine.scanning import counters
-from engine.scanning.terms import Terms, odds_of
+from engine.scanning.terms import Terms, odds_of, percent_text
 from engine.spi.rewards import RewardType
 
 _CONSUMERS = ("consumer", "referrer")
+_GOODS = Label("Goods", "实物奖品")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,12 @@ class RulesText:
         given = (
             one for trigger in self.version.program.campaign.triggers for one in intents_of(trigger.rules)
         )
-        codes = dict.fromkeys(one.reward for one in given if one.recipient in _CONSUMERS)
-        return tuple(self.rewards[code].label for code in codes)
+        kinds = (
+            _GOODS if "prize" in dict(one.params) else self.rewards[one.reward].label
+            for one in given
+            if one.recipient in _CONSUMERS
+        )
+        return tuple(dict.fromkeys(kinds))
 
     def coupons(self) -> Iterator[Label]:
         """What each coupon is worth, where and how long."""
@@ -196,7 +201,7 @@ def _overall(rules: tuple[Rule, ...]) -> Iterator[Label]:
         won = sum(one.high - one.low for one in (prizes if prizes else [last]) if one.intents)
         if prizes and 0 < won < draw.scale:
             share = Fraction(won, draw.scale)
-            odds = f"{float(share * 100):.4f}%"
+            odds = percent_text(share)
             if last.intents:
                 yield Label(
                     f"Overall odds of a prize other than the last one listed: {won:,} in {draw.scale:,} ({odds}).",

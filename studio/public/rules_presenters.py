@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from engine.api import EventRules, Prize, RulesPage
+from engine.api import EventRules, Label, Prize, RulesPage
 from studio.i18n.voice import Voice
 from studio.public.looks import Look
 from studio.public.presenters import dress
@@ -52,7 +52,7 @@ def _day(day: date, voice: Voice) -> str:
 
 
 def _kinds(page: RulesPage, voice: Voice) -> str:
-    named = [voice.say(one) for one in page.kinds]
+    named = [voice.say(Label(one.en.lower(), one.zh)) for one in page.kinds]
     told = voice.t("public.rules_between").join(named)
     return voice.t("public.rules_kinds", kinds=told) if named else ""
 

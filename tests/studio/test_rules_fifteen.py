@@ -45,7 +45,7 @@ FIFTEEN: Final = {
     "how is drawn": ("Draws are made by computer", "由系统依据包装上的码与事先确定的密钥随机开奖"),
     "amounts and prices": ("market price 49,999.00 yuan", "市场价 49,999.00元"),
     "names of prizes": ("500.01 yuan red packet", "500.01元红包"),
-    "kinds of prizes": ("Kinds of prizes: Prize, Red packet.", "奖品种类：奖品、红包。"),
+    "kinds of prizes": ("Kinds of prizes: goods, red packet.", "奖品种类：实物奖品、红包。"),
     "numbers or odds": ("20 in 1,000 (2%)", "1,000 个码中 20 个（2%）"),
     "until when prizes are claimed": ("valid until the end of day 30", "自领取次日起 30 天内有效"),
     "who claims a prize": ("A prize belongs to whoever claims the code", "奖品归首位领取该码的用户"),
