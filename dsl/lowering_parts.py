@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, Literal
 
 from dsl import nodes as nd
@@ -46,7 +47,10 @@ def _word(token: Token) -> nd.Word:
 
 
 def _number(token: Token) -> nd.Number:
-    return nd.Number(token.span, token.text.replace(",", ""))
+    text = token.text.replace(",", "")
+    if not text.isascii():  # digits as wide as a Chinese character mean what they say
+        text = "".join(str(unicodedata.decimal(one, one)) for one in text)
+    return nd.Number(token.span, text)
 
 
 def _quoted(token: Token) -> nd.Quoted:
