@@ -82,6 +82,7 @@ def build_app(
     app.state.watchers = watching_all
     app.state.brands = {}
     app.state.looks = None
+    app.state.sheets = None
     return app
 
 
@@ -118,6 +119,7 @@ async def _running(
     """Open what the application needs, run the payout worker beside it, and close in reverse order."""
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(watching_all.close)
+        stack.push_async_callback(_close_sheets, app)
         engine = given
         if engine is None:
             wanted = EngineSettings(
@@ -131,6 +133,11 @@ async def _running(
             for name, work in (("payouts", _pay_out(engine, settings)), ("calendar", calendar)):
                 stack.push_async_callback(_stop, asyncio.create_task(work, name=name))
         yield
+
+
+async def _close_sheets(app: Starlette) -> None:
+    if app.state.sheets is not None:
+        await asyncio.to_thread(app.state.sheets.close)
 
 
 async def _stop(worker: asyncio.Task[None]) -> None:

@@ -46,13 +46,26 @@ class Page:
         scale = f"{_POINTS_A_MM:.6f}"
         return "\n".join([f"{scale} 0 0 {scale} 0 0 cm", *self._operators]).encode("ascii")
 
+    def packed(self) -> PackedPage:
+        """The finished page."""
+        return PackedPage(self.width_mm, self.height_mm, zlib.compress(self.content(), 9))
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPage:
+    """A finished page: its size, and its operators compressed. Small enough to hand between processes."""
+
+    width_mm: float
+    height_mm: float
+    stream: bytes
+
 
 def text_width_mm(line: str, size_mm: float) -> float:
     """Width of a line in Courier of this size."""
     return len(line) * COURIER_WIDTH * size_mm
 
 
-def document(pages: Sequence[Page], title: str) -> bytes:
+def document(pages: Sequence[PackedPage], title: str) -> bytes:
     """The whole file. The title, in any script, is what readers show for its name."""
     first_page = 5
     numbers = range(first_page, first_page + 2 * len(pages), 2)
@@ -66,13 +79,12 @@ def document(pages: Sequence[Page], title: str) -> bytes:
     ]
     for number, page in zip(numbers, pages, strict=True):
         objects.append(_page_object(page, number + 1))
-        packed = zlib.compress(page.content(), 9)
-        head = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode("ascii")
-        objects.append(head + packed + b"\nendstream")
+        head = f"<< /Length {len(page.stream)} /Filter /FlateDecode >>\nstream\n".encode("ascii")
+        objects.append(head + page.stream + b"\nendstream")
     return _file(objects)
 
 
-def _page_object(page: Page, content: int) -> bytes:
+def _page_object(page: PackedPage, content: int) -> bytes:
     width, height = (_number(side * _POINTS_A_MM) for side in (page.width_mm, page.height_mm))
     return (
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] "

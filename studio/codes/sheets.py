@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from studio.codes.pdf import Page, document, text_width_mm
+from studio.codes.pdf import PackedPage, Page, document, text_width_mm
 from studio.codes.refusals import PictureRefused
 from studio.codes.symbols import (
     MODULE_MM,
@@ -73,11 +73,28 @@ class _Grid:
         return left, top - self.cell_mm[1]
 
 
-def sheet_pdf(
-    items: Sequence[SheetItem], title: str, error: ErrorLevel = "M", module_mm: float = MODULE_MM
-) -> Sheet | PictureRefused:
-    """The symbols in order, row by row, at `module_mm` a module. `title` names the file in a reader."""
-    refusal = _wish_refusal(items) or module_refusal(module_mm)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How symbols go on pages; with it, pages can be made in any order and in any process."""
+
+    recipe: Recipe
+    grid: _Grid
+    module_mm: float
+    pages: int
+
+    def items_of(self, items: Sequence[SheetItem], number: int) -> Sequence[SheetItem]:
+        """What stands on page `number`, counted from 1."""
+        return items[(number - 1) * self.grid.per_page : number * self.grid.per_page]
+
+
+def plan_sheet(
+    items: Sequence[SheetItem],
+    error: ErrorLevel = "M",
+    module_mm: float = MODULE_MM,
+    most: int = SYMBOLS_MAX,
+) -> Plan | PictureRefused:
+    """The version, mask and grid that all symbols share; `most` is how many there may be."""
+    refusal = _wish_refusal(items, most) or module_refusal(module_mm)
     if refusal is not None:
         return refusal
     recipe = recipe_for([item.text for item in items], error)
@@ -86,14 +103,28 @@ def sheet_pdf(
     grid = _grid(recipe, module_mm, max(len(item.caption) for item in items))
     if grid.per_page < 1:
         return _too_large(grid)
-    starts = range(0, len(items), grid.per_page)
-    pages = []
-    for number, start in enumerate(starts, start=1):
-        page = _page(items[start : start + grid.per_page], recipe, grid, module_mm)
-        foot = f"QR {recipe.version}-{recipe.error} | X {module_mm:g} mm | {grid.side_mm:.1f} mm"
-        page.text(_MARGIN_MM, _MARGIN_MM, _CAPTION_SIZE_MM, f"{foot} | {number}/{len(starts)}")
-        pages.append(page)
-    return Sheet(document(pages, title), recipe, module_mm, grid.side_mm, grid.per_page, len(pages))
+    return Plan(recipe, grid, module_mm, -(-len(items) // grid.per_page))
+
+
+def sheet_page(plan: Plan, items: Sequence[SheetItem], number: int) -> PackedPage:
+    """Page `number` with its own items."""
+    recipe, grid = plan.recipe, plan.grid
+    page = _page(items, recipe, grid, plan.module_mm)
+    foot = f"QR {recipe.version}-{recipe.error} | X {plan.module_mm:g} mm | {grid.side_mm:.1f} mm"
+    page.text(_MARGIN_MM, _MARGIN_MM, _CAPTION_SIZE_MM, f"{foot} | {number}/{plan.pages}")
+    return page.packed()
+
+
+def sheet_pdf(
+    items: Sequence[SheetItem], title: str, error: ErrorLevel = "M", module_mm: float = MODULE_MM
+) -> Sheet | PictureRefused:
+    """The symbols in order, row by row, at `module_mm` a module. `title` names the file in a reader."""
+    plan = plan_sheet(items, error, module_mm)
+    if isinstance(plan, PictureRefused):
+        return plan
+    pages = [sheet_page(plan, plan.items_of(items, number), number) for number in range(1, plan.pages + 1)]
+    grid = plan.grid
+    return Sheet(document(pages, title), plan.recipe, module_mm, grid.side_mm, grid.per_page, len(pages))
 
 
 def _page(items: Sequence[SheetItem], recipe: Recipe, grid: _Grid, module_mm: float) -> Page:
@@ -131,14 +162,14 @@ def _grid(recipe: Recipe, module_mm: float, caption_symbols: int) -> _Grid:
     return _Grid(side, (width, height), columns, rows)
 
 
-def _wish_refusal(items: Sequence[SheetItem]) -> PictureRefused | None:
+def _wish_refusal(items: Sequence[SheetItem], most: int) -> PictureRefused | None:
     if not items:
         return PictureRefused("empty", "Choose at least one code.", "请至少选择一个码。")
-    if len(items) > SYMBOLS_MAX:
+    if len(items) > most:
         return PictureRefused(
             "too_many",
-            f"A sheet holds up to {SYMBOLS_MAX:,} codes. For more, export the text file for the printer.",
-            f"一次最多生成 {SYMBOLS_MAX:,} 个二维码。数量更多时，请导出文本文件交给印刷厂。",
+            f"A sheet holds up to {most:,} codes. For more, export the text file for the printer.",
+            f"一次最多生成 {most:,} 个二维码。数量更多时，请导出文本文件交给印刷厂。",
         )
     for item in items:
         caption = item.caption

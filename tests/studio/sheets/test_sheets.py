@@ -202,4 +202,4 @@ def test_text_in_a_pdf_is_escaped() -> None:
     assert b"(a\\(b\\)\\\\c) Tj" in page.content()
     with pytest.raises(ValueError, match="ASCII"):
         page.text(1, 1, 2, "瓶")
-    assert objects_of(document([page], "x"))
+    assert objects_of(document([page.packed()], "x"))
