@@ -11,7 +11,7 @@ from typing import Any, Final
 from starlette.concurrency import run_in_threadpool
 
 from engine.api import BulkRefused, Export, Label, LineFault
-from studio.api import presenters, problem_kinds
+from studio.api import code_presenters, problem_kinds
 from studio.api.campaign_shapes import BATCH, BATCHES, BULK_OUTCOME, HANDOVERS, RANGE_CHANGES
 from studio.api.campaigns import BY
 from studio.api.faults import Fault
@@ -91,19 +91,21 @@ class CodesQuery:
 
 async def list_batches(call: Call[Nothing, Nothing]) -> Answer:
     """All batches of the brand."""
-    return Reply({"items": [presenters.batch(view) for view in await call.engine.codes.batches(call.brand)]})
+    return Reply(
+        {"items": [code_presenters.batch(view) for view in await call.engine.codes.batches(call.brand)]}
+    )
 
 
 async def create_batch(call: Call[Nothing, BatchBody]) -> Answer:
     """A batch of dead codes; activate a range to bring it to life."""
     body = call.body
     view = await call.engine.codes.create_batch(call.brand, body.name, body.gtin, body.kind, body.size, BY)
-    return Reply(presenters.batch(view), 201, {"Location": f"{BASE_PATH}/batches/{view.id}"})
+    return Reply(code_presenters.batch(view), 201, {"Location": f"{BASE_PATH}/batches/{view.id}"})
 
 
 async def show_batch(call: Call[OfBatch, Nothing]) -> Answer:
     """One batch."""
-    return Reply(presenters.batch(await call.engine.codes.batch(call.brand, call.params.id)))
+    return Reply(code_presenters.batch(await call.engine.codes.batch(call.brand, call.params.id)))
 
 
 async def change_range(call: Call[OfBatch, RangeBody]) -> Answer:
@@ -124,7 +126,7 @@ async def change_ranges(call: Call[OfBatch, TableBody]) -> Answer:
         outcome = await codes.change_many(call.brand, call.params.id, body.table, BY)
     if isinstance(outcome, BulkRefused):
         return invalid(tuple(_line_fault(fault) for fault in outcome.faults))
-    return Reply(presenters.bulk_outcome(outcome))
+    return Reply(code_presenters.bulk_outcome(outcome))
 
 
 def _line_fault(fault: LineFault) -> Fault:
@@ -135,7 +137,7 @@ def _line_fault(fault: LineFault) -> Fault:
 async def list_ranges(call: Call[OfBatch, Nothing]) -> Answer:
     """Every change ever made, with who made it."""
     changes = await call.engine.codes.history(call.brand, call.params.id)
-    return Reply({"items": [presenters.range_change(change) for change in changes]})
+    return Reply({"items": [code_presenters.range_change(change) for change in changes]})
 
 
 async def download_codes(call: Call[CodesQuery, Nothing]) -> Answer:
@@ -168,7 +170,7 @@ async def download_codes(call: Call[CodesQuery, Nothing]) -> Answer:
 async def list_handovers(call: Call[OfBatch, Nothing]) -> Answer:
     """Who took which codes, and in which form."""
     taken = await call.engine.codes.handovers(call.brand, call.params.id)
-    return Reply({"items": [presenters.handover(one) for one in taken]})
+    return Reply({"items": [code_presenters.handover(one) for one in taken]})
 
 
 async def show_manifest(call: Call[CodesQuery, Nothing]) -> Answer:

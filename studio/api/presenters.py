@@ -11,9 +11,7 @@ from typing import Any, TypeAlias
 
 from engine.api import (
     Attributes,
-    BatchView,
     BrandView,
-    BulkOutcome,
     CampaignAnswer,
     CampaignDetail,
     CampaignFigures,
@@ -24,7 +22,6 @@ from engine.api import (
     DecisionRow,
     EventAnswer,
     GrantView,
-    Handover,
     InvitationPage,
     Label,
     LockView,
@@ -34,7 +31,6 @@ from engine.api import (
     OutletLine,
     OutletView,
     Problem,
-    RangeChangeView,
     RedemptionAnswer,
     Refusal,
     RefusedRedemption,
@@ -431,50 +427,3 @@ def why(view: Why) -> Json:
         "lines": list(view.lines),
         "text": view.text,
     }
-
-
-def batch(view: BatchView) -> Json:
-    """A batch of codes."""
-    return {
-        "id": str(view.id),
-        "name": view.name,
-        "gtin": view.gtin,
-        "kind": view.kind,
-        "size": view.size,
-        "created_at": instant(view.created_at),
-        "active": view.active,
-        "claimed": view.claimed,
-    }
-
-
-def handover(taken: Handover) -> Json:
-    """Codes that left, and who took them."""
-    return {
-        "first": taken.first,
-        "last": taken.last,
-        "form": taken.form,
-        "at": instant(taken.at),
-        "by": taken.by,
-    }
-
-
-def range_change(view: RangeChangeView) -> Json:
-    """One change to a range of a batch; `first` and `last` are both included."""
-    return {
-        "first": view.first,
-        "last": view.last,
-        "aspect": view.aspect,
-        "value": view.value,
-        "effective_at": instant(view.effective_at),
-        "recorded_at": instant(view.recorded_at),
-        "by": view.by,
-    }
-
-
-def bulk_outcome(outcome: BulkOutcome) -> Json:
-    """What a table of changes changes."""
-    moves = [
-        {"aspect": move.aspect, "before": move.before, "after": move.after, "codes": move.codes}
-        for move in outcome.moves
-    ]
-    return {"lines": outcome.lines, "at": instant(outcome.at), "moves": moves}
