@@ -88,14 +88,16 @@ def dealt_to(
     brand: BrandState, version: Version, trigger: int, batch_id: int | None, serial: int | None
 ) -> Dealt | None:
     """The part of a printed code, None for what is no code of the trigger or takes part in no deal."""
-    campaign = brand.campaign(version.campaign_id)
-    if campaign is None or version.program is None or batch_id is None or serial is None:
+    if version.program is None or batch_id is None or serial is None:
         return None
     draws = version.program.draws(trigger)
-    if all(draw.deal is None for draw in draws.values()):
+    if not brand.once(
+        ("deals", version.id, trigger), lambda: any(draw.deal is not None for draw in draws.values())
+    ):
         return None
+    campaign = brand.campaign(version.campaign_id)
     before = brand.printed_before(version, trigger).get(batch_id)
-    if before is None:
+    if campaign is None or before is None:
         return None
     asked = version.program.campaign.triggers[trigger]
     return Dealt(campaign.versions[0].secret, asked, draws, before + serial - 1)

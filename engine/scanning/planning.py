@@ -198,7 +198,10 @@ def plan(
             takes += ((keys[0], 1),)
         if not decision.intents and not opens and not tried:
             return PlanRefused(Reason.NO_RULE, wording.REASONS[Reason.NO_RULE])
-        for fact in counted_phases(setting.trigger.rules, decision.lines):
+        phases = (
+            counted_phases(setting.trigger.rules, decision.lines) if takes_of(setting.trigger).phases else ()
+        )
+        for fact in phases:
             takes += ((counters.phase(setting.brand.slug, setting.campaign_id, fact), 1),)
     rewards: list[Planned] = []
     notes: list[Label] = []

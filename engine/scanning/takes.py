@@ -8,18 +8,23 @@ from typing import Final
 
 from dsl.campaign import Trigger
 from dsl.decision import Intent, Pot
+from dsl.facts_read import branches
 from dsl.intents import intents_of, pots_of
 from dsl.tries import Counted, counted_tries
 
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """Of one trigger: its blocks' budgets, the rewards with counters of their own, and the draws whose tries count."""
+    """Of one trigger: its blocks' budgets, the rewards with counters of their own, and the draws whose tries count.
+
+    `phases` tells whether any phase ends by count.
+    """
 
     trigger: Trigger
     pots: tuple[Pot, ...]
     rewards: tuple[Intent, ...]
     tries: Mapping[int, Counted]
+    phases: bool
 
 
 _KNOWN: Final[dict[int, Takes]] = {}
@@ -37,6 +42,7 @@ def takes_of(trigger: Trigger) -> Takes:
         )
         if len(_KNOWN) >= _KNOWN_MAX:
             _KNOWN.clear()
-        known = Takes(trigger, tuple(pots_of(trigger)), rewards, counted_tries(trigger.rules))
+        phases = any(branch.counts for branch in branches(trigger.rules))
+        known = Takes(trigger, tuple(pots_of(trigger)), rewards, counted_tries(trigger.rules), phases)
         _KNOWN[id(trigger)] = known
     return known
