@@ -44,7 +44,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class LiveCampaign:
-    """A campaign that has been published: its versions, oldest first, and its events in order of time.
+    """A campaign that has been published: its versions, oldest first, and its events as they were told.
 
     `key` is its own for all versions: the groups of its experiments are drawn by it.
     """
@@ -67,6 +67,7 @@ class LiveCampaign:
             return Reason.NO_CAMPAIGN
         if instant < program.campaign.starts:
             return Reason.NOT_STARTED
+        # told last, not dated last: a machine whose clock ran ahead must not bring back what was ended since
         latest = next((event for event in reversed(self.events) if event.at <= instant), None)
         if instant >= program.campaign.ends or (latest and latest.kind == "end"):
             return Reason.ENDED

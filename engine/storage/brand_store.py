@@ -76,9 +76,7 @@ class BrandStore:
         versions = await reader.fetch(
             "SELECT * FROM campaign_version WHERE brand = $1 ORDER BY campaign_id, number", [slug]
         )
-        events = await reader.fetch(
-            "SELECT * FROM campaign_event WHERE brand = $1 ORDER BY at_us, id", [slug]
-        )
+        events = await reader.fetch("SELECT * FROM campaign_event WHERE brand = $1 ORDER BY id", [slug])
         campaigns = await reader.fetch("SELECT id, slug FROM campaign WHERE brand = $1 ORDER BY id", [slug])
         ranges = await self._ranges(reader, slug)
         alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])

@@ -57,9 +57,9 @@ class CampaignStore:
             return await query.order_by("campaign_id", "number")
 
     async def events(self, brand: str, campaign_id: int) -> Sequence[CampaignEventRow]:
-        """Pauses, resumptions and the end, in order."""
+        """Pauses, resumptions and the end, as they were told."""
         with self._database.orm():
-            return await CampaignEventRow.filter(brand=brand, campaign_id=campaign_id).order_by("at_us", "id")
+            return await CampaignEventRow.filter(brand=brand, campaign_id=campaign_id).order_by("id")
 
     async def add_version(self, values: dict[str, Any]) -> None:
         """Insert a version and raise the brand's revision. Raises `Collision` when the number is taken."""
@@ -72,13 +72,22 @@ class CampaignStore:
             await raise_revision(transaction, values["brand"])
 
     async def add_event(self, brand: str, campaign_id: int, kind: str, at_us: int, by: str) -> None:
-        """Insert an event and raise the brand's revision."""
+        """Insert an event and raise the brand's revision.
+
+        Its id is above those before it, however the clocks of those who told them stood: of the events whose
+        instant has come, the one that was told last counts.
+        """
         async with self._database.transaction() as transaction:
+            await raise_revision(transaction, brand)  # first: the brand's row orders those who come at once
+            last = await transaction.fetch(
+                "SELECT coalesce(max(id), 0) AS id FROM campaign_event WHERE brand = $1 AND campaign_id = $2",
+                [brand, campaign_id],
+            )
+            number = max(new_id(), int(last[0]["id"]) + 1)
             await transaction.execute(
                 "INSERT INTO campaign_event (id, brand, campaign_id, kind, at_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)",
-                [new_id(), brand, campaign_id, kind, at_us, by],
+                [number, brand, campaign_id, kind, at_us, by],
             )
-            await raise_revision(transaction, brand)
 
     async def add_alliance(self, values: dict[str, Any]) -> int:
         """Insert an alliance and raise both brands' revisions; the id."""
