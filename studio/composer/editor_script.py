@@ -63,7 +63,7 @@ def editor_script(request: Request, view: Editor, stored: str | None) -> Mapping
 
 def shared_script(request: Request, view: SharedEditor, stored: str | None) -> Mapping[str, object]:
     """The start values for a shared text, which is stored only when its author says so."""
-    urls = {"save": f"{view.url}/text", "publish": view.url, "login": f"{LOGIN}?next={view.url}"}
+    urls = {"save": f"{view.url}/text", "publish": f"{view.url}?saved=1", "login": f"{LOGIN}?next={view.url}"}
     return _start(request, view, stored, urls) | {"published": None, "manual": True}
 
 

@@ -213,7 +213,9 @@ form.addEventListener("submit", async (event) => {
   const action = event.submitter?.value;
   if (action === "try") { area.value = text(); leaving = true; return; } // the answer is a page
   event.preventDefault();
-  if (action === "save") await draft.save();
+  if (action === "save") {
+    if (await draft.save() && boot.manual) location.assign(boot.urls.publish); // its versions and effects are others now
+  }
   else if (action === "format") await format();
   else if (action === "test") await runTests();
   else if (action === "propose") await proposeTests();
