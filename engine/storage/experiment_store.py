@@ -8,33 +8,39 @@ from typing import Any, Final
 from engine.campaigns.experiments import Conduct
 from engine.storage.database import Database
 
+#: Statements that read every claim of one campaign say so: they are asked for one report, never for a list.
+_REPORT: Final = "/* report */ "
+
 _CLAIMS: Final = (
-    "SELECT consumer.person_id AS person, COUNT(*) AS claims,"
+    f"{_REPORT}SELECT consumer.person_id AS person, COUNT(*) AS claims,"
     " SUM(CASE WHEN claim.kind = 'scan' THEN 1 ELSE 0 END) AS scans"
     " FROM claim JOIN consumer ON consumer.id = claim.person_id"
     " WHERE claim.brand = $1 AND claim.campaign_id = $2 GROUP BY consumer.person_id"
 )
 _ACCOUNTS: Final = (
-    "SELECT person_id AS person, id FROM consumer WHERE person_id IN (SELECT own.person_id FROM claim"
+    f"{_REPORT}SELECT person_id AS person, id FROM consumer WHERE person_id IN (SELECT own.person_id FROM claim"
     " JOIN consumer AS own ON own.id = claim.person_id WHERE claim.brand = $1 AND claim.campaign_id = $2)"
 )
 _REDEMPTIONS: Final = (
-    "SELECT consumer.person_id AS person, COUNT(*) AS redemptions"
+    f"{_REPORT}SELECT consumer.person_id AS person, COUNT(*) AS redemptions"
     " FROM redemption JOIN coupon ON coupon.id = redemption.coupon_id"
     " JOIN consumer ON consumer.id = coupon.consumer_id"
     " WHERE coupon.brand = $1 AND coupon.campaign_id = $2 AND redemption.state <> 'cancelled'"
     " GROUP BY consumer.person_id"
 )
 #: Money that a person's claims and redemptions caused, whoever received it.
-_COST_OF_CLAIMS: Final = (
-    "SELECT consumer.person_id AS person, grants.currency, SUM(grants.amount) AS amount"
+_COST_OF  #: Statements that read every claim of one campaign say so: they are asked for one report, never for a list.
+_REPORT: Final = "/* report */ "
+
+_CLAIMS: Final = (
+    f"{_REPORT}SELECT consumer.person_id AS person, grants.currency, SUM(grants.amount) AS amount"
     " FROM grants JOIN claim ON claim.id = grants.cause_id"
     " JOIN consumer ON consumer.id = claim.person_id"
     " WHERE grants.brand = $1 AND grants.campaign_id = $2 AND grants.amount IS NOT NULL"
     " AND grants.state <> 'reversed' GROUP BY consumer.person_id, grants.currency"
 )
 _COST_OF_REDEMPTIONS: Final = (
-    "SELECT consumer.person_id AS person, grants.currency, SUM(grants.amount) AS amount"
+    f"{_REPORT}SELECT consumer.person_id AS person, grants.currency, SUM(grants.amount) AS amount"
     " FROM grants JOIN redemption ON redemption.id = grants.cause_id"
     " JOIN coupon ON coupon.id = redemption.coupon_id"
     " JOIN consumer ON consumer.id = coupon.consumer_id"
