@@ -29,10 +29,7 @@ _REDEMPTIONS: Final = (
     " GROUP BY consumer.person_id"
 )
 #: Money that a person's claims and redemptions caused, whoever received it.
-_COST_OF  #: Statements that read every claim of one campaign say so: they are asked for one report, never for a list.
-_REPORT: Final = "/* report */ "
-
-_CLAIMS: Final = (
+_COST_OF_CLAIMS: Final = (
     f"{_REPORT}SELECT consumer.person_id AS person, grants.currency, SUM(grants.amount) AS amount"
     " FROM grants JOIN claim ON claim.id = grants.cause_id"
     " JOIN consumer ON consumer.id = claim.person_id"
