@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from os import cpu_count, getloadavg
 from pathlib import Path
 
-from tests.benchmarks import analysis, claims, codes, columns, decide, reading, rival
+from tests.benchmarks import analysis, claims, codes, columns, decide, reading, rival, slow_disk
 from tests.benchmarks.figures import Figure
 
 REPORT = Path(__file__).parents[2] / "BENCHMARKS.md"
@@ -25,6 +25,7 @@ BENCHMARKS: tuple[tuple[Callable[[int], list[Figure]], int, int], ...] = (
     (columns.figures, 3, 9),
     (codes.figures, 2, 7),
     (claims.figures, 3, 9),
+    (slow_disk.figures, 3, 9),
 )
 
 
