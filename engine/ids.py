@@ -24,15 +24,14 @@ def new_id() -> int:
     """A fresh identifier, greater than every earlier one of this process."""
     global _last_ms, _count
     with _lock:
-        now_ms = max(time.time_ns() // 1_000_000, _last_ms)
-        if now_ms == _last_ms:
+        now_ms = time.time_ns() // 1_000_000
+        if now_ms > _last_ms:
+            _last_ms, _count = now_ms, 0
+        else:
             _count += 1
             if _count >> _COUNT_BITS:
-                now_ms, _count = now_ms + 1, 0
-        else:
-            _count = 0
-        _last_ms = now_ms
-        return (now_ms - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS) | _process << _COUNT_BITS | _count
+                _last_ms, _count = _last_ms + 1, 0
+        return (_last_ms - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS) | _process << _COUNT_BITS | _count
 
 
 def redraw() -> None:
