@@ -40,7 +40,7 @@ from tests.support.databases import Postgres
 CODES: Final = 2_000_000
 HERE: Final = "tests.benchmarks.serving"
 PGBENCH: Final = """
-\\set person random(1, 20000)
+\\set person random(1, 200000)
 \\set id random(1, 1000000000000000)
 \\set bucket random(0, 15)
 BEGIN;

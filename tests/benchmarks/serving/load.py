@@ -20,7 +20,8 @@ from typing import Any
 
 import uvloop
 
-PEOPLE = 20_000
+#: So many that two of them rarely press for the first time at one instant.
+PEOPLE = 200_000
 
 
 @dataclass
