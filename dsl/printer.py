@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from dsl import lines as ln
 from dsl.diagnostics import width
@@ -19,6 +20,10 @@ _INDENT = "  "
 _SPACES = " \t\u3000\u00a0"
 
 
+#: U+FEFF: at the beginning of a text the mark of its byte order, anywhere else an invisible character.
+_MARK: Final = "\ufeff"
+
+
 def format_text(text: str, vocabulary: Vocabulary, lang: str | None = None) -> str:
     """The text in canonical form, in the language asked for (`en`, `zh`), else in its own."""
     source = parse(text)
@@ -28,7 +33,10 @@ def format_text(text: str, vocabulary: Vocabulary, lang: str | None = None) -> s
     phrasing = Phrasing(lexicon(vocabulary), language)
     depths = _comment_depths(source.lines)
     rows = [_row(line, depth, phrasing) for line, depth in zip(source.lines, depths, strict=True)]
-    return "".join(f"{line}\n" for line in _set(_spaced(rows)))
+    printed = "".join(f"{line}\n" for line in _set(_spaced(rows)))
+    if printed.startswith(_MARK):  # in the middle it was a stray character, in front it says nothing at all
+        return format_text(printed.lstrip(_MARK), vocabulary, lang)
+    return printed
 
 
 def language_of(source: Source) -> Language:

@@ -162,7 +162,7 @@ def test_names_are_explained_followed_renamed_and_lines_mended(
     expect(page.locator(".cm-told")).to_contain_text("segment newcomer consumer.claims is 0")
     page.mouse.click(box["x"] + 110, box["y"] + box["height"] / 2)
     page.keyboard.press("F12")
-    page.wait_for_function("getSelection().toString() === 'newcomer'")
+    page.wait_for_function("() => getSelection().toString() === 'newcomer'")
     expect(page.locator(".cm-activeLine")).to_contain_text("segment newcomer")
     page.keyboard.press("Shift+F12")
     expect(page.locator(".cm-activeLine")).to_contain_text("when newcomer")

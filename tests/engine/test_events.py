@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.api import ClaimAnswer, EventAnswer, Invalid, KeyReused, Money, Reason, Refusal, Told
-from studio.api import presenters
+from studio.api import public_presenters
 from studio.cli.main import main
 from tests.support.shop import BRAND, Shop, person, shop
 
@@ -271,7 +271,7 @@ def test_the_teller_verifies_an_events_draw_after_the_end(
         (draw,) = proof.draws
         assert draw.number is not None
         assert any(f"{draw.number + 1:,} of 1,000" in step.en for step in why.steps)
-        file.write_text(json.dumps(presenters.disclosure(told)), "utf-8")
+        file.write_text(json.dumps(public_presenters.disclosure(told)), "utf-8")
 
     run(sqlite_url, work, text)
     assert main(["verify", str(file), "--event", "purchase:order-1"]) == 0

@@ -20,7 +20,8 @@ OWN_ALWAYS = {
     ("GET", "/batches"), ("POST", "/batches"), ("POST", "/language/check"), ("GET", "/openapi.json"),
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
     ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),
-    ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"),
+    ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"), ("GET", "/shared-texts"),
+    ("PUT", "/shared-texts/spring"), ("POST", "/language/effects"),
 }  # fmt: skip
 
 

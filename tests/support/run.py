@@ -15,6 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+#: What runs side by side: what only reckons, and what starts servers and waits for them.
+LANES: Final = (
+    ("tests/dsl", "tests/plugins", "tests/rooms", "tests/studio"),
+    ("tests/browser", "tests/engine", "tests/journeys", "tests/storms"),
+)
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALL_S: Final = 600
 _ROOT: Final = Path(__file__).parents[2]
@@ -34,8 +39,26 @@ def main(arguments: Sequence[str]) -> int:
         if browser is not None and browser.name != "chromium":
             (Path(folder) / "chromium").symlink_to(browser)  # the name under which tests look for it
             environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', os.defpath)}"
-        command = [sys.executable, "-m", "pytest", *arguments]
-        return subprocess.run(command, cwd=_ROOT, env=environment, check=False).returncode
+        return _pytest(arguments, environment)
+
+
+def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:
+    """One run with the arguments; without any, on two cores or more, two runs side by side."""
+    command = [sys.executable, "-m", "pytest"]
+    if arguments or (os.cpu_count() or 1) < 2:
+        return subprocess.run([*command, *arguments], cwd=_ROOT, env=environment, check=False).returncode
+    with tempfile.TemporaryFile() as told:
+        beside = subprocess.Popen(
+            [*command, *LANES[0]], cwd=_ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
+        )
+        print(f"Two lanes: {' '.join(LANES[0])} beside {' '.join(LANES[1])}", flush=True)
+        code = subprocess.run([*command, *LANES[1]], cwd=_ROOT, env=environment, check=False).returncode
+        beside.wait()
+        told.seek(0)
+        print(f"And beside it, {' '.join(LANES[0])}:", flush=True)
+        sys.stdout.buffer.write(told.read())
+        sys.stdout.flush()
+        return code or beside.returncode
 
 
 def found() -> Path | None:
