@@ -11,7 +11,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -29,6 +29,8 @@ Row = Mapping[str, Any]
 Dialect = Literal["sqlite", "postgres"]
 
 _APP = "bottlecap"
+#: How long closing waits for connections in use, in seconds.
+CLOSE_S: Final = 10.0
 
 #: A look-up by what no row can hold: a text longer than its column or with a NUL, a number past 63 bits.
 UNSTORABLE: Final = (ValidationError, OverflowError, asyncpg.DataError)
@@ -151,10 +153,12 @@ class Database:
         except (OSError, asyncpg.PostgresError, sqlite3.Error) as error:
             raise Outage(f"the database cannot be reached: {error}") from error
 
-    async def close(self) -> None:
-        """Disconnect."""
-        with self.orm():
-            await self._context.close_connections()
+    async def close(self, patience_s: float = CLOSE_S) -> None:
+        """Disconnect. A connection that a silent network still holds is cut off when the patience is over."""
+        with suppress(TimeoutError):  # asyncpg cuts off what is left when its closing is cancelled
+            async with asyncio.timeout(patience_s):
+                with self.orm():
+                    await self._context.close_connections()
 
     @contextmanager
     def orm(self) -> Iterator[None]:

@@ -175,6 +175,22 @@ def test_more_transactions_than_connections_wait_their_turn(postgres_url: str) -
     asyncio.run(told())
 
 
+def test_closing_waits_for_a_connection_in_use_only_so_long(postgres_url: str) -> None:
+    """A network that is silent, not dead, gives no connection back; a server that is told to stop must stop."""
+
+    async def told() -> None:
+        made = Database(postgres_url)
+        await made.open()
+        held = made.transaction()
+        await held.__aenter__()
+        async with asyncio.timeout(5):
+            await made.close(patience_s=0.2)
+        with pytest.raises((Outage, asyncpg.InterfaceError)):
+            await held.__aexit__(None, None, None)
+
+    asyncio.run(told())
+
+
 def test_a_writer_in_another_process_is_waited_for(sqlite_url: str) -> None:
     async def told() -> None:
         other = sqlite3.connect(sqlite_url.removeprefix("sqlite://"), isolation_level=None)
