@@ -60,15 +60,11 @@ class Loader:
             world.brands.update(found)
             world.fresh.update(found)
         await self._rows(world, StoredRequest, [("key", "text")], _singles(want.requests.missing))
-        by_value = [_BRAND, ("kind", "text"), ("value_hash", "text")]
-        for identity in await self._rows(world, Identity, by_value, want.identities.missing):
-            want.consumers.missing.add(identity.consumer_id)
-        for account in await self._rows(
-            world, Consumer, [("id", "bigint")], _singles(want.consumers.missing)
-        ):
-            want.persons.missing.add(account.person_id)
-        await self._people(world, want.persons.missing)
-        await self._rows(world, Claim, [_BRAND, ("source", "text")], want.sources.missing)
+        await self._identities(world, want, want.identities.missing)
+        claims = await self._rows(world, Claim, [_BRAND, ("source", "text")], want.sources.missing)
+        unknown = {key for key in want.identities.missing if key not in world.identities}
+        if claims and unknown:  # whoever claimed may have become known while this read waited for a lock
+            await self._identities(world, want, unknown)
         await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], want.friends.missing)
         await self._served(world, want.served.missing)
         await self._tills(world, want.tills.missing)
@@ -82,6 +78,16 @@ class Loader:
         await self._balances(world, want.balances.missing)
         await self._happenings(world, want.happenings.missing)
         want.settle()
+
+    async def _identities(self, world: World, want: Wants, keys: Iterable[tuple[str, str, str]]) -> None:
+        by_value = [_BRAND, ("kind", "text"), ("value_hash", "text")]
+        for identity in await self._rows(world, Identity, by_value, keys):
+            want.consumers.missing.add(identity.consumer_id)
+        for account in await self._rows(
+            world, Consumer, [("id", "bigint")], _singles(want.consumers.missing)
+        ):
+            want.persons.missing.add(account.person_id)
+        await self._people(world, want.persons.missing)
 
     async def _rows(
         self,
