@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dsl.values import Label
 from engine.codes.gs1_ai import is_gtin14
 from engine.codes.kinds import KIND_NAMES
 from engine.codes.permutation import INDEX_COUNT, Permutation
@@ -66,3 +67,16 @@ def code_of(batch: Batch, permutation: Permutation, serial: int) -> str:
     if permutation.key.id != batch.key_id:
         raise ValueError(f"batch {batch.id} is printed under key {batch.key_id}, not {permutation.key.id}")
     return permutation.encode(batch.index_of(serial))
+
+
+def misplaced(size: int, first: int, last: int) -> tuple[str, Label] | None:
+    """The field, `first` or `last`, of a stretch of serials that a batch of `size` codes does not have, and the words."""
+    for field, serial in (("first", first), ("last", last)):
+        if not 1 <= serial <= size:
+            return field, Label(f"serials go from 1 to {size:,}", f"序号范围为 1 至 {size:,}")
+    if last < first:
+        return "last", Label(
+            f"the last serial, {last:,}, comes before the first, {first:,}",
+            f"结束序号 {last:,} 小于起始序号 {first:,}",
+        )
+    return None

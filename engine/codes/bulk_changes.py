@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dsl.values import Label
+from engine.codes.batch import misplaced
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import ASPECTS, CODE_STATES, Aspect, RangeChange, aspect_of
 
@@ -66,8 +67,9 @@ def wrong(
     size: int, first: int, last: int, aspect: str, value: str, effective_at: datetime | None
 ) -> tuple[str, Label] | None:
     """The field of a change to a batch of `size` codes that cannot be, and the words; None for a sound change."""
-    if not 1 <= first <= last <= size:
-        return "first", Label(f"serials go from 1 to {size:,}", f"序号范围为 1 至 {size:,}")
+    fault = misplaced(size, first, last)
+    if fault is not None:
+        return fault
     if aspect_of(aspect) is None:
         return "aspect", Label(f"use one of {', '.join(ASPECTS)}", f"请使用 {'、'.join(ASPECTS)}")
     if aspect == "state" and value not in CODE_STATES:

@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dsl.values import Label
-from engine.codes.batch import BATCH_CODES_MAX, Batch
+from engine.codes.batch import BATCH_CODES_MAX, Batch, misplaced
 from engine.codes.bulk_changes import BulkOutcome, BulkRefused, foretell, read_changes, wrong
 from engine.codes.export import Printing, Roll
 from engine.codes.gs1_ai import as_gtin14
@@ -270,10 +270,9 @@ class CodeDoor:
 
 
 def _require_serials(batch: Batch, first: int, last: int) -> None:
-    if not 1 <= first <= last <= batch.size:
-        raise Invalid(
-            "first", Label(f"serials go from 1 to {batch.size:,}", f"序号范围为 1 至 {batch.size:,}")
-        )
+    fault = misplaced(batch.size, first, last)
+    if fault is not None:
+        raise Invalid(*fault)
 
 
 def _gtin(text: str) -> str:

@@ -74,6 +74,7 @@ def figures(rounds: int = 5, kinds: tuple[str, ...] = ("sqlite", "postgres")) ->
 async def _measured(name: str, url: str, other: str, rounds: int) -> Figure:
     rates, ratios = [], []
     async with shop(url, TEXT, codes=(rounds + 1) * OURS) as here, naive.opened(other):
+        await naive.found()
         serials, codes = count(1), count(1)
 
         async def one() -> None:

@@ -6,13 +6,12 @@ reward, two ledger rows and an order in an outbox. No limits, no rules, no versi
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tortoise import fields
+from tortoise import Tortoise, fields
 from tortoise.backends.base.config_generator import expand_db_url
-from tortoise.context import TortoiseContext
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -127,17 +126,26 @@ async def claim(code: str, ref: str) -> int | None:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[None]:
-    """Its tables in the database at `url`, with as durable commits as ours."""
+    """Connected to the database at `url`, from any task, with as durable commits as ours."""
     connection: dict[str, Any] | str
     if url.startswith("sqlite://"):
         connection = f"{url}?synchronous=FULL&busy_timeout=10000"
     else:
         connection = expand_db_url(f"asyncpg://{url.split('://', 1)[1]}")
-    async with TortoiseContext() as context:
-        name = dialect_of(url)  # Tortoise keeps the SQL of each connection name
-        models = {"naive": {"models": [__name__], "default_connection": name}}
-        await context.init(config={"connections": {name: connection}, "apps": models})
-        await context.generate_schemas()
-        await Pot.create(id=_BUDGET, remaining=10**12)
-        await Pot.create(id=_STOCK, remaining=10**9)
+    name = dialect_of(url)  # Tortoise keeps the SQL of each connection name
+    models = {"naive": {"models": [__name__], "default_connection": name}}
+    await Tortoise.init(
+        config={"connections": {name: connection}, "apps": models}, _enable_global_fallback=True
+    )
+    try:
         yield
+    finally:
+        await Tortoise.close_connections()
+
+
+async def found(people: Iterable[str] = ()) -> None:
+    """Make the tables, fill the budget and the stock, and know these people already."""
+    await Tortoise.generate_schemas()
+    await Pot.create(id=_BUDGET, remaining=10**12)
+    await Pot.create(id=_STOCK, remaining=10**9)
+    await Person.bulk_create([Person(ref=ref) for ref in people], batch_size=5_000)

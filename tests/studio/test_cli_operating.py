@@ -153,7 +153,7 @@ def test_an_export_is_whole_and_its_manifest_proves_it(
     [
         (["--batch", "None"], "dongquan has no batch `None`; there is `Caps`"),
         (["--form", "url"], "--form url needs --origin, for example --origin https://q.brand.cn"),
-        (["--last", "11"], "first: serials go from 1 to 10"),
+        (["--last", "11"], "last: serials go from 1 to 10"),
         (["--brand", "nobody"], "there is no brand `nobody`"),
         (["--out", "/nowhere/caps.txt"], "/nowhere/caps.txt cannot be written: No such file or directory"),
     ],

@@ -187,7 +187,7 @@ def test_a_table_with_a_bad_line_comes_back_with_its_number_and_changes_nothing(
     table = TABLE + "5,4,state,active,\n"
     answer = desk.post(f"{BATCH}/changes", {"table": table, "step": step})
     assert answer.status_code == 422
-    assert "Line 4: first: serials go from 1 to 30,000" in prose(answer.text)
+    assert "Line 4: last: the last serial, 4, comes before the first, 5" in prose(answer.text)
     assert "5,4,state,active," in answer.text
     assert desk.engine.codes.changes[1] == before
     assert "第 4 行" in prose(Desk(language="zh-CN").post(f"{BATCH}/changes", {"table": table}).text)

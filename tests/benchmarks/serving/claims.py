@@ -33,6 +33,7 @@ from typing import Final
 
 import asyncpg
 
+from tests.benchmarks import naive
 from tests.benchmarks.serving import schema, shop_floor
 from tests.benchmarks.serving.load import people
 from tests.support.databases import Postgres
@@ -169,6 +170,8 @@ async def _prepare(url: str, codes: Path, count: int) -> None:
         await connection.executemany("INSERT INTO b_person VALUES ($1, 0)", [(one,) for one in people()])
     finally:
         await connection.close()
+    async with naive.opened(url):
+        await naive.found(people())
 
 
 def _pgbench_binary() -> Path:

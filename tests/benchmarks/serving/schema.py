@@ -1,4 +1,4 @@
-"""The tables of the baselines: what one claim must leave behind, without any of the product's machinery."""
+"""The tables of the raw baselines: what one claim must leave behind, without any of the product's machinery."""
 
 from __future__ import annotations
 
@@ -22,9 +22,5 @@ INSERT INTO b_budget (id, used, total) SELECT n, 0, 9000000000 FROM (VALUES {buc
 def statements(buckets: int) -> list[str]:
     """The statements that make the tables; the budget lies in so many rows."""
     values = ", ".join(f"({n})" for n in range(buckets))
-    made = (
-        TABLES.format(buckets=values).replace("AS b(n)", "")
-        if buckets == 0
-        else TABLES.format(buckets=values)
-    )
+    made = TABLES.format(buckets=values)
     return [one.strip() for one in made.split(";") if one.strip()]
