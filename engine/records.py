@@ -163,8 +163,8 @@ class Winner:
 class Wait:
     """Something that waits for an event of a person or for an instant, whichever is first.
 
-    `topic` says what ends with it; a `lock` is about the grant `subject_id`, made by the claim or redemption
-    `cause_id`. `event`, `asked` (JSON) and `friend` (0 or 1) say which event of the campaign it waits for:
+    `topic` says what ends with it (`engine.waits.topics`); a `lock` is about the grant `subject_id`, made by the claim or
+    redemption `cause_id`. `event`, `asked` (JSON) and `friend` (0 or 1) say which event of the campaign it waits for:
     the person's own, or that of a friend. State: waiting; held (the event `event_id` has come and must stand for
     `hold`); then opened, lapsed or void. At `due_us` time itself goes on with it. `payload` is what is given then.
     """

@@ -11,7 +11,7 @@ from engine.core import Core
 from engine.errors import Busy, Unavailable
 from engine.records import Wait
 from engine.storage.wait_store import WaitStore
-from engine.waits.ending import EndWait
+from engine.waits.topics import ending
 
 _log = logging.getLogger(__name__)
 
@@ -53,10 +53,7 @@ class WaitDoor:
         return ended
 
     async def _end(self, wait: Wait, now: datetime) -> str:
-        rewards = self._core.catalog.rewards
-        return await self._core.settle(
-            EndWait(wait.brand, wait.id, wait.subject_id, wait.person_id, now, rewards)
-        )
+        return await self._core.settle(ending(wait, now, self._core.catalog.rewards))
 
     async def next_due(self) -> int | None:
         """When the next wait is due, in microseconds since the epoch."""

@@ -23,7 +23,7 @@ def ask_waits(world: World, want: Wants, brand: BrandState | None, *persons: Con
     own = {(brand.slug, account) for one in persons if one for account in world.accounts(one)}
     want.waits.update(own)
     waits = (world.waits[wait_id] for key in own for wait_id in world.waits_of.get(key, ()))
-    want.grants.update(wait.subject_id for wait in waits if wait.state in OPEN)
+    want.grants.update(wait.subject_id for wait in waits if wait.topic == "lock" and wait.state in OPEN)
 
 
 def opened_by(
@@ -48,7 +48,8 @@ def opened_by(
         wait
         for account in world.accounts(person)
         for wait_id in world.waits_of.get((person.brand, account), ())
-        if (wait := world.waits[wait_id]).state == "waiting"
+        if (wait := world.waits[wait_id]).topic == "lock"
+        and wait.state == "waiting"
         and wait.since_us <= at_us < wait.until_us
         and (wait.campaign_id, wait.event, bool(wait.friend)) == (campaign_id, event, friend)
         and all(given.get(name) == value for name, value in params_of(wait.asked).items())

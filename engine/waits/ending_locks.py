@@ -1,4 +1,4 @@
-"""Time goes on with what waits: a reward whose key has stood long enough opens, one without a key lapses."""
+"""Time goes on with a locked reward: one whose key has stood long enough opens, one without a key lapses."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from engine.waits.matching import OPEN
 
 
 @dataclass(frozen=True, slots=True)
-class EndWait:
-    """Go on with one wait that is due. What is settled already, or not due any more, stays as it is."""
+class EndLock:
+    """Go on with one lock that is due. What is settled already, or not due any more, stays as it is."""
 
     brand: str
     wait_id: int

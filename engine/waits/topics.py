@@ -1,0 +1,26 @@
+"""What time does with each topic of what waits. A new thing that waits is a row of its own topic and one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from engine.commit.command import Command
+from engine.records import Wait
+from engine.spi.rewards import RewardType
+from engine.waits.ending_locks import EndLock
+
+Rewards = Mapping[str, RewardType]
+
+#: The command that goes on with a wait that is due; its answer is the state that the wait is then in.
+_ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]] = {
+    "lock": lambda wait, now, rewards: EndLock(
+        wait.brand, wait.id, wait.subject_id, wait.person_id, now, rewards
+    ),
+}
+
+
+def ending(wait: Wait, now: datetime, rewards: Rewards) -> Command[str]:
+    """What goes on with a wait that is due. Raises `KeyError` for a topic that nothing ends."""
+    return _ENDINGS[wait.topic](wait, now, rewards)
