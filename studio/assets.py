@@ -15,10 +15,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from studio.compression import takes_gzip
+
 FOREVER: Final = "public, max-age=31536000, immutable"
 _FOLDER: Final = Path(__file__).parent / "static"
 _HASHED: Final = re.compile(r"(?P<stem>.+)\.(?P<hash>[0-9a-f]{12})(?P<suffix>\.[a-z0-9]+)")
-_NO_WEIGHT: Final = re.compile(r"q\s*=\s*0(\.0*)?")
 _TYPES: Final = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
@@ -74,22 +75,19 @@ class AssetTable:
 
 
 def _read(path: Path) -> Asset:
-    content = path.read_bytes()
     guessed = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    # Packed at the start, as small as gzip can and the same in every process; a picture that is packed already gains nothing.
+    return asset_of(path.read_bytes(), guessed)
+
+
+def asset_of(content: bytes, media_type: str) -> Asset:
+    """A file to be served: packed as small as gzip can, the same in every process.
+
+    A picture that is packed already gains nothing and is left alone.
+    """
     packed = gzip.compress(content, 9, mtime=0)
     return Asset(
-        content, content_hash(content), guessed, packed if len(packed) < len(content) * 0.9 else None
+        content, content_hash(content), media_type, packed if len(packed) < len(content) * 0.9 else None
     )
-
-
-def _takes_gzip(accepted: str) -> bool:
-    """Whether `Accept-Encoding` names gzip without refusing it (RFC 9110, 12.5.3)."""
-    for one in accepted.lower().split(","):
-        name, _, weight = one.partition(";")
-        if name.strip() == "gzip":
-            return _NO_WEIGHT.fullmatch(weight.strip()) is None
-    return False
 
 
 async def serve(request: Request) -> Response:
@@ -103,9 +101,14 @@ async def serve(request: Request) -> Response:
     headers = {"Cache-Control": FOREVER if hashed else "no-cache", "ETag": f'W/"{asset.hash}"'}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    return answer_with(asset, request, headers)
+
+
+def answer_with(asset: Asset, request: Request, headers: dict[str, str]) -> Response:
+    """The file, packed for whoever takes that."""
     content = asset.content
     if asset.gzipped is not None:
         headers["Vary"] = "Accept-Encoding"
-        if _takes_gzip(request.headers.get("accept-encoding", "")):
+        if takes_gzip(request.headers.get("accept-encoding", "")):
             headers["Content-Encoding"], content = "gzip", asset.gzipped
     return Response(content, media_type=asset.media_type, headers=headers)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from studio.assets import AssetTable
 from studio.i18n.catalogue import Translator
@@ -46,22 +46,38 @@ def page_path(request: Request, otherwise: str) -> str:
     return f"/{path.lstrip('/')}" if path else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The frame of every page: language, nonce, addresses of files, and what forms must carry."""
+@dataclass(frozen=True)
+class Frame:
+    """What every page of one language has: its own language tag, the other one, addresses of files."""
 
-    request: Request
     assets: AssetTable
-
-    @property
-    def locale(self) -> str:
-        """The page's language tag, for `lang`."""
-        return locale_of(self.request)
+    locale: str
+    csrf_token = ""
 
     @property
     def other_locale(self) -> str:
         """The language that the switch offers."""
         return ENGLISH if self.locale.startswith("zh") else CHINESE
+
+    @property
+    def csrf_field(self) -> Markup:
+        """The hidden field that each form with method post holds."""
+        return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, self.csrf_token)
+
+    def static(self, name: str) -> str:
+        """The lasting address of one of our files."""
+        return self.assets.url(name)
+
+    def inline(self, name: str) -> Markup:
+        """One of our own style files, to stand inside a style element."""
+        return Markup(self.assets.text(name))
+
+
+@dataclass(frozen=True)
+class Page(Frame):
+    """The frame of one answer: its nonce, the switch of its own address, and what its forms must carry."""
+
+    request: Request
 
     @property
     def switch_url(self) -> str:
@@ -80,22 +96,14 @@ class Page:
         return nonce_of(self.request)
 
     @property
-    def csrf_token(self) -> str:
+    def csrf_token(self) -> str:  # type: ignore[override]  # read where a page is read, and then only
         """For scripts that send requests: goes into the `X-CSRF-Token` header."""
         return form_token(self.request)
 
-    @property
-    def csrf_field(self) -> Markup:
-        """The hidden field that each form with method post holds."""
-        return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, self.csrf_token)
 
-    def static(self, name: str) -> str:
-        """The lasting address of one of our files."""
-        return self.assets.url(name)
-
-    def inline(self, name: str) -> Markup:
-        """One of our own style files, to stand inside a style element."""
-        return Markup(self.assets.text(name))
+def page_of(request: Request) -> Page:
+    """The frame of the answer to a request."""
+    return Page(request.app.state.assets, locale_of(request), request)
 
 
 def render(
@@ -107,9 +115,14 @@ def render(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """The page of a view. Sets the form cookie when the page holds a form and the browser has none yet."""
-    page = Page(request, request.app.state.assets)
+    page = page_of(request)
     html = environment().get_template(template).render(view=view, page=page, t=Translator(page.locale))
     response = HTMLResponse(html, status_code=status, headers=headers)
+    remember_form(request, response)
+    return response
+
+
+def remember_form(request: Request, response: Response) -> None:
+    """Set the form cookie when the page holds a form and the browser has none yet."""
     if getattr(request.state, "csrf_is_new", False):
         jar_of(request).write(response, CSRF, request.state.csrf_owner)
-    return response

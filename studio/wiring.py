@@ -40,6 +40,7 @@ from studio.security.headers import SecurityHeadersMiddleware
 from studio.security.limits import RateLimitMiddleware
 from studio.security.patience import BodyPatienceMiddleware
 from studio.settings import Settings
+from studio.skeletons import Skeletons
 from studio.watching import routes as watching
 from studio.watching.trace import TraceMiddleware
 from studio.watching.watchers import Watchers, asked_for
@@ -82,6 +83,7 @@ def build_app(
     app.state.watchers = watching_all
     app.state.brands = {}
     app.state.looks = None
+    app.state.skeletons = Skeletons()
     app.state.sheets = None
     return app
 

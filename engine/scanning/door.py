@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -50,6 +51,8 @@ class ScanDoor:
         self._members = members
         self._outlets = outlets
         self._wrong_codes = wrong_codes
+        self._second: datetime | None = None
+        self._promised: dict[Hashable, tuple[Label, ...]] = {}
 
     async def open(self, code: str, who: ConsumerKey | None, *, gtin: str | None = None) -> ScanPage:
         """The page of a code. Counts one exposure a visitor, code and day; a clerk's code is noted for its scanner."""
@@ -133,9 +136,17 @@ class ScanDoor:
     def _terms(
         self, brand: BrandState, ruling: Ruling, found: Recognised, now: datetime
     ) -> tuple[Label, ...]:
-        status = brand.ranges.status(found.batch.id, found.serial, now)
-        known = {"code.region": status.region, "code.batch": found.batch.name}
-        return Terms(ruling, self._core.catalog.rewards, brand.alliances, now, known, brand.products).lines()
+        """What is promised, worked out once a second for all codes of whom the same is known."""
+        second = now.replace(microsecond=0)  # no rule tells shorter times apart
+        if second != self._second:
+            self._second, self._promised = second, {}
+        region = brand.ranges.status(found.batch.id, found.serial, now).region
+        key = (ruling.version.id, ruling.trigger, brand.revision, region, found.batch.name)
+        if key not in self._promised:
+            known = {"code.region": region, "code.batch": found.batch.name}
+            terms = Terms(ruling, self._core.catalog.rewards, brand.alliances, second, known, brand.products)
+            self._promised[key] = terms.lines()
+        return self._promised[key]
 
     async def _claimed_page(
         self, page: ScanPage, brand: BrandState, claim: Claim, identity: Who | None, now: datetime

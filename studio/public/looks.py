@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.api import Picture, Theme
-from studio.assets import FOREVER, content_hash
+from engine.api import STATES, Theme
+from studio.assets import FOREVER, Asset, answer_with, asset_of
+from studio.i18n.locales import CHINESE, ENGLISH, LOCALES
 
 #: Stands in when a campaign names a theme that is not installed any more: the campaign must not suffer.
 NEUTRAL: Final = "theme_plain"
@@ -25,24 +26,26 @@ class Look:
     theme: Theme
     style: Markup
     pictures: Mapping[str, str]
-    files: Mapping[tuple[str, str], Picture]
+    files: Mapping[tuple[str, str], Asset]
+    spoken: Mapping[tuple[str, str], Mapping[str, str]]
 
     def words(self, state: str, locale: str) -> Mapping[str, str]:
         """Headline, lead and, where there is something to do, button of a state."""
-        return self.theme.words(state, locale)
+        return self.spoken[state, CHINESE if locale.startswith("zh") else ENGLISH]
 
 
 def read_look(theme: Theme) -> Look:
-    """Take style and pictures out of a theme's package."""
+    """Take style, pictures and words out of a theme's package: no code of a theme runs when a page is asked for."""
     addresses: dict[str, str] = {}
-    files: dict[tuple[str, str], Picture] = {}
+    files: dict[tuple[str, str], Asset] = {}
     for name in theme.pictures():
         picture = theme.picture(name)
         assert picture is not None, f"theme {theme.code} lists {name} and does not have it"
-        digest = content_hash(picture.data)
-        files[digest, name] = picture
-        addresses[name.rpartition(".")[0]] = f"/static/theme/{theme.code}/{digest}/{name}"
-    return Look(theme, Markup(theme.style()), addresses, files)
+        asset = asset_of(picture.data, picture.media_type)
+        files[asset.hash, name] = asset
+        addresses[name.rpartition(".")[0]] = f"/static/theme/{theme.code}/{asset.hash}/{name}"
+    spoken = {(state, locale): theme.words(state, locale) for state in STATES for locale in LOCALES}
+    return Look(theme, Markup(theme.style()), addresses, files, spoken)
 
 
 class LookShelf:
@@ -84,4 +87,4 @@ async def serve_picture(request: Request) -> Response:
     # A picture opened by its own address must not be able to run anything either.
     policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     headers = {"Cache-Control": FOREVER, "Content-Security-Policy": policy}
-    return Response(picture.data, media_type=picture.media_type, headers=headers)
+    return answer_with(picture, request, headers)

@@ -11,7 +11,7 @@ from studio.i18n.voice import Voice
 from studio.public.cards import prize_card
 from studio.public.looks import Look
 from studio.public.seen import marks_of, unseen
-from studio.public.views import Dress, Press, ScanView, Way
+from studio.public.views import Dress, Press, ScanFrame, ScanView, Way
 
 #: Which of a theme's states tells a refusal; every other reason is told as `refused`.
 _STATE_OF: Final[Mapping[Reason, str]] = {
@@ -70,9 +70,9 @@ def scan_view(
     speech = _speech(look, voice, state, refused, fact)
     eyebrow = " · ".join(filter(None, (voice.say(page.product), voice.say(page.campaign))))
     view = _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
-    if view.press:
-        press = replace(view.press, shown=page.version_hash, seen=marks_of(page.terms))
-        return replace(view, press=press)
+    if view.frame.press:
+        press = replace(view.frame.press, shown=page.version_hash, seen=marks_of(page.terms))
+        return replace(view, frame=replace(view.frame, press=press))
     changed = unseen(page.terms, seen) if fresh and page.answer else ()
     return replace(view, changed=tuple(voice.say(line) for line in changed))
 
@@ -131,23 +131,22 @@ def _view(
     asking = state in ("welcome", "invited")
     notes = tuple(voice.say(note) for note in answer.notes) if answer else ()
     notes += tuple(voice.t("public.unlocked", title=voice.say(one.title)) for one in _opened(answer))
-    return ScanView(
+    prizes = tuple(prize_card(grant, voice) for grant in (*_opened(answer), *_own_grants(answer)))
+    frame = ScanFrame(
         dress=dress(look, state),
         title=" · ".join(filter(None, (speech.headline, brand))),
         brand=brand,
         brand_url=f"/w/{page.brand}" if page.brand else "/",
         eyebrow=eyebrow,
         headline=speech.headline,
-        lead=speech.lead,
-        told=speech.told,
-        prizes=tuple(prize_card(grant, voice) for grant in (*_opened(answer), *_own_grants(answer))),
-        notes=(*notes, *speech.advice),
-        press=Press(action, speech.button, voice.t("public.accepts_terms")) if asking else None,
+        press=Press(speech.button, voice.t("public.accepts_terms")) if asking else None,
         terms=tuple(voice.say(term) for term in page.terms),
         ways=_ways(page.brand, voice, shares=state in ("won", "already")),
+        gives=bool(prizes),
         joyful=state == "won",
         rules_url=_rules_url(page),
     )
+    return ScanView(frame, speech.lead, speech.told, action, prizes, (*notes, *speech.advice))
 
 
 def _rules_url(page: ScanPage | InvitationPage) -> str:
@@ -175,19 +174,16 @@ def _ways(brand: str, voice: Voice, *, shares: bool) -> tuple[Way, ...]:
 def _clerk_view(page: ScanPage, look: Look, voice: Voice) -> ScanView:
     """A clerk's own code: the visitor's next claim counts as served by that clerk."""
     headline = voice.t("public.clerk_headline")
-    return ScanView(
+    frame = ScanFrame(
         dress=dress(look, "clerk"),
         title=f"{headline} · {voice.say(page.brand_name)}",
         brand=voice.say(page.brand_name),
         brand_url=f"/w/{page.brand}",
         eyebrow=voice.say(page.outlet_name),
         headline=headline,
-        lead=voice.t("public.clerk_lead"),
-        told=(voice.t("public.served_by", clerk=page.clerk_name, outlet=voice.say(page.outlet_name)),),
-        prizes=(),
-        notes=(),
         press=None,
         terms=(),
         ways=_ways(page.brand, voice, shares=False),
-        joyful=False,
     )
+    served = voice.t("public.served_by", clerk=page.clerk_name, outlet=voice.say(page.outlet_name))
+    return ScanView(frame, voice.t("public.clerk_lead"), (served,))

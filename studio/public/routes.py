@@ -19,6 +19,7 @@ from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
 from studio.public.presenters import invitation_view, scan_view
 from studio.public.rules import routes as rules_routes
+from studio.public.scan_page import scan_page
 from studio.public.seen import sound
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
@@ -82,9 +83,9 @@ async def _code_page(
     look = shelf_of(request).look(page.theme)
     fresh, seen = _FRESH in request.query_params, request.query_params.get(_SEEN, "")
     view = scan_view(page, look, voice, fresh=fresh, refusal=refusal, seen=seen)
-    known = page.phase != "unknown" and view.dress.state != "not_genuine"
+    known = page.phase != "unknown" and view.frame.dress.state != "not_genuine"
     status = _status(refusal.reason) if refusal else 200 if known else 404
-    response = render(request, "public/scan.html", view, status=status)
+    response = scan_page(request, view, status)
     if known and not visitor.known:
         remember(request, response, visitor)
     return response
@@ -132,7 +133,7 @@ async def _invitation_page(request: Request, visitor: Visitor, refusal: Refusal 
     view = invitation_view(page, shelf_of(request).look(page.theme), voice, fresh=fresh, refusal=refusal)
     known = page.phase != "unknown"
     status = _status(refusal.reason) if refusal else 200 if known else 404
-    response = render(request, "public/scan.html", view, status=status)
+    response = scan_page(request, view, status)
     if known and not visitor.known:
         remember(request, response, visitor)
     return response

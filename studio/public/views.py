@@ -64,7 +64,6 @@ class Press:
     It sends back what its page told: the version by its hash, and a mark of each line of the terms.
     """
 
-    action: str
     label: str
     fine: str
     shown: str = ""
@@ -80,8 +79,11 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanView:
-    """The page behind a code or an invitation. `changed` are the terms that became others while the page was open."""
+class ScanFrame:
+    """What the page behind a code or an invitation has in common with others of its version, theme, language and state.
+
+    `gives` says that there is something in it, `joyful` that it was won just now.
+    """
 
     dress: Dress
     title: str
@@ -89,15 +91,27 @@ class ScanView:
     brand_url: str
     eyebrow: str
     headline: str
-    lead: str
-    told: tuple[str, ...]
-    prizes: tuple[PrizeCard, ...]
-    notes: tuple[str, ...]
     press: Press | None
     terms: tuple[str, ...]
     ways: tuple[Way, ...]
-    joyful: bool
+    gives: bool = False
+    joyful: bool = False
     rules_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """The page behind a code or an invitation: the frame, and what is this visitor's own.
+
+    `action` is where the frame's button leads; `changed` are the terms that became others while the page was open.
+    """
+
+    frame: ScanFrame
+    lead: str
+    told: tuple[str, ...] = ()
+    action: str = ""
+    prizes: tuple[PrizeCard, ...] = ()
+    notes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
 

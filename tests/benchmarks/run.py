@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from os import cpu_count, getloadavg
 from pathlib import Path
 
-from tests.benchmarks import analysis, claims, codes, columns, decide, reading, rival, slow_disk
+from tests.benchmarks import analysis, claims, codes, columns, decide, pages, reading, rival, slow_disk
 from tests.benchmarks.figures import Figure
 
 REPORT = Path(__file__).parents[2] / "BENCHMARKS.md"
@@ -26,6 +26,7 @@ BENCHMARKS: tuple[tuple[Callable[[int], list[Figure]], int, int], ...] = (
     (analysis.figures, 5, 31),
     (columns.figures, 3, 9),
     (codes.figures, 2, 7),
+    (pages.figures, 3, 9),
     (claims.figures, 3, 9),
     (slow_disk.figures, 3, 9),
 )

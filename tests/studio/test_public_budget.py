@@ -81,6 +81,8 @@ def test_theme_pictures_are_kept_for_good_and_cannot_run_scripts() -> None:
     assert picture.headers["content-type"] == "image/svg+xml"
     assert "immutable" in picture.headers["cache-control"]
     assert "sandbox" in picture.headers["content-security-policy"]
+    assert picture.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in phone.get(address[1], accept_encoding="br").headers
     assert phone.get(re.sub(r"/[0-9a-f]{12}/", "/000000000000/", address[1])).status_code == 404
 
 
