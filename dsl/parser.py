@@ -70,6 +70,18 @@ def read_line(leaves: tuple[Leaf, ...], number: int) -> tuple[ReadLine, Tree | N
     return ReadLine(number, leaves, spoken, failure), tree
 
 
+def terminals(read: ReadLine) -> tuple[Token, ...]:
+    """The terminals of a line with their places, as far as the line is understood."""
+    reading, waiting, found = Reading(), list(reversed(read.spoken)), list[Token]()
+    while waiting and (taken := _next_token(reading, waiting)) is not None:
+        terminal, text, start, end = taken
+        token = Token(terminal, text, Span(start, end, read.number, start - read.start + 1))
+        if not reading.feed(token):
+            break
+        found.append(token)
+    return tuple(found)
+
+
 def _spoken(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
     return tuple([leaf for leaf in leaves if leaf.kind not in SILENT])
 
