@@ -13,7 +13,7 @@ SCAN: Final = TriggerWord(
     Label("a code on a pack is scanned", "扫描包装上的码"),
     Label("a scan", "扫码"),
     Label("When you scan the code on a pack", "扫描包装上的码时"),
-    recipients=("clerk", "owner", "store"),
+    recipients=("clerk", "owner", "store", "dealer"),
 )
 INVITATION: Final = TriggerWord(
     "invitation",

@@ -38,6 +38,7 @@ from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
 from engine.core import Core
 from engine.coupons.door import CouponDoor
+from engine.dealers.door import DealerDoor
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.door import EventDoor
@@ -61,6 +62,7 @@ from engine.outcomes import (
     ClerkIdentity,
     ClerkStatement,
     CouponView,
+    DealerView,
     DecisionRow,
     Difference,
     DraftConflict,
@@ -86,7 +88,7 @@ from engine.outcomes import (
     WalletView,
     Why,
 )
-from engine.outlets.day import OutletDay, OutletLine
+from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
@@ -103,6 +105,7 @@ from engine.storage.campaign_store import CampaignStore
 from engine.storage.code_store import CodeStore
 from engine.storage.committer import Committer
 from engine.storage.database import Database, Outage
+from engine.storage.dealer_store import DealerStore
 from engine.storage.experiment_store import ExperimentStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
@@ -150,6 +153,8 @@ __all__ = [
     "CostMove",
     "Costs",
     "CouponView",
+    "DealerDay",
+    "DealerView",
     "DecisionRow",
     "Difference",
     "Disclosed",
@@ -187,7 +192,6 @@ __all__ = [
     "NotPublishable",
     "NotShared",
     "OutletDay",
-    "OutletLine",
     "OutletView",
     "Picture",
     "PluginError",
@@ -217,6 +221,7 @@ __all__ = [
     "TestResult",
     "Theme",
     "Told",
+    "TradeLine",
     "TriggerCosts",
     "TriggerWord",
     "Unavailable",
@@ -275,6 +280,7 @@ class Engine:
         self.members = MemberDoor(core, members)
         self.coupons = CouponDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
+        self.dealers = DealerDoor(core, DealerStore(database), members)
         self.shared = SharedDoor(core, SharedStore(database), campaigns, self.language)
         self.campaigns = CampaignDoor(
             core,

@@ -480,6 +480,15 @@ class OutletView:
 
 
 @dataclass(frozen=True, slots=True)
+class DealerView:
+    """A dealer to whom packs are shipped."""
+
+    id: int
+    code: str
+    name: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One finding of the audit: two figures that must be equal and are not."""
 

@@ -124,12 +124,25 @@ RECIPIENTS: Final = (
         "clerk",
         Label("clerk", "店员"),
         Label(
-            "who redeemed the coupon at the till, or whose code was scanned in the 30 minutes before",
-            "在门店核销的店员，或此前 30 分钟内被扫导购码的店员",
+            "who redeemed the coupon, sold or noted the visit, or whose code was scanned in the 30 minutes before",
+            "核销、售卖或登记到店的店员，或此前 30 分钟内被扫导购码的店员",
         ),
     ),
-    Word("owner", Label("owner", "店主"), Label("who owns the clerk's outlet", "店员所在门店的店主")),
-    Word("store", Label("store", "门店"), Label("the clerk's outlet itself", "店员所在门店的账户")),
+    Word(
+        "owner",
+        Label("owner", "店主"),
+        Label("who owns the outlet of the clerk, sale or visit", "店员所在、购买或到店的门店的店主"),
+    ),
+    Word(
+        "store",
+        Label("store", "门店"),
+        Label("the outlet of the clerk, sale or visit itself", "店员所在、购买或到店的门店的账户"),
+    ),
+    Word(
+        "dealer",
+        Label("dealer", "经销商"),
+        Label("to whom the pack was shipped", "这件货发往的经销商"),
+    ),
 )
 
 #: Where on the pack, or on whom, a code is.
@@ -143,6 +156,9 @@ CODE_KINDS: Final = (
     Word("carton", Label("carton", "箱码"), Label("on the carton", "印在外箱上")),
     Word("clerk", Label("clerk", "导购码"), Label("worn or shown by a clerk", "店员佩戴或出示")),
 )
+
+#: Who of the trade an event has that names an outlet, and there perhaps a clerk.
+_OF_OUTLET: Final = ("clerk", "owner", "store")
 
 #: What happens beside the three events that the grammar knows. The first four are told over the API or by a page.
 TRIGGERS: Final = (
@@ -163,7 +179,13 @@ TRIGGERS: Final = (
                 "purchase.outlet",
                 Label("purchase.outlet", "购买.门店"),
                 "text",
-                Label("the shop's name for the outlet", "门店在商城中的编号"),
+                Label("the code of the outlet that sold it", "售出门店的编号"),
+            ),
+            FactWord(
+                "purchase.clerk",
+                Label("purchase.clerk", "购买.店员"),
+                "text",
+                Label("the number of the clerk who sold it, at the outlet", "售出店员在该门店的工号"),
             ),
             FactWord(
                 "purchase.online",
@@ -172,6 +194,7 @@ TRIGGERS: Final = (
                 Label("it was bought online", "在线上购买"),
             ),
         ),
+        recipients=_OF_OUTLET,
         subject=Label("a buyer", "购买者"),
     ),
     TriggerWord(
@@ -185,9 +208,16 @@ TRIGGERS: Final = (
                 "visit.outlet",
                 Label("visit.outlet", "到店.门店"),
                 "text",
-                Label("the outlet's name", "门店编号"),
+                Label("the outlet's code", "门店编号"),
+            ),
+            FactWord(
+                "visit.clerk",
+                Label("visit.clerk", "到店.店员"),
+                "text",
+                Label("the number of the clerk who noted it, at the outlet", "登记店员在该门店的工号"),
             ),
         ),
+        recipients=_OF_OUTLET,
         subject=Label("a visitor", "到店者"),
     ),
     TriggerWord(

@@ -64,7 +64,8 @@ class Identity:
 class Claim:
     """A granted claim. `source` names what was claimed: `c:BATCH:SERIAL`, `i:CAMPAIGN:PERSON` or
     `e:CAMPAIGN:EVENT`, the event by a digest of its name and its teller's id. `shown_hash` names the version whose page
-    the claim was made from, where the page told: `version_id` rules, whatever was shown."""
+    the claim was made from, where the page told: `version_id` rules, whatever was shown. Clerk, outlet and dealer are those
+    of the trade whom the event had."""
 
     TABLE: ClassVar = "claim"
     id: int
@@ -87,6 +88,8 @@ class Claim:
     notes: str
     takes: str
     shown_hash: str | None = None
+    outlet_id: int | None = None
+    dealer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

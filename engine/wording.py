@@ -81,6 +81,7 @@ RECIPIENTS: Final = {
     "clerk": Label("the clerk", "店员"),
     "owner": Label("the shop's owner", "店主"),
     "store": Label("the shop", "门店"),
+    "dealer": Label("the dealer", "经销商"),
 }
 
 PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -129,7 +129,7 @@ def steps(
             yield Label(f"Not given: {en}", f"未发放：{zh}")
         for intent in decision.intents:
             if _nobody(intent, event, row):
-                yield _NOBODY[intent.recipient](intent.line)
+                yield _for_nobody(intent, event)
         for grant in row.grants:
             to = _RECIPIENTS[grant.recipient_kind]
             gave, lock = ("gave", "发放给"), NO_WORDS
@@ -155,23 +155,42 @@ def _nobody(intent: Intent, event: Claim, row: DecisionRow) -> bool:
     given = any(one.line == intent.line and one.recipient_kind == intent.recipient for one in row.grants)
     if given or intent.recipient not in _NOBODY:
         return False
-    return event.clerk_id is None or intent.recipient == "owner"
+    known = {"clerk": event.clerk_id, "store": event.outlet_id, "dealer": event.dealer_id}
+    return known.get(intent.recipient) is None
 
 
-_NOBODY: Final[dict[str, Callable[[int], Label]]] = {
-    "clerk": lambda line: Label(
-        f"Line {line} is for the clerk; no clerk's code was scanned before, so nobody gets it.",
-        f"第 {line} 行发给店员；此前没有扫导购码，因此不发放。",
+#: For whom a line was, and why there was nobody: on a scan, and on an event that may name an outlet.
+_NOBODY: Final = {
+    "clerk": (
+        Label("the clerk", "店员"),
+        Label("no clerk's code was scanned before", "此前没有扫导购码"),
+        Label("the event names no clerk on record", "事件没有写明已登记的店员"),
     ),
-    "store": lambda line: Label(
-        f"Line {line} is for the outlet; no clerk's code was scanned before, so nobody gets it.",
-        f"第 {line} 行发给门店；此前没有扫导购码，因此不发放。",
+    "store": (
+        Label("the outlet", "门店"),
+        Label("no clerk's code was scanned before", "此前没有扫导购码"),
+        Label("the event names no outlet on record", "事件没有写明已登记的门店"),
     ),
-    "owner": lambda line: Label(
-        f"Line {line} is for the owner of the clerk's outlet; none is known, so nobody gets it.",
-        f"第 {line} 行发给店员所在门店的店主；没有登记店主，因此不发放。",
+    "owner": (
+        Label("the owner of the clerk's outlet", "店员所在门店的店主"),
+        Label("none is known", "没有登记店主"),
+        Label("the event names no outlet with an owner on record", "事件没有写明已登记店主的门店"),
+    ),
+    "dealer": (
+        Label("the dealer of the pack", "这件货的经销商"),
+        Label("none on record had it shipped to them", "没有登记它发往哪个经销商"),
+        NO_WORDS,
     ),
 }
+
+
+def _for_nobody(intent: Intent, event: Claim) -> Label:
+    whom, on_scan, told = _NOBODY[intent.recipient]
+    why = on_scan if event.kind == "scan" else told
+    return Label(
+        f"Line {intent.line} is for {whom.en}; {why.en}, so nobody gets it.",
+        f"第 {intent.line} 行发给{whom.zh}；{why.zh}，因此不发放。",
+    )
 
 
 def _drawn(drawn: Drawn, dealt: Dealt | None) -> Label:

@@ -89,7 +89,7 @@ class Alliance:
 
 @dataclass(frozen=True, slots=True)
 class BrandState:
-    """All of a brand that decisions read, as of one revision."""
+    """All of a brand that decisions read, as of one revision. `dealers` are ids by the dealers' codes."""
 
     slug: str
     name: Label
@@ -101,6 +101,7 @@ class BrandState:
     alliances: Mapping[str, Alliance]
     products: Mapping[str, Label]
     batches: tuple[Batch, ...] = ()
+    dealers: Mapping[str, int] = field(default_factory=dict)
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:

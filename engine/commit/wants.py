@@ -64,7 +64,7 @@ class Wants:
     """What the commands of a batch have asked for. A row that does not exist stays absent from the world.
 
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
-    put an end to. `tills` are clerks, for their outlets. `served` is brand, account, since; `happenings` are counts:
+    put an end to. `tills` are clerks, for their outlets; `outlets` are brand, outlet's code, clerk's number. `served` is brand, account, since; `happenings` are counts:
     brand, account, what happened, since. `followed` are the names of rows given since it was last emptied.
     """
 
@@ -80,6 +80,7 @@ class Wants:
         self.friends = Rows[tuple[str, int]](self)
         self.served = Figures[tuple[str, int, int]]()
         self.tills = Rows[int](self)
+        self.outlets = Rows[tuple[str, str, str]](self)
         self.grants = Rows[int](self)
         self.orders = Rows[str](self)
         self.causes = Rows[int](self)

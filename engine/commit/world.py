@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from engine import own_words
 from engine.commit.changes import Changes
 from engine.commit.happening import Happening
-from engine.outlets.identity import Till
+from engine.outlets.identity import Till, Trade
 from engine.records import (
     Claim,
     ClerkScan,
@@ -59,6 +59,7 @@ class World:
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
     tills: dict[int, Till | None] = field(default_factory=dict)
+    outlets: dict[tuple[str, str, str], Trade | None] = field(default_factory=dict)
     grants: dict[int, Grant] = field(default_factory=dict)
     grants_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -97,6 +98,14 @@ class World:
         if clerk_id not in self.tills:
             raise LookupError(f"clerk {clerk_id} was not read before the outlet was needed")
         return self.tills[clerk_id]
+
+    def outlet(self, name: tuple[str, str, str] | None) -> Trade | None:
+        """Those of an outlet by its name; None where it is not on record. Raises LookupError like `till`."""
+        if name is None:
+            return None
+        if name not in self.outlets:
+            raise LookupError(f"outlet {name} was not read before it was needed")
+        return self.outlets[name]
 
     def put(self, records: Iterable[Record]) -> None:
         """Make rows known: those read, and those that a command of this batch will write."""

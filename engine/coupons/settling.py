@@ -43,9 +43,7 @@ def redemption_setting(
     if recipients.get("referrer") == recipients.get("consumer"):
         recipients.pop("referrer", None)  # two phones, found to be one person since: nobody brings oneself
     if coupon.honourer == coupon.brand:
-        recipients |= {"clerk": till.clerk_id, "store": till.outlet_id}
-        if till.owner_id is not None:
-            recipients["owner"] = till.owner_id
+        recipients |= till.trade.recipients()
     setting = Setting(
         brand=brand,
         campaign=campaign,

@@ -21,6 +21,7 @@ from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.naming import event_source
 from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.outlets.identity import NOBODY, Trade
 from engine.records import Consumer, StoredRequest
 from engine.scanning.answering import answer_of, ask_claim
 from engine.scanning.claim import (
@@ -65,6 +66,12 @@ class Happened:
         """What a trigger may ask for: the facts by their last names."""
         return {name.rpartition(".")[2]: value for name, value in self.facts.items()}
 
+    def outlet(self, brand: str) -> tuple[str, str, str] | None:
+        """The brand's outlet that the event names by a fact `outlet`, with the number of the clerk there, or ""."""
+        given = self.given()
+        outlet, clerk = given.get("outlet"), given.get("clerk")
+        return (brand, outlet, clerk if isinstance(clerk, str) else "") if isinstance(outlet, str) else None
+
 
 @dataclass(frozen=True, slots=True)
 class RecordEvent:
@@ -104,12 +111,16 @@ class RecordEvent:
             ask_waits(world, want, brand, person)
         if brand is None:
             return
-        at = self.happened.at
+        at, outlet = self.happened.at, self.happened.outlet(self.brand)
         for ruling in rulings(brand, self.happened, self.now):
             if isinstance(ruling, Ruling):
+                if outlet:
+                    want.outlets.add(outlet)
                 setting = setting_for(
-                    world, brand, ruling, at, self.rewards, person, met=Met(device_of(self.who))
-                )
+                    world, brand, ruling, at, self.rewards, person,
+                    trade=world.outlets.get(outlet) or NOBODY if outlet else NOBODY,
+                    met=self._met(world),
+                )  # fmt: skip
                 want.counters.update(counters_of(setting))
                 ask_history(
                     world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, at
@@ -157,9 +168,17 @@ class RecordEvent:
         event = Event(
             self.brand, name, self.happened.source(ruling.campaign.id), self.who, at, None, None,
             self._facts(before, ruling, person, len(opens)), opens=opens, told=self.happened.facts.keys(), newcomer=person is None,
-            met=Met(device_of(self.who)),
+            trade=self._trade(before), met=self._met(before),
         )  # fmt: skip
         return decide_and_grant(after, brand, ruling, event, self.rewards)
+
+    def _trade(self, world: World) -> Trade:
+        """Those of the outlet that the event names; nobody where it names none, or one that is not on record."""
+        return world.outlet(self.happened.outlet(self.brand)) or NOBODY
+
+    def _met(self, world: World) -> Met:
+        outlet = self.happened.outlet(self.brand)
+        return Met(device_of(self.who), outlet[1] if outlet and world.outlets.get(outlet) else None)
 
     def _facts(self, world: World, ruling: Ruling, person: Consumer | None, opens: int) -> dict[str, object]:
         at, program = self.happened.at, ruling.program

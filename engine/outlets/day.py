@@ -1,26 +1,34 @@
-"""An outlet's books of one day: every line of every redemption, and every line back. Pure."""
+"""The books of one day of an outlet or a dealer: every line of money, and every line back. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol, cast
+from typing import Final, Literal, Protocol, cast
 
 from dsl.values import Label, Money
 from engine.clock import from_micros
-from engine.outcomes import OutletView
+from engine.outcomes import DealerView, OutletView
 from engine.records import Grant
+
+TradeParty = Literal["store", "owner", "clerk", "dealer"]
+#: Whom an outlet's books name.
+AT_OUTLET: Final[tuple[TradeParty, ...]] = ("store", "owner", "clerk")
 
 
 @dataclass(frozen=True, slots=True)
-class OutletLine:
-    """One booking for an outlet or the people in it: what a redemption brought, or, negative, its way back."""
+class TradeLine:
+    """One booking for somebody of the trade: what a redemption or claim brought, or, negative, its way back.
+
+    One of `redemption_id` and `claim_id` is its cause.
+    """
 
     at: datetime
-    party: Literal["store", "owner", "clerk"]
+    party: TradeParty
     recipient_id: int
-    redemption_id: int
+    redemption_id: int | None
+    claim_id: int | None
     grant_id: int
     title: Label
     amount: Money
@@ -32,10 +40,20 @@ class OutletDay:
 
     outlet: OutletView
     day: date
-    lines: tuple[OutletLine, ...]
+    lines: tuple[TradeLine, ...]
     store: Money
     owner: Money
     clerk: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DealerDay:
+    """A dealer's books of one calendar day in the brand's zone."""
+
+    dealer: DealerView
+    day: date
+    lines: tuple[TradeLine, ...]
+    total: Money
 
 
 class OutletRecord(Protocol):
@@ -57,33 +75,36 @@ def outlet_day(
     outlet: OutletView, day: date, grants: Iterable[Grant], since: datetime, until: datetime, currency: str
 ) -> OutletDay:
     """The lines from `since` until before `until`, in order of time, and what they come to for each party."""
-    lines = sorted(
-        (line for grant in grants for line in _lines(grant) if since <= line.at < until),
-        key=lambda line: (line.at, line.grant_id),
-    )
-
-    def total(party: str) -> Money:
-        return Money(sum(line.amount.minor for line in lines if line.party == party), currency)
-
-    return OutletDay(outlet, day, tuple(lines), total("store"), total("owner"), total("clerk"))
+    lines = _in_order(grants, since, until)
+    store, owner, clerk = (_total(lines, party, currency) for party in AT_OUTLET)
+    return OutletDay(outlet, day, lines, store, owner, clerk)
 
 
-def _lines(grant: Grant) -> Iterator[OutletLine]:
+def dealer_day(
+    dealer: DealerView, day: date, grants: Iterable[Grant], since: datetime, until: datetime, currency: str
+) -> DealerDay:
+    """The same for a dealer."""
+    lines = _in_order(grants, since, until)
+    return DealerDay(dealer, day, lines, _total(lines, "dealer", currency))
+
+
+def _in_order(grants: Iterable[Grant], since: datetime, until: datetime) -> tuple[TradeLine, ...]:
+    lines = (line for grant in grants for line in _lines(grant) if since <= line.at < until)
+    return tuple(sorted(lines, key=lambda line: (line.at, line.grant_id)))
+
+
+def _total(lines: Iterable[TradeLine], party: TradeParty, currency: str) -> Money:
+    return Money(sum(line.amount.minor for line in lines if line.party == party), currency)
+
+
+def _lines(grant: Grant) -> Iterator[TradeLine]:
     assert grant.amount is not None
     assert grant.currency is not None
-    party = cast(Literal["store", "owner", "clerk"], grant.recipient_kind)
+    party = cast(TradeParty, grant.recipient_kind)
     title, amount = Label(grant.title_en, grant.title_zh), Money(grant.amount, grant.currency)
-    given = OutletLine(
-        from_micros(grant.at_us), party, grant.recipient_id, grant.cause_id, grant.id, title, amount
-    )
-    yield given
+    redeemed = grant.cause_kind == "redemption"
+    redemption, claim = (grant.cause_id, None) if redeemed else (None, grant.cause_id)
+    whose = (party, grant.recipient_id, redemption, claim, grant.id, title)
+    yield TradeLine(from_micros(grant.at_us), *whose, amount)
     if grant.state == "reversed" and grant.settled_us is not None:
-        yield OutletLine(
-            from_micros(grant.settled_us),
-            party,
-            grant.recipient_id,
-            grant.cause_id,
-            grant.id,
-            title,
-            amount * -1,
-        )
+        yield TradeLine(from_micros(grant.settled_us), *whose, amount * -1)

@@ -1,9 +1,28 @@
-"""The outlet at whose till something happens."""
+"""Who of the trade an event has: the outlet at whose till it happens, its people, the dealer of the pack."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """Those of the trade whom an event has, by their ids. None: nobody of that sort is known."""
+
+    clerk: int | None = None
+    store: int | None = None
+    owner: int | None = None
+    dealer: int | None = None
+
+    def recipients(self) -> dict[str, int]:
+        """Those who are known, by the recipients' names."""
+        found = ((part.name, getattr(self, part.name)) for part in fields(self))
+        return {name: one for name, one in found if one is not None}
+
+
+NOBODY: Final = Trade()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +37,8 @@ class Till:
     clerk_id: int
     owner_id: int | None
     taken_at: datetime | None = None
+
+    @property
+    def trade(self) -> Trade:
+        """Whom a reward at this till may go to."""
+        return Trade(self.clerk_id, self.outlet_id, self.owner_id)

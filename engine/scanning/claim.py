@@ -34,7 +34,7 @@ from engine.members.identity import (
     person_of,
 )
 from engine.outcomes import ClaimAnswer, Reason, Refusal
-from engine.outlets.identity import Till
+from engine.outlets.identity import NOBODY, Till, Trade
 from engine.records import Claim, Consumer, Record, Referral, Refused, Wait
 from engine.scanning.answering import answer_of, ask_claim, views_of
 from engine.scanning.dealing import dealt_to
@@ -117,7 +117,7 @@ class ClaimCode:
                 want.tills.add(clerk_id)
             setting = setting_for(
                 world, brand, ruling, self.at, self.rewards, person,
-                clerk_id=clerk_id, till=world.tills.get(clerk_id or 0), met=self._met(world, brand),
+                trade=self._trade(world, brand, clerk_id, world.tills.get(clerk_id or 0)), met=self._met(world, brand),
             )  # fmt: skip
             want.counters.update(counters_of(setting))
             ask_history(
@@ -176,7 +176,7 @@ class ClaimCode:
         }
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
-            batch_id=batch.id, serial=self.source.serial, clerk_id=clerk_id, code=self.source.code,
+            batch_id=batch.id, serial=self.source.serial, code=self.source.code, trade=self._trade(world, brand, clerk_id, world.till(clerk_id)),
             met=self._met(world, brand), opens=opens, shown=self._shown(ruling),
         )  # fmt: skip
         return decide_and_grant(world, brand, ruling, event, self.rewards)
@@ -197,6 +197,12 @@ class ClaimCode:
 
     def _met(self, world: World, brand: BrandState) -> Met:
         return Met(device_of(self.who), self._status(world, brand).outlet, self.source.batch.gtin)
+
+    def _trade(self, world: World, brand: BrandState, clerk_id: int | None, till: Till | None) -> Trade:
+        """The clerk who serves with the clerk's outlet, and the dealer to whom the pack was shipped."""
+        dealer = self._status(world, brand).dealer
+        served = till.trade if till else Trade(clerk=clerk_id)
+        return replace(served, dealer=brand.dealers.get(dealer)) if dealer else served
 
     def _clerk(self, world: World, person: Consumer | None) -> int | None:
         """The clerk whose code the person scanned last within the window."""
@@ -241,7 +247,7 @@ class Event:
     facts: Mapping[str, object]
     batch_id: int | None = None
     serial: int | None = None
-    clerk_id: int | None = None
+    trade: Trade = NOBODY
     referrer_id: int | None = None
     code: str = ""
     met: Met = UNKNOWN
@@ -259,8 +265,7 @@ def setting_for(
     rewards: Mapping[str, RewardType],
     person: Consumer | None,
     *,
-    clerk_id: int | None = None,
-    till: Till | None = None,
+    trade: Trade = NOBODY,
     referrer_id: int | None = None,
     met: Met = UNKNOWN,
 ) -> Setting:
@@ -268,9 +273,6 @@ def setting_for(
     recipients = {
         "consumer": person.id if person else None,
         "referrer": referrer_id,
-        "clerk": clerk_id,
-        "store": till.outlet_id if till else None,
-        "owner": till.owner_id if till else None,
     }
     persons = [person, world.consumers.get(referrer_id or 0)]
     campaign = ruling.program.campaign
@@ -280,7 +282,10 @@ def setting_for(
         campaign_id=ruling.campaign.id,
         trigger=campaign.triggers[ruling.trigger],
         at=at,
-        recipients={kind: recipient for kind, recipient in recipients.items() if recipient is not None},
+        recipients={
+            **{kind: recipient for kind, recipient in recipients.items() if recipient is not None},
+            **trade.recipients(),
+        },
         rewards=rewards,
         accounts={one.id: world.accounts(one) for one in persons if one},
         met=met,
@@ -309,8 +314,7 @@ def decide_and_grant(
         event.at,
         rewards,
         person,
-        clerk_id=event.clerk_id,
-        till=world.till(event.clerk_id),
+        trade=event.trade,
         referrer_id=event.referrer_id,
         met=event.met,
     )
@@ -418,7 +422,9 @@ def _claim_row(
         at_us=to_micros(event.at),
         region=event.region,
         referrer_id=event.referrer_id,
-        clerk_id=event.clerk_id,
+        clerk_id=event.trade.clerk,
+        outlet_id=event.trade.store,
+        dealer_id=event.trade.dealer,
         facts=facts,
         draws=str([list(drawn) for drawn in decision.draws]),  # whole numbers look the same as JSON
         notes=json_of([[note.en, note.zh] for note in planned.notes]) if planned.notes else "[]",

@@ -82,6 +82,7 @@ class BrandStore:
         alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
         batches = await reader.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY key_id, base", [slug])
+        dealers = await reader.fetch("SELECT code, id FROM dealer WHERE brand = $1", [slug])
         live = []
         for row in campaigns:
             own = tuple(self._version(v) for v in versions if v["campaign_id"] == row["id"])
@@ -103,6 +104,7 @@ class BrandStore:
             alliances={row["name"]: _alliance(row) for row in alliances},
             batches=tuple(batch_of(row) for row in batches),
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
+            dealers={row["code"]: row["id"] for row in dealers},
         )
 
     async def _ranges(self, reader: Reader, slug: str) -> RangeBook:

@@ -9,7 +9,7 @@ from engine import own_words
 from engine.commit.happening import Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.outlets.identity import Till
+from engine.outlets.identity import Till, Trade
 from engine.records import (
     Claim,
     ClerkScan,
@@ -68,6 +68,7 @@ class Loader:
         await self._rows(world, Referral, [_BRAND, ("friend_id", "bigint")], want.friends.missing)
         await self._served(world, want.served.missing)
         await self._tills(world, want.tills.missing)
+        await self._outlets(world, want.outlets.missing)
         by_code = [("honourer", "text"), ("code", "text")]
         await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
         await self._redemptions(world, want)
@@ -150,6 +151,29 @@ class Loader:
         world.tills.update(
             (row["id"], Till(row["brand"], row["outlet_id"], row["id"], row["owner_id"])) for row in rows
         )
+
+    async def _outlets(self, world: World, named: Collection[tuple[str, str, str]]) -> None:
+        """Outlets by their codes with the owner and the clerk of that number; None where there is no such outlet."""
+        if not named:
+            return
+        columns = [_BRAND, ("code", "text"), ("number", "text")]
+        table, args = rows_of(self._transaction, columns, sorted(named))
+        rows = await self._transaction.fetch(
+            f"WITH wanted (brand, code, number) AS ({table}) SELECT wanted.brand, wanted.code, wanted.number,"
+            " outlet.id, min(owner.id) AS owner_id, min(clerk.id) AS clerk_id FROM wanted"
+            " JOIN outlet ON outlet.brand = wanted.brand AND outlet.code = wanted.code"
+            " LEFT JOIN clerk AS owner ON owner.brand = outlet.brand AND owner.outlet_id = outlet.id"
+            " AND owner.role = 'owner' AND owner.closed_us IS NULL"
+            " LEFT JOIN clerk ON clerk.brand = outlet.brand AND clerk.outlet_id = outlet.id"
+            " AND clerk.number = wanted.number AND clerk.closed_us IS NULL"
+            " GROUP BY wanted.brand, wanted.code, wanted.number, outlet.id",
+            args,
+        )
+        world.fresh.update(named)
+        world.outlets.update(dict.fromkeys(named))
+        for row in rows:
+            trade = Trade(row["clerk_id"], row["id"], row["owner_id"])
+            world.outlets[row["brand"], row["code"], row["number"]] = trade
 
     async def _redemptions(self, world: World, want: Wants) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]

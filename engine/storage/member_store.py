@@ -151,15 +151,27 @@ class MemberStore:
         )
 
     async def grants_at(self, brand: str, outlet_id: int, since_us: int, until_us: int) -> list[Grant]:
-        """What redemptions at an outlet brought to it and its people, given or taken back between two instants."""
+        """Money for an outlet and its people, given or taken back between two instants."""
+        parties = (
+            "SELECT 'store' AS kind, CAST($2 AS BIGINT) AS id"
+            " UNION ALL SELECT 'owner', id FROM clerk WHERE brand = $1 AND outlet_id = $2"
+            " UNION ALL SELECT 'clerk', id FROM clerk WHERE brand = $1 AND outlet_id = $2"
+        )
+        return await self._books(parties, [brand, outlet_id, since_us, until_us - 1])
+
+    async def grants_to_dealer(self, brand: str, dealer_id: int, since_us: int, until_us: int) -> list[Grant]:
+        """Money for a dealer, given or taken back between two instants."""
+        parties = "SELECT 'dealer' AS kind, CAST($2 AS BIGINT) AS id"
+        return await self._books(parties, [brand, dealer_id, since_us, until_us - 1])
+
+    async def _books(self, parties: str, args: list[object]) -> list[Grant]:
         return await self._records(
             Grant,
-            "SELECT grants.* FROM grants JOIN redemption ON redemption.id = grants.cause_id"
-            " WHERE redemption.brand = $1 AND redemption.outlet_id = $2 AND grants.cause_kind = 'redemption'"
-            " AND grants.recipient_kind IN ('store', 'owner', 'clerk') AND grants.amount IS NOT NULL"
-            " AND (grants.at_us BETWEEN $3 AND $4"
+            f"WITH party (kind, id) AS ({parties}) SELECT grants.* FROM party JOIN grants ON grants.brand = $1"
+            " AND grants.recipient_kind = party.kind AND grants.recipient_id = party.id"
+            " WHERE grants.amount IS NOT NULL AND (grants.at_us BETWEEN $3 AND $4"
             " OR grants.state = 'reversed' AND grants.settled_us BETWEEN $3 AND $4) ORDER BY grants.id",
-            [brand, outlet_id, since_us, until_us - 1],
+            args,
         )
 
     async def grants_of(self, cause_id: int) -> list[Grant]:

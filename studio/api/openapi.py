@@ -23,6 +23,7 @@ _TAGS: Final = {
     "consumers": Label("A person's wallet", "用户权益"),
     "redemptions": Label("Coupons at the till", "收银台核销"),
     "outlets": Label("Outlets and clerks", "门店与店员"),
+    "dealers": Label("Dealers", "经销商"),
     "campaigns": Label("Drafts, publication, pause and end", "草稿、发布、暂停与结束"),
     "decisions": Label("Results and why they came about", "结果与原因"),
     "codes": Label("Batches, ranges and files for the printer", "批次、号段与印刷文件"),

@@ -19,6 +19,8 @@ from engine.api import (
     ClaimAnswer,
     ClerkCoupon,
     CouponView,
+    DealerDay,
+    DealerView,
     DecisionRow,
     EventAnswer,
     GrantView,
@@ -28,7 +30,6 @@ from engine.api import (
     MemberView,
     Money,
     OutletDay,
-    OutletLine,
     OutletView,
     Problem,
     RedemptionAnswer,
@@ -37,6 +38,7 @@ from engine.api import (
     ScanPage,
     StuckPayout,
     TestResult,
+    TradeLine,
     VersionView,
     WalletView,
     Why,
@@ -262,19 +264,35 @@ def outlet_day(view: OutletDay) -> Json:
     return {
         "outlet": outlet(view.outlet),
         "day": view.day.isoformat(),
-        "lines": [_outlet_line(line) for line in view.lines],
+        "lines": [_trade_line(line) for line in view.lines],
         "store": money(view.store),
         "owner": money(view.owner),
         "clerk": money(view.clerk),
     }
 
 
-def _outlet_line(line: OutletLine) -> Json:
+def dealer(view: DealerView) -> Json:
+    """Somebody to whom packs are shipped."""
+    return {"id": str(view.id), "code": view.code, "name": words(view.name)}
+
+
+def dealer_day(view: DealerDay) -> Json:
+    """A dealer's books of a day."""
+    return {
+        "dealer": dealer(view.dealer),
+        "day": view.day.isoformat(),
+        "lines": [_trade_line(line) for line in view.lines],
+        "total": money(view.total),
+    }
+
+
+def _trade_line(line: TradeLine) -> Json:
     return {
         "at": instant(line.at),
         "party": line.party,
         "recipient_id": str(line.recipient_id),
-        "redemption_id": str(line.redemption_id),
+        "redemption_id": None if line.redemption_id is None else str(line.redemption_id),
+        "claim_id": None if line.claim_id is None else str(line.claim_id),
         "grant_id": str(line.grant_id),
         "title": words(line.title),
         "amount": money(line.amount),

@@ -240,14 +240,15 @@ OUTLET: Final = shape(
     region=TEXT,
 )
 OUTLETS: Final = items(OUTLET, "The brand's outlets.", "品牌的门店。")
-OUTLET_LINE: Final = shape(
-    "OutletLine",
-    "What a redemption brought to the outlet, its owner or its clerk; negative: its way back.",
-    "一笔核销为门店、店主或店员带来的款项；负数表示冲回。",
+TRADE_LINE: Final = shape(
+    "TradeLine",
+    "What a redemption or claim brought to somebody of the trade; negative: its way back. One of the two is named.",
+    "一笔核销或领取为门店、店主、店员或经销商带来的款项；负数表示冲回。核销与领取二者填其一。",
     at=Instant(),
-    party=Choice(("store", "owner", "clerk")),
+    party=Choice(("store", "owner", "clerk", "dealer")),
     recipient_id=Identifier(),
-    redemption_id=Identifier(),
+    redemption_id=Nullable(Identifier()),
+    claim_id=Nullable(Identifier()),
     grant_id=Identifier(),
     title=WORDS,
     amount=MONEY,
@@ -258,10 +259,28 @@ OUTLET_DAY: Final = shape(
     "门店某一自然日（品牌所在时区）的账目与合计。",
     outlet=OUTLET,
     day=Day(),
-    lines=ListOf(OUTLET_LINE),
+    lines=ListOf(TRADE_LINE),
     store=MONEY,
     owner=MONEY,
     clerk=MONEY,
+)
+DEALER: Final = shape(
+    "Dealer",
+    "Somebody to whom packs are shipped; range changes name the code.",
+    "货品发往的经销商；区段变更按编号指明。",
+    id=Identifier(),
+    code=TEXT,
+    name=WORDS,
+)
+DEALERS: Final = items(DEALER, "The brand's dealers.", "品牌的经销商。")
+DEALER_DAY: Final = shape(
+    "DealerDay",
+    "A dealer's books of one calendar day in the brand's zone, and what they come to.",
+    "经销商某一自然日（品牌所在时区）的账目与合计。",
+    dealer=DEALER,
+    day=Day(),
+    lines=ListOf(TRADE_LINE),
+    total=MONEY,
 )
 REFUSED_REDEMPTION: Final = shape(
     "RefusedRedemption",

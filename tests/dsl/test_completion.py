@@ -42,7 +42,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
         ("on scan\n  experiment offer\n    ", ["group"]),
         ("on scan\n  together\n    ", ["phase", "when"]),
         ("on scan\n  give ", ["red_packet", "points", "coupon", "prize"]),
-        ("on scan\n  give points 5 to ", ["consumer", "referrer", "clerk", "owner", "store"]),
+        ("on scan\n  give points 5 to ", ["consumer", "referrer", "clerk", "owner", "store", "dealer"]),
         ("on scan\n  give points 5, at mo", ["at most"]),
         ("on scan\n  give coupon ", ['"cap-5"', "from alliance", "to"]),
         ("on redemption of ", ['"cap-5"']),

@@ -16,7 +16,8 @@ from tests.support.api_double import KEY, OTHER_KEY, ApiEngineDouble
 
 #: Answered for any brand: its own lists and persons, its own new things, pure questions.
 OWN_ALWAYS = {
-    ("GET", "/outlets"), ("POST", "/outlets"), ("GET", "/campaigns"), ("POST", "/campaigns"),
+    ("GET", "/outlets"), ("POST", "/outlets"), ("GET", "/dealers"), ("POST", "/dealers"),
+    ("GET", "/campaigns"), ("POST", "/campaigns"),
     ("GET", "/batches"), ("POST", "/batches"), ("POST", "/language/check"), ("GET", "/openapi.json"),
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
     ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),

@@ -19,6 +19,8 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
         grant, coupon = granted["grants"][0]["id"], granted["grants"][1]["coupon"]["code"]
         batch = (await done(there.drinks, "GET", "/batches"))["items"][0]["id"]
         outlet = (await done(there.drinks, "GET", "/outlets"))["items"][0]["id"]
+        named = {"code": "D1", "name": {"en": "D1", "zh": "一号商贸"}}
+        dealer = (await done(there.drinks, "POST", "/dealers", named))["id"]
         event = (await done(there.drinks, "GET", f"/campaigns/{campaign}/decisions"))["items"][0]["event_id"]
         sale = {**till("S1", "r1"), "coupon_code": coupon}
         redemption = await done(
@@ -45,6 +47,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
                 {"number": "9", "name": "Spy", "role": "clerk", "pin": "1234"},
             ),
             ("GET", f"/outlets/{outlet}/statement?day=2026-06-03", None),
+            ("GET", f"/dealers/{dealer}/statement?day=2026-06-03", None),
             ("GET", f"/campaigns/{campaign}", None),
             ("PUT", f"/campaigns/{campaign}/draft", {"text": "", "revision": 1}),
             *(
@@ -70,7 +73,14 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
         for method, path, body in attempts:
             response = await there.liquor.send(method, path, body)
             assert response.status_code == 404, f"{method} {path}: {response.status_code} {response.text}"
-        for path in ("/campaigns", "/batches", "/outlets", "/redemptions/refusals", "/payouts/stuck"):
+        for path in (
+            "/campaigns",
+            "/batches",
+            "/outlets",
+            "/dealers",
+            "/redemptions/refusals",
+            "/payouts/stuck",
+        ):
             assert (await done(there.liquor, "GET", path))["items"] == []
         assert (await done(there.liquor, "GET", "/consumers/A"))["grants"] == []
         assert (await done(there.liquor, "GET", "/me"))["slug"] == "liquor"
@@ -87,5 +97,6 @@ async def books(there: Town, campaign: str) -> list[Any]:
         "/consumers/A",
         "/batches",
         "/outlets",
+        "/dealers",
     )
     return [await done(there.drinks, "GET", path) for path in paths]

@@ -21,6 +21,8 @@ from engine.api import (
     ClaimAnswer,
     ClerkIdentity,
     ConsumerKey,
+    DealerDay,
+    DealerView,
     DecisionRow,
     Disclosed,
     Disclosure,
@@ -37,7 +39,6 @@ from engine.api import (
     NotFound,
     NotPublishable,
     OutletDay,
-    OutletLine,
     OutletView,
     Published,
     Reason,
@@ -45,6 +46,7 @@ from engine.api import (
     RefusedRedemption,
     RequestKey,
     StuckPayout,
+    TradeLine,
     Unavailable,
     VersionView,
     Voice,
@@ -176,8 +178,30 @@ class ApiOutlets(Outlets):
     async def day(self, brand: str, outlet_id: int, day: date) -> OutletDay:
         own(brand, outlet_id, 4)
         outlet, money = (await self.all(brand))[0], Money(800, "CNY")
-        line = OutletLine(NOON, "store", 4, 1, 31, Label("Coupon settlement", "核销结算"), money)
+        line = TradeLine(NOON, "store", 4, 1, None, 31, Label("Coupon settlement", "核销结算"), money)
         return OutletDay(outlet, day, (line,), money, Money(0, "CNY"), Money(0, "CNY"))
+
+
+@dataclass
+class ApiDealers:
+    """One dealer, and new ones."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def all(self, brand: str) -> tuple[DealerView, ...]:
+        return (DealerView(6, "D1", Label("Pearl River", "珠江商贸")),) if brand == BRAND else ()
+
+    async def add(self, brand: str, code: str, name: Label) -> DealerView:
+        if code == "D1":
+            raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))
+        self.changes.append(("dealer", brand, code))
+        return DealerView(7, code, name)
+
+    async def day(self, brand: str, dealer_id: int, day: date) -> DealerDay:
+        own(brand, dealer_id, 6)
+        dealer, money = (await self.all(brand))[0], Money(10, "CNY")
+        line = TradeLine(NOON, "dealer", 6, None, 21, 32, Label("Red packet", "红包"), money)
+        return DealerDay(dealer, day, (line,), money)
 
 
 @dataclass
@@ -360,6 +384,7 @@ class ApiEngineDouble(EngineDouble):
         self.members = ApiMembers(self.scans, changes=self.changes)
         self.coupons = ApiCoupons()
         self.outlets = ApiOutlets(self.coupons, self.changes)
+        self.dealers = ApiDealers(self.changes)
         self.accounts = self.api_accounts = ApiAccounts()
         self.campaigns = Campaigns(self.changes)
         self.codes = Codes(self.changes)

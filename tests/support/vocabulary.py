@@ -129,6 +129,7 @@ VOCABULARY: Final = Vocabulary(
         ("clerk", "Clerk", "店员"),
         ("owner", "Owner", "店主"),
         ("store", "Store", "门店"),
+        ("dealer", "Dealer", "经销商"),
     ),
     code_kinds=_words(
         ("in_lid", "In-lid", "盖内码"),

@@ -28,7 +28,7 @@ from engine.storage.models.members import (
     ShareLinkRow,
     SweepRow,
 )
-from engine.storage.models.outlets import ClerkRow, OutletRow
+from engine.storage.models.outlets import ClerkRow, DealerRow, OutletRow
 from engine.storage.models.scans import ClaimRow, ExposureRow, RefusalRow, RequestRow
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "ConsumerRow",
     "CounterRow",
     "CouponRow",
+    "DealerRow",
     "EntryRow",
     "ExposureRow",
     "FundingRow",

@@ -1,4 +1,4 @@
-"""Shops and the people who work in them."""
+"""Shops, the people who work in them, and the dealers who supply them."""
 
 from __future__ import annotations
 
@@ -37,3 +37,18 @@ class ClerkRow(BrandOwned):
 
         table = "clerk"
         unique_together = (("brand", "outlet_id", "number"),)
+
+
+class DealerRow(BrandOwned):
+    """A dealer to whom packs are shipped; `code` is what range changes call it."""
+
+    code = short(64)
+    name_en = short(120)
+    name_zh = short(120)
+    created_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "dealer"
+        unique_together = (("brand", "code"),)
