@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.api import Busy, Invalid, Unavailable
 from studio.i18n.locales import locale_of
 from studio.rendering import page_path, render
 
-_LOG: Final = logging.getLogger("bottlecap.studio")
 #: Faults that may be over in a moment.
 _PASSING: Final = frozenset({408, 429, 500, 503})
 _WORDED: Final = frozenset({400, 403, 404, 405, 408, 413, 422, 429, 500, 503})
@@ -60,34 +57,3 @@ def engine_fault(request: Request, error: Exception) -> Response:
     if isinstance(error, (Busy, Unavailable)):
         return fault_page(request, 503, {"Retry-After": "2"})
     return fault_page(request, 404)
-
-
-class FaultMiddleware:
-    """Stands inside the headers and the language, so that refusals of the outer rings get the same page."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with a page whatever is raised before the answer has begun."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = False
-
-        async def watching(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watching)
-        except HTTPException as error:
-            if started:
-                raise
-            await http_fault(Request(scope, receive), error)(scope, receive, send)
-        except Exception:
-            if started:
-                raise
-            _LOG.exception("failed to answer %s %s", scope["method"], scope["path"])
-            await fault_page(Request(scope, receive), 500)(scope, receive, send)

@@ -32,17 +32,12 @@ from studio.assets import AssetTable, serve
 from studio.clerk import routes as clerk
 from studio.composer import routes as composer
 from studio.compression import CompressionMiddleware
-from studio.faults import FaultMiddleware, engine_fault, http_fault
-from studio.i18n.middleware import LocaleMiddleware
+from studio.faults import engine_fault, http_fault
 from studio.public import routes as public
-from studio.security.csrf import CsrfMiddleware
-from studio.security.headers import SecurityHeadersMiddleware
-from studio.security.limits import RateLimitMiddleware
-from studio.security.patience import BodyPatienceMiddleware
+from studio.rings import Rings
 from studio.settings import Settings
 from studio.skeletons import Skeletons
 from studio.watching import routes as watching
-from studio.watching.trace import TraceMiddleware
 from studio.watching.watchers import Watchers, asked_for
 
 _LOG: Final = logging.getLogger("bottlecap.studio")
@@ -66,7 +61,10 @@ def build_app(
     watching_all = watchers or asked_for()
     app = Starlette(
         routes=_routes(),
-        middleware=_rings(settings, watching_all),
+        middleware=[
+            Middleware(CompressionMiddleware),
+            Middleware(Rings, settings=settings, onlookers=watching_all.onlookers),
+        ],
         exception_handlers={
             HTTPException: http_fault,
             NotFound: engine_fault,
@@ -97,20 +95,6 @@ def _routes() -> list[BaseRoute]:
         *api.routes,
         *watching.routes,
         Route("/static/{path:path}", serve),
-    ]
-
-
-def _rings(settings: Settings, watching_all: Watchers) -> list[Middleware]:
-    """From the outermost inwards: what leaves is compressed and headed; what enters is named, counted and proven."""
-    return [
-        Middleware(TraceMiddleware, believed=settings.proxies > 0, onlookers=watching_all.onlookers),
-        Middleware(CompressionMiddleware),
-        Middleware(SecurityHeadersMiddleware, secure=settings.secure),
-        Middleware(LocaleMiddleware, settings=settings),
-        Middleware(FaultMiddleware),
-        Middleware(RateLimitMiddleware),
-        Middleware(BodyPatienceMiddleware),
-        Middleware(CsrfMiddleware),
     ]
 
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import Reason, Refusal, WalletView
+from studio.forms import fields_of
 from studio.i18n.voice import Voice
 from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
@@ -53,8 +54,8 @@ async def claim(request: Request) -> Response:
     """POST /c/{code}/claim: pressing the button accepts the terms. A refusal may be retried."""
     code, visitor = request.path_params["code"], visitor_of(request)
     request.state.page_path = f"/c/{code}"
-    form = await request.form()
-    shown, seen = str(form.get("shown", "")), sound(str(form.get("seen", "")))
+    form = await fields_of(request)
+    shown, seen = form.get("shown", ""), sound(form.get("seen", ""))
     answer = await request.app.state.engine.scans.claim(
         code, visitor.key, region=_region(request), shown=shown
     )
@@ -186,10 +187,10 @@ async def notice(request: Request) -> Response:
 
 
 routes: Final[list[BaseRoute]] = [
+    Route("/c/{code}/claim", claim, methods=["POST"]),  # first, as the one that thousands press at once
     Route("/", front),
     Route("/c/{code}", scan),
     Route("/C/{code}", scan),  # as printed: capitals keep the symbol small
-    Route("/c/{code}/claim", claim, methods=["POST"]),
     Route("/c/{code}/claim", back_to_code),
     Route("/01/{gtin}/21/{serial}", digital_link),
     Route("/01/{gtin}/10/{lot}/21/{serial}", digital_link),

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 DEVICE: Final = "bc_device"
 CLERK: Final = "bc_clerk"
@@ -48,27 +49,29 @@ class CookieJar:
 
     def read(self, request: Request, plain: str) -> str | None:
         """The cookie's value, or None."""
-        return _cookies(request).get(self.name(plain))
+        return cookies_of(request.scope).get(self.name(plain))
 
     def write(self, response: Response, plain: str, value: str, lifetime: timedelta | None = None) -> None:
         """Set a cookie; without a lifetime it ends with the browser session. `value` needs no quotes."""
+        response.headers.append("set-cookie", self.line(plain, value, lifetime))
+
+    def line(self, plain: str, value: str, lifetime: timedelta | None = None) -> str:
+        """The header that `write` sets."""
         kept = f"Max-Age={int(lifetime.total_seconds())}; " if lifetime else ""
         guarded = "; Secure" if self.secure else ""
-        response.headers.append(
-            "set-cookie", f"{self.name(plain)}={value}; HttpOnly; {kept}Path=/; SameSite=lax{guarded}"
-        )
+        return f"{self.name(plain)}={value}; HttpOnly; {kept}Path=/; SameSite=lax{guarded}"
 
     def clear(self, response: Response, plain: str) -> None:
         """Take a cookie back."""
         response.delete_cookie(self.name(plain), path="/", secure=self.secure, httponly=True, samesite="lax")
 
 
-def _cookies(request: Request) -> dict[str, str]:
-    """The cookies of a request, read once: each ring makes a `Request` of its own."""
-    state: dict[str, Any] = request.scope.setdefault("state", {})
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """The cookies of a request, read once."""
+    state: dict[str, Any] = scope.setdefault("state", {})
     found: dict[str, str] | None = state.get("cookies")
     if found is None:
-        found = state["cookies"] = request.cookies
+        found = state["cookies"] = HTTPConnection(scope).cookies
     return found
 
 

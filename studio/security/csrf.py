@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope
 
 from studio.security.cookies import CSRF, CookieJar, is_token, jar_of, new_token
 
@@ -50,38 +51,31 @@ def _seal(secret: bytes, salt: str, owner: str) -> str:
     return hmac.new(secret, f"csrf:{salt}:{owner}".encode(), hashlib.sha256).hexdigest()
 
 
-class CsrfMiddleware:
-    """Refuses with 403 what another site may have sent, before any page sees it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let safe and proven requests through."""
-        if scope["type"] != "http" or scope["method"] in _SAFE or scope["path"].startswith(_EXEMPT):
-            await self._app(scope, receive, send)
-            return
+async def proven(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Receive:
+    """What receives the body of a safe or proven request. Raises 403 for what another site may have sent."""
+    if scope["method"] in _SAFE or scope["path"].startswith(_EXEMPT):
+        return receive
+    verdict = _by_headers(scope, headers)
+    if verdict is None:
         request = Request(scope, receive)
-        verdict = _by_headers(request)
-        if verdict is None:
-            body = await request.body()
-            verdict = _by_token(request, body)
-            receive = _replay(body, receive)
-        if not verdict:
-            raise HTTPException(403)
-        await self._app(scope, receive, send)
+        body = await request.body()
+        verdict = _by_token(request, body)
+        receive = _replay(body, receive)
+    if not verdict:
+        raise HTTPException(403)
+    return receive
 
 
-def _by_headers(request: Request) -> bool | None:
+def _by_headers(scope: Scope, headers: Mapping[bytes, bytes]) -> bool | None:
     """What the browser itself says; None when it says nothing (or `Origin: null`, which proves nothing)."""
-    site = request.headers.get("sec-fetch-site")
+    site = headers.get(b"sec-fetch-site")
     if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    if origin is None or origin == "null":
+        return site in (b"same-origin", b"none")
+    origin = headers.get(b"origin", b"null").decode("latin-1")
+    if origin == "null":
         return None
-    own = request.app.state.settings.origin
-    return origin in (own, f"{request.url.scheme}://{request.headers.get('host', '')}")
+    host = headers.get(b"host", b"").decode("latin-1")
+    return origin in (scope["app"].state.settings.origin, f"{scope['scheme']}://{host}")
 
 
 def _by_token(request: Request, body: bytes) -> bool:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 
 def content_policy(nonce: str) -> str:
     """The content policy of a page: nothing from elsewhere, nothing inline without this page's nonce."""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
-        f"style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"style-src 'self' 'nonce-{nonce}'; {_REST}"
     )
 
 
+_REST: Final = (
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The policy of an answer that has no page: no script at all.
+_NO_PAGE: Final = f"default-src 'none'; style-src 'self'; {_REST}".encode()
+
+
 def nonce_of(request: Request) -> str:
-    """This response's nonce, for the style and script elements of the page."""
-    nonce: str = request.state.nonce
+    """This response's nonce, for the style and script elements of the page; made when a page first asks for it."""
+    state = request.scope["state"]
+    if "nonce" not in state:
+        state["nonce"] = secrets.token_urlsafe(18)
+    nonce: str = state["nonce"]
     return nonce
 
 
@@ -34,35 +44,21 @@ _ALWAYS: Final = (
     (b"cache-control", b"no-store"),
 )
 _TRANSPORT: Final = ((b"strict-transport-security", b"max-age=63072000"),)
+_WITH_CAMERA: Final = (b"permissions-policy", b"camera=(self), microphone=(), geolocation=(), payment=()")
+_NO_CAMERA: Final = (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()")
 
 
-class SecurityHeadersMiddleware:
-    """Makes the nonce and sets the headers. A header that the page has set itself is kept."""
-
-    def __init__(self, app: ASGIApp, secure: bool) -> None:
-        self._app = app
-        self._always = _ALWAYS + (_TRANSPORT if secure else ())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the headers added."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        nonce = secrets.token_urlsafe(18)
-        scope.setdefault("state", {})["nonce"] = nonce
-        camera = "(self)" if scope["path"].startswith("/clerk") else "()"
-        permissions = f"camera={camera}, microphone=(), geolocation=(), payment=()"
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = (
-                    (b"content-security-policy", content_policy(nonce).encode()),
-                    (b"permissions-policy", permissions.encode()),
-                    *self._always,
-                )
-                there = {name.lower() for name, _ in message.get("headers", ())}
-                added = [header for header in own if header[0] not in there]
-                message["headers"] = [*message.get("headers", ()), *added]
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
+def protections(
+    scope: Scope, own: Iterable[tuple[bytes, bytes]], *, secure: bool
+) -> list[tuple[bytes, bytes]]:
+    """The headers to add to an answer's own. A header that the page has set itself is kept."""
+    nonce: str = scope["state"].get("nonce", "")
+    policy = content_policy(nonce).encode() if nonce else _NO_PAGE
+    there = {name.lower() for name, _ in own}
+    wanted = (
+        (b"content-security-policy", policy),
+        _WITH_CAMERA if scope["path"].startswith("/clerk") else _NO_CAMERA,
+        *_ALWAYS,
+        *(_TRANSPORT if secure else ()),
+    )
+    return [header for header in wanted if header[0] not in there]

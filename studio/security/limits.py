@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from studio.security.addresses import client_address
+from studio.security.addresses import address_of
 
 _BUCKETS_MAX: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Limit:
     """At most `burst` at once and `a_minute` in the long run, for paths that start with `prefix`."""
 
@@ -63,28 +62,27 @@ class TokenBuckets:
         return wait
 
 
-class RateLimitMiddleware:
-    """Answers 429 with `Retry-After` to an address that knocks too often."""
+class RateLimits:
+    """Refuses an address that knocks too often."""
 
-    def __init__(
-        self, app: ASGIApp, limits: tuple[Limit, ...] = LIMITS, buckets: TokenBuckets | None = None
-    ) -> None:
-        self._app = app
-        self._limits = limits
-        self._buckets = buckets or TokenBuckets()
+    def __init__(self, proxies: int) -> None:
+        self._proxies = proxies
+        self._buckets = TokenBuckets()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take a token, then answer."""
-        limit = self._limit(scope) if scope["type"] == "http" else None
+    def check(self, scope: Scope) -> None:
+        """Take a token. Raises 429 with `Retry-After` where there is none."""
+        limit = limit_of(scope["method"], scope["path"])
         if limit is not None:
-            wait = self._buckets.take(limit, client_address(HTTPConnection(scope)))
+            wait = self._buckets.take(limit, address_of(scope, self._proxies))
             if wait:
                 raise HTTPException(429, headers={"Retry-After": str(math.ceil(wait))})
-        await self._app(scope, receive, send)
 
-    def _limit(self, scope: Scope) -> Limit | None:
-        # HEAD runs all that GET runs; only the answer's body stays away.
-        method, path = {"HEAD": "GET"}.get(scope["method"], scope["method"]), scope["path"]
-        return next(
-            (one for one in self._limits if one.method == method and path.startswith(one.prefix)), None
-        )
+
+def limit_of(method: str, path: str) -> Limit | None:
+    """The limit that a request falls under."""
+    if method == "HEAD":  # it runs all that GET runs; only the answer's body stays away
+        method = "GET"
+    for one in LIMITS:
+        if one.method == method and path.startswith(one.prefix):
+            return one
+    return None

@@ -33,6 +33,8 @@ class RequestLog:
 
     def answered(self, request: Answered) -> None:
         """Log it."""
+        if not _LOG.isEnabledFor(logging.INFO):
+            return
         _LOG.info(
             "%s %s %d",
             request.method,

@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from studio.cli.listening import listen
 from studio.cli.patience import PatientProtocol
 from studio.cli.running import running
-from studio.security.patience import BodyPatienceMiddleware
+from studio.security.patience import patient
 from tests.support.program import bottlecap
 
 SECRET = base64.b64encode(bytes(range(32))).decode()
@@ -93,8 +93,8 @@ def test_a_body_that_drips_is_refused_and_one_that_comes_is_read() -> None:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        patient = BodyPatienceMiddleware(answering, body_s=0.2)
-        await patient({"type": "http", "method": "POST", "headers": []}, receive, send)
+        scope = {"type": "http", "method": "POST", "headers": []}
+        await answering(scope, patient(scope, {}, receive, body_s=0.2), send)
         return sent
 
     assert asyncio.run(asked(0.0))[1]["body"] == b"04"

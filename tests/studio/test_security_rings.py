@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from engine.api import Busy
 from studio.security.addresses import client_address
 from studio.security.csrf import token_is_good
-from studio.security.limits import Limit, RateLimitMiddleware, TokenBuckets
+from studio.security.limits import Limit, TokenBuckets, limit_of
 from tests.support.site import ORIGIN, SECRET, Phone, double_app, prose, settings
 
 
@@ -296,15 +296,12 @@ def test_head_is_counted_like_get_and_is_nobodys_look() -> None:
     phone = Phone(app)
     assert phone.send("HEAD", "/c/ask").status_code == 200
     assert [who for _, who, _ in engine.scans.opened] == [None]
-    rings = RateLimitMiddleware(app)
-    path = {"type": "http", "path": "/c/ask"}
-    assert rings._limit({**path, "method": "HEAD"}) == rings._limit({**path, "method": "GET"}) is not None
+    assert limit_of("HEAD", "/c/ask") is limit_of("GET", "/c/ask") is not None
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/clerk/member"), ("POST", "/hooks/sandbox_wallet")])
 def test_doors_that_can_be_tried_without_end_are_counted(method: str, path: str) -> None:
     """A till that looks up made-up member codes; notices that nobody has signed."""
-    rings = RateLimitMiddleware(double_app()[0])
-    limit = rings._limit({"type": "http", "method": method, "path": path})
+    limit = limit_of(method, path)
     assert limit is not None
     assert limit.a_minute <= 2_400
