@@ -110,6 +110,7 @@ from engine.storage.experiment_store import ExperimentStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
+from engine.storage.partitions import Partitions
 from engine.storage.result_store import ResultStore
 from engine.storage.shared_store import SharedStore
 from engine.storage.sweep_store import SweepStore
@@ -326,6 +327,10 @@ class Engine:
         async with self._audits.open(brand) as book:
             return await audit(book)
 
+    async def keep_up(self) -> int:
+        """Make room for the postings of the coming months where the database keeps them by month; how much was made."""
+        return len(await Partitions(self._core.database).make_ahead())
+
     async def ready(self) -> bool:
         """Whether the database answers."""
         try:
@@ -351,9 +356,20 @@ def load_language(plugins: tuple[str, ...], *, installed: bool = True) -> Langua
 async def migrate(url: str) -> tuple[str, ...]:
     """Bring the database's schema to the newest; the names of the migrations applied. Raises `Unavailable`."""
     try:
-        return await storage.migrate(url)
+        applied = await storage.migrate(url)
+        await _prepared(url)
+        return applied
     except Outage as error:
         raise Unavailable(str(error)) from error
+
+
+async def _prepared(url: str) -> None:
+    database = Database(url, pool_size=1)
+    await database.open()
+    try:
+        await Partitions(database).make_ahead()
+    finally:
+        await database.close()
 
 
 async def pending_migrations(url: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from datetime import datetime
 
 _EPOCH_MS = 1_704_067_200_000
 _PROCESS_BITS, _COUNT_BITS = 12, 10
@@ -32,6 +33,12 @@ def new_id() -> int:
             if _count >> _COUNT_BITS:
                 _last_ms, _count = _last_ms + 1, 0
         return (_last_ms - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS) | _process << _COUNT_BITS | _count
+
+
+def first_of(at: datetime) -> int:
+    """The smallest identifier that can be made at an instant: identifiers fall into time by comparing with it."""
+    milliseconds = int(at.timestamp() * 1000)
+    return max(0, milliseconds - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS)
 
 
 def redraw() -> None:

@@ -44,6 +44,7 @@ _LOG: Final = logging.getLogger("bottlecap.studio")
 _PAUSES_MAX: Final = 6
 #: How soon a new day is noticed: what it brings is for the whole of it.
 _CALENDAR_PAUSE: Final = timedelta(seconds=20)
+_UPKEEP_PAUSE: Final = timedelta(hours=6)
 
 
 def build_app(
@@ -116,7 +117,9 @@ async def _running(
         app.state.engine = engine
         if settings.run_payouts:
             calendar = _keep_on(engine.occasions.run_once, _CALENDAR_PAUSE, "calendar")
-            for name, work in (("payouts", _pay_out(engine, settings)), ("calendar", calendar)):
+            upkeep = _keep_on(engine.keep_up, _UPKEEP_PAUSE, "upkeep")
+            works = (("payouts", _pay_out(engine, settings)), ("calendar", calendar), ("upkeep", upkeep))
+            for name, work in works:
                 stack.push_async_callback(_stop, asyncio.create_task(work, name=name))
         yield
 

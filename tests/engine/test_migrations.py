@@ -21,6 +21,7 @@ SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NO
 POSTGRES_COLUMNS = """
     SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default
     FROM information_schema.columns WHERE table_schema = 'public'
+    AND NOT (SELECT relispartition FROM pg_class WHERE oid = table_name::regclass)
 """
 POSTGRES_INDEXES = """
     SELECT t.relname AS table_name, i.indisunique AS is_unique, i.indisprimary AS is_primary,
@@ -28,7 +29,7 @@ POSTGRES_INDEXES = """
             FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
             JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum) AS columns
     FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-    WHERE n.nspname = 'public'
+    WHERE n.nspname = 'public' AND NOT t.relispartition
 """
 
 

@@ -103,7 +103,7 @@ class EntryRow(BrandOwned):
         """Table."""
 
         table = "entry"
-        indexes = (("posting_id",), ("brand", "account", "id"))
+        indexes = (("cause_id",),)
 
 
 class BalanceRow(Model):
