@@ -1,12 +1,12 @@
 """The grammar's table, driven by hand: a reading of one line can be asked what may follow, and is fed token by token.
 
-lark builds the table alone. Its drivers and trees copy and look up far more than a line of six words needs, and a text
-is read on every keystroke.
+lark builds the table alone. Its drivers copy and look up far more than a line of six words needs, and its trees would
+be made only to be taken apart: here a rule makes its node at once when it closes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,40 +18,33 @@ from lark.lexer import Lexer
 from lark.lexer import Token as LarkToken
 
 from dsl.keywords import NAMES
-from dsl.nodes import Span
+from dsl.lowering import MAKES, Make, handed_on, spliced
+from dsl.lowering_parts import number_of, quoted_of
+from dsl.nodes import Span, Word
+from dsl.trees import Part, Tree
 
 END: Final = "$END"
 _new = tuple.__new__  # a third of the time of a named tuple's own call, and a line makes dozens
-
-
-class Token(NamedTuple):
-    """A terminal of the grammar with the text that stands for it."""
-
-    type: str
-    text: str
-    span: Span
-
-
-class Tree(NamedTuple):
-    """What a rule of the grammar made of its parts; `rule` is its name, or its alias."""
-
-    rule: str
-    children: list[Part]
-
-
-Part = Tree | Token
+#: What a terminal stands for; of any other, its name is enough. A line may begin with an event of the name `group`.
+_NODES: Final[dict[str, Callable[[Span, str], Part]]] = {
+    **dict.fromkeys((*NAMES, "DATE", "TIME", "GROUP"), Word),
+    "NUMBER": number_of,
+    "TEXT": quoted_of,
+}
 
 
 class _Rule(NamedTuple):
     """A rule at whose end the table may stand: how many parts it takes, and what it makes of them.
 
-    Without a `name` it hands on its only part. Unless it is `flat`, a repetition is among its parts.
+    One that does not `close` hands on its only part. Unless it is `flat`, parts of it may be lists, to be spliced in.
     """
 
     size: int
     origin: str
-    name: str | None
+    name: str
+    closes: bool
     flat: bool
+    make: Make | None
 
 
 @dataclass(slots=True, eq=False)
@@ -65,14 +58,19 @@ class _State:
 
 
 class Reading:
-    """What was understood of a line so far."""
+    """What was understood of a line so far. `number` is that of the line, `origin` the offset at which it begins."""
 
-    __slots__ = ("_end", "_parts", "_path")
+    __slots__ = ("_end", "_number", "_origin", "_parts", "_path", "_starts", "_until")
 
-    def __init__(self) -> None:
+    def __init__(self, origin: int, number: int) -> None:
         start, self._end = _table()
         self._path = [start]
         self._parts: list[Part] = []
+        self._starts: list[
+            int
+        ] = []  # where each part begins; all end before the next, the last one at `_until`
+        self._until = origin
+        self._origin, self._number = origin, number
 
     @property
     def choices(self) -> frozenset[str]:
@@ -99,49 +97,57 @@ class Reading:
         """The terminals that can really follow."""
         return frozenset(filter(self.takes, self.choices))
 
-    def feed(self, token: Token) -> bool:
+    def feed(self, terminal: str, text: str, start: int, end: int) -> bool:
         """Go on by one token; False where it cannot follow, and then what had to end before it is closed."""
-        terminal = token.type
         following = self._path[-1].shifts.get(terminal)
         if following is None:
             following = self._closed(terminal).shifts.get(terminal)
             if following is None:
                 return False
         self._path.append(following)
-        self._parts.append(token)
+        self._starts.append(start)
+        self._until = end
+        node = _NODES.get(terminal)
+        self._parts.append(node(self._span(start), text) if node else terminal)
         return True
 
-    def tree(self) -> Tree | None:
-        """The tree of the whole line, at its end; None where something is still missing."""
+    def whole(self) -> Part | None:
+        """What the whole line is, at its end; None where something is still missing."""
         path = self._path.copy()
         if self._closed(END) is not self._end:
             self._path = path
             return None
-        whole = self._parts[-1]
-        return whole if isinstance(whole, Tree) else None
+        return self._parts[-1]
+
+    def _span(self, start: int) -> Span:
+        span: Span = _new(Span, (start, self._until, self._number, start - self._origin + 1))
+        return span
 
     def _closed(self, terminal: str) -> _State:
         """Close the rules that end before a terminal; the state from which it follows, if it can."""
-        path, parts = self._path, self._parts
+        path, parts, starts = self._path, self._parts, self._starts
         while terminal not in (state := path[-1]).shifts:
             rule = state.rules.get(terminal)
             if rule is None:
                 break
-            place = len(parts) - rule.size
-            if rule.name is not None:
-                taken = parts[place:]
-                parts[place:] = (_new(Tree, (rule.name, taken if rule.flat else _flat(taken))),)
+            size, origin, name, closes, flat, make = rule
+            place = len(parts) - size
+            if closes:
+                taken = parts[place:] if flat else _flat(parts[place:])
+                span = self._span(starts[place])
+                parts[place:] = (make(span, taken) if make else _new(Tree, (name, span, taken)),)
+                del starts[place + 1 :]
             del path[place + 1 :]
-            path.append(path[-1].shifts[rule.origin])
+            path.append(path[-1].shifts[origin])
         return state
 
 
 def _flat(parts: list[Part]) -> list[Part]:
-    """The parts, those of a repetition in its place."""
+    """The parts, those of a list in its place."""
     flat: list[Part] = []
     for part in parts:
-        if isinstance(part, Tree) and part.rule.startswith("_"):
-            flat += part.children
+        if type(part) is list:
+            flat += part
         else:
             flat.append(part)
     return flat
@@ -150,9 +156,14 @@ def _flat(parts: list[Part]) -> list[Part]:
 def _rule(rule: LarkRule) -> _Rule:
     """lark's conventions: `?` hands on a single part unless there is an alias; repetitions have names with `_`."""
     origin = str(rule.origin.name)
-    hands_on = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
-    flat = not any(symbol.name.startswith("_") for symbol in rule.expansion)
-    return _Rule(len(rule.expansion), origin, None if hands_on else rule.alias or origin, flat)
+    name = rule.alias or origin
+    make = spliced if name.startswith("_") else MAKES.get(name)
+    as_it_is = (rule.options.expand1 and not rule.alias) or make is handed_on
+    hands_on = as_it_is and len(rule.expansion) == 1
+    flat = not any(
+        symbol.name.startswith("_") or MAKES.get(symbol.name) is spliced for symbol in rule.expansion
+    )
+    return _Rule(len(rule.expansion), origin, name, not hands_on, flat, make)
 
 
 class _NoLexer(Lexer):

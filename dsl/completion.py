@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +10,11 @@ from dsl import lines as ln
 from dsl.automaton import Reading
 from dsl.checking.conditions import FITTING
 from dsl.keywords import KEYWORDS, LONGEST_PHRASE, Language
-from dsl.leaves import SILENT, Leaf, cut_lines
+from dsl.leaves import SILENT, Leaf, indentation, leaves_of
 from dsl.lexicon import Declared, Group, Lexicon, W, lexicon
 from dsl.limits import LINE_CHARACTERS
 from dsl.outline import HEAD_OF, TOP, UNDER
-from dsl.parser import columns, feed
+from dsl.parser import feed
 from dsl.printer import language_of
 from dsl.sharing import NO_SHARED, shared_names
 from dsl.source import Source, parse
@@ -70,14 +70,14 @@ def complete(
     before = text[line_start:offset]
     if len(before) > LINE_CHARACTERS:
         return ()
-    leaves = [leaf for line in cut_lines(before) for leaf in line]
+    leaves = leaves_of(before, 0, len(before))
     spoken = [leaf for leaf in leaves if leaf.kind not in SILENT]
     if any(leaf.kind in ("comment", "open_text") for leaf in leaves):
         return ()
     if lang is None and spoken and not spoken[-1].text.isascii():
         language = "zh"
     used = tuple(parse(shared[name]) for name in dict.fromkeys(shared_names(text)) if name in shared)
-    home = _home(source, leaves, line_start)
+    home = _home(source, before, line_start)
     place = _Place(source, lexicon(vocabulary), language, home, line_start, used, tuple(shared))
     found: dict[str, Completion] = {}
     touching = bool(leaves) and leaves[-1].kind == "word"
@@ -104,8 +104,8 @@ class _Place:
 
     def words(self, spoken: list[Leaf]) -> Iterator[tuple[str, Label]]:
         """Every word that may follow the leaves of the line."""
-        reading = Reading()
-        if feed(reading, spoken, 0, 1) is not None:
+        reading = Reading(0, 1)
+        if feed(reading, spoken) is not None:
             return
         terminals = reading.accepts() - self._unfitting(spoken)
         if not spoken and ln.EventLine not in self.kinds:
@@ -265,7 +265,7 @@ def _label(word: Declared) -> Label:
     return word.label
 
 
-def _words_at_end(leaves: list[Leaf]) -> int:
+def _words_at_end(leaves: Sequence[Leaf]) -> int:
     """The words at the very end that may be the beginning of one phrase: `at mo` of `at most`."""
     count = 0
     for leaf in reversed(leaves):
@@ -276,9 +276,9 @@ def _words_at_end(leaves: list[Leaf]) -> int:
     return count
 
 
-def _home(source: Source, leaves: list[Leaf], line_start: int) -> tuple[type, ...]:
+def _home(source: Source, before: str, line_start: int) -> tuple[type, ...]:
     """The kinds of line that may stand here, by the indentation before the place."""
-    width = columns(leaves)
+    width = indentation(before.removeprefix("\ufeff"), 0, len(before))
     if not width:
         return TOP
     for line in reversed(source.lines):

@@ -37,6 +37,7 @@ from dsl.proof_lines import (
     SpentLine,
     TestLine,
 )
+from dsl.written import node
 
 #: Beside what stands here: the lines of proof are lines like any other.
 __all__ = [
@@ -48,28 +49,28 @@ __all__ = [
 # ---- lines of the campaign and its coupons
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class CampaignLine(Node):
     """`campaign "Open the cap" / "开盖有礼"`."""
 
     title: Wording
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class SharedLine(Node):
     """`shared "jinjiu"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class UsesLine(Node):
     """`uses "jinjiu"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ConstantLine(Node):
     """`constant small_packet 1.88 CNY`."""
 
@@ -77,14 +78,14 @@ class ConstantLine(Node):
     value: Amount | Number | Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class BrandLine(Node):
     """`brand "Jinjiu"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class RunsLine(Node):
     """`runs 2026-10-01 to 2026-10-07 in Asia/Shanghai`."""
 
@@ -93,7 +94,7 @@ class RunsLine(Node):
     zone: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class BudgetLine(Node):
     """`budget 1,200.00 CNY, at most 500.00 CNY a day`."""
 
@@ -101,7 +102,7 @@ class BudgetLine(Node):
     daily: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class LimitLine(Node):
     """`limit 3 claims per consumer a day`."""
 
@@ -110,7 +111,7 @@ class LimitLine(Node):
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PageLine(Node):
     """`page theme_story from 2026-07-15 until 2026-10-14 when newcomer`; each part behind the theme may be left out."""
 
@@ -120,35 +121,35 @@ class PageLine(Node):
     clause: Clause | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ChannelLine(Node):
     """`channel sandbox_wallet`."""
 
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class MarketLine(Node):
     """`market "CN"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class OrganiserLine(Node):
     """`organiser "Jinjiu Wine Co., Ltd." / "金酒酒业有限公司"`."""
 
     words: Wording
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ContactLine(Node):
     """`contact "400-800-0000"`."""
 
     words: Wording
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PrizeLine(Node):
     """`prize "trip" "A trip to Sanya" / "三亚之旅"`."""
 
@@ -156,28 +157,28 @@ class PrizeLine(Node):
     name: Wording
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PriceLine(Node):
     """`price 12,000.00 CNY`."""
 
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class CostLine(Node):
     """`cost 9,800.00 CNY`."""
 
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class DeliveryLine(Node):
     """`delivery "by courier within 30 days" / "30 天内快递送达"`."""
 
     words: Wording
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class CouponLine(Node):
     """`coupon "cap-5" "5 yuan off" / "减5元"`."""
 
@@ -185,7 +186,7 @@ class CouponLine(Node):
     name: Wording
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class WorthLine(Node):
     """`worth 5.00 CNY off 15.00 CNY`."""
 
@@ -193,7 +194,7 @@ class WorthLine(Node):
     minimum: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ValidLine(Node):
     """`valid 7 days`, `valid 24 hours`, `valid until 2026-10-14`."""
 
@@ -202,21 +203,21 @@ class ValidLine(Node):
     until: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PlacesLine(Node):
     """`at stores`."""
 
     where: Literal["stores", "online", "anywhere"]
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PaysLine(Node):
     """`pays store 8.00 CNY`."""
 
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class SegmentLine(Node):
     """`segment newcomer consumer.claims is 0`."""
 
@@ -227,14 +228,14 @@ class SegmentLine(Node):
 # ---- triggers and rules
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class TriggerLine(Node):
     """`on scan of 9521000100015`."""
 
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PhaseLine(Node):
     """`phase launch from 2026-12-01 until 2026-12-07`, `phase first for the first 2,000 claims`."""
 
@@ -244,31 +245,31 @@ class PhaseLine(Node):
     first: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class WhenLine(Node):
     """`when south and newcomer`."""
 
     clause: Clause
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class OtherwiseLine(Node):
     """`otherwise`."""
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class TogetherLine(Node):
     """`together`."""
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ExperimentLine(Node):
     """`experiment offer`."""
 
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class GroupLine(Node):
     """`group with_coupon 90%`; without odds it is the rest."""
 
@@ -276,33 +277,33 @@ class GroupLine(Node):
     odds: Odds | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class GiveLine(Node):
     """`give red_packet 1.88 CNY`."""
 
     gift: Gift
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class DrawLine(Node):
     """`draw`."""
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class DealLine(Node):
     """`deal 300,000 codes`."""
 
     codes: Number
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class OverallLine(Node):
     """`overall 5.0337%`: the chance of any prize of this draw, as it is announced."""
 
     odds: Odds
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class OutcomeLine(Node):
     """`5% red_packet 8.88 CNY`, in a deal `100 red_packet 8.88 CNY`; `by try 10 red_packet 1.88 CNY` is won at the latest then; without odds it is `rest`.
 
@@ -319,17 +320,17 @@ class OutcomeLine(Node):
         return self.nothing or self.gift is not None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class IfSpentLine(Node):
     """`if spent`."""
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class IfLapsedLine(Node):
     """`if it lapses`."""
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class RefuseLine(Node):
     """`refuse "for new friends only"`."""
 

@@ -1,232 +1,271 @@
-"""Trees to lines: each line of the grammar has one function here. Nothing is judged yet."""
+"""What the rules of the grammar mean: one function for each line, and what is made of the parts. Nothing is judged yet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from dsl import lines as ln
 from dsl import nodes as nd
-from dsl.automaton import Tree
 from dsl.decision import Subject
 from dsl.lowering_parts import (
-    COMPARISONS,
+    back_of,
+    cap_of,
     clause_of,
-    event_of,
+    compared_by,
+    comparison_of,
+    fact_of,
     gift_of,
-    maybe_gift_of,
+    happening_of,
+    lock_of,
     moment_of,
     money_of,
-    numbers_of,
+    odds_of,
     period_of,
-    texts_of,
-    value_of,
-    window_of,
+    plain_of,
+    redeemed_of,
+    scan_of,
+    term_of,
     wording_of,
-    words_of,
 )
-from dsl.trees import all_of, has, one_of, span_of, sure, tokens_of, trees_of
+from dsl.trees import Part, Tree, every_of, first_of, maybe_of, tree_of
+
+#: Makes something of a rule's parts and of the span from the first to the last.
+Make = Callable[[nd.Span, list[Part]], Part]
 
 
-def lower(tree: Tree) -> ln.Line:
-    """The line that a tree means. Raises `TooDeep` for a condition nested beyond the limit."""
-    statement = trees_of(tree)[0]
-    return _LINES[statement.rule](statement)
+def _constant(span: nd.Span, parts: list[Part]) -> ln.ConstantLine:
+    _, name, value = parts
+    return ln.ConstantLine(span, cast(nd.Word, name), cast(nd.Number, value))
 
 
-def _constant(tree: Tree) -> ln.ConstantLine:
-    name, money = words_of(tree)[0], one_of(tree, "money")
-    if money:
-        return ln.ConstantLine(span_of(tree), name, money_of(money))
-    return ln.ConstantLine(span_of(tree), name, (numbers_of(tree) or texts_of(tree))[0])
-
-
-def _event_line(tree: Tree) -> ln.EventLine:
-    place, who = one_of(tree, "place"), one_of(tree, "who")
-    facts = one_of(who, "facts") if who else None
-    parts = (
-        nd.FactPart(span_of(fact), words_of(fact)[0], value_of(trees_of(fact)[-1]), window_of(fact))
-        for fact in trees_of(facts or tree)
-    )
+def _event_line(span: nd.Span, parts: list[Part]) -> ln.EventLine:
+    place = tree_of(parts, "place")
     return ln.EventLine(
-        span_of(tree),
-        event_of(tree),
-        words_of(place)[0] if place else None,
-        next(iter(words_of(who)), None) if who else None,
-        tuple(parts) if facts else (),
+        span,
+        cast(nd.Event, parts[0]),
+        first_of(place.parts, nd.Word) if place else None,
+        maybe_of(parts, nd.Word),
+        tuple(every_of(parts, nd.FactPart)),
     )
 
 
-def _budget(tree: Tree) -> ln.BudgetLine:
-    total, daily = one_of(tree, "money"), one_of(tree, "daily")
-    most = one_of(daily, "money") if daily else None
-    return ln.BudgetLine(span_of(tree), money_of(sure(total)), money_of(most) if most else None)
+def _budget(span: nd.Span, parts: list[Part]) -> ln.BudgetLine:
+    total, *daily = every_of(parts, nd.Amount)
+    return ln.BudgetLine(span, total, daily[0] if daily else None)
 
 
-def _limit(tree: Tree) -> ln.LimitLine:
-    subject = sure(one_of(tree, "subject"))
-    per = tokens_of(subject)[0].type.removeprefix("PER_").lower()
-    return ln.LimitLine(
-        span_of(tree), numbers_of(tree)[0], cast(Subject, per), period_of(one_of(tree, "period"))
-    )
+def _limit(span: nd.Span, parts: list[Part]) -> ln.LimitLine:
+    per = next(part for part in parts if isinstance(part, str) and part.startswith("PER_"))
+    subject = cast(Subject, per.removeprefix("PER_").lower())
+    return ln.LimitLine(span, first_of(parts, nd.Number), subject, period_of(parts))
 
 
-def _runs(tree: Tree) -> ln.RunsLine:
-    starts, ends = (moment_of(part) for part in all_of(tree, "moment"))
-    return ln.RunsLine(span_of(tree), starts, ends, words_of(tree)[0])
+def _runs(span: nd.Span, parts: list[Part]) -> ln.RunsLine:
+    starts, ends = every_of(parts, nd.Moment)
+    return ln.RunsLine(span, starts, ends, first_of(parts, nd.Word))
 
 
-def _worth(tree: Tree) -> ln.WorthLine:
-    amounts = [money_of(part) for part in all_of(tree, "money")]
-    return ln.WorthLine(span_of(tree), amounts[0], amounts[1] if len(amounts) > 1 else None)
+def _worth(span: nd.Span, parts: list[Part]) -> ln.WorthLine:
+    worth, *minimum = every_of(parts, nd.Amount)
+    return ln.WorthLine(span, worth, minimum[0] if minimum else None)
 
 
-def _valid(tree: Tree) -> ln.ValidLine:
-    until = one_of(tree, "moment")
+def _valid(span: nd.Span, parts: list[Part]) -> ln.ValidLine:
+    until = maybe_of(parts, nd.Moment)
     if until is not None:
-        return ln.ValidLine(span_of(tree), None, "until", moment_of(until))
-    return ln.ValidLine(span_of(tree), numbers_of(tree)[0], "hours" if has(tree, "HOURS") else "days", None)
+        return ln.ValidLine(span, None, "until", until)
+    return ln.ValidLine(span, first_of(parts, nd.Number), "hours" if "HOURS" in parts else "days", None)
 
 
-def _places(tree: Tree) -> ln.PlacesLine:
-    if has(tree, "STORES"):
-        return ln.PlacesLine(span_of(tree), "stores")
-    return ln.PlacesLine(span_of(tree), "online" if has(tree, "ONLINE") else "anywhere")
+def _places(span: nd.Span, parts: list[Part]) -> ln.PlacesLine:
+    if "STORES" in parts:
+        return ln.PlacesLine(span, "stores")
+    return ln.PlacesLine(span, "online" if "ONLINE" in parts else "anywhere")
 
 
-def _stretch(tree: Tree) -> tuple[nd.Moment | None, nd.Moment | None]:
+def _stretch(parts: list[Part]) -> tuple[nd.Moment | None, nd.Moment | None]:
     """What stands behind `from` and `until`."""
-    moments = [moment_of(part) for part in all_of(tree, "moment")]
-    starts = moments.pop(0) if has(tree, "FROM") else None
+    moments = every_of(parts, nd.Moment)
+    starts = moments.pop(0) if "FROM" in parts else None
     return starts, moments.pop(0) if moments else None
 
 
-def _page(tree: Tree) -> ln.PageLine:
-    condition = next((part for part in trees_of(tree) if part.rule != "moment"), None)
-    clause = clause_of(condition) if condition is not None else None
-    return ln.PageLine(span_of(tree), words_of(tree)[0], *_stretch(tree), clause)
+def _page(span: nd.Span, parts: list[Part]) -> ln.PageLine:
+    clause = clause_of(parts[-1]) if "WHEN" in parts else None
+    return ln.PageLine(span, first_of(parts, nd.Word), *_stretch(parts), clause)
 
 
-def _phase(tree: Tree) -> ln.PhaseLine:
-    first = next(iter(numbers_of(tree)), None)
-    return ln.PhaseLine(span_of(tree), words_of(tree)[0], *_stretch(tree), first)
+def _phase(span: nd.Span, parts: list[Part]) -> ln.PhaseLine:
+    return ln.PhaseLine(span, first_of(parts, nd.Word), *_stretch(parts), maybe_of(parts, nd.Number))
 
 
-def _outcome(tree: Tree) -> ln.OutcomeLine:
-    odds, lot = one_of(tree, "odds"), one_of(tree, "lot")
-    latest = one_of(tree, "latest")
-    share: nd.Odds | nd.Lot | nd.Latest | None = _odds(odds) if odds else None
-    if lot:
-        share = nd.Lot(span_of(lot), numbers_of(lot)[0])
-    if latest:
-        share = nd.Latest(span_of(latest), numbers_of(latest)[0])
-    return ln.OutcomeLine(span_of(tree), share, maybe_gift_of(tree), has(tree, "NOTHING"))
+def _outcome(span: nd.Span, parts: list[Part]) -> ln.OutcomeLine:
+    share, *prize = parts
+    odds = share if isinstance(share, nd.Odds | nd.Lot | nd.Latest) else None
+    return ln.OutcomeLine(span, odds, maybe_of(prize, nd.Gift), "NOTHING" in prize)
 
 
-def _arm(tree: Tree) -> ln.GroupLine:
-    share = one_of(tree, "portion")
-    return ln.GroupLine(span_of(tree), words_of(tree)[0], _odds(share) if share else None)
+def _arm(span: nd.Span, parts: list[Part]) -> ln.GroupLine:
+    return ln.GroupLine(span, cast(nd.Word, parts[1]), maybe_of(parts, nd.Odds))
 
 
-def _odds(tree: Tree) -> nd.Odds:
-    numbers = numbers_of(tree)
-    if has(tree, "EVERY"):
-        numbers.reverse()
-    return nd.Odds(span_of(tree), numbers[0], numbers[1] if len(numbers) > 1 else None)
+def _forced(span: nd.Span, parts: list[Part]) -> ln.ForcedLine:
+    number, scale = every_of(parts, nd.Number)
+    return ln.ForcedLine(span, number, scale)
 
 
-def _refuse(tree: Tree) -> ln.RefuseLine:
-    words = one_of(tree, "wording")
-    return ln.RefuseLine(span_of(tree), wording_of(words) if words else None)
-
-
-def _shares(tree: Tree) -> ln.SharesLine:
+def _shares(span: nd.Span, parts: list[Part]) -> ln.SharesLine:
     shares = tuple(
-        (numbers_of(share)[0], cast(nd.Literal_, value_of(_share_value(share))))
-        for share in all_of(tree, "share")
+        (first_of(share.parts, nd.Number), cast(nd.Literal_, share.parts[-1]))
+        for share in every_of(parts, Tree)
     )
-    return ln.SharesLine(span_of(tree), words_of(tree)[0], shares)
+    return ln.SharesLine(span, first_of(parts, nd.Word), shares)
 
 
-def _share_value(share: Tree) -> Tree:
-    return trees_of(share)[0]
-
-
-def _over(tree: Tree) -> ln.OverLine:
-    seed = one_of(tree, "seed")
-    texts = texts_of(tree)
+def _over(span: nd.Span, parts: list[Part]) -> ln.OverLine:
+    seed = tree_of(parts, "seed")
     return ln.OverLine(
-        span_of(tree), numbers_of(tree)[0], texts[0] if texts else None, numbers_of(seed)[0] if seed else None
+        span,
+        first_of(parts, nd.Number),
+        maybe_of(parts, nd.Quoted),
+        first_of(seed.parts, nd.Number) if seed else None,
     )
 
 
-def _figure(tree: Tree) -> ln.FigureLine:
-    told = trees_of(tree)[0]
-    span, kind = span_of(tree), told.rule
-    if kind == "lasting":
-        return ln.FigureLine(span, "lasting", until=moment_of(trees_of(told)[0]))
-    bound, per, gift = sure(one_of(told, "bound")), one_of(told, "per"), one_of(told, "gift")
-    comparison = next(COMPARISONS[token.type] for token in tokens_of(bound) if token.type in COMPARISONS)
-    values = tuple(money_of(one) if one.rule == "money" else numbers_of(one)[0] for one in trees_of(bound))
-    if kind == "counted":
-        return ln.FigureLine(span, "claims" if has(told, "CLAIMED") else "refusals", comparison, values)
+def _figure(span: nd.Span, parts: list[Part]) -> ln.FigureLine:
+    told = first_of(parts, Tree)
+    if told.rule == "lasting":
+        return ln.FigureLine(span, "lasting", until=first_of(told.parts, nd.Moment))
+    bound = next(part for part in every_of(told.parts, Tree) if part.rule == "bound")
+    comparison = compared_by(bound.parts)
+    values = tuple([value for value in bound.parts if isinstance(value, nd.Number | nd.Amount)])
+    if told.rule == "counted":
+        kind: Literal["claims", "refusals"] = "claims" if "CLAIMED" in told.parts else "refusals"
+        return ln.FigureLine(span, kind, comparison, values)
+    gift, per = maybe_of(told.parts, nd.Gift), tree_of(told.parts, "per")
     if gift is not None:
-        return ln.FigureLine(span, "given", comparison, values, gift=gift_of(gift))
-    return ln.FigureLine(span, "cost", comparison, values, per=numbers_of(per)[0] if per else None)
+        return ln.FigureLine(span, "given", comparison, values, gift=gift)
+    return ln.FigureLine(
+        span, "cost", comparison, values, per=first_of(per.parts, nd.Number) if per else None
+    )
 
 
-_LINES: Final[dict[str, Callable[[Tree], ln.Line]]] = {
-    "campaign": lambda tree: ln.CampaignLine(span_of(tree), wording_of(trees_of(tree)[0])),
-    "brand": lambda tree: ln.BrandLine(span_of(tree), texts_of(tree)[0]),
+def _with(line: Callable[..., ln.Line], kind: type, place: int = 1) -> Make:
+    """Makes a line of its part at a place, which is of a kind."""
+
+    def made(span: nd.Span, parts: list[Part]) -> ln.Line:
+        part = parts[place]
+        assert type(part) is kind, "the grammar names the parts"
+        return line(span, part)
+
+    return made
+
+
+def _bare(line: Callable[[nd.Span], ln.Line]) -> Make:
+    return lambda span, _parts: line(span)
+
+
+def handed_on(_span: nd.Span, parts: list[Part]) -> Part:
+    """The first part, which is all that is said."""
+    return parts[0]
+
+
+def spliced(_span: nd.Span, parts: list[Part]) -> list[Part]:
+    """The parts themselves, for the rule around them."""
+    return parts
+
+
+#: What is made of a rule's parts, by its name or alias; of one that is not named here, a tree.
+MAKES: Final[dict[str, Make]] = {
+    "start": handed_on,
+    # ---- parts
+    "money": money_of,
+    "moment": moment_of,
+    "ago": back_of,
+    "plain": plain_of,
+    "wording": wording_of,
+    "odds": odds_of,
+    "portion": odds_of,
+    "subject": handed_on,
+    "period": handed_on,
+    "daily": lambda _span, parts: first_of(parts, nd.Amount),
+    "times": handed_on,
+    "comparison": comparison_of,
+    "item": handed_on,
+    "gift": gift_of,
+    "cap": cap_of,
+    "lock": lock_of,
+    "locked": handed_on,
+    "term": term_of,
+    "wait": term_of,
+    "lot": lambda span, parts: nd.Lot(span, first_of(parts, nd.Number)),
+    "latest": lambda span, parts: nd.Latest(span, first_of(parts, nd.Number)),
+    "scan": scan_of,
+    "goods": spliced,
+    "kind": spliced,
+    "product": spliced,
+    "batch": spliced,
+    "invited": lambda span, _parts: nd.Event(span, "invitation"),
+    "redeemed": redeemed_of,
+    "happening": happening_of,
+    "who": spliced,
+    "facts": spliced,
+    "fact": fact_of,
+    # ---- lines
+    "campaign": _with(ln.CampaignLine, nd.Wording),
+    "shared": _with(ln.SharedLine, nd.Quoted),
+    "uses": _with(ln.UsesLine, nd.Quoted),
+    "constant": _constant,
+    "brand": _with(ln.BrandLine, nd.Quoted),
     "runs": _runs,
     "budget": _budget,
     "limit": _limit,
     "page": _page,
-    "channel": lambda tree: ln.ChannelLine(span_of(tree), words_of(tree)[0]),
-    "overall": lambda tree: ln.OverallLine(span_of(tree), _odds(trees_of(tree)[0])),
-    "market": lambda tree: ln.MarketLine(span_of(tree), texts_of(tree)[0]),
-    "organiser": lambda tree: ln.OrganiserLine(span_of(tree), wording_of(trees_of(tree)[0])),
-    "contact": lambda tree: ln.ContactLine(span_of(tree), wording_of(trees_of(tree)[0])),
-    "prize": lambda tree: ln.PrizeLine(span_of(tree), texts_of(tree)[0], wording_of(trees_of(tree)[0])),
-    "price": lambda tree: ln.PriceLine(span_of(tree), money_of(trees_of(tree)[0])),
-    "prize_cost": lambda tree: ln.CostLine(span_of(tree), money_of(trees_of(tree)[0])),
-    "delivery": lambda tree: ln.DeliveryLine(span_of(tree), wording_of(trees_of(tree)[0])),
-    "coupon": lambda tree: ln.CouponLine(span_of(tree), texts_of(tree)[0], wording_of(trees_of(tree)[0])),
+    "channel": _with(ln.ChannelLine, nd.Word),
+    "overall": _with(ln.OverallLine, nd.Odds),
+    "market": _with(ln.MarketLine, nd.Quoted),
+    "organiser": _with(ln.OrganiserLine, nd.Wording),
+    "contact": _with(ln.ContactLine, nd.Wording),
+    "prize": lambda span, parts: ln.PrizeLine(span, first_of(parts, nd.Quoted), first_of(parts, nd.Wording)),
+    "price": _with(ln.PriceLine, nd.Amount),
+    "prize_cost": _with(ln.CostLine, nd.Amount),
+    "delivery": _with(ln.DeliveryLine, nd.Wording),
+    "coupon": lambda span, parts: ln.CouponLine(
+        span, first_of(parts, nd.Quoted), first_of(parts, nd.Wording)
+    ),
     "worth": _worth,
     "valid": _valid,
     "places": _places,
-    "pays": lambda tree: ln.PaysLine(span_of(tree), money_of(trees_of(tree)[0])),
-    "segment": lambda tree: ln.SegmentLine(span_of(tree), words_of(tree)[0], clause_of(trees_of(tree)[0])),
-    "trigger": lambda tree: ln.TriggerLine(span_of(tree), event_of(tree)),
+    "pays": _with(ln.PaysLine, nd.Amount),
+    "segment": lambda span, parts: ln.SegmentLine(span, first_of(parts, nd.Word), clause_of(parts[2])),
+    "trigger": _with(ln.TriggerLine, nd.Event),
     "phase": _phase,
-    "when": lambda tree: ln.WhenLine(span_of(tree), clause_of(trees_of(tree)[0])),
-    "otherwise": lambda tree: ln.OtherwiseLine(span_of(tree)),
-    "shared": lambda tree: ln.SharedLine(span_of(tree), texts_of(tree)[0]),
-    "uses": lambda tree: ln.UsesLine(span_of(tree), texts_of(tree)[0]),
-    "constant": _constant,
-    "experiment": lambda tree: ln.ExperimentLine(span_of(tree), words_of(tree)[0]),
+    "when": lambda span, parts: ln.WhenLine(span, clause_of(parts[1])),
+    "otherwise": _bare(ln.OtherwiseLine),
+    "together": _bare(ln.TogetherLine),
+    "experiment": _with(ln.ExperimentLine, nd.Word),
     "arm": _arm,
-    "together": lambda tree: ln.TogetherLine(span_of(tree)),
-    "give": lambda tree: ln.GiveLine(span_of(tree), gift_of(trees_of(tree)[0])),
-    "draw": lambda tree: ln.DrawLine(span_of(tree)),
-    "deal": lambda tree: ln.DealLine(span_of(tree), numbers_of(tree)[0]),
+    "give": _with(ln.GiveLine, nd.Gift),
+    "draw": _bare(ln.DrawLine),
+    "deal": _with(ln.DealLine, nd.Number),
     "outcome": _outcome,
     "rest": _outcome,
-    "if_spent": lambda tree: ln.IfSpentLine(span_of(tree)),
-    "if_lapsed": lambda tree: ln.IfLapsedLine(span_of(tree)),
-    "refuse": _refuse,
-    "test": lambda tree: ln.TestLine(span_of(tree), texts_of(tree)[0]),
-    "at": lambda tree: ln.AtLine(span_of(tree), moment_of(trees_of(tree)[0])),
+    "if_spent": _bare(ln.IfSpentLine),
+    "if_lapsed": _bare(ln.IfLapsedLine),
+    "refuse": lambda span, parts: ln.RefuseLine(span, maybe_of(parts, nd.Wording)),
+    "test": _with(ln.TestLine, nd.Quoted),
+    "at": _with(ln.AtLine, nd.Moment),
     "event": _event_line,
-    "forced": lambda tree: ln.ForcedLine(span_of(tree), *numbers_of(tree)),
-    "population": lambda tree: ln.PopulationLine(span_of(tree), texts_of(tree)[0]),
-    "people": lambda tree: ln.PeopleLine(span_of(tree), numbers_of(tree)[0]),
-    "first_days": lambda tree: ln.FirstDaysLine(span_of(tree), numbers_of(tree)[0]),
+    "forced": _forced,
+    "spent": lambda span, parts: ln.SpentLine(span, maybe_of(parts, nd.Gift)),
+    "lapsed": _with(ln.LapsedLine, nd.Gift),
+    "expect": lambda span, parts: ln.ExpectLine(span, maybe_of(parts, nd.Gift), "REFUSAL" in parts),
+    "population": _with(ln.PopulationLine, nd.Quoted),
+    "people": _with(ln.PeopleLine, nd.Number),
+    "first_days": _with(ln.FirstDaysLine, nd.Number),
     "shares": _shares,
-    "forecast": lambda tree: ln.ForecastLine(span_of(tree), texts_of(tree)[0]),
+    "forecast": _with(ln.ForecastLine, nd.Quoted),
     "over": _over,
     "figure": _figure,
-    "spent": lambda tree: ln.SpentLine(span_of(tree), maybe_gift_of(tree)),
-    "lapsed": lambda tree: ln.LapsedLine(span_of(tree), gift_of(trees_of(tree)[0])),
-    "expect": lambda tree: ln.ExpectLine(span_of(tree), maybe_gift_of(tree), has(tree, "REFUSAL")),
 }

@@ -1,18 +1,19 @@
-"""Trees to the parts of lines: values, conditions, gifts and events."""
+"""What the rules for parts of lines mean: values, conditions, gifts and events.
+
+Each function makes a node of a rule's parts, in the order in which the grammar names them, and of their span.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from dsl import nodes as nd
-from dsl.automaton import Token, Tree
 from dsl.conditions import Comparison
 from dsl.decision import Period
-from dsl.keywords import NAMES
 from dsl.limits import CONDITION_DEPTH
-from dsl.trees import all_of, has, one_of, span_of, sure, tokens_of, trees_of
+from dsl.trees import Part, Tree, every_of, first_of, maybe_of, tree_of
 
 
 class TooDeep(Exception):  # noqa: N818  # a signal inside the reading of one line, never seen outside
@@ -22,93 +23,75 @@ class TooDeep(Exception):  # noqa: N818  # a signal inside the reading of one li
         self.span = span
 
 
-def words_of(tree: Tree) -> list[nd.Word]:
-    """The names among the parts."""
-    return [_word(child) for child in tree.children if type(child) is Token and child.type in NAMES]
-
-
-def numbers_of(tree: Tree) -> list[nd.Number]:
-    """The numbers among the parts."""
-    return [_number(child) for child in tree.children if type(child) is Token and child.type == "NUMBER"]
-
-
-def texts_of(tree: Tree) -> list[nd.Quoted]:
-    """The quoted texts among the parts."""
-    return [_quoted(child) for child in tree.children if type(child) is Token and child.type == "TEXT"]
-
-
-# ---- small parts
+# ---- terminals
 
 _ESCAPE: Final = re.compile(r"\\(.)")
 
 
-def _word(token: Token) -> nd.Word:
-    return nd.Word(token.span, token.text)
-
-
-def _number(token: Token) -> nd.Number:
-    text = token.text.replace(",", "")
+def number_of(span: nd.Span, text: str) -> nd.Number:
+    """A figure without its separators."""
+    text = text.replace(",", "")
     if not text.isascii():  # digits as wide as a Chinese character mean what they say
         text = "".join(str(unicodedata.decimal(one, one)) for one in text)
-    return nd.Number(token.span, text)
+    return nd.Number(span, text)
 
 
-def _quoted(token: Token) -> nd.Quoted:
-    inner = token.text[1:-1]
-    return nd.Quoted(token.span, _ESCAPE.sub(r"\1", inner) if token.text.startswith('"') else inner)
+def quoted_of(span: nd.Span, text: str) -> nd.Quoted:
+    """A text without its quotes and escapes."""
+    inner = text[1:-1]
+    return nd.Quoted(span, _ESCAPE.sub(r"\1", inner) if "\\" in inner and text[0] == '"' else inner)
 
 
-def money_of(tree: Tree) -> nd.Amount:
+# ---- small parts
+
+
+def money_of(span: nd.Span, parts: list[Part]) -> nd.Amount:
     """An amount, or the constant that stands for it."""
-    word = words_of(tree)[0]
-    if not numbers_of(tree):
-        return nd.Amount(span_of(tree), nd.Number(word.span, "0"), word, word)
-    return nd.Amount(span_of(tree), numbers_of(tree)[0], word)
+    match parts:
+        case [nd.Number() as number, nd.Word() as currency]:
+            return nd.Amount(span, number, currency)
+    word = first_of(parts, nd.Word)
+    return nd.Amount(span, nd.Number(word.span, "0"), word, word)
 
 
-def moment_of(tree: Tree) -> nd.Moment:
+def moment_of(span: nd.Span, parts: list[Part]) -> nd.Moment:
     """A date, or a date and a time."""
-    tokens = tokens_of(tree)
-    time = tokens[1].text.replace("：", ":") if len(tokens) > 1 else None
-    return nd.Moment(span_of(tree), tokens[0].text, time)
+    words = every_of(parts, nd.Word)
+    return nd.Moment(span, words[0].text, words[1].text.replace("：", ":") if len(words) > 1 else None)
 
 
-def _back(tree: Tree) -> nd.Back:
-    unit: Literal["days", "hours", "minutes"] = "minutes" if has(tree, "MINUTES") else "days"
-    return nd.Back(span_of(tree), numbers_of(tree)[0], "hours" if has(tree, "HOURS") else unit)
+def back_of(span: nd.Span, parts: list[Part]) -> nd.Back:
+    """A distance back from the event."""
+    unit: Literal["days", "hours", "minutes"] = "minutes" if "MINUTES" in parts else "days"
+    return nd.Back(span, first_of(parts, nd.Number), "hours" if "HOURS" in parts else unit)
 
 
-def value_of(tree: Tree) -> nd.Literal_ | nd.Back | nd.Moment:
-    """What a fact is compared with."""
-    match tree.rule:
-        case "money":
-            return money_of(tree)
-        case "moment":
-            return moment_of(tree)
-        case "ago":
-            return _back(tree)
-    token = tokens_of(tree)[0]
-    match token.type:
-        case "NUMBER":
-            return _number(token)
-        case "TEXT":
-            return _quoted(token)
-        case "YES" | "NO":
-            return nd.YesNo(token.span, token.type == "YES")
-    return _word(token)
+def plain_of(span: nd.Span, parts: list[Part]) -> Part:
+    """A word, number or text is itself; yes and no are words of the grammar."""
+    (part,) = parts
+    return nd.YesNo(span, part == "YES") if isinstance(part, str) else part
 
 
-def wording_of(tree: Tree) -> nd.Wording:
+def wording_of(span: nd.Span, parts: list[Part]) -> nd.Wording:
     """Words in one or two languages."""
-    texts = texts_of(tree)
-    return nd.Wording(span_of(tree), texts[0], texts[1] if len(texts) > 1 else None)
+    texts = every_of(parts, nd.Quoted)
+    return nd.Wording(span, texts[0], texts[1] if len(texts) > 1 else None)
 
 
-def period_of(tree: Tree | None) -> Period:
+def odds_of(span: nd.Span, parts: list[Part]) -> nd.Odds:
+    """`5%`, `1 in 100`, `every 100 wins 1`."""
+    numbers = every_of(parts, nd.Number)
+    if parts[0] == "EVERY":
+        numbers.reverse()
+    return nd.Odds(span, numbers[0], numbers[1] if len(numbers) > 1 else None)
+
+
+_PERIODS: Final[dict[Part, Period]] = {"A_DAY": "day", "A_WEEK": "week", "A_MONTH": "month", "IN_ALL": None}
+
+
+def period_of(parts: list[Part]) -> Period:
     """In what time a limit or a cap counts."""
-    if tree is None or has(tree, "IN_ALL"):
-        return None
-    return "day" if has(tree, "A_DAY") else "week" if has(tree, "A_WEEK") else "month"
+    return next((_PERIODS[part] for part in parts if isinstance(part, str) and part in _PERIODS), None)
 
 
 # ---- conditions
@@ -120,21 +103,46 @@ COMPARISONS: Final[dict[str, Comparison]] = {
 }  # fmt: skip
 
 
-def clause_of(tree: Tree, depth: int = 0) -> nd.Clause:
+def comparison_of(span: nd.Span, parts: list[Part]) -> nd.Clause:
+    """A fact against what is written, or a segment or flag by its name alone."""
+    fact = cast(nd.Word, parts[0])
+    if len(parts) == 1:
+        return nd.Named(span, fact)
+    values = tuple([part for part in parts[1:] if type(part) is not str and type(part) is not Tree])
+    return nd.Compared(
+        span, fact, compared_by(parts), cast("tuple[nd.Literal_, ...]", values), window_of(parts)
+    )
+
+
+def compared_by(parts: list[Part]) -> Comparison:
+    """The comparison among the parts."""
+    return next(COMPARISONS[part] for part in parts if type(part) is str and part in COMPARISONS)
+
+
+def window_of(parts: list[Part]) -> nd.Number | None:
+    """The days that a counting fact looks back."""
+    window = tree_of(parts, "window")
+    return first_of(window.parts, nd.Number) if window else None
+
+
+def clause_of(part: Part, depth: int = 0) -> nd.Clause:
     """A condition. Raises `TooDeep` beyond the limit of nesting."""
+    if type(part) is not Tree:
+        clause = cast(nd.Clause, part)
+        if depth > CONDITION_DEPTH:
+            raise TooDeep(clause.span)
+        return clause
     if depth > CONDITION_DEPTH:
-        raise TooDeep(span_of(tree))
-    match tree.rule:
+        raise TooDeep(part.span)
+    inner = [one for one in part.parts if type(one) is not str]
+    match part.rule:
         case "group":
-            return clause_of(trees_of(tree)[0], depth + 1)
+            return clause_of(inner[0], depth + 1)
         case "negated":
-            return nd.Negated(span_of(tree), clause_of(trees_of(tree)[0], depth + 1))
-        case "any_of" | "all_of" as rule:
-            parts = tuple(clause_of(part, depth) for part in trees_of(tree))
-            if len(parts) == 1:
-                return parts[0]
-            return nd.Joined(span_of(tree), rule == "all_of", _flat(rule == "all_of", parts))
-    return _comparison(tree)
+            return nd.Negated(part.span, clause_of(inner[0], depth + 1))
+    every = part.rule == "all_of"
+    clauses = tuple([clause_of(one, depth) for one in inner])
+    return clauses[0] if len(clauses) == 1 else nd.Joined(part.span, every, _flat(every, clauses))
 
 
 def _flat(every: bool, parts: tuple[nd.Clause, ...]) -> tuple[nd.Clause, ...]:
@@ -145,105 +153,70 @@ def _flat(every: bool, parts: tuple[nd.Clause, ...]) -> tuple[nd.Clause, ...]:
     return tuple(flat)
 
 
-def _comparison(tree: Tree) -> nd.Clause:
-    fact = words_of(tree)[0]
-    values = tuple(value_of(part) for part in trees_of(tree) if part.rule != "window")
-    if not values:
-        return nd.Named(span_of(tree), fact)
-    comparison = next(COMPARISONS[token.type] for token in tokens_of(tree) if token.type in COMPARISONS)
-    return nd.Compared(span_of(tree), fact, comparison, values, window_of(tree))
-
-
-def window_of(tree: Tree) -> nd.Number | None:
-    """The days that a counting fact looks back."""
-    window = one_of(tree, "window")
-    return numbers_of(window)[0] if window else None
-
-
 # ---- gifts and events
 
 
-def _items(tree: Tree) -> tuple[nd.Item, ...]:
-    return tuple([_item(item) for item in all_of(tree, "item")])
-
-
-def _item(item: Tree) -> nd.Item:
-    token = tokens_of(item)[0]
-    match token.type:
-        case "NUMBER":
-            return _number(token)
-        case "TEXT":
-            return _quoted(token)
-    return _word(token)
-
-
-def gift_of(tree: Tree) -> nd.Gift:
+def gift_of(span: nd.Span, parts: list[Part]) -> nd.Gift:
     """A reward with everything behind it."""
     items, stocks, caps, locks = (
         list[nd.Item](), list[nd.Number](), list[nd.CapPart](), list[nd.LockPart]()
     )  # fmt: skip
     to, bare = None, False
-    for part in trees_of(tree):
-        match part.rule:
-            case "item":
-                items.append(_item(part))
-            case "recipient":
-                to = words_of(part)[0]
-            case "stock":
-                stocks.append(numbers_of(part)[0])
-            case "cap":
-                caps.append(nd.CapPart(span_of(part), numbers_of(part)[0], period_of(one_of(part, "period"))))
-            case "lock":
-                locks.append(_lock(part))
-            case "locked":
+    for part in parts[1:]:
+        match part:
+            case nd.Word() | nd.Number() | nd.Quoted():
+                items.append(part)
+            case Tree(rule="recipient"):
+                to = first_of(part.parts, nd.Word)
+            case Tree(rule="stock"):
+                stocks.append(first_of(part.parts, nd.Number))
+            case nd.CapPart():
+                caps.append(part)
+            case nd.LockPart():
+                locks.append(part)
+            case "LOCKED":
                 bare = True
-    name = words_of(tree)[0]
-    return nd.Gift(span_of(tree), name, tuple(items), to, tuple(stocks), tuple(caps), tuple(locks), bare)
+    name = cast(nd.Word, parts[0])
+    return nd.Gift(span, name, tuple(items), to, tuple(stocks), tuple(caps), tuple(locks), bare)
 
 
-def _lock(tree: Tree) -> nd.LockPart:
-    term, wait = sure(one_of(tree, "term")), one_of(tree, "wait")
-    return nd.LockPart(
-        span_of(tree), event_of(tree), has(tree, "BY_FRIEND"), _term(term), _term(wait) if wait else None
-    )
+def cap_of(span: nd.Span, parts: list[Part]) -> nd.CapPart:
+    """`at most 3 a month`."""
+    return nd.CapPart(span, first_of(parts, nd.Number), period_of(parts))
 
 
-def _term(tree: Tree) -> nd.Term:
-    until = one_of(tree, "moment")
+def lock_of(span: nd.Span, parts: list[Part]) -> nd.LockPart:
+    """`unlocked by redemption of "cap-5" by a friend within 7 days then waits 24 hours`."""
+    terms = every_of(parts, nd.Term)
+    wait = terms[1] if len(terms) > 1 else None
+    return nd.LockPart(span, first_of(parts, nd.Event), "BY_FRIEND" in parts, terms[0], wait)
+
+
+def term_of(span: nd.Span, parts: list[Part]) -> nd.Term:
+    """`within 7 days`, `until 2026-10-14`, `then waits 24 hours`."""
+    until = maybe_of(parts, nd.Moment)
     if until is not None:
-        return nd.Term(span_of(tree), None, "until", moment_of(until))
-    return nd.Term(span_of(tree), numbers_of(tree)[0], "hours" if has(tree, "HOURS") else "days", None)
+        return nd.Term(span, None, "until", until)
+    return nd.Term(span, first_of(parts, nd.Number), "hours" if "HOURS" in parts else "days", None)
 
 
-def maybe_gift_of(tree: Tree) -> nd.Gift | None:
-    """The gift among the parts, if there is one."""
-    gift = one_of(tree, "gift")
-    return gift_of(gift) if gift else None
+def scan_of(span: nd.Span, parts: list[Part]) -> nd.Event:
+    """A scan of a kind of code, a product or a batch."""
+    kind, gtin, batch = maybe_of(parts, nd.Word), maybe_of(parts, nd.Number), maybe_of(parts, nd.Quoted)
+    return nd.Event(span, "scan", code_kind=kind, gtin=gtin, batch=batch)
 
 
-def event_of(tree: Tree) -> nd.Event:
-    """What happens."""
-    happening = trees_of(tree)[0]
-    span = span_of(happening)
-    match happening.rule:
-        case "invited":
-            return nd.Event(span, "invitation")
-        case "happening":
-            first = tokens_of(happening)[0]
-            name = nd.Word(first.span, first.text)
-            return nd.Event(span, name.text, name=name, items=_items(happening))
-        case "redeemed":
-            texts = texts_of(happening)
-            return nd.Event(span, "redemption", coupon=texts[0] if texts else None)
-    goods = one_of(happening, "goods")
-    kind = one_of(goods, "kind") if goods else None
-    product = one_of(goods, "product") if goods else None
-    batch = one_of(product, "batch") if product else None
-    numbers = numbers_of(product) if product else []
-    return nd.Event(
-        span,
-        "scan",
-        code_kind=words_of(kind)[0] if kind else None,
-        gtin=numbers[0] if numbers else None,
-        batch=texts_of(batch)[0] if batch else None,
-    )
+def redeemed_of(span: nd.Span, parts: list[Part]) -> nd.Event:
+    """A redemption of a coupon, or of any."""
+    return nd.Event(span, "redemption", coupon=maybe_of(parts, nd.Quoted))
+
+
+def happening_of(span: nd.Span, parts: list[Part]) -> nd.Event:
+    """An event that the grammar has no keyword for, with what stands behind it."""
+    name, *items = cast("list[nd.Word]", parts)
+    return nd.Event(span, name.text, name=nd.Word(name.span, name.text), items=tuple(items))
+
+
+def fact_of(span: nd.Span, parts: list[Part]) -> nd.FactPart:
+    """A fact that an example gives."""
+    return nd.FactPart(span, first_of(parts, nd.Word), cast(nd.Literal_, parts[-1]), window_of(parts))

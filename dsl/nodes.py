@@ -5,12 +5,13 @@ Spans do not count in comparisons, so that the same words in another layout are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from dsl.conditions import Comparison
 from dsl.decision import Period
+from dsl.written import node
 
 
 class Span(NamedTuple):
@@ -29,7 +30,7 @@ class Span(NamedTuple):
         return Span(self.start, other.end, self.line, self.column)
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Node:
     """Anything written, with its place."""
 
@@ -39,21 +40,21 @@ class Node:
 # ---- small parts
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Word(Node):
     """A bare word: a name that the checker looks up."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Quoted(Node):
     """A quoted text, without its quotes and escapes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Number(Node):
     """A number as written, without thousands separators: leading zeros and decimals are kept."""
 
@@ -70,14 +71,14 @@ class Number(Node):
         return Fraction(self.digits)
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class YesNo(Node):
     """Yes or no."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Amount(Node):
     """A number with a currency, or the name of a constant that is one."""
 
@@ -86,7 +87,7 @@ class Amount(Node):
     name: Word | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Moment(Node):
     """A date, with or without a time of day, as written."""
 
@@ -94,7 +95,7 @@ class Moment(Node):
     time: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Back(Node):
     """Some days, hours or minutes ago."""
 
@@ -102,7 +103,7 @@ class Back(Node):
     unit: Literal["days", "hours", "minutes"]
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Wording(Node):
     """Words for people, in one language or in English and Chinese."""
 
@@ -117,14 +118,14 @@ Literal_ = Word | Quoted | Number | YesNo | Amount
 # ---- conditions
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Named(Node):
     """A segment or a flag, by its name alone."""
 
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Compared(Node):
     """A fact compared with what is written; with a window, what it counts in the last days."""
 
@@ -134,14 +135,14 @@ class Compared(Node):
     window: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Negated(Node):
     """Not the part."""
 
     part: Clause
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Joined(Node):
     """Parts joined by `and` (every) or `or` (some)."""
 
@@ -155,7 +156,7 @@ Clause = Named | Compared | Negated | Joined
 # ---- gifts
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class CapPart(Node):
     """`at most 3 a month`."""
 
@@ -163,7 +164,7 @@ class CapPart(Node):
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Term(Node):
     """`within 7 days`, `until 2026-10-14`; a wait is written like the former."""
 
@@ -172,7 +173,7 @@ class Term(Node):
     until: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class LockPart(Node):
     """`unlocked by redemption of "cap-5" by a friend within 7 days then waits 24 hours`."""
 
@@ -182,7 +183,7 @@ class LockPart(Node):
     wait: Term | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Gift(Node):
     """A reward with what is written behind it. `locked` stands where it is not said what unlocks it."""
 
@@ -195,7 +196,7 @@ class Gift(Node):
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Odds(Node):
     """`wins` in `chances`; a percentage is `wins` in 100."""
 
@@ -203,14 +204,14 @@ class Odds(Node):
     chances: Number | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Lot(Node):
     """So many of the codes of a deal."""
 
     codes: Number
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Latest(Node):
     """`by try 10`: won at the latest then."""
 
@@ -220,7 +221,7 @@ class Latest(Node):
 # ---- events
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Event(Node):
     """What happens. `name` is the event's word where the grammar has no keyword for it, with what follows it."""
 
@@ -233,7 +234,7 @@ class Event(Node):
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class FactPart(Node):
     """`consumer.claims 0`, `consumer.claims in the last 30 days 6`."""
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from dsl.automaton import Reading, Token, Tree
+from dsl.automaton import Reading
 from dsl.keywords import CURRENCY_WORDS, LONGEST_CHINESE, MARKS, PHRASES, SPELLINGS
-from dsl.leaves import SILENT, Leaf
+from dsl.leaves import Cut, Leaf, indentation, leaves_of
+from dsl.limits import SOURCE_CHARACTERS
 from dsl.nodes import Span
+from dsl.trees import Part
 
 _CURRENCIES = tuple(
     sorted((word for words in CURRENCY_WORDS.values() for word in words), key=len, reverse=True)
 )
-_new = tuple.__new__  # as in the automaton
 _PLAIN = {"text": "TEXT", "number": "NUMBER", "date": "DATE", "time": "TIME"}
+_MARK_OF_ORDER = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,87 +33,92 @@ class Failure:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLine:
-    """A physical line; `spoken` are the leaves that carry meaning. Its tree is not kept: lines are, by thousands."""
+class ReadLine(NamedTuple):
+    """A physical line of a text; `spoken` are the leaves that carry meaning.
+
+    The others are cut again when they are asked for: lines are kept by thousands.
+    """
 
     number: int
-    leaves: tuple[Leaf, ...]
+    text: str
+    begins: int
+    ends: int
     spoken: tuple[Leaf, ...]
     failure: Failure | None = None
 
     @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """All leaves of the line, its newline included; what is too large to be read is one leaf."""
+        if self.ends - self.begins > SOURCE_CHARACTERS:
+            return self.spoken
+        return leaves_of(self.text, self.begins, self.ends)
+
+    @property
     def start(self) -> int:
         """The offset of the line's first character, a mark of byte order aside."""
-        return line_start(self.leaves)
+        marked = self.begins == 0 and self.text.startswith(_MARK_OF_ORDER)
+        return 1 if marked else self.begins
 
     @property
     def indentation(self) -> int:
         """The columns before the first word; a tab reaches to the next multiple of eight."""
-        return columns(self.leaves)
+        return indentation(self.text, self.start, self.ends)
 
 
-def quiet_line(leaves: tuple[Leaf, ...], number: int) -> ReadLine:
+def quiet_line(text: str, cut: Cut, number: int) -> ReadLine:
     """A line that is not read."""
-    return ReadLine(number, leaves, _spoken(leaves))
+    return ReadLine(number, text, *cut)
 
 
-def read_line(leaves: tuple[Leaf, ...], number: int) -> tuple[ReadLine, Tree | None]:
-    """Parse the content of one line. There is no tree of a blank line, a comment, and a line that failed."""
-    spoken = _spoken(leaves)
+def read_line(text: str, cut: Cut, number: int) -> tuple[ReadLine, Part | None]:
+    """Read one line, and what it says: nothing for a blank line, a comment, and a line that failed.
+
+    Raises `TooDeep` for a condition nested beyond the limit.
+    """
+    read = quiet_line(text, cut, number)
+    spoken = cut.spoken
     if not spoken:
-        return ReadLine(number, leaves, ()), None
-    reading = Reading()
-    stuck = feed(reading, spoken, line_start(leaves), number)
+        return read, None
+    reading = Reading(read.start, number)
+    stuck = feed(reading, spoken)
     if stuck is not None:
         first = stuck.start == spoken[0].start
-        return ReadLine(number, leaves, spoken, Failure(stuck, reading.accepts(), first)), None
-    tree = reading.tree()
-    failure = None if tree else Failure(None, reading.accepts(), False)
-    return ReadLine(number, leaves, spoken, failure), tree
+        return read._replace(failure=Failure(stuck, reading.accepts(), first)), None
+    whole = reading.whole()
+    if whole is None:
+        return read._replace(failure=Failure(None, reading.accepts(), False)), None
+    return read, whole
+
+
+class Token(NamedTuple):
+    """A terminal of the grammar with the text that stands for it."""
+
+    type: str
+    text: str
+    span: Span
 
 
 def terminals(read: ReadLine) -> tuple[Token, ...]:
     """The terminals of a line with their places, as far as the line is understood."""
-    reading, waiting, found = Reading(), list(reversed(read.spoken)), list[Token]()
+    reading, waiting, found = Reading(read.start, read.number), list(reversed(read.spoken)), list[Token]()
     while waiting and (taken := _next_token(reading, waiting)) is not None:
-        terminal, text, start, end = taken
-        token = Token(terminal, text, Span(start, end, read.number, start - read.start + 1))
-        if not reading.feed(token):
+        if not reading.feed(*taken):
             break
-        found.append(token)
+        terminal, text, start, end = taken
+        found.append(Token(terminal, text, Span(start, end, read.number, start - read.start + 1)))
     return tuple(found)
 
 
-def _spoken(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
-    return tuple([leaf for leaf in leaves if leaf.kind not in SILENT])
-
-
-def feed(reading: Reading, queue: Sequence[Leaf], origin: int, number: int) -> Leaf | None:
+def feed(reading: Reading, queue: Sequence[Leaf]) -> Leaf | None:
     """Give the leaves to a reading one after the other; the leaf that it cannot take, or None."""
     waiting = list(reversed(queue))
     while waiting:
-        found = _next_token(reading, waiting)
-        if found is None:
+        token = _next_token(reading, waiting)
+        if token is None:
             return waiting[-1]
-        terminal, text, start, end = found
-        span = _new(Span, (start, end, number, start - origin + 1))
-        if not reading.feed(_new(Token, (terminal, text, span))):
-            return Leaf("word", text, start)
+        if not reading.feed(*token):
+            return Leaf("word", token[1], token[2])
     return None
-
-
-def columns(leaves: Sequence[Leaf]) -> int:
-    """The columns that the indentation takes."""
-    for leaf in leaves[:2]:  # it stands at the beginning, or behind a mark of byte order
-        if leaf.kind == "indent":
-            return len(leaf.text.replace("\u3000", "  ").expandtabs(8))
-    return 0
-
-
-def line_start(leaves: tuple[Leaf, ...]) -> int:
-    """The offset from which columns are counted."""
-    return leaves[0].end if leaves[0].kind == "mark_of_order" else leaves[0].start
 
 
 def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from dsl.conditions import Comparison
@@ -18,11 +17,12 @@ from dsl.nodes import (
     Quoted,
     Word,
 )
+from dsl.written import node
 
 # ---- tests
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class TestLine(Node):
     """`test "launch pays everyone"`."""
 
@@ -31,14 +31,14 @@ class TestLine(Node):
     __test__ = False  # not a test of the test suite
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class AtLine(Node):
     """`at 2026-12-02 10:00`."""
 
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class EventLine(Node):
     """`scan of 9521000100015 in CN-GD by consumer with claims 0`."""
 
@@ -48,7 +48,7 @@ class EventLine(Node):
     facts: tuple[FactPart, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ForcedLine(Node):
     """`draw 1 of 10,000`."""
 
@@ -56,21 +56,21 @@ class ForcedLine(Node):
     scale: Number
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class SpentLine(Node):
     """`spent budget`, `spent red_packet 888.00 CNY`; without a gift it is the budget."""
 
     gift: Gift | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class LapsedLine(Node):
     """`lapsed red_packet 5.00 CNY`."""
 
     gift: Gift
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ExpectLine(Node):
     """`expect red_packet 1.88 CNY`, `expect nothing`, `expect refusal`."""
 
@@ -81,28 +81,28 @@ class ExpectLine(Node):
 # ---- populations and forecasts
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PopulationLine(Node):
     """`population "a usual month"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class PeopleLine(Node):
     """`consumers 20,000`."""
 
     count: Number
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class FirstDaysLine(Node):
     """`first 30 days`."""
 
     days: Number
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class SharesLine(Node):
     """`with code.region 75% CN-GD, 25% CN-BJ`."""
 
@@ -110,14 +110,14 @@ class SharesLine(Node):
     shares: tuple[tuple[Number, Literal_], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class ForecastLine(Node):
     """`forecast "what a month costs"`."""
 
     name: Quoted
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class OverLine(Node):
     """`over 100,000 scans of "a usual month", seed 7`."""
 
@@ -126,7 +126,7 @@ class OverLine(Node):
     seed: Number | None
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class FigureLine(Node):
     """`expect cost per 1,000 scans under 900.00 CNY`.
 

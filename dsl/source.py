@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
 
 from dsl import lines as ln
 from dsl.diagnostics import Diagnostic, finding
-from dsl.leaves import Leaf, cut_lines
+from dsl.leaves import Cut, Leaf, cut_lines
 from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTERS
 from dsl.lookalikes import lookalikes
-from dsl.lowering import lower
 from dsl.lowering_parts import TooDeep
 from dsl.nodes import Span
 from dsl.outline import outline
@@ -18,8 +18,7 @@ from dsl.parser import Failure, ReadLine, quiet_line, read_line
 from dsl.syntax import explain, hidden_characters
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """A physical line: what was read, what it says (None: nothing, or not understood), how deep it stands."""
 
     read: ReadLine
@@ -53,13 +52,14 @@ def parse(text: str) -> Source:
         return _too_large(text)
     findings: list[Diagnostic] = []
     read_lines, spoken = [], list[tuple[ReadLine, ln.Line | None]]()
-    for number, leaves in enumerate(cut_lines(text), 1):
+    for number, cut in enumerate(cut_lines(text), 1):
         if len(spoken) <= LINES:
-            plain = text[leaves[0].start : leaves[-1].end].isascii()
-            read_lines.append(_in_place(spoken, *_read(leaves, number, plain, findings), findings))
-            spoken += read_lines[-1:] if read_lines[-1][0].spoken else []
+            line = _in_place(spoken, *_read(text, cut, number, findings), findings)
+            read_lines.append(line)
+            if cut.spoken:
+                spoken.append(line)
         else:
-            read_lines.append((quiet_line(leaves, number), None))
+            read_lines.append((quiet_line(text, cut, number), None))
     if len(spoken) > LINES:
         findings.append(finding("BC0303", _place(spoken[LINES][0]), limit=LINES))
     plan = outline(spoken)
@@ -68,28 +68,27 @@ def parse(text: str) -> Source:
     return Source(text, lines, plan.blocks, tuple(ordered))
 
 
-def _read(
-    leaves: tuple[Leaf, ...], number: int, plain: bool, findings: list[Diagnostic]
-) -> tuple[ReadLine, ln.Line | None]:
-    """Read one line. In a `plain` one, of ASCII alone, nothing can pass for anything else."""
-    length = leaves[-1].end - leaves[0].start
+def _read(text: str, cut: Cut, number: int, findings: list[Diagnostic]) -> tuple[ReadLine, ln.Line | None]:
+    """Read one line. In one of ASCII alone nothing can pass for anything else."""
+    length = cut.end - cut.start
     if length > LINE_CHARACTERS:
-        read = quiet_line(leaves, number)
+        read = quiet_line(text, cut, number)
         if read.spoken:
             findings.append(finding("BC0302", _place(read), count=length, limit=LINE_CHARACTERS))
         return read, None
-    read, tree = read_line(leaves, number)
+    deep = None
+    try:
+        read, whole = read_line(text, cut, number)
+    except TooDeep as found:
+        read, whole, deep = quiet_line(text, cut, number), None, found
+    plain = text[cut.start : cut.end].isascii()
     hidden = [] if plain else lookalikes(read) or hidden_characters(read)
     findings += hidden
     if read.failure is not None and not hidden:
         findings.append(explain(read, read.failure))
-    if tree is None:
-        return read, None
-    try:
-        return read, lower(tree)
-    except TooDeep as deep:
+    if deep is not None:
         findings.append(finding("BC0305", deep.span, limit=CONDITION_DEPTH))
-        return read, None
+    return read, cast("ln.Line | None", whole)
 
 
 def _in_place(
@@ -106,13 +105,13 @@ def _in_place(
         return read, says
     failure = Failure(read.spoken[0], frozenset(), first=True)
     findings.append(explain(read, failure))
-    return replace(read, failure=failure), None
+    return read._replace(failure=failure), None
 
 
 def _too_large(text: str) -> Source:
     start = Span(0, 0, 1, 1)
     found = finding("BC0301", start, count=f"{len(text):,}", limit=f"{SOURCE_CHARACTERS:,}")
-    whole = quiet_line((Leaf("stray", text, 0),), 1)
+    whole = quiet_line(text, Cut(0, len(text), (Leaf("stray", text, 0),)), 1)
     return Source(text, (SourceLine(whole, None, 0),), (), (found,))
 
 

@@ -1,51 +1,52 @@
-"""Looking into the tree of a line: its parts by kind, and where it stands."""
+"""What becomes of a line's parts while the grammar closes over them, and looking into those parts.
+
+A keyword or mark is the name of its terminal; a name, number, text or date is its node. A rule that `lowering` makes
+something of is that, a rule that repeats or that it splices is a list, which goes up into its parent's parts, and any
+other is a tree.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypeVar
+
 from dsl import nodes as nd
-from dsl.automaton import Part, Token, Tree
+
+N = TypeVar("N", bound=object)
 
 
-def trees_of(tree: Tree) -> list[Tree]:
-    """The parts that are trees."""
-    return [child for child in tree.children if type(child) is Tree]
+class Tree(NamedTuple):
+    """The parts of a rule of the grammar; `rule` is its name, or its alias."""
+
+    rule: str
+    span: nd.Span
+    parts: list[Part]
 
 
-def tokens_of(tree: Tree) -> list[Token]:
-    """The parts that are terminals."""
-    return [child for child in tree.children if type(child) is Token]
+#: A terminal's name, a node or a line, a tree, or the parts of a rule that are spliced into its parent's.
+Part = object
 
 
-def all_of(tree: Tree, rule: str) -> list[Tree]:
-    """The parts of one rule."""
-    return [child for child in tree.children if type(child) is Tree and child.rule == rule]
+def first_of(parts: list[Part], kind: type[N]) -> N:
+    """The first part of a kind, which the grammar always makes."""
+    return next(part for part in parts if type(part) is kind)
 
 
-def one_of(tree: Tree, rule: str) -> Tree | None:
-    """The first part of a rule, if there is one."""
-    for child in tree.children:
-        if type(child) is Tree and child.rule == rule:
-            return child
+def maybe_of(parts: list[Part], kind: type[N]) -> N | None:
+    """The first part of a kind, if there is one."""
+    for part in parts:
+        if type(part) is kind:
+            return part
     return None
 
 
-def has(tree: Tree, *terminals: str) -> bool:
-    """Whether any of the terminals is among the parts."""
-    return any(type(child) is Token and child.type in terminals for child in tree.children)
+def every_of(parts: list[Part], kind: type[N]) -> list[N]:
+    """The parts of a kind."""
+    return [part for part in parts if type(part) is kind]
 
 
-def span_of(part: Part) -> nd.Span:
-    """From the first terminal to the last."""
-    first = last = part
-    while isinstance(first, Tree):
-        first = first.children[0]
-    while isinstance(last, Tree):
-        last = last.children[-1]
-    return first.span if first is last else first.span.to(last.span)
-
-
-def sure(tree: Tree | None) -> Tree:
-    """A part that the grammar always makes."""
-    if tree is None:  # the grammar does not make such a tree
-        raise AssertionError("a part is missing")
-    return tree
+def tree_of(parts: list[Part], rule: str) -> Tree | None:
+    """The first tree of a rule, if there is one."""
+    for part in parts:
+        if type(part) is Tree and part.rule == rule:
+            return part
+    return None

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from dsl.automaton import Token
 from dsl.completion import complete
 from dsl.keywords import KEYWORDS, NAMES
-from dsl.parser import ReadLine, terminals
+from dsl.parser import ReadLine, Token, terminals
 from dsl.service.document import Document
 from dsl.source import SourceLine, parse
 from dsl.values import Label
@@ -70,7 +69,7 @@ def pieces(line: SourceLine) -> tuple[Piece, ...]:
     """The sentence of a line; one that is not understood is a single slot."""
     if line.says is None:
         whole = Stretch(line.read.spoken[0].start, line.read.spoken[-1].end)
-        return (Piece(_stretch(line.read, *whole), whole, "line"),)
+        return (Piece(line.read.text[whole.start : whole.end], whole, "line"),)
     return tuple(_piece(line.read, token) for token in terminals(line.read))
 
 
@@ -80,12 +79,7 @@ def _piece(read: ReadLine, token: Token) -> Piece:
     else:
         slot = "pick" if token.type in _PICKS else _KINDS.get(token.type)
     start, end = token.span.start, token.span.end
-    return Piece(_stretch(read, start, end), Stretch(start, end), slot)
-
-
-def _stretch(read: ReadLine, start: int, end: int) -> str:
-    origin = read.leaves[0].start
-    return "".join(leaf.text for leaf in read.leaves)[start - origin : end - origin]
+    return Piece(read.text[start:end], Stretch(start, end), slot)
 
 
 def spelled(piece: Piece, value: str) -> str:
@@ -160,7 +154,7 @@ def _whole(document: Document, at: Stretch, text: str) -> bool:
     line = document.line_at(at.start)
     if line is None:
         return False
-    first, last = line.read.leaves[0].start, line.read.leaves[-1].end
+    first, last = line.read.begins, line.read.ends
     changed = document.text[first : at.start] + text + document.text[at.end : last]
     read = parse(changed).lines
     return len(read) == 1 and read[0].says is not None and (
