@@ -19,7 +19,7 @@ from lark.lexer import Token as LarkToken
 
 from dsl.keywords import NAMES
 from dsl.lowering import MAKES, Make, handed_on, spliced
-from dsl.lowering_parts import number_of, quoted_of
+from dsl.lowering_parts import named_number_of, number_of, quoted_of
 from dsl.nodes import Span, Word
 from dsl.trees import Part, Tree
 
@@ -29,6 +29,7 @@ _new = tuple.__new__  # a third of the time of a named tuple's own call, and a l
 _NODES: Final[dict[str, Callable[[Span, str], Part]]] = {
     **dict.fromkeys((*NAMES, "DATE", "TIME", "GROUP"), Word),
     "NUMBER": number_of,
+    "COUNT_NAME": named_number_of,
     "TEXT": quoted_of,
 }
 

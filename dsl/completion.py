@@ -117,7 +117,7 @@ class _Place:
             yield from self._facts(spoken)
         if "FACT" in terminals:
             yield from self._segments()
-        if spoken and terminals & {"AMOUNT_NAME", "VALUE", "WORD"}:
+        if spoken and terminals & {"AMOUNT_NAME", "COUNT_NAME", "VALUE", "WORD"}:
             yield from self._constants()
         if "TEXT" in terminals and self._about_coupons(spoken):
             yield from ((f'"{name}"', _COUPON) for name in self._coupons())

@@ -177,6 +177,7 @@ NAMES: Final = {
     "WORD": ("a word", "一个词"),
     "CONSTANT_NAME": ("a name for the constant", "常量名称"),
     "AMOUNT_NAME": ("a constant", "常量"),
+    "COUNT_NAME": ("a constant", "常量"),
 }
 
 

@@ -36,6 +36,11 @@ def number_of(span: nd.Span, text: str) -> nd.Number:
     return nd.Number(span, text)
 
 
+def named_number_of(span: nd.Span, name: str) -> nd.Number:
+    """The constant that stands for a number."""
+    return nd.Number(span, "0", nd.Word(span, name))
+
+
 def quoted_of(span: nd.Span, text: str) -> nd.Quoted:
     """A text without its quotes and escapes."""
     inner = text[1:-1]
@@ -63,7 +68,14 @@ def moment_of(span: nd.Span, parts: list[Part]) -> nd.Moment:
 def back_of(span: nd.Span, parts: list[Part]) -> nd.Back:
     """A distance back from the event."""
     unit: Literal["days", "hours", "minutes"] = "minutes" if "MINUTES" in parts else "days"
-    return nd.Back(span, first_of(parts, nd.Number), "hours" if "HOURS" in parts else unit)
+    return nd.Back(span, _number_in(parts[0]), "hours" if "HOURS" in parts else unit)
+
+
+def _number_in(part: Part) -> nd.Number:
+    """A number; or a constant's name, where the grammar learns only from what follows that it is one."""
+    if type(part) is nd.Word:
+        return named_number_of(part.span, part.text)
+    return cast(nd.Number, part)
 
 
 def plain_of(span: nd.Span, parts: list[Part]) -> Part:
@@ -80,7 +92,7 @@ def wording_of(span: nd.Span, parts: list[Part]) -> nd.Wording:
 
 def odds_of(span: nd.Span, parts: list[Part]) -> nd.Odds:
     """`5%`, `1 in 100`, `every 100 wins 1`."""
-    numbers = every_of(parts, nd.Number)
+    numbers = [_number_in(part) for part in parts if type(part) is not str]
     if parts[0] == "EVERY":
         numbers.reverse()
     return nd.Odds(span, numbers[0], numbers[1] if len(numbers) > 1 else None)

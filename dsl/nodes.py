@@ -56,9 +56,13 @@ class Quoted(Node):
 
 @node(frozen=True, slots=True)
 class Number(Node):
-    """A number as written, without thousands separators: leading zeros and decimals are kept."""
+    """A number as written, without thousands separators: leading zeros and decimals are kept.
+
+    Or the name of a constant that is one, until its value is put in.
+    """
 
     digits: str
+    name: Word | None = None
 
     @property
     def whole(self) -> int | None:

@@ -20,6 +20,8 @@ from dsl.trees import Part
 _CURRENCIES = tuple(
     sorted((word for words in CURRENCY_WORDS.values() for word in words), key=len, reverse=True)
 )
+#: Names that stand where a keyword may stand too.
+_AFTER_KEYWORDS = frozenset(("TRIGGER", "COUNT_NAME"))
 _PLAIN = {"text": "TEXT", "number": "NUMBER", "date": "DATE", "time": "TIME"}
 _MARK_OF_ORDER = "\ufeff"
 
@@ -141,7 +143,7 @@ def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, i
             del waiting[-taken:]
             return terminal, text, start, last.end
     if terminal := _accepted(reading, reading.names):
-        if terminal == "TRIGGER" and (keyword := _split_chinese(reading, waiting)):
+        if terminal in _AFTER_KEYWORDS and (keyword := _split_chinese(reading, waiting)):
             return keyword  # `发红包` begins a line with a keyword, not with an event of that name
         if terminal in ("CURRENCY", "WORD"):
             leaf = _part_currency(waiting)

@@ -11,7 +11,7 @@ from dsl import nodes as nd
 from dsl.decision import Period
 from dsl.keywords import KEYWORDS, Language
 from dsl.lexicon import Lexicon, is_days, param_at
-from dsl.phrasing_figures import FORECASTS, grouped
+from dsl.phrasing_figures import FORECASTS, grouped, number_text
 from dsl.phrasing_terms import TERMS
 from dsl.values import CURRENCY_EXPONENTS
 from dsl.vocabulary import Param
@@ -72,7 +72,7 @@ class Phrasing:
         """What a fact is compared with."""
         match value:
             case nd.Number():
-                return grouped(value.digits)
+                return number_text(value)
             case nd.Quoted():
                 return self.quoted(value)
             case nd.Amount():
@@ -83,18 +83,18 @@ class Phrasing:
                 return self.key("YES" if yes else "NO")
             case nd.Back(number=number, unit=unit):
                 ago = self.unit(number, unit) + ("" if self.chinese else " ") + self.key("AGO")
-                return f"{grouped(number.digits)} {ago}"
+                return f"{number_text(number)} {ago}"
             case nd.Word(text=text):
                 return text
 
     def duration(self, number: nd.Number, unit: str) -> str:
         """`30 days`, `1 hour`."""
-        return f"{grouped(number.digits)} {self.unit(number, unit)}"
+        return f"{number_text(number)} {self.unit(number, unit)}"
 
     def unit(self, number: nd.Number, unit: str) -> str:
         """`days` or `hours`, as many as there are."""
         word = self.key(unit.upper())
-        return word.removesuffix("s") if number.digits == "1" and not self.chinese else word
+        return word.removesuffix("s") if number_text(number) == "1" and not self.chinese else word
 
     def _money(self, number: nd.Number, currency: nd.Word) -> str:
         code = self.words.currency(currency.text)
@@ -129,7 +129,7 @@ class Phrasing:
     def _window(self, window: nd.Number | None) -> str:
         if window is None:
             return ""
-        return f" {self.key('IN_LAST')} {grouped(window.digits)} {self.unit(window, 'days')}"
+        return f" {self.key('IN_LAST')} {number_text(window)} {self.unit(window, 'days')}"
 
     def _wrapped(self, clause: nd.Clause, wrap: bool) -> str:
         inner = self.clause(clause)
@@ -155,7 +155,7 @@ class Phrasing:
         if gift.recipient is not None:
             text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
         for stock in gift.stocks:
-            text += f"{self.comma}{self.key('STOCK')} {grouped(stock.digits)}"
+            text += f"{self.comma}{self.key('STOCK')} {number_text(stock)}"
         text += "".join(self.comma + self._cap(cap) for cap in gift.caps)
         text += "".join(self.comma + self._lock(lock) for lock in gift.locks)
         return text + (self.comma + self.key("LOCKED") if gift.locked else "")
@@ -173,10 +173,10 @@ class Phrasing:
     def _length(self, term: nd.Term) -> str:
         if term.count is None:
             raise AssertionError("a stretch of time has a number")
-        return f"{grouped(term.count.digits)} {self.unit(term.count, term.unit)}"
+        return f"{number_text(term.count)} {self.unit(term.count, term.unit)}"
 
     def _cap(self, cap: nd.CapPart) -> str:
-        number = grouped(cap.limit.digits)
+        number = number_text(cap.limit)
         if self.chinese:
             return f"{self.period(cap.period)}{self.key('AT_MOST')} {number} {self.key('TIMES')}"
         return f"{self.key('AT_MOST')} {number} {self.period(cap.period)}"
@@ -201,7 +201,7 @@ class Phrasing:
                 case nd.Number() as number, nd.Word(text=text) if (
                     param and param.kind == "days" and is_days(text)
                 ):
-                    texts.append(f"{grouped(number.digits)} {self.unit(number, 'days')}")
+                    texts.append(f"{number_text(number)} {self.unit(number, 'days')}")
                     items = items[2:]
                 case first, *_:
                     texts.append(self.value(first))
@@ -231,10 +231,10 @@ class Phrasing:
 
     def odds(self, odds: nd.Odds) -> str:
         """`1 in 10,000`, `每 10,000 中 1`, `5%`."""
-        wins = grouped(odds.wins.digits)
+        wins = number_text(odds.wins)
         if odds.chances is None:
             return f"{wins}%"
-        chances = grouped(odds.chances.digits)
+        chances = number_text(odds.chances)
         return f"每 {chances} 中 {wins}" if self.chinese else f"{wins} {self.key('ODDS_IN')} {chances}"
 
     # ---- lines
@@ -248,14 +248,14 @@ class Phrasing:
         """A name and its time."""
         text = f"{self.key('PHASE')} {line.name.text}{self.stretch(line.starts, line.ends)}"
         if line.first is not None:
-            count = grouped(line.first.digits)
+            count = number_text(line.first)
             claims = "claim" if count == "1" and not self.chinese else self.key("CLAIMS")
             text += f" {self.key('FOR_FIRST')} {count} {claims}"
         return (text,)
 
     def deal(self, line: ln.DealLine) -> Cells:
         """A deal with its number of codes."""
-        return (f"{self.key('DEAL')} {grouped(line.codes.digits)} {self.key('CODES')}",)
+        return (f"{self.key('DEAL')} {number_text(line.codes)} {self.key('CODES')}",)
 
     def outcome(self, line: ln.OutcomeLine) -> Cells:
         """Odds, and what they bring."""
@@ -263,10 +263,10 @@ class Phrasing:
             case nd.Odds() as odds:
                 head = self.odds(odds)
             case nd.Lot(codes=codes):
-                head = grouped(codes.digits)
+                head = number_text(codes)
             case nd.Latest(tries=tries):
                 times = f" {self.key('TIMES')}" if self.chinese else ""
-                head = f"{self.key('BY_TRY')} {grouped(tries.digits)}{times}"
+                head = f"{self.key('BY_TRY')} {number_text(tries)}{times}"
             case None:
                 head = self.key("REST")
         if not line.alone:
@@ -304,7 +304,7 @@ class Phrasing:
 
     def forced(self, line: ln.ForcedLine) -> Cells:
         """A draw number."""
-        number, scale = grouped(line.number.digits), grouped(line.scale.digits)
+        number, scale = number_text(line.number), number_text(line.scale)
         return self.key(
             "DRAW"
         ), f"{number} / {scale}" if self.chinese else f"{number} {self.key('OF')} {scale}"

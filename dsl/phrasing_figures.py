@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from dsl import lines as ln
+from dsl import nodes as nd
 
 if TYPE_CHECKING:  # phrasing words every line, and these are some of them
     from dsl.phrasing import Cells, Phrasing
@@ -18,13 +19,13 @@ def spent(say: Phrasing, line: ln.SpentLine) -> Cells:
 
 def shares(say: Phrasing, line: ln.SharesLine) -> Cells:
     """How the values of a fact are spread."""
-    told = (f"{grouped(share.digits)}% {say.value(value)}" for share, value in line.shares)
+    told = (f"{number_text(share)}% {say.value(value)}" for share, value in line.shares)
     return f"{say.key('WITH')} {say.fact(line.fact)}", say.comma.join(told)
 
 
 def over(say: Phrasing, line: ln.OverLine) -> Cells:
     """How many scans of which population."""
-    scans = f"{grouped(line.scans.digits)} {say.key('SCANS')}"
+    scans = f"{number_text(line.scans)} {say.key('SCANS')}"
     if line.population is not None:
         name = say.quoted(line.population)
         scans = f"{name} {scans}" if say.chinese else f"{scans} {say.key('OF')} {name}"
@@ -43,9 +44,14 @@ def figure(say: Phrasing, line: ln.FigureLine) -> Cells:
         return expect, f"{say.gift(line.gift)} {say.key('GIVEN')} {bound} {say.key('TIMES')}"
     told = say.key({"claims": "CLAIMED", "refusals": "REFUSALS"}.get(line.figure, "COST"))
     if line.per is not None:
-        per = f"{say.key('PER')} {grouped(line.per.digits)} {say.key('SCANS')}"
+        per = f"{say.key('PER')} {number_text(line.per)} {say.key('SCANS')}"
         told = f"{per} {told}" if say.chinese else f"{told} {per}"
     return expect, f"{told} {bound}"
+
+
+def number_text(number: nd.Number) -> str:
+    """A number with its separators, or the constant that stands for it."""
+    return grouped(number.digits) if number.name is None else number.name.text
 
 
 def grouped(digits: str) -> str:
@@ -60,7 +66,7 @@ FORECASTS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.SpentLine: spent,
     ln.LapsedLine: lambda say, line: (say.key("LAPSED"), say.gift(line.gift)),
     ln.PopulationLine: lambda say, line: (f"{say.key('POPULATION')} {say.quoted(line.name)}",),
-    ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), grouped(line.count.digits)),
+    ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), number_text(line.count)),
     ln.FirstDaysLine: lambda say, line: (f"{say.key('FIRST')} {say.duration(line.days, 'days')}",),
     ln.SharesLine: shares,
     ln.ForecastLine: lambda say, line: (f"{say.key('FORECAST')} {say.quoted(line.name)}",),

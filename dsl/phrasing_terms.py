@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from dsl import lines as ln
-from dsl.phrasing_figures import grouped
+from dsl.phrasing_figures import number_text
 
 if TYPE_CHECKING:  # phrasing words every line, and these are some of them
     from dsl.phrasing import Cells, Phrasing
@@ -24,7 +24,7 @@ def budget(say: Phrasing, line: ln.BudgetLine) -> Cells:
 
 def limit(say: Phrasing, line: ln.LimitLine) -> Cells:
     """How many claims, for whom, in what time."""
-    count, subject = grouped(line.count.digits), say.key(f"PER_{line.subject.upper()}")
+    count, subject = number_text(line.count), say.key(f"PER_{line.subject.upper()}")
     period = say.period(line.period) if line.period else ""
     if say.chinese:
         return say.key("LIMIT"), f"{subject}{period} {count} {say.key('CLAIMS')}"
@@ -70,7 +70,7 @@ def valid(say: Phrasing, line: ln.ValidLine) -> Cells:
     number = line.count
     if number is None:
         raise AssertionError("a validity has a number or a date")
-    return say.key("VALID"), f"{grouped(number.digits)} {say.unit(number, line.unit)}"
+    return say.key("VALID"), f"{number_text(number)} {say.unit(number, line.unit)}"
 
 
 def pays(say: Phrasing, line: ln.PaysLine) -> Cells:

@@ -14,6 +14,8 @@ GTIN_LENGTHS = (8, 12, 13, 14)
 
 def check_count(scope: Scope, number: Number, *, least: int = 1) -> int | None:
     """A whole number of at least `least` (0 or 1)."""
+    if not check_known(scope, number):
+        return None
     whole = number.whole
     if whole is None:
         scope.say("BC0508", number, text=number.digits)
@@ -24,6 +26,22 @@ def check_count(scope: Scope, number: Number, *, least: int = 1) -> int | None:
     else:
         return whole
     return None
+
+
+def check_known(scope: Scope, number: Number) -> bool:
+    """Whether a number stands there, or a constant that is one."""
+    if number.name is not None:
+        _say_constant(scope, number.name, "BC0448", Label("a number", "数字"))
+    return number.name is None
+
+
+def _say_constant(scope: Scope, name: Word, unknown: str, wanted: Label) -> None:
+    """A name stands for no constant, or for one of another kind."""
+    kind = scope.constants.get(name.text)
+    if kind is None:
+        scope.say(unknown, name, near=nearest(name.text, scope.constants), name=name.text)
+    else:
+        scope.say("BC0449", name, name=name.text, kind=kind, wanted=wanted)
 
 
 def check_currency(scope: Scope, word: Word) -> str | None:
@@ -39,9 +57,7 @@ def check_currency(scope: Scope, word: Word) -> str | None:
 def check_money(scope: Scope, amount: Amount, *, zero: bool = False) -> Money | None:
     """An amount in minor units; the figure has no decimals or exactly those of its currency."""
     if amount.name is not None:
-        scope.say(
-            "BC0445", amount.name, near=nearest(amount.name.text, scope.constants), name=amount.name.text
-        )
+        _say_constant(scope, amount.name, "BC0445", Label("an amount of money", "金额"))
         return None
     currency = check_currency(scope, amount.currency)
     if currency is None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from dsl import lines as ln
 from dsl.checking.scope import Scope
+from dsl.checking.values import KIND_NAMES
 from dsl.nodes import Amount, Compared, FactPart, Gift, Item, Number, Quoted, Word
 from dsl.values import Label
+from dsl.vocabulary import FactKind
 
 Value = Amount | Number | Quoted
 T = TypeVar("T")
+_KINDS: Final[dict[type, FactKind]] = {Amount: "money", Number: "count", Quoted: "text"}
 
 
 def check_constants(scope: Scope, blocks: tuple[ln.Block, ...]) -> tuple[ln.Block, ...]:
@@ -29,7 +32,7 @@ def check_constants(scope: Scope, blocks: tuple[ln.Block, ...]) -> tuple[ln.Bloc
                 known[name] = line.value
             else:
                 scope.say("BC0445", line.value, name=line.value.name.text)
-    scope.constants = frozenset(known)
+    scope.constants = {name: KIND_NAMES[_KINDS[type(value)]] for name, value in known.items()}
     return tuple(_put(block, known) for block in blocks) if known else blocks
 
 
@@ -38,13 +41,17 @@ def _put(node: T, known: Mapping[str, Value]) -> T:
     match node:
         case Amount(name=Word(text=name)) if isinstance(value := known.get(name), Amount):
             return replace(value, span=node.span)  # type: ignore[return-value]  # an amount, as before
+        case Number(name=Word(text=name)) if isinstance(value := known.get(name), Number):
+            return replace(value, span=node.span)  # type: ignore[return-value]  # a number, as before
         case Compared(values=values):
-            return replace(node, values=tuple(_literal(value, known) for value in values))
+            window = _put(node.window, known)
+            return replace(node, values=tuple(_literal(value, known) for value in values), window=window)
         case FactPart(value=value):
-            return replace(node, value=_literal(value, known))
+            return replace(node, value=_literal(value, known), window=_put(node.window, known))
         case Gift(items=items):
             found = (part for item in items for part in _items(item, known))
-            return replace(node, items=tuple(found))
+            taken, caps = _put(node.stocks, known), _put(node.caps, known)
+            return replace(node, items=tuple(found), stocks=taken, caps=caps, locks=_put(node.locks, known))
         case tuple():
             return tuple(_put(part, known) for part in node)  # type: ignore[return-value]  # a tuple, as before
     if not is_dataclass(node) or isinstance(node, type):

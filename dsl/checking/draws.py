@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from dsl.campaign import Draw, Outcome
+from dsl.checking.amounts import check_known
 from dsl.checking.outcomes import Outcomes
 from dsl.checking.scope import Scope
 from dsl.limits import DRAW_SCALE
@@ -53,6 +54,9 @@ def _share(scope: Scope, line: OutcomeLine) -> Fraction | None:
 
 def check_odds(scope: Scope, odds: Odds) -> Fraction | None:
     """A share above 0 and not above 1. A percentage may have decimals, `N in M` may not."""
+    unknown = [one for one in (odds.wins, odds.chances) if one is not None and not check_known(scope, one)]
+    if unknown:
+        return None
     shown = f"{odds.wins.digits}%" if odds.chances is None else f"{odds.wins.digits} in {odds.chances.digits}"
     for number in (odds.wins, odds.chances):
         if odds.chances is not None and number is not None and number.whole is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ class Scope:
     """Everything that is known in the whole campaign.
 
     `lenient` is true when some lines could not be read: what seems to be missing may stand in them, so
-    nothing is called missing then.
+    nothing is called missing then. `constants` are the kinds of those that are known, by their names.
     """
 
     words: Lexicon
@@ -50,7 +51,7 @@ class Scope:
     pots: Counter[str] = field(default_factory=Counter)
     own_facts: dict[str, FactWord] = field(default_factory=dict)
     keys: list[tuple[Node, Trigger]] = field(default_factory=list)
-    constants: frozenset[str] = frozenset()
+    constants: Mapping[str, Label] = field(default_factory=dict)
     experiments: dict[str, tuple[tuple[tuple[str, int], ...], int]] = field(default_factory=dict)
     sites: int = 0
     deals: int = 0

@@ -115,6 +115,18 @@ NAMES: Final[dict[str, Entry]] = {
         "write the amount, or name it with a line like `constant small_packet 1.88 CNY`",
         "请直接写金额，或者用 `常量 小红包 1.88 元` 这样的一行给它起名",
     ),
+    "BC0448": Entry(
+        "there is no number named `{name}`",
+        "没有名为 `{name}` 的数字常量",
+        "write the number, or name it with a line like `constant big_prizes 20`",
+        "请直接写数字，或者用 `常量 大奖数 20` 这样的一行给它起名",
+    ),
+    "BC0449": Entry(
+        "the constant `{name}` is {kind}; here {wanted} is needed",
+        "常量 `{name}` 是{kind}，这里需要{wanted}",
+        "write the value here, or a constant of that kind",
+        "请在这里直接写值，或者改用这一类的常量",
+    ),
     "BC0446": Entry(
         'there is no shared text "{name}"',
         "没有名为「{name}」的共享文本",

@@ -124,12 +124,13 @@ def _within(node: nd.Node, segments: set[str], lexicon: Lexicon) -> Iterator[Nam
 def _constants(node: object, known: set[str]) -> Iterator[Name]:
     """The constants that stand where a value may stand."""
     match node:
-        case nd.Amount(name=nd.Word() as name) if name.text in known:
+        case nd.Amount(name=nd.Word() as name) | nd.Number(name=nd.Word() as name) if name.text in known:
             yield Name("constant", name.text, name.span)
         case nd.Compared(values=values) | nd.Gift(items=values):
             words = [value for value in values if isinstance(value, nd.Word) and value.text in known]
             yield from (Name("constant", word.text, word.span) for word in words)
-            yield from _constants(tuple(value for value in values if isinstance(value, nd.Amount)), known)
+            for member in fields(node):
+                yield from _constants(getattr(node, member.name), known)
         case nd.FactPart(value=nd.Word() as word) if word.text in known:
             yield Name("constant", word.text, word.span)
         case tuple():

@@ -19,16 +19,10 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
         grant, coupon = granted["grants"][0]["id"], granted["grants"][1]["coupon"]["code"]
         batch = (await done(there.drinks, "GET", "/batches"))["items"][0]["id"]
         outlet = (await done(there.drinks, "GET", "/outlets"))["items"][0]["id"]
-        named = {"code": "D1", "name": {"en": "D1", "zh": "一号商贸"}}
-        dealer = (await done(there.drinks, "POST", "/dealers", named))["id"]
+        dealer = await supplied(there)
         event = (await done(there.drinks, "GET", f"/campaigns/{campaign}/decisions"))["items"][0]["event_id"]
         sale = {**till("S1", "r1"), "coupon_code": coupon}
-        redemption = await done(
-            there.drinks,
-            "POST",
-            "/redemptions",
-            {**sale, "basket": {"amount_minor": 2000, "currency": "CNY"}},
-        )
+        redemption = await done(there.drinks, "POST", "/redemptions", {**sale, **BASKET})
         before = await books(there, campaign)
         attempts: list[tuple[str, str, Any]] = [
             ("POST", "/claims", {"code": codes[1], "consumer": {"ref": "Z"}}),
@@ -41,11 +35,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
             ("POST", "/redemptions", {**sale, "request_id": "r2"}),
             ("POST", f"/redemptions/{redemption['redemption_id']}/cancellation", till("S1", "x1")),
             ("GET", f"/members/{coupon}?outlet=S1&clerk=7", None),
-            (
-                "POST",
-                f"/outlets/{outlet}/clerks",
-                {"number": "9", "name": "Spy", "role": "clerk", "pin": "1234"},
-            ),
+            ("POST", f"/outlets/{outlet}/clerks", SPY),
             ("GET", f"/outlets/{outlet}/statement?day=2026-06-03", None),
             ("GET", f"/dealers/{dealer}/statement?day=2026-06-03", None),
             ("GET", f"/campaigns/{campaign}", None),
@@ -87,6 +77,16 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
         assert await books(there, campaign) == before
 
     story(sqlite_url, steps)
+
+
+BASKET = {"basket": {"amount_minor": 2000, "currency": "CNY"}}
+SPY = {"number": "9", "name": "Spy", "role": "clerk", "pin": "1234"}
+
+
+async def supplied(there: Town) -> str:
+    """The first brand's dealer, by its id."""
+    named = {"code": "D1", "name": {"en": "D1", "zh": "一号商贸"}}
+    return str((await done(there.drinks, "POST", "/dealers", named))["id"])
 
 
 async def books(there: Town, campaign: str) -> list[Any]:

@@ -121,6 +121,10 @@ WRONG: Final[dict[str, str]] = {
     "BC0445": _HEAD.replace("100.00 CNY a day", "much a day") + _RULE,
     "BC0446": _HEAD + '  uses "jinju"\n' + _RULE + 'shared "jinjiu"\nsegment new consumer.claims is 0\n',
     "BC0447": _HEAD + '  uses "jinjiu"\nshared "jinjiu"\n' + _RULE,
+    "BC0448": _HEAD + "constant few 3\n" + _rules("give points 1, at most fw a month").removeprefix(_HEAD),
+    "BC0449": _HEAD
+    + "constant few 3.00 CNY\n"
+    + _rules("give points 1, stock few", "if spent", "  refuse").removeprefix(_HEAD),
     "BC0501": _HEAD.replace("2026-10-31", "2026-10-32") + _RULE,
     "BC0502": _HEAD.replace("2026-10-31", "2026-10-31 24:00") + _RULE,
     "BC0503": _runs("2027-03-28 02:30 to 2027-04-30 in Europe/Berlin"),
