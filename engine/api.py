@@ -13,6 +13,7 @@ from dsl import service as editing
 from dsl.analysis.chains import Sharing
 from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
+from dsl.service import blocks as editing_blocks
 from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
@@ -235,6 +236,7 @@ __all__ = [
     "Why",
     "Winner",
     "editing",
+    "editing_blocks",
     "load_language",
     "migrate",
     "open_engine",

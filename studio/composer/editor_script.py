@@ -51,6 +51,11 @@ _WORDS: Final = {
     "tests_wait": "tests_wait",
     "warning": "severity_warning",
 }
+#: Sentences of the blocks, by their key in their own table; `blocks_` stands before them in the script.
+_BLOCK_WORDS: Final = (
+    "also_say", "apply", "cancel", "clipboard_closed", "comment_above", "copied", "copy", "cut", "duplicate", "filter", "misplaced",
+    "move_down", "move_up", "nothing_fits", "other", "paste", "put_within", "remove", "show_text", "value",
+)  # fmt: skip
 _COUNTED: Final = ("errors", "warnings", "tests_failed", "tests_passed")
 
 
@@ -87,7 +92,13 @@ def _start(
             "draft": asset("composer-draft.js"),
             "panel": asset("composer-panel.js"),
             "service": asset("composer-service.js"),
+            "blocks_script": asset("composer-blocks.js"),
+            "slots": asset("composer-slots.js"),
             **urls,
+            "blocks": "/studio/language/blocks",
+            "blocks_change": "/studio/language/blocks/change",
+            "blocks_choices": "/studio/language/blocks/choices",
+            "blocks_menu": "/studio/language/blocks/menu",
             "check": "/studio/language/check",
             "codes": "/studio/help/codes",
             "fixes": "/studio/language/fixes",
@@ -105,6 +116,7 @@ def _start(
 def _words(locale: str) -> dict[str, str]:
     table = catalogue()
     words = {name: table[f"composer.{key}"].pick(locale, None) for name, key in _WORDS.items()}
+    words |= {f"blocks_{key}": table[f"blocks.{key}"].pick(locale, None) for key in _BLOCK_WORDS}
     for key in _COUNTED:
         words[f"{key}_one"] = table[f"composer.{key}"].pick(locale, 1)
         words[f"{key}_other"] = table[f"composer.{key}"].pick(locale, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.codes import routes as codes
 from studio.composer import (
+    block_editing,
     campaign,
     campaigns,
     editing,
@@ -21,6 +22,7 @@ routes = [
     *publication.routes,
     *language.routes,
     *editing.routes,
+    *block_editing.routes,
     *guide.routes,
     *reference.routes,
     *shared_texts.routes,

@@ -5,8 +5,8 @@ const words = boot.words;
 const language = boot.locale.startsWith("zh") ? "zh" : "en";
 const parts = Object.fromEntries(["problems", "problems-title", "tests", "tests-title", "status", "notice"].map((id) => [id, document.getElementById(id)]));
 
-const [cm, { campaignLanguage }, { Draft }, { say, showProblems, showTests }, { service }] = await Promise.all(
-  [boot.urls.codemirror, boot.urls.language, boot.urls.draft, boot.urls.panel, boot.urls.service].map((url) => import(url)));
+const [cm, { campaignLanguage }, { Draft }, { say, showProblems, showTests }, { service }, { blocks }, slots] = await Promise.all(
+  [boot.urls.codemirror, boot.urls.language, boot.urls.draft, boot.urls.panel, boot.urls.service, boot.urls.blocks_script, boot.urls.slots].map((url) => import(url)));
 
 async function send(url, body, { method = "POST", keepalive = false, accept = [] } = {}) {
   const answer = await fetch(url, {
@@ -89,9 +89,38 @@ const shared = [
   cm.lineNumbers(), cm.EditorView.lineWrapping, campaignLanguage(cm),
 ];
 const asking = service(cm, { send, urls: boot.urls, words, language, say, notify: (sentence, href) => notify(sentence, [...(href ? [{ href, text: words.open_shared }] : []), { text: words.close, run: quiet }]) });
-const changed = cm.EditorView.updateListener.of((update) => { if (update.docChanged) draft.touch(); });
+const changed = cm.EditorView.updateListener.of((update) => {
+  if (update.docChanged) { if (draft) { draft.touch(); built?.later(); } if (track.changes) remember(update); }
+  if (update.selectionSet) built?.caret();
+});
+let built = null;
+
+// What was done can be undone after a reload too: each change is kept for this tab and done again from the text it began with.
+const track = { key: `history ${boot.urls.save}`, began: null, changes: [] };
+function remember(update) {
+  for (const change of update.transactions) {
+    const { changes, docChanged } = change;
+    if (!docChanged) continue;
+    const again = ["undo", "redo"].find((event) => change.isUserEvent(event));
+    if (again) { track.changes.push(again); continue; }
+    const one = [];
+    changes.iterChanges((from, to, _a, _b, insert) => one.push({ from, to, insert: insert.toString() }));
+    track.changes.push(one);
+  }
+  if (track.changes.length > 400) track.changes = track.began = null;
+  try { sessionStorage.setItem(track.key, track.changes ? JSON.stringify({ began: track.began, changes: track.changes, text: text() }) : ""); } catch { /* the tab keeps nothing: only a reload forgets */ }
+}
+const command = (name) => cm.historyKeymap.find(({ key }) => key === { undo: "Mod-z", redo: "Mod-y" }[name]).run(view);
+function remembered(now) {
+  try {
+    const { began, changes, text: reached } = JSON.parse(sessionStorage.getItem(track.key) || "null") ?? {};
+    return reached === now ? { began, changes } : null;
+  } catch { return null; }
+}
+const earlier = remembered(area.value);
+track.began = earlier ? earlier.began : area.value;
 const view = new cm.EditorView({
-  doc: area.value,
+  doc: track.began,
   extensions: [
     shared,
     cm.EditorView.contentAttributes.of({ "aria-label": words.editor_label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
@@ -231,6 +260,12 @@ addEventListener("beforeunload", (event) => { if (!leaving && ["conflict", "fail
 area.hidden = true;
 area.after(view.dom);
 form.classList.add("editing");
+for (const one of earlier?.changes ?? []) typeof one === "string" ? command(one) : view.dispatch({ changes: one, userEvent: "input.again" });
+const host = document.getElementById("blocks");
+if (host) {
+  host.hidden = false;
+  built = blocks(cm, view, { host, form, send, urls: boot.urls, words, language, notify, quiet, go, slots });
+}
 present(boot.problems);
 if (boot.saved !== null) draft.touch();
 if (boot.line) go({ line: boot.line });

@@ -19,6 +19,13 @@ _RUN: Final = """async () => {
 Scheme = Literal["light", "dark"]
 
 
+def barriers(page: Page) -> list[str]:
+    """What axe finds on a page as it stands."""
+    page.evaluate(_AXE)
+    found: list[str] = page.evaluate(_RUN)
+    return found
+
+
 class Barriers:
     """Gathers what axe finds. The other language is looked at in a second tab, so that the visit goes on undisturbed."""
 
@@ -49,7 +56,6 @@ class Barriers:
         self.found += [f"{name}: {fault}" for fault in faults]
 
     def _run(self, page: Page, name: str, *schemes: Scheme) -> None:
-        page.evaluate(_AXE)
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
-            self.found += [f"{name}, {scheme}: {one}" for one in page.evaluate(_RUN)]
+            self.found += [f"{name}, {scheme}: {one}" for one in barriers(page)]

@@ -48,13 +48,14 @@ class Piece:
 
 
 _KINDS: Final[dict[str, SlotKind]] = {"TEXT": "text", "NUMBER": "number", "DATE": "date", "TIME": "time"}
-#: Keywords of which another may stand in the same place.
-_PICKS: Final = frozenset([
-    "PER_CONSUMER", "PER_PRODUCT", "PER_DEVICE", "PER_OUTLET", "PER_CLERK", "PER_REFERRER", "A_DAY",
-    "A_WEEK", "A_MONTH", "IN_ALL", "STORES", "ONLINE", "ANYWHERE", "IS", "IS_NOT", "OVER", "UNDER",
-    "AT_LEAST", "AT_MOST", "IN", "NOT_IN", "BEFORE", "SINCE", "HAS", "HAS_NO", "DAYS", "HOURS", "MINUTES",
-    "AND", "OR", "YES", "NO", "SCAN", "INVITATION", "REDEMPTION", "NOTHING",
-])  # fmt: skip
+#: Keywords of which another may stand in the same place, where the sentence lets it.
+_GROUPS: Final = (
+    ("PER_CONSUMER", "PER_PRODUCT", "PER_DEVICE", "PER_OUTLET", "PER_CLERK", "PER_REFERRER"),
+    ("A_DAY", "A_WEEK", "A_MONTH", "IN_ALL"), ("STORES", "ONLINE", "ANYWHERE"), ("DAYS", "HOURS", "MINUTES"),
+    ("IS", "IS_NOT", "OVER", "UNDER", "AT_LEAST", "AT_MOST"), ("IN", "NOT_IN"), ("BEFORE", "SINCE"), ("HAS", "HAS_NO"),
+    ("AND", "OR"), ("YES", "NO"), ("SCAN", "INVITATION", "REDEMPTION"),
+)  # fmt: skip
+_GROUP_OF: Final = {name: group for group in _GROUPS for name in group}
 #: A part that may be left out begins with one of these.
 _LEADS: Final = frozenset([
     "COMMA", "AND", "OR", "GIVE_TO", "A_DAY", "A_WEEK", "A_MONTH", "IN_ALL", "OFF", "FROM", "UNTIL",
@@ -65,21 +66,28 @@ _LEADS: Final = frozenset([
 _ALONE: Final = frozenset({"A_DAY", "A_WEEK", "A_MONTH", "IN_ALL", "BY_FRIEND", "CODE", "TIME"})
 
 
-def pieces(line: SourceLine) -> tuple[Piece, ...]:
+def pieces(document: Document, line: SourceLine) -> tuple[Piece, ...]:
     """The sentence of a line; one that is not understood is a single slot."""
     if line.says is None:
         whole = Stretch(line.read.spoken[0].start, line.read.spoken[-1].end)
         return (Piece(line.read.text[whole.start : whole.end], whole, "line"),)
-    return tuple(_piece(line.read, token) for token in terminals(line.read))
+    return tuple(_piece(document, line.read, token) for token in terminals(line.read))
 
 
-def _piece(read: ReadLine, token: Token) -> Piece:
-    if token.type in NAMES:
-        slot: SlotKind | None = "word"
-    else:
-        slot = "pick" if token.type in _PICKS else _KINDS.get(token.type)
-    start, end = token.span.start, token.span.end
-    return Piece(read.text[start:end], Stretch(start, end), slot)
+def _piece(document: Document, read: ReadLine, token: Token) -> Piece:
+    at = Stretch(token.span.start, token.span.end)
+    slot = "word" if token.type in NAMES else _KINDS.get(token.type)
+    if slot is None and _another(document, token.type, at):
+        slot = "pick"
+    return Piece(read.text[at.start : at.end], at, slot)
+
+
+def _another(document: Document, terminal: str, at: Stretch) -> bool:
+    """Whether a keyword could be another one of its group."""
+    others = (
+        KEYWORDS[name].spelled(document.language) for name in _GROUP_OF.get(terminal, ()) if name != terminal
+    )
+    return any(_whole(document, at, word) for word in others)
 
 
 def spelled(piece: Piece, value: str) -> str:

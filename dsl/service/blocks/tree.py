@@ -42,8 +42,8 @@ class _Open:
     depth: int
     children: list[_Open] = field(default_factory=list)
 
-    def closed(self) -> Block:
-        children = tuple(child.closed() for child in self.children)
+    def closed(self, document: Document) -> Block:
+        children = tuple(child.closed(document) for child in self.children)
         number = self.line.read.number
         last = max([number, *(child.last for child in children)])
         comments = tuple(_comment(one) for one in self.notes)
@@ -52,7 +52,15 @@ class _Open:
         kind = "broken" if self.line.says is None else _kind(self.line)
         remark = _comment(self.line) if _has_comment(self.line) else None
         return Block(
-            kind, number, self.first, last, self.depth, pieces(self.line), comments, remark, children
+            kind,
+            number,
+            self.first,
+            last,
+            self.depth,
+            pieces(document, self.line),
+            comments,
+            remark,
+            children,
         )
 
 
@@ -76,7 +84,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
         _put(_Open(line, above, first, line.read.indentation, line.depth), tops, path)
         gap = []
     _note(gap, tops, path, 0)
-    return tuple(top.closed() for top in tops)
+    return tuple(top.closed(document) for top in tops)
 
 
 def _put(block: _Open, tops: list[_Open], path: list[_Open]) -> None:
