@@ -153,8 +153,28 @@ CODE_KINDS: Final = (
         Label("hidden under the cap", "藏在瓶盖内，开盖可见"),
     ),
     Word("label", Label("label", "标签码"), Label("on the outside of the pack", "印在外包装上")),
+    Word("box", Label("box", "盒码"), Label("on the gift box around the pack", "印在礼盒上")),
+    Word(
+        "in_carton",
+        Label("in_carton", "箱内码"),
+        Label(
+            "inside the carton: an outlet registers the carton with it",
+            "印在箱内，门店开箱后扫码登记这一箱",
+        ),
+    ),
     Word("carton", Label("carton", "箱码"), Label("on the carton", "印在外箱上")),
+    Word("pallet", Label("pallet", "垛码"), Label("on the pallet, for logistics", "印在垛上，供物流使用")),
     Word("clerk", Label("clerk", "导购码"), Label("worn or shown by a clerk", "店员佩戴或出示")),
+    Word(
+        "after_sales",
+        Label("after_sales", "售后码"),
+        Label("for help after the sale, answered even when withdrawn", "用于售后服务，作废后仍可扫"),
+    ),
+    Word(
+        "sell_through",
+        Label("sell_through", "动销码"),
+        Label("an outlet scans it when the pack is sold", "门店售出时扫码登记"),
+    ),
 )
 
 #: Who of the trade an event has that names an outlet, and there perhaps a clerk.

@@ -13,7 +13,11 @@ from dsl.pages import page_for
 from dsl.program import Program
 from dsl.values import Label, Money
 from engine.codes.batch import Batch
+from engine.codes.family import family_status, units_of
+from engine.codes.kinds import ROLES
+from engine.codes.link_book import LinkBook
 from engine.codes.range_book import RangeBook
+from engine.codes.ranges import CodeStatus
 from engine.outcomes import Reason
 from engine.spi.alliances import AllianceTerms
 
@@ -88,6 +92,19 @@ class Alliance:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A code by its batch and serial: a carton, a pallet, or whatever holds others."""
+
+    batch: Batch
+    serial: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Its batch's id and its serial."""
+        return self.batch.id, self.serial
+
+
+@dataclass(frozen=True, slots=True)
 class BrandState:
     """All of a brand that decisions read, as of one revision. `dealers` are ids by the dealers' codes."""
 
@@ -102,6 +119,7 @@ class BrandState:
     products: Mapping[str, Label]
     batches: tuple[Batch, ...] = ()
     dealers: Mapping[str, int] = field(default_factory=dict)
+    links: LinkBook = field(default_factory=LinkBook)
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:
@@ -110,6 +128,20 @@ class BrandState:
             self._found[key] = work()
         found: Found = self._found[key]
         return found
+
+    def status(self, batch_id: int, serial: int, at: datetime) -> CodeStatus:
+        """What holds for a code at an instant, with what it is packed in."""
+        return family_status(self.ranges, self.links, batch_id, serial, at)
+
+    def units(self, batch_id: int, serial: int, at: datetime) -> tuple[Unit, ...]:
+        """The units that a code is in at an instant, the innermost first."""
+        found = units_of(self.links, batch_id, serial, at)
+        return tuple(Unit(self.batches_by_id[one.batch], one.serial) for one in found)
+
+    @property
+    def batches_by_id(self) -> Mapping[int, Batch]:
+        """The brand's batches by id."""
+        return self.once("batches", lambda: {batch.id: batch for batch in self.batches})
 
     def printed_before(self, version: Version, trigger: int) -> Mapping[int, int]:
         """For each batch whose codes a trigger rules: how many such codes were printed before it."""
@@ -148,9 +180,19 @@ def ruled_batches(batches: Iterable[Batch], campaign: Campaign, trigger: int) ->
     return [
         batch
         for batch in printed
-        if batch.kind != "clerk"
-        and campaign.trigger_for("scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name) == trigger
+        if batch.kind != "clerk" and trigger_for_code(campaign, batch) == trigger
     ]
+
+
+def trigger_for_code(campaign: Campaign, batch: Batch) -> int | None:
+    """The trigger that answers a scan of a code of this batch.
+
+    What is not made for consumers answers only rules that name its kind: a carton's code is no bottle's.
+    """
+    trigger = campaign.trigger_for("scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name)
+    if trigger is None or ROLES[batch.kind] == "consumer":
+        return trigger
+    return trigger if campaign.triggers[trigger].code_kind == batch.kind else None
 
 
 Brands = dict[str, BrandState]
@@ -205,9 +247,7 @@ def ruling_for_code(brand: BrandState, batch: Batch, instant: datetime) -> Rulin
         version = campaign.version_at(instant)
         if version.program is None:
             continue
-        trigger = version.program.campaign.trigger_for(
-            "scan", gtin=batch.gtin, code_kind=batch.kind, batch=batch.name
-        )
+        trigger = trigger_for_code(version.program.campaign, batch)
         if trigger is None:
             continue
         why = campaign.state_at(instant)

@@ -100,7 +100,7 @@ def _row(
     if batch is None:
         return None
     at = from_micros(event.at_us)
-    region = brand.ranges.status(batch.id, int(place[1]), at).region
+    region = brand.status(batch.id, int(place[1]), at).region
     row = {
         "at": (at + later).isoformat(),
         "consumer": str(who or f"refused {event.id}"),

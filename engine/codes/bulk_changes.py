@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ VALUE_MAX: Final = 64
 #: A change is never unsaid, so a slip of the pen (the year 26) is caught before it is kept.
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+_DAY: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def wrong(
         return "aspect", Label(f"use one of {', '.join(ASPECTS)}", f"请使用 {'、'.join(ASPECTS)}")
     if aspect == "state" and value not in CODE_STATES:
         return "value", Label(f"use one of {', '.join(CODE_STATES)}", f"请使用 {'、'.join(CODE_STATES)}")
+    if aspect == "made" and value and _DAY.fullmatch(value) is None:
+        return "value", Label("write the day like 2026-05-01", "日期格式如 2026-05-01")
     if len(value) > VALUE_MAX or not value.isprintable():
         return "value", Label("use at most 64 plain characters", "最多 64 个普通字符")
     if effective_at is not None and not EARLIEST <= effective_at < LATEST:

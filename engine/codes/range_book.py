@@ -83,10 +83,14 @@ class RangeBook:
 
     def status(self, batch_id: int, serial: int, at: datetime) -> CodeStatus:
         """The status of a batch's serial at an instant; equal to `ranges.status` of the batch's changes."""
-        at_us = to_micros(at)
-        winners: dict[Aspect, str] = {}
+        winners = self.winners(batch_id, serial, to_micros(at))
+        return status_of({aspect: best[3] for aspect, best in winners.items()})
+
+    def winners(self, batch_id: int, serial: int, at_us: int) -> dict[Aspect, Ranked]:
+        """The change that holds for a serial at an instant, of each aspect that has one."""
+        found: dict[Aspect, Ranked] = {}
         for aspect, ranges in self._batches.get(batch_id, {}).items():
             best = ranges.best(serial, at_us)
             if best is not None:
-                winners[aspect] = best[3]
-        return status_of(winners)
+                found[aspect] = best
+        return found

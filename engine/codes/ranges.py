@@ -15,7 +15,7 @@ from typing import Final, Literal, get_args
 
 from engine.codes.batch import BATCH_CODES_MAX
 
-Aspect = Literal["state", "region", "dealer", "outlet", "person"]
+Aspect = Literal["state", "region", "dealer", "outlet", "person", "made"]
 CodeState = Literal["inactive", "active", "withdrawn"]
 
 ASPECTS: Final[tuple[Aspect, ...]] = get_args(Aspect)
@@ -32,7 +32,8 @@ class RangeChange:
     """From `effective_at` on, the serials' `aspect` is `value`. `by` is who ordered it.
 
     For the state `value` is inactive, active or withdrawn; for a region an ISO 3166-2 code; for dealer,
-    outlet and person their identifier. An empty value takes the earlier one away.
+    outlet and person their identifier; for `made` the day of making as YYYY-MM-DD. An empty value takes the earlier
+    one away.
     """
 
     batch_id: int
@@ -68,6 +69,7 @@ class CodeStatus:
     dealer: str | None = None
     outlet: str | None = None
     person: str | None = None
+    made: str | None = None
 
 
 assert tuple(item.name for item in fields(CodeStatus)) == ASPECTS

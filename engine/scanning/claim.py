@@ -188,7 +188,7 @@ class ClaimCode:
     def _status(self, world: World, brand: BrandState) -> CodeStatus:
         batch, serial = self.source.batch.id, self.source.serial
         return world.once(
-            ("status", batch, serial, self.at), lambda: brand.ranges.status(batch, serial, self.at)
+            ("status", batch, serial, self.at), lambda: brand.status(batch, serial, self.at)
         )
 
     def _shown(self, ruling: Ruling) -> str | None:

@@ -97,7 +97,7 @@ class ScanDoor:
         claim = await self._members.claim(brand.slug, ClaimSource(found.batch, found.serial, text).name)
         if claim:
             return await self._claimed_page(page, brand, claim, identity, now)
-        status = brand.ranges.status(found.batch.id, found.serial, now)
+        status = brand.status(found.batch.id, found.serial, now)
         if status.state != "active":
             reason = Reason.NOT_ACTIVE if status.state == "inactive" else Reason.WITHDRAWN
             return _refused(page, Refusal(reason, wording.REASONS[reason], now))
@@ -120,7 +120,7 @@ class ScanDoor:
         read = page_facts(program.campaign) if program else frozenset[str]()
         if program is None or not read:
             return {"event.at": now}
-        status = brand.ranges.status(found.batch.id, found.serial, now)
+        status = brand.status(found.batch.id, found.serial, now)
         person = await self._members.person(self._core.who(brand.slug, who).key) if who else None
         facts = own_facts(
             at=now, zone=program.campaign.zone, person=person, points=0,
@@ -140,7 +140,7 @@ class ScanDoor:
         second = now.replace(microsecond=0)  # no rule tells shorter times apart
         if second != self._second:
             self._second, self._promised = second, {}
-        region = brand.ranges.status(found.batch.id, found.serial, now).region
+        region = brand.status(found.batch.id, found.serial, now).region
         key = (ruling.version.id, ruling.trigger, brand.revision, region, found.batch.name)
         if key not in self._promised:
             known = {"code.region": region, "code.batch": found.batch.name}
@@ -184,7 +184,7 @@ class ScanDoor:
     async def _clerk_page(
         self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
     ) -> ScanPage:
-        status = brand.ranges.status(found.batch.id, found.serial, now)
+        status = brand.status(found.batch.id, found.serial, now)
         clerk = (
             await self._outlets.clerk(int(status.person))
             if status.person and status.person.isascii() and status.person.isdecimal()

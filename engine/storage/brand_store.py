@@ -12,6 +12,8 @@ from dsl.values import Label, Money
 from engine.campaigns.live import Alliance, Brands, BrandState, Event, LiveCampaign, Version
 from engine.clock import from_micros
 from engine.codes.batch import Batch
+from engine.codes.link_book import LinkBook
+from engine.codes.links import LinkBlock, unpack
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import RangeChange
 from engine.spi.alliances import AllianceTerms
@@ -52,6 +54,7 @@ class BrandStore:
         self._brands: Brands = {}
         self._programs: dict[int, Program | str] = {}
         self._books: dict[str, RangeBook] = {}
+        self._link_books: dict[str, LinkBook] = {}
 
     async def load(self, reader: Reader, slugs: Iterable[str]) -> Brands:
         """The brands as of now. A slug that does not exist is absent."""
@@ -79,6 +82,7 @@ class BrandStore:
         events = await reader.fetch("SELECT * FROM campaign_event WHERE brand = $1 ORDER BY id", [slug])
         campaigns = await reader.fetch("SELECT id, slug FROM campaign WHERE brand = $1 ORDER BY id", [slug])
         ranges = await self._ranges(reader, slug)
+        links = await self._links(reader, slug)
         alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
         batches = await reader.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY key_id, base", [slug])
@@ -103,6 +107,7 @@ class BrandStore:
             ranges=ranges,
             alliances={row["name"]: _alliance(row) for row in alliances},
             batches=tuple(batch_of(row) for row in batches),
+            links=links,
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
             dealers={row["code"]: row["id"] for row in dealers},
         )
@@ -119,6 +124,17 @@ class BrandStore:
             [slug, book.revision],
         )
         book.record(range_change(row) for row in rows if row["revision"] > book.revision)
+        book.revision = max([book.revision, *(row["revision"] for row in rows)])
+        return book
+
+    async def _links(self, reader: Reader, slug: str) -> LinkBook:
+        """The brand's one book of what is packed in what, kept up like that of its ranges."""
+        book = self._link_books.setdefault(slug, LinkBook())
+        rows = await reader.fetch(
+            "SELECT * FROM code_link WHERE brand = $1 AND revision > $2 ORDER BY revision, id",
+            [slug, book.revision],
+        )
+        book.record(link_block(row) for row in rows if row["revision"] > book.revision)
         book.revision = max([book.revision, *(row["revision"] for row in rows)])
         return book
 
@@ -158,6 +174,11 @@ def range_change(row: Row) -> RangeChange:
         recorded_at=from_micros(row["recorded_us"]),
         by=row["recorded_by"],
     )
+
+
+def link_block(row: Row) -> LinkBlock:
+    """A row of `code_link` as the value that decisions read."""
+    return LinkBlock(row["batch_id"], unpack(row["packed"]), row["recorded_us"], row["recorded_by"])
 
 
 def _alliance(row: Row) -> Alliance:

@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch, allocate
 from engine.codes.handover import Handover
+from engine.codes.links import LinkBlock, pack
 from engine.codes.ranges import RangeChange
 from engine.ids import new_id
 from engine.storage.brand_store import batch_of, range_change
@@ -79,6 +80,22 @@ class CodeStore:
                         to_micros(change.effective_at), to_micros(change.recorded_at), change.by, revision,
                     )
                     for change in changes
+                ],
+            )  # fmt: skip
+
+    async def add_links(self, brand: str, blocks: Sequence[LinkBlock]) -> None:
+        """Record what is packed in what, all together."""
+        async with self._database.transaction() as transaction:
+            revision = await raise_revision(transaction, brand)
+            await transaction.execute_many(
+                "INSERT INTO code_link (id, brand, batch_id, links, packed, recorded_us, recorded_by, revision)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                [
+                    (
+                        new_id(), brand, block.child, len(block.links), pack(block.links), block.recorded_us,
+                        block.by, revision,
+                    )
+                    for block in blocks
                 ],
             )  # fmt: skip
 

@@ -8,7 +8,7 @@ from engine.storage.models.campaigns import (
     CampaignVersionRow,
     SharedTextRow,
 )
-from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeRangeRow, ProductRow
+from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeLinkRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
 from engine.storage.models.ledger import (
     BalanceRow,
@@ -44,6 +44,7 @@ __all__ = [
     "ClerkRow",
     "ClerkScanRow",
     "CodeHandoverRow",
+    "CodeLinkRow",
     "CodeRangeRow",
     "ConsumerRow",
     "CounterRow",

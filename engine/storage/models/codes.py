@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.storage.models.columns import BrandOwned, big, short
+from engine.storage.models.columns import BrandOwned, big, body, short
 
 
 class ProductRow(BrandOwned):
@@ -76,3 +76,20 @@ class CodeHandoverRow(BrandOwned):
 
         table = "code_handover"
         indexes = (("brand", "batch_id"),)
+
+
+class CodeLinkRow(BrandOwned):
+    """Links of codes of one batch to the units that they are in, packed together (`engine.codes.links`). Only ever added."""
+
+    batch_id = big()
+    links = big()
+    packed = body()
+    recorded_us = big()
+    recorded_by = short(120)
+    revision = big()
+
+    class Meta:
+        """Table."""
+
+        table = "code_link"
+        indexes = (("brand", "revision"),)
