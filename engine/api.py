@@ -33,7 +33,9 @@ from engine.clock import Clock, SystemClock
 from engine.codes.bulk_changes import BulkOutcome, BulkRefused, LineFault, Move
 from engine.codes.door import CodeDoor, Export
 from engine.codes.export import Roll, rolls
+from engine.codes.gaps import ChildGaps, ParentGaps, ShortUnit, Stretch
 from engine.codes.handover import Handover
+from engine.codes.packing_door import CodeView, Gaps, PackedView, Packing, PackingDoor, UnitView
 from engine.codes.ranges import RangeChange
 from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
@@ -144,11 +146,13 @@ __all__ = [
     "CampaignFigures",
     "CampaignSummary",
     "Change",
+    "ChildGaps",
     "ClaimAnswer",
     "ClerkCoupon",
     "ClerkIdentity",
     "ClerkStatement",
     "Clock",
+    "CodeView",
     "Comparison",
     "Completion",
     "ConsumerKey",
@@ -172,6 +176,7 @@ __all__ = [
     "Export",
     "FactKind",
     "FactWord",
+    "Gaps",
     "GrantState",
     "GrantView",
     "GroupFigures",
@@ -195,6 +200,9 @@ __all__ = [
     "NotShared",
     "OutletDay",
     "OutletView",
+    "PackedView",
+    "Packing",
+    "ParentGaps",
     "Picture",
     "PluginError",
     "Prize",
@@ -216,7 +224,9 @@ __all__ = [
     "ShareCampaign",
     "SharedText",
     "Sharing",
+    "ShortUnit",
     "Simulation",
+    "Stretch",
     "StuckPayout",
     "StudioUser",
     "SystemClock",
@@ -227,6 +237,7 @@ __all__ = [
     "TriggerCosts",
     "TriggerWord",
     "Unavailable",
+    "UnitView",
     "Untried",
     "VersionName",
     "VersionView",
@@ -299,6 +310,7 @@ class Engine:
         self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)
         self.codes = CodeDoor(core, CodeStore(database), ResultStore(database))
+        self.packing = PackingDoor(core, CodeStore(database))
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database))
         self.payouts = PayoutDoor(core, OutboxStore(database), members)

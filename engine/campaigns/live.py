@@ -178,9 +178,7 @@ def ruled_batches(batches: Iterable[Batch], campaign: Campaign, trigger: int) ->
     """The batches whose codes a trigger rules, in the order in which they were printed."""
     printed = sorted(batches, key=lambda batch: (batch.key_id, batch.base))
     return [
-        batch
-        for batch in printed
-        if batch.kind != "clerk" and trigger_for_code(campaign, batch) == trigger
+        batch for batch in printed if batch.kind != "clerk" and trigger_for_code(campaign, batch) == trigger
     ]
 
 

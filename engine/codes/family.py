@@ -35,9 +35,7 @@ def units_of(links: LinkBook, batch_id: int, serial: int, at: datetime) -> tuple
     return tuple(found)
 
 
-def family_status(
-    ranges: RangeBook, links: LinkBook, batch_id: int, serial: int, at: datetime
-) -> CodeStatus:
+def family_status(ranges: RangeBook, links: LinkBook, batch_id: int, serial: int, at: datetime) -> CodeStatus:
     """What holds for a code at an instant, by its own changes and those of the units that it is in."""
     units = units_of(links, batch_id, serial, at)
     if not units:

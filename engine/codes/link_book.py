@@ -31,7 +31,9 @@ class _Layer:
 
     def at(self, serial: int) -> int:
         """The index of the link that covers a serial, or -1."""
-        found = int(np.searchsorted(self.first, serial, "right")) - 1
+        found = (
+            int(self.first.searchsorted(np.int32(serial), "right")) - 1
+        )  # another type would copy the array
         return found if found >= 0 and self.links["last"][found] >= serial else -1
 
 
@@ -193,8 +195,7 @@ def _resolved(links: Links, at_us: int) -> Links:
         return links
     layers = list(_layers(links, 0))
     if len(layers) == 1:
-        held = layers[0].links
-        return held[held["parent"] != 0]
+        return _in_a_unit(layers[0].links)
     edges = np.unique(np.concatenate((links["first"], links["last"] + 1)))
     low = edges[:-1]
     winner = np.full(len(low), -1, np.int64)
@@ -209,7 +210,12 @@ def _resolved(links: Links, at_us: int) -> Links:
     stands = winner >= 0
     held = links[winner[stands]]
     held["first"], held["last"] = low[stands], edges[1:][stands] - 1
-    return held[held["parent"] != 0]
+    return _in_a_unit(held)
+
+
+def _in_a_unit(links: Links) -> Links:
+    found: Links = links[links["parent"] != 0]
+    return found
 
 
 def _cut(links: Links, first: int, last: int) -> Links:
@@ -219,7 +225,8 @@ def _cut(links: Links, first: int, last: int) -> Links:
     end = held["origin"].astype(np.int64) + (last + 1 - held["into"].astype(np.int64)) * held["per"] - 1
     held["first"] = np.maximum(held["first"], begin)
     held["last"] = np.minimum(held["last"], end)
-    return held[held["first"] <= held["last"]]
+    found: Links = held[held["first"] <= held["last"]]
+    return found
 
 
 def _reaches(links: Links, first: int, last: int) -> NDArray[np.bool_]:
@@ -227,5 +234,3 @@ def _reaches(links: Links, first: int, last: int) -> NDArray[np.bool_]:
     low, high = unit_at(links, links["first"]), unit_at(links, links["last"])
     found: NDArray[np.bool_] = (low <= last) & (high >= first)
     return found
-
-

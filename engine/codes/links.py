@@ -67,7 +67,7 @@ def link(first: int, last: int, parent: int, into: int, per: int, since_us: int)
 
 def unit_at(links: Links, serials: NDArray[np.int64]) -> NDArray[np.int64]:
     """The units' serials, for a serial of each link."""
-    found: NDArray[np.int64] = links["into"] + (serials - links["origin"]) // links["per"]
+    found: NDArray[np.int64] = links["into"].astype(np.int64) + (serials - links["origin"]) // links["per"]
     return found
 
 

@@ -187,9 +187,7 @@ class ClaimCode:
 
     def _status(self, world: World, brand: BrandState) -> CodeStatus:
         batch, serial = self.source.batch.id, self.source.serial
-        return world.once(
-            ("status", batch, serial, self.at), lambda: brand.status(batch, serial, self.at)
-        )
+        return world.once(("status", batch, serial, self.at), lambda: brand.status(batch, serial, self.at))
 
     def _shown(self, ruling: Ruling) -> str | None:
         """The version that was shown, if it is one of the campaign's."""

@@ -234,14 +234,14 @@ _RANGE_BODY: Final = Record(
     {
         "first": SERIAL,
         "last": SERIAL,
-        "aspect": Choice(("state", "region", "dealer", "outlet", "person")),
+        "aspect": Choice(("state", "region", "dealer", "outlet", "person", "made")),
         "value": Text(100, least=0),
         "effective_at": Maybe(Instant()),
     },
     Label(
-        "A state is active, inactive or withdrawn; a region is like CN-GD; "
+        "A state is active, inactive or withdrawn; a region is like CN-GD; the day of making is like 2026-05-01; "
         "an empty value takes the earlier one away.",
-        "state 取 active、inactive 或 withdrawn；region 形如 CN-GD；空值表示撤销先前的设置。",
+        "state 取 active、inactive 或 withdrawn；region 形如 CN-GD；made 为生产日期，如 2026-05-01；空值表示撤销先前的设置。",
     ),
 )
 _TABLE_BODY: Final = Record(

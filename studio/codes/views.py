@@ -8,9 +8,11 @@ from typing import Final
 
 from engine.api import BatchView, Handover, Label
 
-KINDS: Final = ("in_lid", "label", "carton", "clerk")
+KINDS: Final = (
+    "in_lid", "label", "box", "in_carton", "carton", "pallet", "after_sales", "sell_through", "clerk",
+)  # fmt: skip
 STATES: Final = ("active", "withdrawn")
-ASPECTS: Final = ("region", "dealer", "outlet", "person")
+ASPECTS: Final = ("region", "dealer", "outlet", "person", "made")
 FORMS: Final = ("code", "url", "digital_link")
 
 

@@ -46,17 +46,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
             ),
             ("GET", f"/campaigns/{campaign}/decisions", None),
             ("GET", f"/decisions/{event}/why", None),
-            ("GET", f"/batches/{batch}", None),
-            ("GET", f"/batches/{batch}/ranges", None),
-            ("GET", f"/batches/{batch}/handovers", None),
-            (
-                "POST",
-                f"/batches/{batch}/ranges",
-                {"first": 1, "last": 10, "aspect": "state", "value": "withdrawn"},
-            ),
-            ("POST", f"/batches/{batch}/ranges/bulk", {"table": "first,last,aspect,value\n1,1,state,active"}),
-            ("GET", f"/batches/{batch}/codes", None),
-            ("GET", f"/batches/{batch}/codes/manifest", None),
+            *on_codes(batch, codes[1]),
             ("GET", f"/grants/{grant}", None),
             ("POST", f"/grants/{grant}/reversal", {"reason": "mine"}),
         ]
@@ -100,3 +90,23 @@ async def books(there: Town, campaign: str) -> list[Any]:
         "/dealers",
     )
     return [await done(there.drinks, "GET", path) for path in paths]
+
+
+def on_codes(batch: str, code: str) -> list[tuple[str, str, Any]]:
+    """What one may want to know or do about a batch and a code of it."""
+    return [
+        ("GET", f"/batches/{batch}", None),
+        ("GET", f"/batches/{batch}/ranges", None),
+        ("GET", f"/batches/{batch}/handovers", None),
+        (
+            "POST",
+            f"/batches/{batch}/ranges",
+            {"first": 1, "last": 10, "aspect": "state", "value": "withdrawn"},
+        ),
+        ("POST", f"/batches/{batch}/ranges/bulk", {"table": "first,last,aspect,value\n1,1,state,active"}),
+        ("POST", f"/batches/{batch}/packing", {"first": 1, "last": 10}),
+        ("GET", f"/batches/{batch}/contents?first=1&last=10", None),
+        ("GET", f"/codes/{code}/family", None),
+        ("GET", f"/batches/{batch}/codes", None),
+        ("GET", f"/batches/{batch}/codes/manifest", None),
+    ]

@@ -13,13 +13,24 @@ from engine.api import (
     BatchView,
     BulkOutcome,
     BulkRefused,
+    ChildGaps,
+    CodeView,
+    Gaps,
     Handover,
     Invalid,
     Label,
+    LineFault,
     NotFound,
+    PackedView,
+    Packing,
+    ParentGaps,
     RangeChangeView,
+    ShortUnit,
+    Stretch,
+    UnitView,
 )
 from engine.codes.bulk_changes import foretell, read_changes
+from engine.codes.ranges import CodeStatus
 from engine.codes.ranges import RangeChange as ReadChange
 from tests.support.engine_double import BRAND, NOON
 from tests.support.printer_text import PrinterText
@@ -28,6 +39,49 @@ from tests.support.printer_text import PrinterText
 def own(brand: str, number: int, known: int) -> None:
     if brand != BRAND or number != known:
         raise NotFound
+
+
+UNIT = UnitView(3, "Cartons", "carton", 4, NOON)
+
+
+@dataclass
+class ApiPacking:
+    """The family of the first code."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def read(self, brand: str, table: list[str], by: str) -> Packing | BulkRefused:
+        if table[0] != "child,parent\n":
+            return BulkRefused((LineFault(1, Label("no header", "没有表头")),), 1)
+        self.changes.append(("packing", brand, len(table) - 1))
+        return Packing(len(table) - 1, 1)
+
+    async def link(
+        self, brand: str, child: int, first: int, last: int, parent: int, into: int, per: int, by: str,
+        since: datetime | None = None,
+    ) -> None:  # fmt: skip
+        own(brand, child, 2)
+        self.changes.append(("link", child, first, last, parent, into, per, since))
+
+    async def unpack(
+        self, brand: str, child: int, first: int, last: int, by: str, since: datetime | None = None
+    ) -> None:
+        own(brand, child, 2)
+        self.changes.append(("unpack", child, first, last, since))
+
+    async def contents(self, brand: str, batch_id: int, first: int, last: int) -> tuple[tuple[str, int], ...]:
+        own(brand, batch_id, 2)
+        return (("in_lid", 24),)
+
+    async def code(self, brand: str, text: str) -> CodeView:
+        own(brand, 2, 2)
+        code = UnitView(2, "June", "in_lid", 1)
+        history = (PackedView(UNIT, NOON, NOON, "line 4"), PackedView(None, NOON, NOON, "Wang"))
+        return CodeView(code, CodeStatus("active", "CN-GD"), (UNIT,), (), history)
+
+    async def gaps(self, brand: str) -> Gaps:
+        children = (ChildGaps(2, 8, 2, (Stretch(9, 10),)),)
+        return Gaps(NOON, children, (ParentGaps(3, 2, 4, 2, 1, (ShortUnit(4, 1),)),))
 
 
 @dataclass

@@ -54,7 +54,7 @@ from engine.api import (
     Winner,
 )
 from engine.own_words import TRIGGERS
-from tests.support.api_codes import Codes, own
+from tests.support.api_codes import ApiPacking, Codes, own
 from tests.support.api_language import BROKEN, Language
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.engine_double import (
@@ -388,6 +388,7 @@ class ApiEngineDouble(EngineDouble):
         self.accounts = self.api_accounts = ApiAccounts()
         self.campaigns = Campaigns(self.changes)
         self.codes = Codes(self.changes)
+        self.packing = ApiPacking(self.changes)
         self.events = self.api_events = ApiEvents(self.changes)
         self.grants = Grants(self.changes)
         self.payouts = ApiPayouts()

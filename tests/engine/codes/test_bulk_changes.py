@@ -56,6 +56,7 @@ def test_lines_are_read_with_their_moments_in_the_brands_zone() -> None:
         ("0,2,state,active,", "first: serials go from 1 to 1,000"),
         ("5,1001,state,active,", "last: serials go from 1 to 1,000"),
         ("20,5,state,active,", "last: the last serial, 5, comes before the first, 20"),
+        ("1,2,made,2026-13-01,", "value: write the day like"),
         ("1,2,colour,red,", "aspect: use one of state"),
         ("1,2,state,burnt,", "value: use one of inactive"),
         (f"1,2,dealer,{'x' * 65},", "value: use at most 64"),

@@ -77,7 +77,7 @@ def test_of_two_changes_for_one_instant_the_later_recorded_wins() -> None:
 
 def test_aspects_do_not_disturb_one_another() -> None:
     changes = [ACTIVE, *(change(1, 9, f"the {aspect}", 9, aspect=aspect) for aspect in ASPECTS[1:])]
-    expected = CodeStatus("active", "the region", "the dealer", "the outlet", "the person")
+    expected = CodeStatus("active", "the region", "the dealer", "the outlet", "the person", "the made")
     assert status(changes, 9, at(10)) == expected
     assert status(changes, 10, at(10)) == CodeStatus("active")
 

@@ -110,7 +110,7 @@ def test_a_used_up_key_gives_no_more_batches() -> None:
         ({"base": INDEX_COUNT - 4}, "outside"),
         ({"gtin": "09521000100016"}, "GTIN"),
         ({"gtin": "9521000100015"}, "GTIN"),
-        ({"kind": "pallet"}, "one of"),
+        ({"kind": "lorry"}, "one of"),
         ({"created_at": datetime(2026, 4, 1)}, "time zone"),  # noqa: DTZ001 - the defect under test
     ],
 )
