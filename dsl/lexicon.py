@@ -138,14 +138,15 @@ class Lexicon:
             return spelled
         return f"{spelled} 近 {days} 天" if language == "zh" else f"{spelled} in the last {days} days"
 
-    def short_facts(self, written: str, subject: str) -> tuple[FactWord, ...]:
-        """The facts that a last part of a name may mean: those of the subject first, else of anyone."""
+    def short_facts(self, written: str, subject: str, event: str) -> tuple[FactWord, ...]:
+        """The facts that a last part of a name may mean: those of the subject first, else of anyone at the event."""
         spellings = (
             spelling for spelling in self.facts.all_spellings() if spelling.rpartition(".")[2] == written
         )
         found = {fact.name: fact for spelling in spellings if (fact := self.facts.find(spelling))}
         own = tuple(fact for fact in found.values() if fact.name.startswith(f"{subject}."))
-        return own or tuple(found.values())
+        known = tuple(fact for fact in found.values() if self.carried(fact.name, event))
+        return own or known or tuple(found.values())
 
 
 @lru_cache(maxsize=32)

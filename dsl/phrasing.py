@@ -285,22 +285,22 @@ class Phrasing:
         if line.facts:
             subject = line.subject.text if line.subject else "consumer"
             facts = (
-                f"{self._short_fact(part.fact, subject)}{self._window(part.window)} {self.value(part.value)}"
+                f"{self._short_fact(part.fact, subject, line.event.kind)}{self._window(part.window)} {self.value(part.value)}"
                 for part in line.facts
             )
             text += f" {self.key('WITH')} {self.comma.join(facts)}"
         return (text,)
 
-    def _short_fact(self, word: nd.Word, subject: str) -> str:
+    def _short_fact(self, word: nd.Word, subject: str, event: str) -> str:
         """A short name stays short where it still means the same fact."""
         if self.words.facts.find(word.text) is not None:
             return self.fact(word)
-        found = self.words.short_facts(word.text, subject)
+        found = self.words.short_facts(word.text, subject, event)
         if len(found) != 1:
             return word.text
         spelled = self.words.facts.spelled(found[0].name, self.language)
         short = spelled.rpartition(".")[2]
-        return short if self.words.short_facts(short, subject) == found else spelled
+        return short if self.words.short_facts(short, subject, event) == found else spelled
 
     def forced(self, line: ln.ForcedLine) -> Cells:
         """A draw number."""

@@ -9,6 +9,7 @@ from dsl.analysis.funding import funding_findings, pot_findings
 from dsl.analysis.law import law_findings
 from dsl.analysis.reach import Spans, reach_findings
 from dsl.analysis.rough import rough_findings
+from dsl.analysis.shops import shop_findings
 from dsl.analysis.survey import survey
 from dsl.campaign import Campaign
 from dsl.diagnostics import Diagnostic
@@ -30,3 +31,4 @@ def analyse(campaign: Campaign, vocabulary: Vocabulary, spans: Spans) -> Iterato
         yield from law_findings(whole, found, spans)
     yield from pot_findings(campaign, spans)
     yield from chain_findings(campaign, spans)
+    yield from shop_findings(campaign, spans)

@@ -119,7 +119,7 @@ def _facts(scope: Scope, line: ln.EventLine, at: datetime | None) -> dict[str, o
     if line.subject is not None:
         scope.look_up(scope.words.recipients, "BC0403", line.subject)
     for part in line.facts:
-        fact = _fact(scope, part, subject)
+        fact = _fact(scope, part, subject, line.event.kind)
         name = check_window(scope, fact, part.window) if fact else None
         value = check_given(scope, fact, part.value, at) if fact else None
         if fact is not None and fact.name in scope.own_facts and fact.kind == "choice":
@@ -137,14 +137,14 @@ def _with_tags(before: object, value: object) -> object:
     return value
 
 
-def _fact(scope: Scope, part: FactPart, subject: str) -> FactWord | None:
-    """A fact by its full name, or by its last part when that can mean only one or one of the subject."""
+def _fact(scope: Scope, part: FactPart, subject: str, event: str) -> FactWord | None:
+    """A fact by its full name, or by its last part when at the event that can mean only one, or one of the subject."""
     group, written = scope.words.facts, part.fact.text
     own = [word for word in scope.own_facts.values() if written in (word.name, word.label.zh)]
     found = own[0] if own else group.find(written)
     if found is not None:
         return found
-    candidates = scope.words.short_facts(written, subject)
+    candidates = scope.words.short_facts(written, subject, event)
     if len(candidates) == 1:
         return candidates[0]
     if candidates:

@@ -102,6 +102,13 @@ ANALYSIS: Final[dict[str, Entry]] = {
         "cap one of these coupons, such as `, at most 3 in all`, or give it by a draw",
         "请给其中一张券加上次数，如 `，总共至多 3 次`，或者改为抽奖发放",
     ),
+    "BC1117": Entry(
+        'a shop that takes "{name}" lets {worth} off and is paid {pays}; clerk, owner and store get nothing for it',
+        "门店每收一张「{name}」让利 {worth}，只得到 {pays}，店员、店主和门店都没有奖励",
+        "raise `pays store`, or reward the shop: `on redemption` … `give red_packet 0.50 CNY to owner`",
+        "请提高 `结算`，或者奖励门店：`当 核销` …… `发 红包 0.50 元 给 店主`",
+        "warning",
+    ),
     "BC1113": Entry(
         "the parts set aside come to {parts}, and they share {whole}",
         "各段预算合计 {parts}，而它们共用的预算只有 {whole}",

@@ -59,7 +59,11 @@ def _event(candidate: Candidate, campaign: Campaign, words: Lexicon) -> str:
         for name, value in facts.items()
         for one in (value if isinstance(value, tuple) else (value,))
     )
-    said = [_fact(name, value, candidate.at, campaign.zone, words) for name, value in each]
+    zone = campaign.zone
+    said = [
+        f"{_called(name, trigger.kind, words)} {_told(name, value, candidate.at, zone, words)}"
+        for name, value in each
+    ]
     return text + (f" with {', '.join(said)}" if said else "")
 
 
@@ -88,17 +92,21 @@ def _placed(text: str, facts: dict[str, object], words: Lexicon) -> tuple[str, d
     return f"{text} in {places.pop()}", others
 
 
-def _fact(name: str, value: object, at: datetime, zone: str, words: Lexicon) -> str:
+def _called(name: str, event: str, words: Lexicon) -> str:
+    """A fact by its last part, where that means no other at the event."""
     base, days = window_of(name)
-    declared = words.facts.find(base)
     short = base.rpartition(".")[2]
-    found = words.short_facts(short, "consumer")
+    found = words.short_facts(short, "consumer", event)
     called = short if [one.name for one in found] == [base] else base
-    called += f" in the last {days} days" if days is not None else ""
+    return called + (f" in the last {days} days" if days is not None else "")
+
+
+def _told(name: str, value: object, at: datetime, zone: str, words: Lexicon) -> str:
+    declared = words.facts.find(window_of(name)[0])
     kind: FactKind = (
         declared.kind if declared else "choice"
     )  # what a campaign's own lines make is not declared
-    return f"{called} {_value(value, kind, at, zone)}"
+    return _value(value, kind, at, zone)
 
 
 def _value(value: object, kind: FactKind, at: datetime, zone: str) -> str:

@@ -153,6 +153,7 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC1111": (("      10% points 100\n      rest points 1\n", ""), ("    draw\n", "    give points 10\n")),
     "BC0822": (("overall 6%", "overall 5.0337%"),),
     "BC1115": (("to referrer", "to referrer, at most 5 a month"),),
+    "BC1117": (("pays store 1.00 CNY", "pays store 6.00 CNY"),),
     "BC1116": (('on redemption of "cap-5"\n  give coupon "cap-5"', 'on redemption of "cap-5"\n  give coupon "cap-5", at most 3 in all'),),
     "BC1113": (("500.00 CNY\n    give", "400.00 CNY\n    give"),),
     "BC1114": (("    budget 100.00 CNY\n", ""),),

@@ -337,6 +337,7 @@ WRONG: Final[dict[str, str]] = {
         "  give points 1",
     ),
     "BC1115": _HEAD + "on invitation\n  give points 10\n  give points 50 to referrer\n",
+    "BC1117": _HEAD + _COUPON + '  pays store 1.00 CNY\non scan\n  give coupon "cap-5"\n',
     "BC1116": _HEAD
     + _COUPON
     + 'on scan\n  give coupon "cap-5"\non redemption of "cap-5"\n  give coupon "cap-5"\n',
