@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from engine.api import BulkRefused, CodeView, Gaps, Label, LineFault, UnitView
 from studio.api.batches import SERIAL
-from studio.api.campaign_shapes import COUNT
 from studio.api.campaigns import BY
 from studio.api.faults import Fault
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
@@ -16,7 +15,7 @@ from studio.api.presenters import Json, instant
 from studio.api.problem import invalid
 from studio.api.records import ListOf, Maybe, Nullable, Record
 from studio.api.schemas import Identifier, Instant, Text
-from studio.api.shapes import TEXT, items, shape
+from studio.api.shapes import COUNT, TEXT, items, shape
 
 #: Characters of one table: some hundred thousand lines. Longer files go by `bottlecap pack`.
 TABLE_MAX: Final = 12_000_000
