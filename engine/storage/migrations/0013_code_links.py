@@ -21,7 +21,7 @@ CREATE INDEX code_link_by_brand_revision ON code_link (brand, revision);
 class Migration(migrations.Migration):
     """One table more."""
 
-    dependencies = [("bottlecap", "0011_dealers")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0012_parts")]  # noqa: RUF012 (its base class declares it so)
     operations = [  # noqa: RUF012 (its base class declares it so)
         RunSQL([statement for statement in TABLES.split(";\n") if statement.strip()], "DROP TABLE code_link")
     ]
