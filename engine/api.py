@@ -19,6 +19,7 @@ from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import AccountDoor, BrandView
 from engine.alliances.door import AllianceDoor
+from engine.archive.door import Archived, ArchiveDoor, EndedCampaign, Shelf
 from engine.campaigns.block_budgets import BlockBudget
 from engine.campaigns.door import CampaignDoor
 from engine.campaigns.experiments import ExperimentFigures, GroupFigures
@@ -102,6 +103,7 @@ from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
 from engine.storage import database as storage
 from engine.storage.account_store import AccountStore
+from engine.storage.archive_store import ArchiveStore
 from engine.storage.audit_store import AuditStore
 from engine.storage.brand_store import BrandStore
 from engine.storage.campaign_store import CampaignStore
@@ -131,6 +133,7 @@ __all__ = [
     "VOICES",
     "AffectedDraft",
     "AllianceTerms",
+    "Archived",
     "Asked",
     "Attributes",
     "BatchView",
@@ -167,6 +170,7 @@ __all__ = [
     "Disclosure",
     "DraftConflict",
     "DraftSaved",
+    "EndedCampaign",
     "Engine",
     "EngineError",
     "EngineSettings",
@@ -224,6 +228,7 @@ __all__ = [
     "ShareCampaign",
     "SharedText",
     "Sharing",
+    "Shelf",
     "ShortUnit",
     "Simulation",
     "Stretch",
@@ -309,6 +314,7 @@ class Engine:
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)
+        self.archive = ArchiveDoor(core, ArchiveStore(database))
         self.codes = CodeDoor(core, CodeStore(database), ResultStore(database))
         self.packing = PackingDoor(core, CodeStore(database))
         self.grants = GrantDoor(core, members)

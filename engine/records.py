@@ -88,6 +88,12 @@ class Claim:
     notes: str
     takes: str
     shown_hash: str | None = None
+
+    @property
+    def archived(self) -> bool:
+        """Whether what was decided has left the database: a claim that is kept tells its draws, if only `[]`."""
+        return not self.draws
+
     outlet_id: int | None = None
     dealer_id: int | None = None
 

@@ -164,6 +164,22 @@ def ended(last: datetime, zone: str) -> Label:
     return Label(f"The activity ended on {_day_en(local)}.", f"活动已于{_day_zh(local)}结束。")
 
 
+#: Of a claim whose facts, draws and rewards have been archived.
+ARCHIVED: Final = Label(
+    "What this claim was decided by and what it gave have been archived; the archive's files tell it.",
+    "这次领取的判定依据与所得奖励已归档，可在归档文件中查阅。",
+)
+
+
+def archived(first: datetime, zone: str) -> Label:
+    """Used by the same person in an activity that has been archived, and when."""
+    local = first.astimezone(ZoneInfo(zone))
+    return Label(
+        f"You used this code on {_day_en(local)} at {local:%H:%M:%S}. The activity is long over, and what it gave is no longer shown here.",
+        f"你已于{_day_zh(local)} {local:%H:%M:%S} 使用过这个码。活动早已结束，当时的奖励不再显示。",
+    )
+
+
 def already_claimed(first: datetime, zone: str) -> Label:
     """Used by another person, and when."""
     local = first.astimezone(ZoneInfo(zone))

@@ -12,6 +12,7 @@ from typing import Final
 from dsl.lexicon import lexicon
 from dsl.sharing import resolve
 from dsl.values import NO_WORDS, Label
+from engine import wording
 from engine.campaigns import explaining, voices
 from engine.campaigns.approval import not_approved
 from engine.campaigns.block_budgets import BlockBudget, block_budgets, keys_of
@@ -396,6 +397,7 @@ class CampaignDoor:
         coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
         views = grant_views(grants, coupons, now)
         words = Label(", ".join(view.title.en for view in views), "、".join(view.title.zh for view in views))
+        words = wording.ARCHIVED if event.archived else words
         line = views[0].line if views else 0
         return DecisionRow(
             event.id, from_micros(event.at_us), event.kind, code, f"…{event.person_id % 10_000:04}", "granted", None,

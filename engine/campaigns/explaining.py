@@ -13,7 +13,7 @@ from dsl.campaign import find_trigger
 from dsl.decision import Decision, Drawn, Intent
 from dsl.facts_read import branches
 from dsl.values import NO_WORDS, Label
-from engine import own_words
+from engine import own_words, wording
 from engine.campaigns.live import BrandState, LiveCampaign, Version
 from engine.outcomes import DecisionRow
 from engine.records import Claim, Refused
@@ -101,6 +101,9 @@ def steps(
     yield Label(f"Ruled by version {version.number}.", f"由版本 {version.number} 裁定。")
     if event.kind == "bonus":
         yield Label(f"Bonus not given: {row.words.en}", f"未发放奖励：{row.words.zh}")
+        return
+    if isinstance(event, Claim) and event.archived:
+        yield wording.ARCHIVED
         return
     if replayed is None:
         yield Label(f"Refused before any rule: {row.words.en}", f"未进入规则即被拒绝：{row.words.zh}")

@@ -88,6 +88,8 @@ def told(
 
 
 def _was_scanned(event: Claim | Refused) -> bool:
+    if isinstance(event, Claim) and event.archived:
+        return False
     return event.kind == "scan" and (isinstance(event, Claim) or Reason(event.reason) in _SCANNED)
 
 

@@ -90,6 +90,8 @@ def consumer_steps(
 ) -> Iterator[Label]:
     """What the person got, or why not and the nearest miss. No names of segments, lines, others or numbers drawn."""
     if isinstance(event, Claim):
+        if event.archived:
+            yield row.words
         for view in row.grants:
             if view.recipient_kind == "consumer":
                 yield _got(view, campaign)

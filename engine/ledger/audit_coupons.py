@@ -40,6 +40,8 @@ async def audit_coupons(book: Book, findings: Findings, facts: Facts, posted: di
 
 def _grant(findings: Findings, facts: Facts, coupon: Coupon) -> None:
     grants = facts.by_coupon.pop(coupon.id, [])
+    if coupon.campaign_id in facts.archived.campaigns:
+        return
     findings.equal(f"grants of coupon {coupon.id}", 1, len(grants))
     for grant in grants:
         taken_back = grant.state == "reversed"
@@ -47,6 +49,8 @@ def _grant(findings: Findings, facts: Facts, coupon: Coupon) -> None:
 
 
 def _settlement(findings: Findings, facts: Facts, redemption: Redemption, coupon: Coupon | None) -> None:
+    if coupon is not None and coupon.campaign_id in facts.archived.campaigns:
+        return
     grants = facts.by_redemption.get(redemption.id, [])
     if redemption.state == "cancelled":
         living = [grant.id for grant in grants if grant.state != "reversed"]

@@ -12,7 +12,7 @@ from engine.ledger import accounts, rules
 from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number
 from engine.records import Claim, Entry, Grant, Order
-from engine.storage.audit_store import Book
+from engine.storage.audit_store import Archived, Book
 
 _OPEN = frozenset({"due", "sending", "sent", "unknown", "refused"})
 
@@ -26,12 +26,13 @@ class Facts:
     locks: dict[int, Grant] = field(default_factory=dict)
     by_coupon: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
     by_redemption: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
+    archived: Archived = field(default_factory=Archived)
 
 
 async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -> Facts:
     """Hold every claim and grant."""
-    facts = Facts()
-    taken: dict[str, int] = defaultdict(int)
+    facts = Facts(archived=await book.archived())
+    taken: dict[str, int] = defaultdict(int, await book.carried("counter"))
     sources: set[tuple[str, str]] = set()
     async for claim in book.every(Claim):
         assert isinstance(claim, Claim)

@@ -16,6 +16,7 @@ _COUNTED: Final[tuple[type[Record], ...]] = (Claim, Refused, Coupon, Grant)
 async def audit_tallies(book: Book, findings: Findings) -> None:
     """Name each tally that is not what its rows add up to."""
     expected: Counter[str] = Counter(await book.exposures())
+    expected.update(await book.carried("tally"))
     for record_type in _COUNTED:
         async for record in book.every(record_type):
             for name, amount in tallies_of(record):

@@ -24,7 +24,8 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     took; each owed payable grant has one open order and each paid one exactly one paid order, over its own
     amount and under its own number; each locked grant waits for its key exactly once, and no other does; each coupon agrees with its grant and its redemption, each redemption
     with what it brought; no code is claimed twice; what consumers have claimed, who brought whom and what was
-    answered before refer to claims that exist; each tally is what its rows count to. For one brand alone, what lies in a partner's book is not held.
+    answered before refer to claims that exist; each tally is what its rows count to. Rows that were archived count with
+    what they had added up to. For one brand alone, what lies in a partner's book is not held.
     """
     findings = Findings()
     posted = await _entries(book, findings)
@@ -45,7 +46,7 @@ class _Posted:
 
 
 async def _entries(book: Book, findings: Findings) -> _Posted:
-    balances: dict[str, int] = defaultdict(int)
+    balances: dict[str, int] = defaultdict(int, await book.carried("balance"))
     postings: dict[tuple[int, str, str], int] = defaultdict(int)
     posted = _Posted()
     async for entry in book.every(Entry):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dsl.values import NO_WORDS, Label
+from engine import wording
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros
 from engine.commit.wants import Wants
@@ -36,6 +37,7 @@ def answer_of(world: World, brand: BrandState, claim: Claim, now: datetime, *, r
     version = brand.version(claim.version_id)
     title = version.program.campaign.title if version and version.program else NO_WORDS
     notes = tuple(Label(en, zh) for en, zh in json.loads(claim.notes))
+    notes += (wording.ARCHIVED,) if claim.archived else ()
     return ClaimAnswer(
         claim.id,
         from_micros(claim.at_us),

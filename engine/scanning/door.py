@@ -157,6 +157,10 @@ class ScanDoor:
         if person is None or claimer is None or person.id != claimer.person_id:
             words = wording.already_claimed(first, brand.zone)
             return _refused(page, Refusal(Reason.ALREADY_CLAIMED, words, now, first))
+        if claim.archived:
+            return _refused(
+                page, Refusal(Reason.ALREADY_YOURS, wording.archived(first, brand.zone), now, first)
+            )
         grants = [g for g in await self._members.grants_of(claim.id) if g.recipient_kind == "consumer"]
         coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
         version = brand.version(claim.version_id)

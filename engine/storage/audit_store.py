@@ -6,11 +6,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from engine.archive.carrying import own_key
 from engine.records import Record
 from engine.storage.database import Database, Row, Transaction
 from engine.storage.rows import columns_of, to_record
 
 _PAGE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Campaigns of which grants have been archived, and from which id to which those lay."""
+
+    campaigns: frozenset[int] = frozenset()
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def may_hold(self, grant_id: int) -> bool:
+        """Whether a grant of this id can have been archived."""
+        return any(first <= grant_id <= last for first, last in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,21 @@ class Book:
             f"SELECT key, {column} AS figure FROM {table}{where}", args
         )
         return {row["key"]: row["figure"] for row in rows}
+
+    async def carried(self, table: str) -> dict[str, int]:
+        """The part of each balance, counter or tally whose rows have been archived."""
+        found = {own_key(key): amount for key, amount in (await self.figures("carried", "amount")).items()}
+        return {key: amount for (own, key), amount in found.items() if own == table}
+
+    async def archived(self) -> Archived:
+        """What has been archived."""
+        where, args = ("", []) if self.brand is None else (" AND brand = $1", [self.brand])
+        rows = await self.transaction.fetch(
+            f"SELECT campaign_id, first_id, last_id FROM archive_file WHERE kind = 'grants'{where} ORDER BY first_id",
+            args,
+        )
+        spans = tuple((row["first_id"], row["last_id"]) for row in rows)
+        return Archived(frozenset(row["campaign_id"] for row in rows), spans)
 
     async def exposures(self) -> dict[str, int]:
         """Pages opened, by the name of their campaign's tally."""

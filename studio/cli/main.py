@@ -10,6 +10,7 @@ from importlib import metadata
 
 from engine.api import EngineError, Invalid, PluginError
 from studio.cli import (
+    archiving,
     auditing,
     comparing,
     demo,
@@ -84,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         exporting,
         packing,
         auditing,
+        archiving,
         storming,
         editing,
         telling,

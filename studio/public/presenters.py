@@ -107,7 +107,7 @@ def _state(page: ScanPage | InvitationPage, refused: Refusal | None, *, fresh: b
 def _speech(look: Look, voice: Voice, state: str, refused: Refusal | None, fact: str) -> _Speech:
     """A refusal is told in the engine's words, under the theme's headline; the rest in the theme's words."""
     words = look.words(state, voice.locale)
-    if refused is None or state in ("won", "already", "nothing"):
+    if refused is None or state in ("won", "nothing") or fact:
         told = (fact,) if fact else ()
         return _Speech(words["headline"], words["lead"], told, button=words.get("button", ""))
     own = refused.reason in _OWN_HEADLINES

@@ -1,6 +1,7 @@
 """The tables, one class each. Column names equal the field names of `engine.records` where both exist."""
 
 from engine.storage.models.accounts import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
+from engine.storage.models.archive import ArchiveFileRow, CarriedRow
 from engine.storage.models.campaigns import (
     AllianceRow,
     CampaignEventRow,
@@ -34,12 +35,14 @@ from engine.storage.models.scans import ClaimRow, ExposureRow, RefusalRow, Reque
 __all__ = [
     "AllianceRow",
     "ApiKeyRow",
+    "ArchiveFileRow",
     "BalanceRow",
     "BatchRow",
     "BrandRow",
     "CampaignEventRow",
     "CampaignRow",
     "CampaignVersionRow",
+    "CarriedRow",
     "ClaimRow",
     "ClerkRow",
     "ClerkScanRow",
