@@ -30,7 +30,7 @@ CREATE INDEX carried_by_brand ON carried (brand);
 class Migration(migrations.Migration):
     """Two tables more."""
 
-    dependencies = [("bottlecap", "0012_parts"), ("bottlecap", "0012_code_links")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0013_code_links")]  # noqa: RUF012 (its base class declares it so)
     operations = [  # noqa: RUF012 (its base class declares it so)
         RunSQL(
             [statement for statement in TABLES.split(";\n") if statement.strip()],
