@@ -93,6 +93,20 @@ class PrizeTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class TierTerms:
+    """A tier of members: from so many points earned in a calendar year, kept until the end of the next.
+
+    Points that its members are given are multiplied by `times`, and rounded down once.
+    """
+
+    id: str
+    name: Label
+    points: int
+    times: Fraction = Fraction(1)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A named condition."""
 
@@ -350,7 +364,8 @@ class Campaign:
     """Everything that a published version promises.
 
     Of `pages` the first that fits is shown; the last one fits always. `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
-    the page asks for that consent and no other. `vocabulary` is the version of the words it was checked with.
+    the page asks for that consent and no other. `tiers` are in the order of
+    their points. `vocabulary` is the version of the words it was checked with.
     """
 
     title: Label
@@ -374,6 +389,7 @@ class Campaign:
     market: str = "CN"
     organiser: Label | None = None
     contact: Label | None = None
+    tiers: tuple[TierTerms, ...] = ()
 
     def trigger_for(self, kind: str, **given: object) -> int | None:
         """The index of the most specific trigger that answers the event (the first of equals), or None."""

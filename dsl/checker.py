@@ -23,6 +23,7 @@ from dsl.checking.rules import Setting, check_rules
 from dsl.checking.scope import Scope
 from dsl.checking.segments import check_segments
 from dsl.checking.terms import Terms, check_money_given, check_terms
+from dsl.checking.tiers import check_tiers
 from dsl.diagnostics import Diagnostic, finding
 from dsl.facts_read import campaign_facts
 from dsl.lexicon import Lexicon, lexicon
@@ -66,6 +67,7 @@ def _check(text: str, vocabulary: Vocabulary, everybody: bool) -> Checked:
     if parts and not any(
         isinstance(block.line, ln.CampaignLine | ln.TriggerLine) for block in source.campaign
     ):
+        check_tiers(scope, source)
         check_segments(scope, source)
         return Checked(None, _ordered((*source.diagnostics, *scope.findings)))
     campaign = _campaign(scope, source)
@@ -103,6 +105,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     for block in source.campaign:
         if isinstance(block.line, ln.PrizeLine):
             check_prize(scope, block, block.line)
+    tiers = check_tiers(scope, source)
     segments = check_segments(scope, source)
     pages = check_pages(scope, head) if head is not None else ()
     triggers = _triggers(scope, source)
@@ -120,7 +123,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
         terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits,
         pages, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
         prizes=tuple(terms for _, terms in scope.prizes.values() if terms is not None),
-        market=terms.market, organiser=terms.organiser, contact=terms.contact,
+        market=terms.market, organiser=terms.organiser, contact=terms.contact, tiers=tiers,
     )  # fmt: skip
     read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
     read = frozenset(window_of(name)[0] for name in read)

@@ -40,6 +40,9 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "MARKET": Keyword("market", "市场"),
     "ORGANISER": Keyword("organiser", "主办", ("主办方", "organizer")),
     "CONTACT": Keyword("contact", "联系", ("联系方式",)),
+    "TIER": Keyword("tier", "等级"),
+    "POINTS_A_YEAR": Keyword("points a year", "年积分满", ("point a year",)),
+    "POINTS_TIMES": Keyword("points times", "积分乘"),
     "PRIZE": Keyword("prize", "奖品", ("实物奖品",)),
     "PRICE": Keyword("price", "市价"),
     "PRIZE_COST": Keyword("cost", "成本"),
@@ -219,7 +222,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
     "CAMPAIGN", "SHARED", "USES", "CONSTANT", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
-    "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
+    "TIER", "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
     "PAYS", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL",
     "BY_TRY", "OVERALL", "REST", "IF_SPENT",
     "IF_LAPSED", "REFUSE", "TEST", "SCAN", "INVITATION", "REDEMPTION", "SPENT", "LAPSED", "EXPECT", "POPULATION",

@@ -17,6 +17,9 @@ SEGMENTS: Final = 200
 SEGMENT_DEPTH: Final = 16
 #: `give`, `draw`, prize, `refuse` and choice lines of a campaign.
 RULES: Final = 500
+#: Tiers of members, and the most that points of a tier are multiplied by.
+TIERS: Final = 20
+TIER_TIMES: Final = 100
 #: Findings that are worth reading in one go; the rest waits.
 FINDINGS: Final = 100
 #: The same mistake made everywhere is told this many times.

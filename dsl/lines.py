@@ -150,6 +150,16 @@ class ContactLine(Node):
 
 
 @node(frozen=True, slots=True)
+class TierLine(Node):
+    """`tier "gold" "Gold" / "金卡" from 500 points a year, points times 1.2`."""
+
+    id: Quoted
+    name: Wording
+    points: Number
+    times: Number | None = None
+
+
+@node(frozen=True, slots=True)
 class PrizeLine(Node):
     """`prize "trip" "A trip to Sanya" / "三亚之旅"`."""
 
@@ -339,7 +349,7 @@ class RefuseLine(Node):
 
 Line = (
     CampaignLine | SharedLine | UsesLine | ConstantLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
-    | OverallLine | MarketLine | OrganiserLine | ContactLine | PrizeLine | PriceLine | CostLine | DeliveryLine
+    | OverallLine | MarketLine | OrganiserLine | ContactLine | TierLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
     | ExperimentLine | GroupLine

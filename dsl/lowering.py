@@ -84,6 +84,12 @@ def _places(span: nd.Span, parts: list[Part]) -> ln.PlacesLine:
     return ln.PlacesLine(span, "online" if "ONLINE" in parts else "anywhere")
 
 
+def _tier(span: nd.Span, parts: list[Part]) -> ln.TierLine:
+    points, *times = every_of(parts, nd.Number)
+    wording = first_of(parts, nd.Wording)
+    return ln.TierLine(span, first_of(parts, nd.Quoted), wording, points, times[0] if times else None)
+
+
 def _stretch(parts: list[Part]) -> tuple[nd.Moment | None, nd.Moment | None]:
     """What stands behind `from` and `until`."""
     moments = every_of(parts, nd.Moment)
@@ -227,6 +233,7 @@ MAKES: Final[dict[str, Make]] = {
     "market": _with(ln.MarketLine, nd.Quoted),
     "organiser": _with(ln.OrganiserLine, nd.Wording),
     "contact": _with(ln.ContactLine, nd.Wording),
+    "tier": _tier,
     "prize": lambda span, parts: ln.PrizeLine(span, first_of(parts, nd.Quoted), first_of(parts, nd.Wording)),
     "price": _with(ln.PriceLine, nd.Amount),
     "prize_cost": _with(ln.CostLine, nd.Amount),

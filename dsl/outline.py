@@ -23,6 +23,7 @@ TOP: Final[tuple[type, ...]] = (
     ln.CampaignLine,
     ln.SharedLine,
     ln.ConstantLine,
+    ln.TierLine,
     ln.PrizeLine,
     ln.CouponLine,
     ln.SegmentLine,
@@ -72,7 +73,7 @@ _OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.O
 HEAD_OF: Final[dict[type, str]] = {
     ln.CampaignLine: "CAMPAIGN", ln.SharedLine: "SHARED", ln.UsesLine: "USES", ln.ConstantLine: "CONSTANT", ln.BrandLine: "BRAND", ln.RunsLine: "RUNS", ln.BudgetLine: "BUDGET",
     ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
-    ln.OverallLine: "OVERALL", ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.PrizeLine: "PRIZE",
+    ln.OverallLine: "OVERALL", ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.TierLine: "TIER", ln.PrizeLine: "PRIZE",
     ln.PriceLine: "PRICE", ln.CostLine: "PRIZE_COST", ln.DeliveryLine: "DELIVERY",
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.SegmentLine: "SEGMENT", ln.TriggerLine: "ON", ln.PhaseLine: "PHASE", ln.WhenLine: "WHEN",

@@ -79,6 +79,16 @@ def pays(say: Phrasing, line: ln.PaysLine) -> Cells:
     return head, f"{rest} {say.amount(line.amount)}".lstrip()
 
 
+def tier(say: Phrasing, line: ln.TierLine) -> Cells:
+    """A tier with the points that it takes, and what points of its members are multiplied by."""
+    points, word = number_text(line.points), say.key("POINTS_A_YEAR")
+    one = "point a year" if points == "1" else word
+    text = f"{word} {points}" if say.chinese else f"{say.key('FROM')} {points} {one}"
+    if line.times is not None:
+        text += f"{say.comma}{say.key('POINTS_TIMES')} {grouped(line.times.digits)}"
+    return f"{say.key('TIER')} {say.quoted(line.id)} {say.wording(line.name)}", text
+
+
 #: How each of these lines is worded.
 TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
@@ -92,6 +102,7 @@ TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.MarketLine: lambda say, line: (say.key("MARKET"), say.quoted(line.name)),
     ln.OrganiserLine: lambda say, line: (say.key("ORGANISER"), say.wording(line.words)),
     ln.ContactLine: lambda say, line: (say.key("CONTACT"), say.wording(line.words)),
+    ln.TierLine: tier,
     ln.PrizeLine: lambda say, line: (f"{say.key('PRIZE')} {say.quoted(line.id)} {say.wording(line.name)}",),
     ln.PriceLine: lambda say, line: (say.key("PRICE"), say.amount(line.amount)),
     ln.CostLine: lambda say, line: (say.key("PRIZE_COST"), say.amount(line.amount)),

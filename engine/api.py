@@ -53,6 +53,7 @@ from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
 from engine.members.door import MemberDoor
 from engine.members.identity import ConsumerKey
+from engine.members.views import Membership, MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
 from engine.outbox.door import PayoutDoor
 from engine.outbox.stuck import StuckPayout
@@ -76,7 +77,6 @@ from engine.outcomes import (
     InvitationPage,
     LockView,
     MemberView,
-    MissedBonus,
     NotPublishable,
     OutletView,
     Problem,
@@ -86,10 +86,8 @@ from engine.outcomes import (
     Refusal,
     RefusedRedemption,
     ScanPage,
-    ShareCampaign,
     StudioUser,
     VersionView,
-    WalletView,
     Why,
 )
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
@@ -196,6 +194,7 @@ __all__ = [
     "LockView",
     "Measured",
     "MemberView",
+    "Membership",
     "MissedBonus",
     "Money",
     "Move",
@@ -229,6 +228,7 @@ __all__ = [
     "SharedText",
     "Sharing",
     "Shelf",
+    "ShopItem",
     "ShortUnit",
     "Simulation",
     "Stretch",
@@ -296,7 +296,7 @@ class Engine:
         self.events = EventDoor(core, members)
         self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)
-        self.members = MemberDoor(core, members)
+        self.members = MemberDoor(core, members, self.occasions)
         self.coupons = CouponDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
         self.dealers = DealerDoor(core, DealerStore(database), members)

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     BLOCK_BUDGET_SPENT = "block_budget_spent"
     STOCK_SPENT = "stock_spent"
     LIMIT_REACHED = "limit_reached"
+    POINTS_SHORT = "points_short"
     NO_RULE = "no_rule"
     RULE_REFUSES = "rule_refuses"
     TOO_MANY_WRONG_CODES = "too_many_wrong_codes"
@@ -179,41 +180,6 @@ class ScanPage:
     ends: datetime | None = None
     campaign_slug: str = ""
     version_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WalletView:
-    """All that a consumer holds with a brand. Money maps to sums over the grants listed."""
-
-    brand: str
-    brand_name: Label
-    theme: str
-    member_code: str
-    points: int
-    owed: Money | None
-    paid: Money | None
-    grants: tuple[GrantView, ...]
-    coupons: tuple[CouponView, ...]
-    share_campaigns: tuple[ShareCampaign, ...] = ()
-    missed: tuple[MissedBonus, ...] = ()
-    locked: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MissedBonus:
-    """A bonus that a limit or a spent budget kept out, and why. It is not made up for later."""
-
-    at: datetime
-    words: Label
-
-
-@dataclass(frozen=True, slots=True)
-class ShareCampaign:
-    """A live campaign that rewards invitations, offered to a consumer for sharing."""
-
-    campaign_id: int
-    title: Label
-    promise: Label
 
 
 @dataclass(frozen=True, slots=True)

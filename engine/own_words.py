@@ -272,6 +272,23 @@ TRIGGERS: Final = (
         subject=Label("a member of a group", "参团者"),
     ),
     TriggerWord(
+        "exchange",
+        Label("Exchange", "兑换"),
+        Label("a member orders something from the points shop", "会员在积分商城下单兑换"),
+        Label("an exchange", "兑换"),
+        Label("When you exchange points", "用积分兑换时"),
+        params=(Param("item", "text", Label("Item", "商品"), optional=True),),
+        facts=(
+            FactWord(
+                "exchange.item",
+                Label("exchange.item", "兑换.商品"),
+                "text",
+                Label("what is ordered", "兑换的商品"),
+            ),
+        ),
+        subject=Label("a member in the points shop", "兑换积分的会员"),
+    ),
+    TriggerWord(
         "birthday",
         Label("Birthday", "生日"),
         Label(

@@ -15,7 +15,7 @@ class Consumer:
     """A consumer account with a brand. `person_id` is the account that stands for the whole person.
 
     `claims` and `last_claim_us` are of what the person did, not of what time caused. `birthday` is `MM-DD`, kept with
-    the consent of `consent_us`; `tags` is a JSON list.
+    the consent of `consent_us`, and counts from the year `birthday_from` on; `tags` is a JSON list.
     """
 
     TABLE: ClassVar = "consumer"
@@ -30,6 +30,7 @@ class Consumer:
     consent_us: int | None = None
     tags: str | None = None
     tier: str | None = None
+    birthday_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dsl.campaign import Limit
+from dsl.campaign import Limit, TierTerms
 from dsl.decision import Cap, Period, Subject
 from dsl.values import Label, Money
 from engine.outcomes import Reason
@@ -35,6 +35,7 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.LIMIT_REACHED: Label(
         "You have reached the limit for this activity.", "你已达到本活动的领取上限。"
     ),
+    Reason.POINTS_SHORT: Label("You do not have enough points for this.", "你的积分不够。"),
     Reason.NO_RULE: Label("There is nothing to give for this code now.", "这个码现在没有可领取的奖励。"),
     Reason.RULE_REFUSES: Label("This reward is not for you this time.", "本次奖励不适用于你。"),
     Reason.TOO_MANY_WRONG_CODES: Label(
@@ -101,6 +102,25 @@ _SUBJECTS: Final[dict[Subject, tuple[str, str]]] = {
     "clerk": ("per clerk", "每位店员"),
     "referrer": ("for the friend who shared", "每位分享人"),
 }
+
+
+def points_short(held: int, needed: int) -> Label:
+    """`You have 218 points; this takes 300.`."""
+    return Label(
+        f"You have {held:,} points; this takes {needed:,}.", f"你有 {held:,} 积分，需要 {needed:,} 积分。"
+    )
+
+
+def points_moved(points: int, tier: TierTerms | None) -> Label:
+    """`15 points (Gold: 1.2 times)`, `300 points spent`."""
+    if points < 0:
+        return Label(f"{-points:,} points spent", f"使用 {-points:,} 积分")
+    assert tier
+    times = f"{float(tier.times):g}"
+    word = "point" if points == 1 else "points"
+    return Label(
+        f"{points:,} {word} ({tier.name.en}: {times} times)", f"{points:,}积分（{tier.name.zh} {times} 倍）"
+    )
 
 
 def limit_reached(limit: Limit) -> Label:

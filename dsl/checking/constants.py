@@ -14,6 +14,8 @@ from dsl.values import Label
 from dsl.vocabulary import FactKind
 
 Value = Amount | Number | Quoted
+#: What a shared text may hold.
+_SHARED = ln.ConstantLine | ln.SegmentLine | ln.TierLine
 T = TypeVar("T")
 _KINDS: Final[dict[type, FactKind]] = {Amount: "money", Number: "count", Quoted: "text"}
 
@@ -87,13 +89,13 @@ class Shared:
 
 
 def check_shared(scope: Scope, blocks: tuple[ln.Block, ...]) -> tuple[Shared, ...]:
-    """The shared texts at the end; each holds constants and segments, and is there when it is used."""
+    """The shared texts at the end; each holds constants, segments and tiers, and is there when it is used."""
     found: list[Shared] = []
     for block in blocks:
         line = block.line
         if isinstance(line, ln.SharedLine):
             found.append(Shared(line.name.text, line.span.line))
-        elif found and line is not None and not isinstance(line, ln.ConstantLine | ln.SegmentLine):
+        elif found and line is not None and not isinstance(line, _SHARED):
             scope.say("BC0447", line)
     names = {one.name for one in found}
     for block in blocks:

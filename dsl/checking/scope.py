@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dsl.campaign import Budget, PrizeTerms
+from dsl.campaign import Budget, PrizeTerms, TierTerms
 from dsl.diagnostics import Diagnostic, finding
 from dsl.lexicon import Group, Lexicon
 from dsl.lexicon import W as DeclaredWord
@@ -40,6 +40,7 @@ class Scope:
     coupons: dict[str, Span] = field(default_factory=dict)
     segments: set[str] = field(default_factory=set)
     segments_used: set[str] = field(default_factory=set)
+    tiers: dict[str, TierTerms] = field(default_factory=dict)
     prizes: dict[str, tuple[Span, PrizeTerms | None]] = field(default_factory=dict)
     prizes_given: set[str] = field(default_factory=set)
     coupons_given: set[str] = field(default_factory=set)

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from dsl.checking import tiers
 from dsl.checking.amounts import check_count, check_money
 from dsl.checking.moments import check_start
 from dsl.checking.scope import Scope, listed
@@ -75,6 +76,8 @@ def check_value(scope: Scope, fact: FactWord, value: Written) -> object | None:
         case "money", Amount():
             return check_money(scope, value, zero=True)
         case "text" | "tags", Quoted():
+            if fact.name == tiers.FACT:
+                tiers.check_tier(scope, value)
             return value.text
         case "region", Word():
             return check_region(scope, value)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dsl.campaign import Budget, Campaign, CouponTerms, Limit, PrizeTerms
 from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
+from dsl.difference.tiers import tiers
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
 from dsl.facts_read import experiments_of
 from dsl.intents import pots_of
@@ -53,6 +54,7 @@ def terms(
     yield from _experiments(old, new)
     yield from _coupons(old, new, names)
     yield from _prizes(old, new)
+    yield from tiers(old, new)
 
 
 def _moved(topic: Topic, verdict: Verdict, name: Label, before: Label, after: Label) -> Change:

@@ -12,7 +12,8 @@ from dsl.messages.names import NAMES
 from dsl.messages.reading import READING
 from dsl.messages.rules import RULES
 from dsl.messages.terms import TERMS
+from dsl.messages.tiers import TIERS
 
-CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS, **ANALYSIS, **LOCKS}
+CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS, **ANALYSIS, **LOCKS, **TIERS}
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -134,7 +134,7 @@ NAMES: Final[dict[str, Entry]] = {
         "请写以 `共享` 开头的文本的名称",
     ),
     "BC0447": Entry(
-        "a shared text holds constants and segments only",
+        "a shared text holds constants, segments and tiers only",
         "共享文本只能包含常量和人群",
         "put this line into the campaigns that need it, above the shared text",
         "请把这一行写到需要它的活动里，放在共享文本之前",

@@ -31,6 +31,7 @@ FAMILIES: Final[dict[str, Label]] = {
     "BC10": Label("Tests and forecasts in the text", "文本里的测试与预测"),
     "BC11": Label("Who is reached, what it can cost, the law", "覆盖人群、成本与法律"),
     "BC12": Label("Locked rewards", "待解锁的奖励"),
+    "BC13": Label("Tiers of members", "会员等级"),
 }
 
 

@@ -36,6 +36,11 @@ LINE_HELP: Final[dict[type, Label]] = {
         "Who organises the campaign, as the rules page tells it.", "规则页公示的主办方。"
     ),
     ln.ContactLine: Label("How consumers reach the organiser.", "用户联系主办方的方式。"),
+    ln.TierLine: Label(
+        "A tier of members: who earned so many points in a calendar year holds it until the end of the next year. "
+        "Points that its members are given are multiplied and rounded down once.",
+        "会员等级：一个自然年内所得积分达到此数即为该等级，保留到次年年底。该等级会员所得积分按倍数计算，最后一次性向下取整。",
+    ),
     ln.PrizeLine: Label(
         "A physical prize: its name here, and the words that people read.",
         "实物奖品：编号，以及用户看到的名称。",

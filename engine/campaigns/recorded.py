@@ -30,6 +30,7 @@ _SCANNED: Final = frozenset(
         Reason.BLOCK_BUDGET_SPENT,
         Reason.STOCK_SPENT,
         Reason.LIMIT_REACHED,
+        Reason.POINTS_SHORT,
         Reason.NO_RULE,
         Reason.RULE_REFUSES,
     }

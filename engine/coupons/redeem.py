@@ -23,15 +23,17 @@ from engine.grants.views import coupon_view, grant_views
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.members.identity import ask_person, person_behind
+from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Grant, Record, Redemption, Wait
-from engine.scanning.claim import ask_points, points_of, refused_row
+from engine.scanning.claim import refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import ask_history, history_facts
-from engine.scanning.planning import LeftOut, Plan, Setting, counters_of, plan
+from engine.scanning.planning import LeftOut, Plan, counters_of, plan
+from engine.scanning.setting import Setting
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
@@ -207,7 +209,10 @@ class Redeem:
         holder = person_behind(world, coupon.consumer_id)
         points = points_of(world, coupon.brand, holder)
         opens = len(self._opens(world, coupon))
-        facts = own_facts(at=self.at, zone=setting.campaign.zone, person=holder, points=points, opens=opens)
+        tier = tier_of(world, setting.brand, setting.campaign, holder, self.at)
+        facts = own_facts(
+            at=self.at, zone=setting.campaign.zone, person=holder, points=points, opens=opens, tier=tier
+        )
         facts |= history_facts(
             world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
         )

@@ -8,9 +8,10 @@ from datetime import datetime
 from engine.campaigns.live import BrandState, Version
 from engine.commit.world import World
 from engine.members.identity import person_behind
+from engine.members.points import points_of
 from engine.outlets.identity import Till
 from engine.records import Coupon
-from engine.scanning.planning import Setting
+from engine.scanning.setting import Setting
 from engine.spi.rewards import RewardType
 
 
@@ -53,5 +54,6 @@ def redemption_setting(
         recipients=recipients,
         rewards=rewards,
         accounts={person.id: world.accounts(person) for person in persons.values() if person},
+        points=points_of(world, brand.slug, persons.get("consumer")),
     )
     return setting, trigger

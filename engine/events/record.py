@@ -20,21 +20,16 @@ from engine.errors import KeyReused
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.naming import event_source
 from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of
+from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.identity import NOBODY, Trade
 from engine.records import Consumer, StoredRequest
 from engine.scanning.answering import answer_of, ask_claim
-from engine.scanning.claim import (
-    Event,
-    ask_points,
-    decide_and_grant,
-    points_of,
-    refused_row,
-    setting_for,
-)
+from engine.scanning.claim import Event, decide_and_grant, refused_row, setting_for
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
-from engine.scanning.planning import Met, counters_of
+from engine.scanning.planning import counters_of
+from engine.scanning.setting import Met
 from engine.spi.rewards import RewardType
 from engine.waits.matching import ask_waits, opened_by
 
@@ -189,6 +184,7 @@ class RecordEvent:
                 person=person,
                 points=points_of(world, self.brand, person),
                 opens=opens,
+                tier=tier_of(world, world.brands[self.brand], program.campaign, person, at),
             ),
             **history_facts(world, program, ruling.trigger, self.brand, ruling.campaign.id, person, at),
             **self.plugin_facts.get(ruling.campaign.id, {}),

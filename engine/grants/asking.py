@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from dsl.values import Label, Money
 from engine.plugin_error import PluginError
-from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay
+from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay, SpendPoints
 from engine.spi.rewards import GrantRequest, RewardType
 
 _log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ def _is_sound(effect: object, reward: RewardType, coupons: Collection[str]) -> b
     match effect:
         case Pay(amount):
             return isinstance(amount, Money) and _sound(amount.minor)
-        case AddPoints(points):
+        case AddPoints(points) | SpendPoints(points):
             return _sound(points)
         case IssueCoupon(coupon, alliance):
             return isinstance(alliance, str) or (alliance is None and coupon in coupons)

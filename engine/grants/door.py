@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from engine.grants.reversing import reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.grants.views import grant_view
 from engine.outcomes import GrantView, Refusal
+from engine.records import Grant
+from engine.spi.rewards import RewardType
 from engine.storage.member_store import MemberStore
 
 
@@ -30,14 +33,18 @@ class ReverseGrant:
     reason: str
     at: datetime
     request: RequestKey | None
+    rewards: Mapping[str, RewardType]
 
     def ask(self, world: World, want: Wants) -> None:
-        """The grant, its order, and the counters that it frees."""
+        """The grant with all that came with it, the orders, and the counters that are freed."""
         want.grants.add(self.grant_id)
         ask_request(want, self.brand, self.request)
         grant = world.grants.get(self.grant_id)
         if grant:
-            want.counters.update(takes_of(grant.takes))
+            want.causes.add(grant.cause_id)
+            for one in _with_its_price(world, grant):
+                want.grants.add(one.id)
+                want.counters.update(takes_of(one.takes))
 
     def apply(self, world: World) -> tuple[GrantView | Refusal, Changes]:
         """The grant as reversed, or why not."""
@@ -47,13 +54,27 @@ class ReverseGrant:
         earlier = earlier_answer(world, self.brand, self.request)
         if earlier is not None:
             return (earlier if isinstance(earlier, Refusal) else grant_view(grant, {}, self.at)), Changes()
-        why = why_not_reversible(world, grant)
+        together = _with_its_price(world, grant)
+        found = (why_not_reversible(world, one, self.rewards) for one in together)
+        why = next((why for why in found if why), None)
         if why:
             refusal = Refusal(why, wording.REASONS[why], self.at)
             return refusal, Changes(new=stored_request(self.brand, self.request, refusal, self.at))
-        changes = reverse(world, [grant], to_micros(self.at), self.reason)
+        changes = reverse(world, together, to_micros(self.at), self.reason)
         view = grant_view(world.after(changes).grants[grant.id], {}, self.at)
         return view, changes + Changes(new=stored_request(self.brand, self.request, grant.id, self.at))
+
+
+def _with_its_price(world: World, grant: Grant) -> list[Grant]:
+    """What one reward gave, with the points that were paid for it: the price comes back with the thing."""
+    rows = (world.grants[one] for one in world.grants_of.get(grant.cause_id, ()))
+    found = [
+        one for one in rows
+        if (one.line, one.reward, one.recipient_id) == (grant.line, grant.reward, grant.recipient_id)
+        and one.state != "reversed"
+    ]  # fmt: skip
+    priced = any(one.points is not None and one.points < 0 for one in found)
+    return sorted(found, key=lambda one: one.id) if priced and grant in found else [grant]
 
 
 class GrantDoor:
@@ -77,5 +98,6 @@ class GrantDoor:
         """Take a grant back: its money returns to the budget, its counters are freed, its code stays used."""
         if not 1 <= len(reason.strip()) <= 200:
             raise Invalid("reason", Label("say why, in 1 to 200 characters", "请填写原因，1 至 200 个字符"))
-        command = ReverseGrant(brand, grant_id, f"{reason.strip()} ({by})", self._core.clock.now(), request)
+        now, rewards = self._core.clock.now(), self._core.catalog.rewards
+        command = ReverseGrant(brand, grant_id, f"{reason.strip()} ({by})", now, request, rewards)
         return await self._core.settle(command)

@@ -23,8 +23,9 @@ from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.outbox.orders import order_number
 from engine.records import Coupon, Grant, Order, Record, Wait, Winner
-from engine.scanning.planning import Planned, Setting
-from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay
+from engine.scanning.planning import Planned
+from engine.scanning.setting import Setting
+from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay, SpendPoints
 from engine.waits.words import key_words
 
 COUPON_SYMBOLS = 10
@@ -80,6 +81,8 @@ def _make_one(
             amount, state = money, "owed"
         case AddPoints(number):
             points = number
+        case SpendPoints(number):
+            points = -number
         case IssueCoupon(name, alliance):
             coupon = issue(
                 setting.brand,
@@ -95,6 +98,8 @@ def _make_one(
             amount, fund, payload = planned.cost, accounts.COST, {"deliver": dict(data)}
     promise = promise_of(setting.rewards[planned.intent.reward], planned.intent)
     title = cut(Label(coupon.name_en, coupon.name_zh)) if coupon else promise.title
+    if points is not None and (planned.tier or points < 0):
+        title = cut(wording.points_moved(points, planned.tier))
     grant = Grant(
         id=grant_id,
         brand=setting.brand.slug,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.world import World
@@ -11,12 +13,17 @@ from engine.grants.stored import takes_of
 from engine.ledger import rules
 from engine.outcomes import Reason
 from engine.records import Grant
+from engine.spi.rewards import RewardType
+
+NO_REWARDS: Final[Mapping[str, RewardType]] = MappingProxyType({})
 
 
-def why_not_reversible(world: World, grant: Grant) -> Reason | None:
+def why_not_reversible(
+    world: World, grant: Grant, rewards: Mapping[str, RewardType] = NO_REWARDS
+) -> Reason | None:
     """Money that is on its way or paid cannot be taken back here, nor a coupon that was used; None when it can.
 
-    An order that is due again because nobody has found it may still have paid, as long as look-ups may lag.
+    What was delivered stays, unless its reward says that people can still call it off. An order that is due again because nobody has found it may still have paid, as long as look-ups may lag.
     """
     if grant.state == "reversed":
         return Reason.ALREADY_REVERSED
@@ -28,6 +35,8 @@ def why_not_reversible(world: World, grant: Grant) -> Reason | None:
     order = world.orders.get(world.orders_of.get(grant.id, ""))
     if order is None or order.state in {"refused", "stopped"}:
         return None
+    if order.topic == "delivery" and order.state == "done" and grant.reward in rewards:
+        return None if rewards[grant.reward].recallable else Reason.PAYMENT_UNDER_WAY
     return None if order.state == "due" and order.first_sent_us is None else Reason.PAYMENT_UNDER_WAY
 
 

@@ -16,6 +16,7 @@ from engine.commit.world import World
 from engine.errors import Invalid
 from engine.grants.making import random_code
 from engine.members.identity import Who, ask_identity, enrol, person_of
+from engine.members.tiers import year_of
 from engine.records import Consumer, Record
 
 TAGS_MAX: Final = 50
@@ -88,6 +89,7 @@ class SetAttributes:
         if person is None:
             person, rows = enrol(self.who, random_code(_MEMBER_SYMBOLS), to_micros(self.at))
         same = person.birthday == told.birthday and person.consent_us is not None
+        year = year_of(self.at, world.brands[self.who.brand].zone)
         consent_us = person.consent_us if same else to_micros(self.at)
         changed = replace(
             person,
@@ -95,8 +97,16 @@ class SetAttributes:
             consent_us=consent_us if told.birthday else None,
             tags=_kept(told.tags),
             tier=told.tier,
+            birthday_from=_counts_from(person, told.birthday, year),
         )
         return None, NOTHING if changed == person and not rows else Changes(new=rows, changed=(changed,))
+
+
+def _counts_from(person: Consumer, birthday: str | None, year: int) -> int | None:
+    """A birthday counts at once when it is told first; one moved or taken back, from next year on: no year has two."""
+    if person.birthday is None or person.birthday == birthday:
+        return person.birthday_from
+    return year + 1
 
 
 def attributes_of(person: Consumer | None) -> Attributes:
@@ -117,8 +127,17 @@ def with_attributes_of(first: Consumer, other: Consumer) -> Consumer:
     birthday, consent_us = (
         (first.birthday, first.consent_us) if first.birthday else (other.birthday, other.consent_us)
     )
+    counts_from = max((one.birthday_from for one in (first, other) if one.birthday_from), default=None)
     tags = _kept((*tags_of(first), *tags_of(other)))
-    return replace(first, birthday=birthday, consent_us=consent_us, tags=tags, tier=first.tier or other.tier)
+    return replace(
+        first, birthday=birthday, consent_us=consent_us, tags=tags, tier=first.tier or other.tier,
+        birthday_from=counts_from,
+    )  # fmt: skip
+
+
+def birthday_counts(person: Consumer, year: int) -> bool:
+    """Whether the birthday that was told counts in a year: one that was changed does from the next year on."""
+    return person.birthday_from is None or person.birthday_from <= year
 
 
 def birthdays_on(day: date) -> tuple[str, ...]:

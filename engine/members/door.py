@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dsl.values import Label
-from engine.campaigns.live import Ruling, page_of, ruling_for_invitation
+from engine.campaigns.live import BrandState, Ruling, page_of, ruling_for_invitation
 from engine.clock import from_micros
 from engine.core import Core
 from engine.errors import Invalid
@@ -17,7 +17,10 @@ from engine.ledger import accounts
 from engine.members.attributes import Attributes, SetAttributes, attributes_of
 from engine.members.identity import ConsumerKey
 from engine.members.joining import LinkMobile
-from engine.outcomes import CouponView, MissedBonus, ShareCampaign, WalletView
+from engine.members.membership import membership, shop, tiers_in_force
+from engine.members.views import MissedBonus, ShareCampaign, ShopItem, WalletView
+from engine.occasions.door import OccasionDoor
+from engine.outcomes import CouponView
 from engine.records import Consumer, Redemption
 from engine.scanning.terms import Terms
 from engine.storage.member_store import MemberStore
@@ -29,8 +32,9 @@ _SHOWN = 100
 class MemberDoor:
     """Members of a brand."""
 
-    def __init__(self, core: Core, store: MemberStore) -> None:
+    def __init__(self, core: Core, store: MemberStore, occasions: OccasionDoor) -> None:
         self._core = core
+        self._occasions = occasions
         self._store = store
 
     async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
@@ -47,8 +51,15 @@ class MemberDoor:
                     ruling, self._core.catalog.rewards, state.alliances, now, products=state.products
                 ).promise()
                 shares.append(ShareCampaign(campaign.id, ruling.program.campaign.title, promise))
+        items = await self._shop(state, now)
+        tiers = tiers_in_force(state, now)
+        where = await self._store.standing(state, tiers, person, now) if tiers else None
+        stands = membership(tiers, where) if where else None
         if person is None:
-            return WalletView(brand, state.name, theme, "", 0, None, None, (), (), tuple(shares))
+            return WalletView(
+                brand, state.name, theme, "", 0, None, None, (), (), tuple(shares),
+                membership=stands, shop=items,
+            )  # fmt: skip
         grants, coupons = [], []
         for account in await self._store.accounts_of(person.id):
             grants += await self._store.grants(brand, ("consumer", "referrer"), account.id, _SHOWN)
@@ -77,7 +88,14 @@ class MemberDoor:
             tuple(shares),
             tuple(missed),
             total(view.amount for view in views if view.state == "locked"),
+            stands,
+            items,
         )
+
+    async def _shop(self, state: BrandState, now: datetime) -> tuple[ShopItem, ...]:
+        offered = list(shop(state, now, self._core.catalog.rewards))
+        used = await self._store.used([one.stock[0] for one in offered if one.stock])
+        return tuple(one.shown(used.__getitem__) for one in offered)
 
     async def _points(self, brand: str, person: Consumer) -> int:
         total = 0
@@ -110,7 +128,11 @@ class MemberDoor:
         """Replace all that is known of a member; what is left out is forgotten, and consent with it."""
         await self._core.brand(brand)
         now = self._core.clock.now()
-        await self._core.settle(SetAttributes(self._core.who(brand, who), told, now))
+        known = self._core.who(brand, who)
+        await self._core.settle(SetAttributes(known, told, now))
+        person = await self._store.person(known.key)
+        if person and person.birthday:
+            await self._occasions.birthday_told(brand, person)
 
 
 def _open_first(coupon: CouponView) -> tuple[bool, int]:

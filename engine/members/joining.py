@@ -59,4 +59,7 @@ class LinkMobile:
 
 def _moved(account: Consumer, person_id: int) -> Consumer:
     """The account under another person, which now has all that was known of it."""
-    return replace(account, person_id=person_id, birthday=None, consent_us=None, tags=None, tier=None)
+    return replace(
+        account, person_id=person_id, birthday=None, consent_us=None, tags=None, tier=None,
+        birthday_from=None,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Final
 from engine.clock import to_micros
 from engine.core import Core
 from engine.events.record import Happened, RecordEvent
+from engine.members.attributes import birthday_counts
 from engine.members.identity import Who
 from engine.occasions.due import Occasion, occasions
 from engine.records import Consumer, Sweep
@@ -38,7 +39,8 @@ class StillSo:
         if person is None:
             return False
         if self.occasion.kind == "birthday":
-            return person.birthday in self.occasion.birthdays
+            counts = birthday_counts(person, self.occasion.day.year)
+            return counts and person.birthday in self.occasion.birthdays
         return person.last_claim_us == self.last_claim_us
 
 
@@ -71,6 +73,17 @@ class OccasionDoor:
                     told += await self._step(occasion)
         self._forget(now.date())
         return told
+
+    async def birthday_told(self, brand: str, person: Consumer) -> None:
+        """Somebody tells a birthday that is today: the day's sweep may have passed, and the next is a year away.
+
+        What was told already is not told twice.
+        """
+        now = self._core.clock.now()
+        state = await self._core.brand(brand)
+        for occasion in occasions(state, now):
+            if occasion.is_today(now) and StillSo(occasion, None)(person) and occasion.kind == "birthday":
+                await self._tell(occasion, person)
 
     def _forget(self, today: date) -> None:
         """Let go of days long past: nobody asks for them again."""

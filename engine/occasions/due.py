@@ -34,11 +34,16 @@ class Occasion:
     silent: int = 0
     since_us: int = 0
     until_us: int = 0
+    zone: str = "UTC"
 
     @property
     def key(self) -> str:
         """The name of its sweep."""
         return f"{self.brand}|c{self.campaign_id}|{self.kind}|{self.silent}|{self.day.isoformat()}"
+
+    def is_today(self, now: datetime) -> bool:
+        """Whether its day is the present one, in the campaign's zone."""
+        return self.day == local_date(now, self.zone)
 
     def facts(self) -> dict[str, object]:
         """The event's own facts."""
@@ -77,7 +82,7 @@ def _first_day(version: Version, zone: str) -> date:
 
 def _occasion(brand: str, campaign_id: int, trigger: Trigger, day: date, zone: str) -> Occasion:
     if trigger.kind == "birthday":
-        return Occasion(brand, campaign_id, "birthday", day, birthdays=birthdays_on(day))
+        return Occasion(brand, campaign_id, "birthday", day, birthdays=birthdays_on(day), zone=zone)
     silent = dict(trigger.asked)["days"]
     assert isinstance(silent, int)
     last = day - timedelta(days=silent + 1)  # the day of the last claim, then so many whole days

@@ -22,21 +22,15 @@ from engine.members.identity import (
     person_behind,
     person_of,
 )
+from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, Referral
 from engine.scanning.answering import answer_of, ask_claim
-from engine.scanning.claim import (
-    Event,
-    ask_points,
-    decide_and_grant,
-    points_of,
-    refused_row,
-    setting_for,
-    why_not,
-)
+from engine.scanning.claim import Event, decide_and_grant, refused_row, setting_for, why_not
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
-from engine.scanning.planning import Met, counters_of
+from engine.scanning.planning import counters_of
+from engine.scanning.setting import Met
 from engine.spi.rewards import RewardType
 from engine.waits.matching import ask_waits, opened_by
 
@@ -118,6 +112,7 @@ class AcceptInvitation:
             person=friend,
             points=points_of(world, self.brand, friend),
             opens=len(opens),
+            tier=tier_of(world, brand, ruling.program.campaign, friend, self.at),
         ) | history_facts(
             world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, friend, self.at
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from dsl.campaign import Campaign
 from dsl.decision import Decision
 from dsl.pages import page_facts
 from dsl.values import Label
@@ -23,7 +24,6 @@ from engine.commit.world import World
 from engine.grants.making import Cause, make, random_code
 from engine.grants.stored import json_of, takes_json
 from engine.ids import new_id
-from engine.ledger import accounts
 from engine.members.identity import (
     Who,
     ask_identity,
@@ -33,6 +33,7 @@ from engine.members.identity import (
     person_behind,
     person_of,
 )
+from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.identity import NOBODY, Till, Trade
 from engine.records import Claim, Consumer, Record, Referral, Refused, Wait
@@ -42,8 +43,9 @@ from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import ask_history, history_facts
-from engine.scanning.planning import UNKNOWN, Met, Plan, PlanRefused, Setting, counters_of, plan
+from engine.scanning.planning import Plan, PlanRefused, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
+from engine.scanning.setting import UNKNOWN, Met, Setting
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
 from engine.waits.matching import ask_waits, opened_by
@@ -168,6 +170,7 @@ class ClaimCode:
                 region=self.region,
                 clerk=clerk_id is not None,
                 opens=len(opens),
+                tier=tier_of(world, brand, ruling.program.campaign, person, self.at),
             ),
             **history_facts(
                 world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
@@ -287,6 +290,7 @@ def setting_for(
         rewards=rewards,
         accounts={one.id: world.accounts(one) for one in persons if one},
         met=met,
+        points=points_of(world, brand.slug, person),
     )
 
 
@@ -359,8 +363,15 @@ def _kept_facts(brand: BrandState, ruling: Ruling) -> frozenset[str]:
     program = ruling.program
     return brand.once(
         ("kept facts", ruling.version.id, ruling.trigger),
-        lambda: program.facts_read(ruling.trigger) | page_facts(program.campaign),
+        lambda: (
+            program.facts_read(ruling.trigger) | page_facts(program.campaign) | _by_tier(program.campaign)
+        ),
     )
+
+
+def _by_tier(campaign: Campaign) -> frozenset[str]:
+    """What points go by besides the rules."""
+    return frozenset({"consumer.tier"}) if campaign.tiers else frozenset()
 
 
 def _refused(
@@ -429,19 +440,6 @@ def _claim_row(
         takes=takes_json(planned.takes),
         shown_hash=event.shown,
     )
-
-
-def points_of(world: World, brand: str, person: Consumer | None) -> int:
-    """Points that a person holds, on all accounts together."""
-    if person is None:
-        return 0
-    return sum(world.balances.get(accounts.points_balance(brand, one), 0) for one in world.accounts(person))
-
-
-def ask_points(world: World, want: Wants, brand: str, person: Consumer) -> None:
-    """Name the balances of a person's points."""
-    for account in world.accounts(person):
-        want.balances.add(accounts.points_balance(brand, account))
 
 
 def why_not(ruling: NoRuling, at: datetime) -> Label:

@@ -77,6 +77,11 @@ def misses(brand: str, campaign_id: int, account: int, key: str) -> str:
     return _bounded(f"{brand}|c{campaign_id}|misses|{account}|{key}")
 
 
+def earned(brand: str, account: int, year: int) -> str:
+    """Points that rules gave an account in a calendar year of the brand, less what was taken back."""
+    return f"{brand}|earned|{account}|{year}"
+
+
 def phase(brand: str, campaign_id: int, fact: str) -> str:
     """Claims that a phase for the first so many has granted."""
     return _bounded(f"{brand}|c{campaign_id}|{fact}")

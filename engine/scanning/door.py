@@ -126,6 +126,11 @@ class ScanDoor:
             at=now, zone=program.campaign.zone, person=person, points=0,
             code_region=status.region, batch=found.batch.name,
         )  # fmt: skip
+        if not program.campaign.tiers:
+            facts["consumer.tier"] = person.tier if person else None
+        else:
+            where = await self._members.standing(brand, program.campaign.tiers, person, now)
+            facts["consumer.tier"] = where.tier.id if where.tier else None
         for unknown in ("consumer.points", "scan.region", "scan.clerk"):
             del facts[unknown]
         claim = await self._members.claim(brand.slug, ClaimSource(found.batch, found.serial, "").name)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dsl.values import Money
 from engine.clock import from_micros
 from engine.grants.stored import json_of
-from engine.members.attributes import birthdays_on, tags_of
+from engine.members.attributes import birthday_counts, birthdays_on, tags_of
 from engine.records import Consumer
 
 
@@ -25,11 +25,12 @@ def own_facts(
     region: str | None = None,
     clerk: bool = False,
     opens: int = 0,
+    tier: str | None = None,
 ) -> dict[str, object]:
     """Facts by full name. A person not yet known has claimed nothing."""
     claims = person.claims if person else 0
     local = at.astimezone(ZoneInfo(zone))
-    birthday = person.birthday if person else None
+    birthday = person.birthday if person and birthday_counts(person, local.year) else None
     last = person.last_claim_us if person else None
     return {
         "event.at": at,
@@ -43,7 +44,7 @@ def own_facts(
         "consumer.is_birthday": None if birthday is None else birthday in birthdays_on(local.date()),
         "consumer.birthday_month": None if birthday is None else birthday[:2] == f"{local:%m}",
         "consumer.tags": tags_of(person) if person else (),
-        "consumer.tier": person.tier if person else None,
+        "consumer.tier": tier,
         "scan.hour": local.hour,
         "scan.clerk": clerk,
         "friend.is_new": claims == 0,

@@ -9,35 +9,38 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final
+from dataclasses import dataclass, field, replace
 
-from dsl.campaign import Campaign, Limit, Trigger
-from dsl.decision import Cap, Decision, Intent, Period, Pot, Refusal, Subject
+from dsl.campaign import Limit, TierTerms
+from dsl.decision import Cap, Decision, Intent, Pot, Refusal
 from dsl.facts_read import counted_phases
 from dsl.intents import draws_of
 from dsl.tries import Counted
 from dsl.values import Label, Money
 from engine import wording
-from engine.campaigns.live import Alliance, BrandState
+from engine.campaigns.live import Alliance
 from engine.grants.asking import effects_of
 from engine.grants.promise import promise_of
 from engine.ids import new_id
 from engine.ledger.accounts import party
+from engine.members.tiers import earned_keys, multiplied
 from engine.outcomes import Reason
 from engine.plugin_error import PluginError
 from engine.scanning import counters
+from engine.scanning.setting import Setting
 from engine.scanning.takes import takes_of
-from engine.spi.effects import Effect, IssueCoupon
-from engine.spi.rewards import GrantRequest, RewardType
+from engine.spi.effects import AddPoints, Effect, IssueCoupon, SpendPoints
+from engine.spi.rewards import GrantRequest
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One reward that will be given: its ids and effects, and the counters it takes."""
+    """One reward that will be given: its ids and effects, and the counters it takes.
+
+    `tier` is the one whose factor its points were multiplied by.
+    """
 
     grant_id: int
     intent: Intent
@@ -45,6 +48,12 @@ class Planned:
     cost: Money | None
     effects: tuple[Effect, ...]
     takes: tuple[tuple[str, int], ...]
+    tier: TierTerms | None = None
+
+    @property
+    def spends(self) -> int:
+        """The points that it costs its recipient."""
+        return sum(effect.points for effect in self.effects if isinstance(effect, SpendPoints))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,68 +92,6 @@ class LeftOut:
     why: PlanRefused
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """What a claim was made with, as far as it is known: the device, the pack's outlet, the product's GTIN."""
-
-    device: str | None = None
-    outlet: str | None = None
-    product: str | None = None
-
-
-UNKNOWN: Final = Met()
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The event around a plan. `recipients` are those that exist for this event, by kind.
-
-    `accounts` are all accounts of the persons among them, by the account that stands for the person: what any
-    of them has used counts towards a person's limit.
-    """
-
-    brand: BrandState
-    campaign: Campaign
-    campaign_id: int
-    trigger: Trigger
-    at: datetime
-    recipients: Mapping[str, int]
-    rewards: Mapping[str, RewardType]
-    accounts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    met: Met = UNKNOWN
-
-    def names_of(self, subject: Subject) -> tuple[str, ...]:
-        """What a limit's subject is called among the counters; nothing where this event has none.
-
-        An unknown device is the person's own. A person has a name for each of the person's accounts.
-        """
-        person = self.recipients.get("consumer")
-        own = tuple(map(str, self.same_party("consumer", person))) if person is not None else ()
-        match subject:
-            case "consumer":
-                return own
-            case "product":
-                return tuple(f"{one}|{self.met.product}" for one in own) if self.met.product else ()
-            case "device":
-                return (self.met.device,) if self.met.device else own[:1]
-            case "outlet":
-                return (self.met.outlet,) if self.met.outlet else ()
-            case "clerk" | "referrer":
-                found = self.recipients.get(subject)
-                return () if found is None else tuple(map(str, self.same_party(subject, found)))
-
-    def period(self, period: Period) -> str:
-        """The key of the calendar period that the event lies in."""
-        return counters.period_key(period, self.at, self.campaign.zone)
-
-    def same_party(self, kind: str, recipient_id: int) -> tuple[int, ...]:
-        """The recipient first, then the other accounts of the same person."""
-        if party(kind) != "consumer":
-            return (recipient_id,)
-        others = (one for one in self.accounts.get(recipient_id, ()) if one != recipient_id)
-        return (recipient_id, *others)
-
-
 @dataclass(slots=True)
 class _Purse:
     """What is used, including what this plan has taken so far, and what found no room."""
@@ -152,6 +99,7 @@ class _Purse:
     used: Callable[[str], int]
     taken: dict[str, int] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    spent: int = 0
 
     def room(self, keys: tuple[str, ...], amount: int, limit: int) -> bool:
         return sum(self.used(key) + self.taken.get(key, 0) for key in keys) + amount <= limit
@@ -257,6 +205,7 @@ def _give(setting: Setting, intent: Intent, purse: _Purse, notes: list[Label]) -
         raise _Refuse(PlanRefused(Reason.PAUSED, wording.REASONS[Reason.PAUSED])) from error
     if planned:
         purse.take(planned.takes)
+        purse.spent += planned.spends
         yield planned
 
 
@@ -318,7 +267,37 @@ def _planned(
                 notes.append(wording.PARTNER_COUPONS_GONE)
                 return None
             takes.extend(room)
-    return Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes))
+    planned = _for_member(
+        setting, Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes)), purse.used
+    )
+    if planned.spends:
+        _afford(setting, intent, planned.spends, purse)
+    return planned
+
+
+def _for_member(setting: Setting, planned: Planned, used: Callable[[str], int]) -> Planned:
+    """Points as the recipient's tier gives them, counted for next year's; what is locked counts when it opens."""
+    kind = planned.intent.recipient
+    if party(kind) != "consumer" or not any(isinstance(effect, AddPoints) for effect in planned.effects):
+        return planned
+    where = setting.standing(kind, planned.recipient_id, used)
+    tier = where.tier if where and where.tier and where.tier.times != 1 else None
+    effects = tuple(
+        AddPoints(multiplied(one.points, tier.times)) if tier and isinstance(one, AddPoints) else one
+        for one in planned.effects
+    )
+    takes = planned.takes
+    if planned.intent.lock is None:
+        key = counters.earned(setting.brand.slug, planned.recipient_id, setting.year)
+        takes += ((key, sum(one.points for one in effects if isinstance(one, AddPoints))),)
+    return replace(planned, effects=effects, takes=takes, tier=tier)
+
+
+def _afford(setting: Setting, intent: Intent, points: int, purse: _Purse) -> None:
+    """Only who holds the points can spend them, and only who asks."""
+    held = setting.points - purse.spent if intent.recipient == "consumer" else 0
+    if held < points:
+        raise _Refuse(PlanRefused(Reason.POINTS_SHORT, wording.points_short(held, points)))
 
 
 def alliance_room(
@@ -423,11 +402,22 @@ def counters_of(setting: Setting) -> set[str]:
         keys.update(group)
     for one in takes.tries.values():
         keys.update(misses_keys(setting, one))
+    keys.update(_earned(setting))
     for intent in takes.rewards:
         recipient_id = setting.recipients.get(intent.recipient)
         if intent.caps and recipient_id is not None:
             keys.update(key for group, _ in cap_keys(setting, intent, recipient_id) for key in group)
     return keys
+
+
+def _earned(setting: Setting) -> Iterator[str]:
+    """The counters of points that recipients earn, and those by which their tiers go."""
+    for kind, recipient_id in setting.recipients.items():
+        if party(kind) == "consumer":
+            yield counters.earned(setting.brand.slug, recipient_id, setting.year)
+            if setting.campaign.tiers:
+                own = setting.same_party(kind, recipient_id)
+                yield from earned_keys(setting.brand.slug, own, setting.year)
 
 
 def _common(setting: Setting) -> frozenset[str]:

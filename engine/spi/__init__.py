@@ -14,7 +14,7 @@ from engine.spi.answers import (
     Unknown,
 )
 from engine.spi.channels import Notice, PaymentChannel, PayoutOrder, Setting
-from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay
+from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay, SpendPoints
 from engine.spi.facts import FactContext, FactSource
 from engine.spi.markers import SPI_VERSION, hookimpl
 from engine.spi.palette import Palette
@@ -57,6 +57,7 @@ __all__ = [
     "Refused",
     "RewardType",
     "Setting",
+    "SpendPoints",
     "Theme",
     "TriggerWord",
     "Unknown",

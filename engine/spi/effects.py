@@ -23,6 +23,13 @@ class AddPoints:
 
 
 @dataclass(frozen=True, slots=True)
+class SpendPoints:
+    """Take points that the recipient holds, as the price of the rest. Who holds fewer gets nothing at all."""
+
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class IssueCoupon:
     """Put a coupon of the campaign, or of an allied brand, into the recipient's wallet at once."""
 
@@ -37,4 +44,4 @@ class Deliver:
     data: Mapping[str, str | int]
 
 
-Effect = Pay | AddPoints | IssueCoupon | Deliver
+Effect = Pay | AddPoints | SpendPoints | IssueCoupon | Deliver

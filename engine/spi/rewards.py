@@ -52,6 +52,8 @@ class RewardType(ABC):
     label: Label
     help: Label
     params: tuple[Param, ...] = ()
+    #: Whether what `deliver` noted can still be called off by people, as a parcel that never left.
+    recallable: bool = False
 
     @abstractmethod
     def cost(self, params: Params) -> Money | None:

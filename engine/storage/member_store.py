@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 
+from dsl.campaign import TierTerms
+from engine.campaigns.live import BrandState
 from engine.ids import new_id
+from engine.members.tiers import Standing, earned_keys, standing, year_of
 from engine.records import Claim, Consumer, Coupon, Grant, Identity, Redemption, Referral, Refused
 from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ShareLinkRow
@@ -198,6 +202,23 @@ class MemberStore:
         """An account's balance."""
         rows = await self._database.fetch("SELECT amount FROM balance WHERE key = $1", [key])
         return rows[0]["amount"] if rows else 0
+
+    async def standing(
+        self, brand: BrandState, tiers: Sequence[TierTerms], person: Consumer | None, at: datetime
+    ) -> Standing:
+        """Where a person stands among tiers, all accounts together."""
+        own = [one.id for one in await self.accounts_of(person.id)] if person else []
+        year = year_of(at, brand.zone)
+        figures = await self.used(list(earned_keys(brand.slug, own, year)))
+        return standing(tiers, brand.slug, own, year, figures.__getitem__)
+
+    async def used(self, keys: Sequence[str]) -> dict[str, int]:
+        """The figures of counters; 0 where nothing was taken."""
+        if not keys:
+            return {}
+        marks = ", ".join(f"${place}" for place in range(1, len(keys) + 1))
+        rows = await self._database.fetch(f"SELECT key, used FROM counter WHERE key IN ({marks})", keys)
+        return dict.fromkeys(keys, 0) | {row["key"]: row["used"] for row in rows}
 
     async def note_exposure(
         self,

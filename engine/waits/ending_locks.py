@@ -21,7 +21,8 @@ from engine.grants.stored import takes_of
 from engine.grants.views import LAPSED
 from engine.members.identity import ask_person, person_behind
 from engine.records import Grant, Wait
-from engine.scanning.planning import Plan, Setting, counters_of, plan
+from engine.scanning.planning import Plan, counters_of, plan
+from engine.scanning.setting import Setting
 from engine.spi.rewards import RewardType
 from engine.waits.locks import opened
 from engine.waits.matching import OPEN

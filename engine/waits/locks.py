@@ -14,8 +14,11 @@ from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.world import World
 from engine.grants.making import Cause, issue, orders_for
+from engine.grants.stored import takes_json, takes_of
 from engine.ledger import accounts, rules
+from engine.members.tiers import year_of
 from engine.records import Coupon, Grant, Wait
+from engine.scanning import counters
 
 
 def keyed(
@@ -63,9 +66,15 @@ def opened(brand: BrandState, campaign: Campaign, wait: Wait, grant: Grant, at: 
         opens_us=at_us,
     )
     coupons = (coupon,) if coupon else ()
+    earned: dict[str, int] = {}
+    if grant.points:
+        key = counters.earned(grant.brand, grant.recipient_id, year_of(at, brand.zone))
+        earned = {key: grant.points}
+        given = replace(given, takes=takes_json((*takes_of(grant.takes).items(), (key, grant.points))))
     return Changes(
         new=(*rules.opened(grant, given, at_us), *orders_for(given, campaign, payload), *coupons),
         changed=(given, replace(wait, state="opened", ended_us=at_us)),
+        taken=earned,
     )
 
 

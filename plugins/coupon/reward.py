@@ -10,6 +10,8 @@ from engine.spi import (
     Param,
     Params,
     RewardType,
+    SpendPoints,
+    count_param,
     optional_text_param,
     text_param,
 )
@@ -39,19 +41,34 @@ class Coupon(RewardType):
             optional=True,
             help=Label("The alliance whose brand honours it", "由哪个联盟的品牌承兑"),
         ),
+        Param(
+            "points",
+            "count",
+            Label("Price in points", "积分价格"),
+            lead=Label("for points", "用积分"),
+            optional=True,
+            minimum=1,
+            maximum=10_000_000,
+            help=Label("How many points the recipient pays for it", "领取人为此支付多少积分"),
+        ),
     )
 
     def cost(self, params: Params) -> None:
         """A coupon costs nothing until it is redeemed."""
 
     def grant(self, request: GrantRequest) -> tuple[Effect, ...]:
-        """Issue the coupon."""
+        """Issue the coupon, for its price in points where it has one."""
         params = request.params
-        return (IssueCoupon(text_param(params, "coupon"), optional_text_param(params, "alliance")),)
+        coupon = IssueCoupon(text_param(params, "coupon"), optional_text_param(params, "alliance"))
+        points = count_param(params, "points", 0)
+        return (coupon, SpendPoints(points)) if points else (coupon,)
 
     def describe(self, params: Params, locale: str) -> str:
         """`coupon “cap-5”`."""
         coupon, alliance = text_param(params, "coupon"), optional_text_param(params, "alliance")
+        points = count_param(params, "points", 0)
         if locale.startswith("zh"):
-            return f"优惠券“{coupon}”" + (f"（来自“{alliance}”）" if alliance else "")
-        return f"coupon “{coupon}”" + (f" from “{alliance}”" if alliance else "")
+            text = f"优惠券“{coupon}”" + (f"（来自“{alliance}”）" if alliance else "")
+            return text + (f"，需 {points:,} 积分" if points else "")
+        text = f"coupon “{coupon}”" + (f" from “{alliance}”" if alliance else "")
+        return text + (f", for {points:,} points" if points else "")

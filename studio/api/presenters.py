@@ -27,6 +27,7 @@ from engine.api import (
     InvitationPage,
     Label,
     LockView,
+    Membership,
     MemberView,
     Money,
     OutletDay,
@@ -241,6 +242,28 @@ def wallet(view: WalletView) -> Json:
             for one in view.share_campaigns
         ],
         "missed": [{"at": instant(one.at), "words": words(one.words)} for one in view.missed],
+        "membership": _membership(view.membership) if view.membership else None,
+        "shop": [
+            {
+                "campaign_id": str(one.campaign_id),
+                "item": one.item,
+                "title": words(one.title),
+                "points": one.points,
+                "left": one.left,
+            }
+            for one in view.shop
+        ],
+    }
+
+
+def _membership(one: Membership) -> Json:
+    return {
+        "tier": one.tier,
+        "name": words(one.name),
+        "earned": one.earned,
+        "until": one.until.isoformat() if one.until else None,
+        "next": words(one.next) if one.next else None,
+        "missing": one.missing,
     }
 
 

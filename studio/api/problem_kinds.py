@@ -78,6 +78,7 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.BLOCK_BUDGET_SPENT: ("The rewards of this part are all given", "本部分奖励已发完"),
     Reason.STOCK_SPENT: ("This reward is all given", "该奖励已发完"),
     Reason.LIMIT_REACHED: ("The limit per person is reached", "已达每人领取上限"),
+    Reason.POINTS_SHORT: ("Not enough points", "积分不足"),
     Reason.NO_RULE: ("No rule of the campaign applies", "没有适用的活动规则"),
     Reason.RULE_REFUSES: ("A rule of the campaign refuses", "活动规则不予发放"),
     Reason.TOO_MANY_WRONG_CODES: ("Too many wrong codes", "输错次数过多"),

@@ -201,6 +201,27 @@ ATTRIBUTES: Final = shape(
     tier=Nullable(TEXT),
     consents=ListOf(TEXT),
 )
+MEMBERSHIP: Final = shape(
+    "Membership",
+    "A member's tier: `earned` are the points of this calendar year, `missing` what the next tier takes.",
+    "会员等级：earned 为本自然年所得积分，missing 为距下一等级所差积分。",
+    tier=TEXT,
+    name=WORDS,
+    earned=Whole(),
+    until=Nullable(TEXT),
+    next=Nullable(WORDS),
+    missing=Whole(),
+)
+SHOP_ITEM: Final = shape(
+    "ShopItem",
+    "Something that points buy: tell the event `exchange` with this item. `left` is null without a stock.",
+    "积分商品：上报事件 exchange 并带上 item 即下单；不限量时 left 为空。",
+    campaign_id=Identifier(),
+    item=TEXT,
+    title=WORDS,
+    points=Whole(),
+    left=Nullable(Whole()),
+)
 WALLET: Final = shape(
     "Wallet",
     "All that a consumer holds with the brand; empty for a consumer nobody has seen yet.",
@@ -214,6 +235,8 @@ WALLET: Final = shape(
     coupons=ListOf(COUPON),
     share_campaigns=ListOf(SHARE_CAMPAIGN),
     missed=ListOf(MISSED_BONUS),
+    membership=Nullable(MEMBERSHIP),
+    shop=ListOf(SHOP_ITEM),
 )
 CLERK_COUPON: Final = shape(
     "ClerkCoupon",

@@ -25,6 +25,7 @@ from studio.public.seen import sound
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
 
+_PRESS: Final = re.compile(r"[0-9a-f]{16}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.-]{4,128}")
 #: Marks the page after a claim just made, so that it celebrates; a later scan tells when the code was used.
 _FRESH: Final = "fresh"
@@ -144,10 +145,37 @@ async def wallet(request: Request) -> Response:
     """GET /w/{brand}: all that this phone holds with the brand."""
     visitor = visitor_of(request)
     held, voice = await _wallet(request, visitor)
-    view = wallet_page(held, shelf_of(request).look(held.theme), voice)
+    ordered = voice.t("public.item_ordered") if "ordered" in request.query_params else ""
+    view = wallet_page(held, shelf_of(request).look(held.theme), voice, ordered)
     response = render(request, "public/wallet.html", view)
     remember(request, response, visitor)
     return response
+
+
+async def exchange(request: Request) -> Response:
+    """POST /w/{brand}/exchange/{campaign}: order something for points. A press that is sent again orders once."""
+    brand, campaign = request.path_params["brand"], request.path_params["campaign"]
+    request.state.page_path = f"/w/{brand}"
+    form, visitor = await request.form(), visitor_of(request)
+    press, item = str(form.get("press", "")), str(form.get("item", ""))
+    if not _PRESS.fullmatch(press):
+        raise HTTPException(400)
+    held, voice = await _wallet(request, visitor)
+    if not any((one.campaign_id, one.item) == (campaign, item) for one in held.shop):
+        raise HTTPException(404)
+    answer = await request.app.state.engine.events.record(
+        brand, "exchange", f"w:{press}", visitor.key, facts={"exchange.item": item}, campaign_id=campaign
+    )
+    [told] = answer.campaigns or [None]
+    if told is None or not isinstance(told.answer, Refusal):
+        return RedirectResponse(f"/w/{brand}?ordered=1#shop", 303)
+    view = wallet_page(held, shelf_of(request).look(held.theme), voice, voice.say(told.answer.words))
+    return render(request, "public/wallet.html", view, status=409)
+
+
+async def back_to_wallet(request: Request) -> Response:
+    """GET /w/{brand}/exchange/{campaign}: a reloaded answer."""
+    return RedirectResponse(f"/w/{request.path_params['brand']}", 303)
 
 
 async def _wallet(request: Request, visitor: Visitor) -> tuple[WalletView, Voice]:
@@ -197,6 +225,8 @@ routes: Final[list[BaseRoute]] = [
     Route("/01/{gtin}/22/{variant}/21/{serial}", digital_link),
     Route("/01/{gtin}/22/{variant}/10/{lot}/21/{serial}", digital_link),
     Route("/w/{brand}", wallet),
+    Route("/w/{brand}/exchange/{campaign:id}", exchange, methods=["POST"]),
+    Route("/w/{brand}/exchange/{campaign:id}", back_to_wallet),
     Route("/w/{brand}/share/{campaign:id}", share, methods=["POST"]),
     Route("/w/{brand}/share/{campaign:id}/{token}", shared),
     Route("/i/{token}", invitation),

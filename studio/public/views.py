@@ -125,6 +125,26 @@ class ShareOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class TierCard:
+    """A member's tier, how long it is sure, and what the next one takes."""
+
+    name: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """Something that points buy. `hint` says why it cannot be had now; `press` is this page's own number of the order."""
+
+    title: str
+    price: str
+    item: str
+    action: str
+    press: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WalletPage:
     """All that a person holds with a brand."""
 
@@ -144,6 +164,9 @@ class WalletPage:
     history: tuple[PrizeCard, ...]
     offers: tuple[ShareOffer, ...]
     rules_url: str
+    tier: TierCard | None = None
+    items: tuple[ItemCard, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

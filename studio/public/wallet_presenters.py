@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from engine.api import Money, ShareCampaign, WalletView
+import secrets
+
+from engine.api import Membership, Money, ShareCampaign, ShopItem, WalletView
 from studio.i18n.formats import MoneyParts
 from studio.i18n.voice import Voice
 from studio.public.cards import coupon_card, missed_card, prize_card
 from studio.public.looks import Look
 from studio.public.presenters import dress
 from studio.public.qr import qr_svg
-from studio.public.views import PrizeCard, ShareOffer, SharePage, WalletPage
+from studio.public.views import ItemCard, PrizeCard, ShareOffer, SharePage, TierCard, WalletPage
 
 
-def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
+def wallet_page(wallet: WalletView, look: Look, voice: Voice, notice: str = "") -> WalletPage:
     """Coupons that are open first, soonest to expire on top; everything else newest first, as it came."""
     open_coupons = sorted(
         (one for one in wallet.coupons if one.state == "open"), key=lambda one: one.expires_at
@@ -37,7 +39,30 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice) -> WalletPage:
         history=_history(wallet, voice),
         offers=tuple(_offer(wallet.brand, one, voice) for one in wallet.share_campaigns),
         rules_url=f"/t/{wallet.brand}",
+        tier=_tier(wallet.membership, voice) if wallet.membership else None,
+        items=tuple(_item(wallet, one, voice) for one in wallet.shop),
+        notice=notice,
     )
+
+
+def _tier(one: Membership, voice: Voice) -> TierCard:
+    told = [voice.t("public.tier_earned", points=f"{one.earned:,}")]
+    if one.until:
+        told.append(voice.t("public.tier_until", day=one.until.isoformat()))
+    if one.next:
+        told.append(voice.t("public.tier_next", points=f"{one.missing:,}", tier=voice.say(one.next)))
+    return TierCard(voice.say(one.name), tuple(told))
+
+
+def _item(wallet: WalletView, one: ShopItem, voice: Voice) -> ItemCard:
+    hint = ""
+    if one.left == 0:
+        hint = voice.t("public.item_gone")
+    elif wallet.points < one.points:
+        hint = voice.t("public.item_short", points=f"{one.points - wallet.points:,}")
+    price = voice.t("public.item_price", points=f"{one.points:,}")
+    action = f"/w/{wallet.brand}/exchange/{one.campaign_id}"
+    return ItemCard(voice.say(one.title), price, one.item, action, secrets.token_hex(8), hint)
 
 
 def _history(wallet: WalletView, voice: Voice) -> tuple[PrizeCard, ...]:

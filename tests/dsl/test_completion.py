@@ -27,6 +27,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
                 "campaign",
                 "shared",
                 "constant",
+                "tier",
                 "prize",
                 "coupon",
                 "segment",

@@ -34,7 +34,8 @@ from dsl.zones import local_date
 from engine.campaigns.live import BrandState
 from engine.codes.range_book import RangeBook
 from engine.scanning import counters
-from engine.scanning.planning import Met, Plan, Setting, plan
+from engine.scanning.planning import Plan, plan
+from engine.scanning.setting import Met, Setting
 from engine.spi.effects import AddPoints, Effect, Pay
 from engine.spi.params import Params
 from engine.spi.rewards import GrantRequest, RewardType

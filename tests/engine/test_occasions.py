@@ -222,11 +222,42 @@ def test_days_that_nobody_worked_on_are_caught_up_but_not_those_before_the_publi
     sqlite_url: str,
 ) -> None:
     async def work(it: Shop) -> None:
-        for who, day in (("anna", "06-02"), ("ben", "06-03"), ("carl", "06-04"), ("dora", "06-05")):
+        for who, day in (("anna", "06-02"), ("carl", "06-04"), ("dora", "06-05")):
             await born(it, who, day)
         it.clock.instant = beijing("2026-06-06 08:00:00.000")
         await all_told(it)
-        assert [await points(it, who) for who in ("anna", "ben", "carl", "dora")] == [0, 0, 100, 100]
+        assert [await points(it, who) for who in ("anna", "carl", "dora")] == [0, 100, 100]
+
+    run(sqlite_url, work)
+
+
+def test_a_birthday_told_on_its_day_need_not_wait_a_year(database_url: str) -> None:
+    """Though the day was swept before it was told; and telling it again, or moving it, brings no second one."""
+
+    async def work(it: Shop) -> None:
+        it.clock.instant = beijing("2026-06-05 08:00:00.000")
+        await all_told(it)
+        it.clock.instant = beijing("2026-06-05 20:00:00.000")
+        await born(it, "anna", "06-05")
+        assert await points(it, "anna") == 100
+        await born(it, "anna", "06-05")
+        await all_told(it)
+        assert await points(it, "anna") == 100
+        await born(it, "anna", "06-06")
+        it.clock.instant = beijing("2026-06-06 08:00:00.000")
+        await all_told(it)
+        assert await points(it, "anna") == 100
+
+    run(database_url, work)
+
+
+def test_a_birthday_moved_to_later_in_the_year_counts_from_the_next_year(sqlite_url: str) -> None:
+    async def work(it: Shop) -> None:
+        await born(it, "anna", "06-04")
+        await born(it, "anna", "06-05")
+        it.clock.instant = beijing("2026-06-05 08:00:00.000")
+        await all_told(it)
+        assert await points(it, "anna") == 0
 
     run(sqlite_url, work)
 

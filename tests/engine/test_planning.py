@@ -18,7 +18,8 @@ from engine.codes.range_book import RangeBook
 from engine.outcomes import Reason
 from engine.plugin_host import PluginHost
 from engine.scanning import counters
-from engine.scanning.planning import Plan, PlanRefused, Setting, counters_of, plan
+from engine.scanning.planning import Plan, PlanRefused, counters_of, plan
+from engine.scanning.setting import Setting
 
 LANGUAGE: Final = load_language(plugins.BUILTIN, installed=False)
 REWARDS: Final = PluginHost.load(plugins.BUILTIN, ()).catalog.rewards
@@ -72,6 +73,7 @@ on redemption of "off-2"
 """
 BUDGET, DAY = "spring|c1|budget|CNY|all", "spring|c1|budget|CNY|2026-06-03"
 PERSON, PERSON_DAY = "spring|c1|claims|consumer|9|all", "spring|c1|claims|consumer|9|2026-06-03"
+EARNED = "spring|earned|9|2026"
 
 
 def compiled(rules: str) -> Program:
@@ -120,7 +122,7 @@ def taken(outcome: Plan | PlanRefused) -> dict[str, int]:
 def test_a_plan_takes_budget_day_and_limits_of_the_day_in_the_campaigns_zone() -> None:
     outcome = planned(PACKETS)
     assert [reward for reward, _ in given(outcome)] == ["red_packet", "points"]
-    assert taken(outcome) == {BUDGET: 100, DAY: 100, PERSON: 1, PERSON_DAY: 1}
+    assert taken(outcome) == {BUDGET: 100, DAY: 100, PERSON: 1, PERSON_DAY: 1, EARNED: 5}
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_the_last_unit_fits_and_one_more_falls_back(used: dict[str, int], reward
 
 
 def test_a_fallback_takes_nothing_of_what_was_spent() -> None:
-    assert taken(planned(PACKETS, {DAY: 400})) == {PERSON: 1, PERSON_DAY: 1}
+    assert taken(planned(PACKETS, {DAY: 400})) == {PERSON: 1, PERSON_DAY: 1, EARNED: 6}
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ class RandomCampaign:
         for name in ("alpha", "beta", "gamma")[: self._number(0, 3)]:
             lines.append(f"segment {name} {self._condition(2)}\n")
             self._segments.append(name)
+        for name, points in (("silver", 0), ("gold", 500))[: self._number(0, 2)]:
+            factor = self._one(("", ", points times 1.25", ", points times 2"))
+            lines.append(f'tier "{name}" "{name.title()}" from {points} points a year{factor}\n')
         others = ("scan of in_lid code", "invitation", "silence of 30 days", 'tasting "Riesling"')
         for event in ("scan", *self._random.sample(others, self._number(0, 2))):
             self._scan = event.startswith("scan")

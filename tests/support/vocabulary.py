@@ -78,6 +78,7 @@ FACTS: Final = (
     ),
     FactWord("scan.hour", Label("Hour", "扫码.小时"), "count", _help("Hour of day.", "几点。")),
     FactWord("friend.is_new", Label("New friend", "好友.新客"), "flag", _help("New.", "新客。")),
+    FactWord("consumer.tier", Label("Tier", "消费者.等级"), "text", _help("Tier.", "等级。")),
 )
 
 

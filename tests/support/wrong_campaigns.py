@@ -43,6 +43,10 @@ def _runs(runs: str, *rest: str) -> str:
     return f'campaign "Open the cap"\n  brand "Jinjiu"\n  runs {runs}\n{body}{_RULE}'
 
 
+def _tiers(*lines: str) -> str:
+    return _HEAD + "".join(f"{line}\n" for line in lines) + _RULE
+
+
 def _test(*lines: str) -> str:
     return _HEAD + _RULE + 'test "ten points"\n' + "".join(f"  {line}\n" for line in lines)
 
@@ -374,6 +378,13 @@ WRONG: Final[dict[str, str]] = {
     + '  give coupon "cap-5"\non redemption\n  give points 10 to clerk, unlocked by scan within 7 days\n',
     "BC1207": _rules("give points 10, unlocked by scan by a friend within 7 days"),
     "BC1208": _rules("give points 10, unlocked by scan until 2026-10-15"),
+    "BC1301": _tiers(
+        'tier "silver" "Silver" from 500 points a year', 'tier "gold" "Gold" from 500 points a year'
+    ),
+    "BC1302": _tiers('tier "gold" "Gold" from 500 points a year, points times 1.255'),
+    "BC1303": _tiers(*(f'tier "t{at}" "Tier {at}" from {at} points a year' for at in range(21))),
+    "BC1304": _tiers('tier "gold" "Gold" from 500 points a year')
+    + 'on silence of 30 days\n  when consumer.tier is "golden"\n    give points 10\n',
     "BC1209": _rules(
         "give points 10, unlocked by scan within 7 days",
         "  if it lapses",

@@ -20,6 +20,7 @@ class ConsumerRow(BrandOwned):
     consent_us = big(null=True)
     tags = body(null=True)
     tier = short(40, null=True)
+    birthday_from = big(null=True)
 
     class Meta:
         """Table."""
