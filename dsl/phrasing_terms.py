@@ -85,7 +85,7 @@ def tier(say: Phrasing, line: ln.TierLine) -> Cells:
     one = "point a year" if points == "1" else word
     text = f"{word} {points}" if say.chinese else f"{say.key('FROM')} {points} {one}"
     if line.times is not None:
-        text += f"{say.comma}{say.key('POINTS_TIMES')} {grouped(line.times.digits)}"
+        text += f"{say.comma}{say.key('POINTS_TIMES')} {number_text(line.times)}"
     return f"{say.key('TIER')} {say.quoted(line.id)} {say.wording(line.name)}", text
 
 

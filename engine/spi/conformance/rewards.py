@@ -10,7 +10,7 @@ from typing import Final, get_args
 from dsl.values import Label, Money
 from dsl.vocabulary import Param, ParamKind
 from engine.spi.conformance.naming import label_problems, naming_problems
-from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay
+from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay, SpendPoints
 from engine.spi.params import Params
 from engine.spi.rewards import GrantRequest, RewardType
 
@@ -106,13 +106,13 @@ def _effect_problems(reward: RewardType, cost: Money | None, effects: tuple[Effe
         match effect:
             case Pay(amount) if amount.minor <= 0:
                 yield f"it pays {amount}"
-            case AddPoints(points) if points <= 0:
+            case AddPoints(points) | SpendPoints(points) if points <= 0:
                 yield f"it adds {points} points"
             case IssueCoupon(coupon) if not coupon:
                 yield "it issues a coupon without a name"
             case Deliver(data) if not all(type(value) in (str, int) for value in data.values()):
                 yield "the data of Deliver must be texts and whole numbers"
-            case Pay() | AddPoints() | IssueCoupon() | Deliver():
+            case Pay() | AddPoints() | SpendPoints() | IssueCoupon() | Deliver():
                 pass
             case _:
                 yield f"`{effect!r}` is not an effect"
