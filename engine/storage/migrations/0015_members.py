@@ -7,10 +7,7 @@ from tortoise.migrations.operations import RunSQL
 class Migration(migrations.Migration):
     """One column more."""
 
-    dependencies = [  # noqa: RUF012 (its base class declares it so)
-        ("bottlecap", "0012_code_links"),
-        ("bottlecap", "0012_parts"),
-    ]
+    dependencies = [("bottlecap", "0014_archive")]  # noqa: RUF012 (its base class declares it so)
     operations = [  # noqa: RUF012 (its base class declares it so)
         RunSQL(
             "ALTER TABLE consumer ADD COLUMN birthday_from BIGINT",
