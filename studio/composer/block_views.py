@@ -77,12 +77,25 @@ class BlockView:
     opens: bool
     children: tuple[BlockView, ...]
 
+    @property
+    def troubled(self) -> bool:
+        """Something is found wrong here or within."""
+        return bool(self.findings) or any(child.troubled for child in self.children)
+
 
 @dataclass(frozen=True, slots=True)
 class BlocksView:
-    """All blocks of a text."""
+    """All blocks of a text; those that are only shown cannot be changed in place."""
 
     blocks: tuple[BlockView, ...]
+    shown: bool = False
+
+    def rules_alone(self) -> BlocksView:
+        """What the campaign does, to be looked at: without its head and its proofs, but with whatever is wrong there."""
+        kept = (
+            one for one in self.blocks if one.family in ("event", "who", "goods", "reward") or one.troubled
+        )
+        return BlocksView(tuple(kept), shown=True)
 
 
 def blocks_view(document: editing.Document, problems: Iterable[Problem]) -> BlocksView:

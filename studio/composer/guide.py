@@ -13,8 +13,8 @@ from starlette.requests import Request
 from engine.api import Label, LoadedPlugin, StudioUser
 from studio.composer.colours import TextLine, coloured
 from studio.composer.screens import Screen, screen
-from studio.composer.starters import starter, write
 from studio.composer.views import PluginFailure, PluginLine, Plugins, Provided
+from studio.samples import sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +94,16 @@ def plugin_line(plugin: LoadedPlugin) -> PluginLine:
 async def show_help(request: Request, user: StudioUser) -> Screen:
     """GET /studio/help: one campaign side by side in English and Chinese, common phrases, keys."""
     engine = request.app.state.engine
-    example = starter("first_scan")
+    example = sample("first_scan")
     assert example is not None
-    tidy, zone = engine.language.format, "Asia/Shanghai"
-    english = tidy(write(example, "Open the cap", user.brand_name.en, zone, _EXAMPLE_DAY, "en"), "en")
-    chinese = tidy(write(example, "开盖有礼", user.brand_name.zh, zone, _EXAMPLE_DAY, "zh-CN"), "zh")
+    tidy, english, chinese = engine.language.format, example.text.en, example.text.zh
     crib = (Crib("en", "English", coloured(english)), Crib("zh-CN", "中文", coloured(chinese)))
     return Screen("composer/help.html", Help(crib, phrases(tidy)), "help")
 
 
 def phrases(tidy: Callable[[str, str], str]) -> tuple[Phrase, ...]:
     """The phrase book: the formatter prints one statement a line, so the two forms stand line by line."""
-    book = files("studio.composer").joinpath("starter_texts", "phrase_book.txt").read_text(encoding="utf-8")
+    book = files("studio.composer").joinpath("phrase_book.txt").read_text(encoding="utf-8")
     both = list(zip(_lines(tidy(book, "en")), _lines(tidy(book, "zh")), strict=True))
     found = (
         next((Phrase(meaning, en, zh) for en, zh in both if en.startswith(lead)), None)

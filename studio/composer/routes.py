@@ -11,6 +11,7 @@ from studio.composer import (
     editor,
     guide,
     language,
+    new_campaign,
     publication,
     reference,
     shared_texts,
@@ -18,6 +19,7 @@ from studio.composer import (
 
 routes = [
     *campaigns.routes,
+    *new_campaign.routes,
     *editor.routes,
     *publication.routes,
     *language.routes,

@@ -15,9 +15,10 @@ from engine.api import (
     Problem,
     SharedText,
 )
+from studio.composer.block_views import BlocksView
 from studio.composer.changes import Comparison
 from studio.composer.colours import TextLine
-from studio.composer.starters import Starter
+from studio.composer.recipes import Chapter, Question, Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +262,25 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
-class NewCampaign:
-    """The form for a new campaign. `fault_field` names the field that `fault` speaks of, else empty."""
+class Gallery:
+    """Every recipe, by chapter."""
 
-    starters: tuple[Starter, ...]
-    starter: str
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """A recipe's questions and what their answers do. `fault_field` names the field that `fault` speaks of, else empty.
+
+    `products` are the brand's, by GTIN-14.
+    """
+
+    recipe: Recipe
+    questions: tuple[Question, ...]
     title: str
     slug: str
+    products: tuple[tuple[str, Label], ...]
+    plan: BlocksView
     fault_field: str
     fault: Label | None
 

@@ -1,4 +1,4 @@
-"""The studio around the real engine on SQLite: from a starter to a claim explained, all through the pages."""
+"""The studio around the real engine on SQLite: from a recipe to a claim explained, all through the pages."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Hands:
         return (await self.get(path)).json()
 
 
-def test_from_a_starter_to_an_explained_claim(tmp_path: Path) -> None:
+def test_from_a_recipe_to_an_explained_claim(tmp_path: Path) -> None:
     asyncio.run(journey(tmp_path))
 
 
@@ -86,7 +86,7 @@ async def worked(engine: Engine, clock: Ticking) -> None:
         await hands.post("/studio/login", email="ling@example.com", password=PASSWORD)
         campaign = await compose(hands)
         code = await printed(hands)
-        clock.at += timedelta(days=1)  # a starter begins on the day after it was chosen; the session is over
+        clock.at += timedelta(days=1)  # a recipe begins on the day after it was chosen; the session is over
         await hands.get(campaign, 303)
         await hands.post("/studio/login", email="ling@example.com", password=PASSWORD)
         await engine.scans.open(code, CONSUMER)
@@ -99,10 +99,8 @@ async def worked(engine: Engine, clock: Ticking) -> None:
 
 
 async def compose(hands: Hands) -> str:
-    """A Chinese draft from a starter, edited, tested, reviewed, and published under the name that was shown."""
-    edit = await hands.post(
-        "/studio/campaigns/new", title="夏日开盖有礼", slug="summer-caps", starter="first_scan"
-    )
+    """A Chinese draft from a recipe, edited, tested, reviewed, and published under the name that was shown."""
+    edit = await hands.post("/studio/campaigns/new/first_scan", title="夏日开盖有礼", slug="summer-caps")
     campaign = edit.removesuffix("/edit")
     draft = (await hands.json(f"{edit}.json"))["text"]
     assert "当 扫码 9521000100015" in draft

@@ -206,17 +206,29 @@ def test_history_compares_each_version_with_the_one_before() -> None:
     assert Desk().json("/studio/campaigns/1/history/1.json")["changes"] is None
 
 
-def test_a_new_campaign_opens_as_a_draft_from_the_chosen_starter() -> None:
+def test_a_new_campaign_opens_as_a_draft_of_the_answers() -> None:
     desk = Desk()
-    opened = desk.post(
-        "/studio/campaigns/new", {"starter": "falling_odds", "title": 'Caps "A" to Z', "slug": "caps-a-to-z"}
-    )
+    path = "/studio/campaigns/new/first_scan"
+    opened = desk.post(path, {"title": 'Caps "A" to Z', "slug": "caps-a-to-z", "budget": "70,000"})
     assert opened.headers["location"] == "/studio/campaigns/100/edit"
     draft = desk.engine.campaigns.kept["drinks", 100].draft
-    assert 'campaign "Caps ”A” to Z"' in draft
+    assert 'Caps \\"A\\" to Z' in draft
     assert 'brand    "Clearwater Drinks"' in draft
-    assert "1 in 10,000" in draft
-    assert "{" not in draft
+    assert "budget   70000 CNY, at most 7000.00 CNY a day" in draft
+
+
+def test_the_gallery_holds_every_recipe_and_a_recipe_shows_what_it_does() -> None:
+    desk = Desk()
+    gallery = desk.get("/studio/campaigns/new").text
+    assert 'href="/studio/campaigns/new/falling_odds"' in gallery
+    page = desk.get("/studio/campaigns/new/first_scan").text
+    assert 'name="reward" value="2.88"' in page
+    assert "segment" in page
+    assert 'class="add"' not in page
+    shown = desk.post("/studio/campaigns/new/first_scan/preview", {"reward": "4.88"})
+    assert "4.88" in shown.text
+    assert "<html" not in shown.text
+    assert desk.get("/studio/campaigns/new/nothing").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -228,11 +240,10 @@ def test_a_new_campaign_opens_as_a_draft_from_the_chosen_starter() -> None:
     ],
 )
 def test_a_form_that_does_not_fit_comes_back_with_what_was_typed(form: dict[str, str], field: str) -> None:
-    answer = Desk().post("/studio/campaigns/new", {"starter": "regions", **form})
+    answer = Desk().post("/studio/campaigns/new/one_place_one_policy", form)
     assert answer.status_code == 422
     assert f'value="{form["title"]}"' in answer.text
     assert re.search(rf'name="{field}"[^>]*aria-invalid="true"', answer.text)
-    assert 'value="regions" checked' in answer.text
 
 
 def test_switching_the_language_keeps_the_place() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.composer.changes import compare
 from studio.composer.colours import coloured, pieces
-from studio.composer.starters import STARTERS, write
 
 
 @given(st.text(st.characters(exclude_characters="\r\n")))
@@ -56,12 +53,3 @@ def test_far_apart_changes_leave_a_gap_between_them() -> None:
     found = compare(old, old.replace("\n5\n", "\nfive\n").replace("\n30\n", "\nthirty\n"))
     assert [line.kind for line in found.lines].count("gap") == 2
     assert (found.added, found.removed) == (2, 2)
-
-
-@pytest.mark.parametrize("locale", ["en", "zh-CN"])
-@pytest.mark.parametrize("starter", STARTERS, ids=lambda starter: starter.code)
-def test_a_starter_is_filled_in_completely(starter, locale: str) -> None:  # type: ignore[no-untyped-def]  # named by its fixture
-    text = write(starter, "a {brand} title", "Brand", "Asia/Shanghai", date(2026, 12, 31), locale)
-    assert 'campaign "a {brand} title"' in text
-    assert "runs     2027-01-01 to 2027-01-30 in Asia/Shanghai" in text
-    assert text.count("{") == 1

@@ -1,4 +1,4 @@
-"""Whoever begins from a sample, a starter or the demo can publish: nothing that the law wants told is missing."""
+"""Whoever begins from a sample or the demo can publish: nothing that the law wants told is missing."""
 
 from __future__ import annotations
 
