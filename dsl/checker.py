@@ -25,7 +25,7 @@ from dsl.checking.segments import check_segments
 from dsl.checking.terms import Terms, check_money_given, check_terms
 from dsl.checking.tiers import check_tiers
 from dsl.diagnostics import Diagnostic, finding
-from dsl.facts_read import campaign_facts
+from dsl.facts_read import FactsRead
 from dsl.lexicon import Lexicon, lexicon
 from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
@@ -109,9 +109,10 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     segments = check_segments(scope, source)
     pages = check_pages(scope, head) if head is not None else ()
     triggers = _triggers(scope, source)
+    reads = FactsRead(segments)
     for trigger in triggers:
         if trigger is not None:
-            check_facts_carried(scope, trigger, segments, _places(source))
+            check_facts_carried(scope, trigger, reads, _places(source))
     if head is not None and terms is not None:
         check_money_given(scope, terms, head)
     tests = _tests(scope, source, triggers)
@@ -119,16 +120,16 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     sound = tuple(trigger for trigger in triggers if trigger is not None)
     if terms is None or terms.brand is None or not (scope.zone and scope.starts and scope.ends):
         return None
+    whole = len(segments) == len(scope.segments)
+    read = frozenset[str]().union(*map(reads.of_trigger, sound)) if whole else frozenset[str]()
+    read = frozenset([window_of(name)[0] for name in read])
+    personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
     campaign = Campaign(
         terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits,
-        pages, terms.channel, coupons, segments, sound, tests, vocabulary=scope.words.version,
+        pages, terms.channel, coupons, segments, sound, tests, personal, scope.words.version,
         prizes=tuple(terms for _, terms in scope.prizes.values() if terms is not None),
         market=terms.market, organiser=terms.organiser, contact=terms.contact, tiers=tiers,
     )  # fmt: skip
-    read = campaign_facts(campaign) if len(segments) == len(scope.segments) else frozenset[str]()
-    read = frozenset(window_of(name)[0] for name in read)
-    personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
-    campaign = replace(campaign, personal=personal)
     return with_forecasts(scope, source, campaign)
 
 

@@ -2,29 +2,30 @@
 
 It does exactly what the interpreter does, as fast as a careful hand-written function: where few ways lead through
 the rules, each is written out to its end, so that what is known on the way need not be gathered while running.
+Triggers whose conditions are the same share their code: what their ways end in stands beside it under names.
 
-The source is made from checked values alone. Values stand beside it under names, and the few words in it are written
-by `repr`, so no text of a campaign can become code.
+The source is made from checked values alone, and the few words in it are written by `repr`, so no text of a campaign
+can become code.
 """
 
 from __future__ import annotations
 
-import datetime as datetime_module
 from collections.abc import Iterator
-from typing import NamedTuple, cast
-from zoneinfo import ZoneInfo
+from math import prod
+from types import CodeType
+from typing import cast
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule, Segment
-from dsl.columns.ways import open_segments, sure_segments, ways_of
-from dsl.conditions import AllOf, AnyOf, Condition, InSegment, Not
-from dsl.decision import Decision, Drawn, Intent, Refusal
-from dsl.expressions import Constants, Expressions, counts_days
-from dsl.facts_read import parts_of, rule_conditions, trigger_facts
+from dsl.columns.ways import open_segments, sure_segments
+from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
+from dsl.endings import Step, Way, decided, drawing, settled
+from dsl.expressions import Expressions
+from dsl.facts_read import FactsRead, parts_of, rule_conditions
+from dsl.instants import DaysBack, micros
 from dsl.intents import draws_of, intents_of
-from dsl.program import DecideTrigger, Program
+from dsl.program import DecideRow, Program
+from dsl.rows import Layout
 
-#: `new(Decision, (...))` makes a named tuple without the call that its own name would take.
-_NAMES = {"Decision": Decision, "Drawn": Drawn, "new": tuple.__new__, "UTC": datetime_module.UTC}
 #: A trigger with more ways than this through its rules, or more comparisons, is not written out.
 _FEW_WAYS = 200
 
@@ -32,273 +33,229 @@ _FEW_WAYS = 200
 def compile_campaign(campaign: Campaign) -> Program:
     """The program of a checked campaign."""
     writer = _Writer(campaign)
-    facts = tuple(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
-    functions = [writer.function(index, sorted(read)) for index, read in enumerate(facts)]
-    source = "\n".join(functions)
-    names = {**_NAMES, "ZONE": ZoneInfo(campaign.zone), "no_draw": _no_draw, **writer.constants.values}
-    exec(compile(source, "<campaign>", "exec"), names)
-    deciders = tuple(cast(DecideTrigger, names[f"decide_{index}"]) for index in range(len(campaign.triggers)))
+    reads = FactsRead(campaign.segments)
+    facts = tuple(reads.of_trigger(trigger) for trigger in campaign.triggers)
+    known: dict[str, CodeType] = {}
+    deciders, layouts = list[DecideRow](), list[Layout]()
+    for index in range(len(campaign.triggers)):
+        source, ends, layout = writer.function(index)
+        if source not in known:
+            known[source] = compile(source, "<campaign>", "exec")
+        names = {**writer.values, **ends}
+        exec(known[source], names)
+        deciders.append(cast(DecideRow, names["decide"]))
+        layouts.append(layout)
     draws = tuple({draw.site: draw for draw in draws_of(trigger.rules)} for trigger in campaign.triggers)
     locks = any(intent.lock for trigger in campaign.triggers for intent in intents_of(trigger.rules))
-    return Program(campaign, source, deciders, facts, draws, locks)
-
-
-def _no_draw(number: int, scale: int) -> ValueError:
-    return ValueError(f"{number} is no draw number of {scale}")
-
-
-class _Way(NamedTuple):
-    """What is known on the way through a trigger's rules. Draws are written as the source will make them.
-
-    `without` holds segments that were asked at the branch being entered, and did not hold.
-    """
-
-    trigger: int
-    phase: str | None = None
-    segments: tuple[str, ...] = ()
-    without: frozenset[str] = frozenset()
-    lines: tuple[int, ...] = ()
-    draws: tuple[str, ...] = ()
-    intents: tuple[Intent, ...] = ()
-    refusal: Refusal | None = None
+    return Program(campaign, "\n".join(known), tuple(deciders), tuple(layouts), facts, draws, locks)
 
 
 class _Writer:
-    """Writes the functions and gathers the constants that they share."""
+    """Writes the functions, each with what its ways end in."""
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._segments = {segment.name: segment for segment in campaign.segments}
-        self.constants = Constants()
-        self._write = Expressions(
-            {name: one.condition for name, one in self._segments.items()}, self.constants
-        )
+        self._write = Expressions({name: one.condition for name, one in self._segments.items()})
+        self._sizes: dict[str, int] = {}
+        self._ends: dict[str, object] = {}
+        self._marks = {name: str(number) for number, name in enumerate(self._segments)}
+        self._days_back = DaysBack(campaign.zone)
 
-    def function(self, index: int, facts: list[str]) -> str:
-        """One trigger as a function of the facts that it may read, and the draw."""
-        trigger = self._campaign.triggers[index]
-        names = {fact: f"f{number}" for number, fact in enumerate(facts)}
-        self._write.begin(names, None)
-        if ways_of(trigger.rules) <= _FEW_WAYS and self._comparisons(trigger.rules) <= _FEW_WAYS:
-            lines = [f"def decide_{index}(facts, draw):", "    get = facts.get"]
-            lines += self._follow(_Way(index), trigger.rules, frozenset(), "    ")
-            return "\n".join((*lines, "", ""))
-        segments = list(_used(self._segments, trigger.rules))
-        marks = {segment.name: f"{number}" for number, segment in enumerate(segments)}
-        self._write.begin(names, marks)
-        lines = [f"def decide_{index}(facts, draw):", "    at = facts['event.at'].astimezone(UTC)"]
-        lines += [f"    {name} = facts.get({fact!r})" for fact, name in names.items()]
-        if any(counts_days(segment.condition) for segment in segments) or any(
-            counts_days(condition) for condition in rule_conditions(trigger.rules)
-        ):
-            lines.append("    today = at.astimezone(ZONE).toordinal()")
-        for segment in segments:
-            mark = marks[segment.name]
-            lines.append(f"    y{mark} = {self._write.yes(segment.condition)}")
-            lines.append(f"    n{mark} = {self._write.no(segment.condition)}")
-        lines.append("    phase = None")
-        lines.append("    segments = lines = draws = intents = ()")
-        lines += self._rules(index, trigger.rules, "    ")
-        lines.append(f"    return Decision({index}, phase, segments, lines, draws, intents)")
-        return "\n".join((*lines, "", ""))
+    @property
+    def values(self) -> dict[str, object]:
+        """What the functions name, beside the ends of their own ways."""
+        return {**self._write.values, "DAYS_BACK": self._days_back, "Way": Way, "decided": decided}
 
-    def _given(self, intents: tuple[Intent, ...]) -> str:
-        """The name of intents given together. The campaign holds them all, so each is known by its identity."""
-        return self.constants.known("GIVEN", tuple(map(id, intents)), intents) if intents else "()"
+    def function(self, index: int) -> tuple[str, dict[str, object], Layout]:
+        """One trigger as a function of the row of an event and the draw; the ends that it names; its rows."""
+        rules = self._campaign.triggers[index].rules
+        self._ends, self._write.reads, self._write.marks = {}, set(), {}
+        few = _ends_of(rules) <= _FEW_WAYS and self._comparisons(rules) <= _FEW_WAYS
+        body = list(self._follow(Way(index), rules, "    ") if few else self._one_by_one(index, rules))
+        names = self._write.slots
+        slots = tuple(sorted(self._write.reads, key=lambda slot: int(names[slot][1:])))
+        row = _unpacked([names[slot] for slot in slots])
+        return "\n".join(("def decide(row, draw):", row, *body, "")), self._ends, Layout.of(slots)
+
+    def _end(self, value: object) -> str:
+        """A name for what stands beside the code."""
+        name = f"E{len(self._ends)}"
+        self._ends[name] = value
+        return name
 
     # ---- rules, each way written out to its end
 
-    def _follow(self, way: _Way, rules: tuple[Rule, ...], read: frozenset[str], indent: str) -> Iterator[str]:
+    def _follow(self, way: Way, rules: tuple[Rule, ...], indent: str) -> Iterator[str]:
         """The lines that go on from a way through further rules; they always return."""
-        if not rules:
-            yield f"{indent}return {self._answer(way)}"
-            return
-        rule, rest = rules[0], rules[1:]
-        match rule:
-            case Give(intent):
-                yield from self._follow(way._replace(intents=(*way.intents, intent)), rest, read, indent)
-            case Refuse(refusal):
-                refused = way._replace(intents=(), refusal=refusal)
-                yield f"{indent}return {self._answer(refused)}"
-            case Draw():
-                yield from self._follow_draw(way, rule, rest, read, indent)
-            case Choice(branches):
-                for branch in branches:
-                    test = self._test(branch)
-                    yield from self._reading(read, indent)
-                    read |= self._write.reads
-                    yield f"{indent}if {test}:"
-                    entered = way._replace(
-                        lines=(*way.lines, branch.line),
-                        phase=branch.name if branch.kind == "phase" else way.phase,
-                    )
-                    yield from self._enter(entered, branch, (*branch.rules, *rest), read, f"{indent}    ")
-                yield from self._follow(way, rest, read, indent)
+        trigger, phase, segments, lines, steps, _ = way
+        for place, rule in enumerate(rules):
+            match rule:
+                case Give() | Draw():
+                    steps = (*steps, _step(rule))
+                case Refuse(refusal):
+                    yield self._return(Way(trigger, phase, segments, lines, steps, refusal), indent)
+                    return
+                case Choice(branches):
+                    on, rest = Way(trigger, phase, segments, lines, steps), rules[place + 1 :]
+                    yield from self._choose(on, branches, rest, indent)
+                    return
+        yield self._return(Way(trigger, phase, segments, lines, steps), indent)
 
-    def _follow_draw(
-        self, way: _Way, rule: Draw, rest: tuple[Rule, ...], read: frozenset[str], indent: str
+    def _choose(
+        self, way: Way, branches: tuple[Branch, ...], rest: tuple[Rule, ...], indent: str
     ) -> Iterator[str]:
-        number = f"n{rule.site}"
-        yield f"{indent}{number} = draw({rule.site}, {rule.scale})"
-        likely_first = sorted(rule.outcomes, key=lambda outcome: outcome.low - outcome.high)
-        if not rest and len(likely_first) > 1:
-            word = "if"
-            for outcome in likely_first:
-                given = self._given((*way.intents, *outcome.intents))
-                yield f"{indent}{word} {outcome.low} <= {number} < {outcome.high}: met, given = {outcome.line}, {given}"
-                word = "elif"
-            yield f"{indent}else: raise no_draw({number}, {rule.scale})"
-            drawn = _drawn(rule, number, "met")
-            yield f"{indent}return {self._made(way._replace(draws=(*way.draws, drawn)), 'given')}"
-            return
-        for outcome in likely_first:
-            drawn = _drawn(rule, number, outcome.line)
-            on = way._replace(draws=(*way.draws, drawn), intents=(*way.intents, *outcome.intents))
-            yield f"{indent}if {outcome.low} <= {number} < {outcome.high}:"
-            yield from self._follow(on, rest, read, f"{indent}    ")
-        yield f"{indent}raise no_draw({number}, {rule.scale})"
+        """The branches of a choice. What segments answer is kept for the branches behind, where it is asked once."""
+        trigger, phase, segments, lines, steps, _ = way
+        outside = self._write.marks
+        for branch in branches:
+            asked = [name for name in open_segments(branch.condition) if name not in segments]
+            yield from self._ask(asked, indent)
+            inside = Way(
+                trigger,
+                branch.name if branch.kind == "phase" else phase,
+                segments,
+                (*lines, branch.line),
+                steps,
+            )
+            further = (*branch.rules, *rest)
+            test = self._test(branch)
+            if not test:
+                yield from self._enter(inside, branch, further, indent)
+                break
+            yield f"{indent}if {test}:"
+            yield from self._enter(inside, branch, further, f"{indent}    ")
+        else:
+            yield from self._follow(way, rest, indent)
+        self._write.marks = outside
 
-    def _enter(
-        self, way: _Way, branch: Branch, rules: tuple[Rule, ...], read: frozenset[str], indent: str
+    def _ask(self, names: list[str], indent: str) -> Iterator[str]:
+        """Keep whether each segment holds, of those that was not asked before."""
+        for name in names:
+            if (name, True) not in self._write.marks:
+                yield f"{indent}y{self._marks[name]} = {self._write.yes(InSegment(name))}"
+                self._write.marks = {**self._write.marks, (name, True): f"y{self._marks[name]}"}
+
+    def _enter(self, way: Way, branch: Branch, rules: tuple[Rule, ...], indent: str) -> Iterator[str]:
+        """Name the segments that hold: most are sure by the branch's condition, others are asked."""
+        if branch.condition is None:
+            yield from self._follow(way, rules, indent)
+            return
+        sure, unsure = sure_segments(branch.condition), open_segments(branch.condition)
+        named = [
+            name
+            for name in parts_of(branch.condition)[1]
+            if name not in way.segments and (name in sure or name in unsure)
+        ]
+        yield from self._held(way, named, unsure, rules, indent)
+
+    def _held(
+        self, way: Way, named: list[str], unsure: tuple[str, ...], rules: tuple[Rule, ...], indent: str
     ) -> Iterator[str]:
-        """Name the segments that held: most are sure by the branch's condition, others are asked."""
-        unsure = set(open_segments(branch.condition))
-        for name in parts_of(branch.condition)[1] if branch.condition is not None else ():
-            if name in way.segments or name in way.without:
-                continue
+        for place, name in enumerate(named):
             held = way._replace(segments=(*way.segments, name))
             if name in unsure:
-                self._write.reads = set()
-                test = self._write.yes(InSegment(name))
-                yield from self._reading(read, indent)
-                read |= self._write.reads
-                yield f"{indent}if {test}:"
-                yield from self._enter(held, branch, rules, read, f"{indent}    ")
-                way = way._replace(without=way.without | {name})
-            elif name in sure_segments(branch.condition):
-                way = held
-        yield from self._follow(way._replace(without=frozenset()), rules, read, indent)
-
-    def _reading(self, read: frozenset[str], indent: str) -> Iterator[str]:
-        """Read what a test needs and the way to it has not read."""
-        for name in sorted(self._write.reads - read):
-            if name == "at":
-                yield f"{indent}at = facts['event.at'].astimezone(UTC)"
-            elif name == "today":
-                yield f"{indent}today = at.astimezone(ZONE).toordinal()"
+                marks = self._write.marks
+                yield f"{indent}if {marks[name, True]}:"
+                yield from self._held(held, named[place + 1 :], unsure, rules, f"{indent}    ")
+                self._write.marks = marks
             else:
-                yield f"{indent}{self._write.facts[name]} = get({name!r})"
+                way = held
+        yield from self._follow(way, rules, indent)
 
-    def _answer(self, way: _Way) -> str:
-        """What a way leads to: a decision that is made already, or where numbers were drawn, one to be made."""
-        if not way.draws:
-            told = (way.trigger, way.phase, way.segments, way.lines)
-            decision = Decision(*told, intents=way.intents, refusal=way.refusal)
-            return self.constants.known(
-                "DECISION", (*told, self._given(way.intents), id(way.refusal)), decision
-            )
-        return self._made(way, self._given(way.intents))
-
-    def _made(self, way: _Way, given: str) -> str:
-        """A decision that is made while running, from the draws on the way and the name of what is given."""
-        draws = "".join(f"{draw}, " for draw in way.draws)
-        refusal = self.constants.value("REFUSAL", way.refusal) if way.refusal else None
-        return (
-            f"new(Decision, ({way.trigger}, {way.phase!r}, {way.segments!r}, {way.lines!r}, ({draws}), "
-            f"{given}, {refusal}))"
-        )
+    def _return(self, way: Way, indent: str) -> str:
+        """What a way leads to: a decision that is made already, or where numbers are drawn, what makes it."""
+        decision = settled(way)
+        if decision is not None:
+            return f"{indent}return {self._end(decision)}"
+        return f"{indent}return {self._end(drawing(way))}(draw)"
 
     def _comparisons(self, rules: tuple[Rule, ...]) -> int:
         """How many comparisons the conditions hold when every segment is written where it is named."""
-        sizes: dict[str, int] = {}
+        return sum(map(self._size, rule_conditions(rules)))
 
-        def size(condition: Condition) -> int:
-            compares, _ = parts_of(condition)
-            return len(compares) + sum(sized(name) for name in _mentions(condition))
-
-        def sized(name: str) -> int:
-            if name not in sizes:
-                sizes[name] = size(self._segments[name].condition)
-            return sizes[name]
-
-        return sum(size(condition) for condition in rule_conditions(rules))
+    def _size(self, condition: Condition) -> int:
+        match condition:
+            case Compare():
+                return 1
+            case InSegment(name):
+                if name not in self._sizes:
+                    self._sizes[name] = self._size(self._segments[name].condition)
+                return self._sizes[name]
+            case Not(part):
+                return self._size(part)
+            case AllOf(parts) | AnyOf(parts):
+                return sum(map(self._size, parts))
 
     # ---- rules, one after the other
+
+    def _one_by_one(self, index: int, rules: tuple[Rule, ...]) -> Iterator[str]:
+        """What is known on the way is gathered while running. Every segment is asked once, at the beginning."""
+        for segment in _used(self._segments, rules):
+            mark, condition = self._marks[segment.name], segment.condition
+            yes, no = self._write.yes(condition), self._write.no(condition)
+            yield f"    y{mark} = {yes}"
+            yield f"    n{mark} = {no}"
+            self._write.marks |= {(segment.name, True): f"y{mark}", (segment.name, False): f"n{mark}"}
+        yield "    phase = None"
+        yield "    segments = lines = steps = ()"
+        yield from self._rules(index, rules, "    ")
+        yield f"    return decided(Way({index}, phase, segments, lines, steps), draw)"
 
     def _rules(self, index: int, rules: tuple[Rule, ...], indent: str) -> Iterator[str]:
         if not rules:
             yield f"{indent}pass"
         for rule in rules:
             match rule:
-                case Give(intent):
-                    yield f"{indent}intents += {self._given((intent,))}"
+                case Give() | Draw():
+                    yield f"{indent}steps += {self._end((_step(rule),))}"
                 case Refuse(refusal):
-                    name = self.constants.value("REFUSAL", refusal)
-                    yield f"{indent}return Decision({index}, phase, segments, lines, draws, (), {name})"
+                    name = self._end(refusal)
+                    yield f"{indent}return decided(Way({index}, phase, segments, lines, steps, {name}), draw)"
                     return
-                case Draw():
-                    yield from self._draw(rule, indent)
                 case Choice(branches):
                     yield from self._choice(index, branches, indent)
-
-    def _draw(self, rule: Draw, indent: str) -> Iterator[str]:
-        yield f"{indent}number = draw({rule.site}, {rule.scale})"
-        yield f"{indent}if not 0 <= number < {rule.scale}:"
-        yield f"{indent}    raise no_draw(number, {rule.scale})"
-        word = "if"
-        for outcome in rule.outcomes:
-            yield f"{indent}{word} number < {outcome.high}:"
-            yield f"{indent}    draws += ({_drawn(rule, 'number', outcome.line)},)"
-            if outcome.intents:
-                yield f"{indent}    intents += {self._given(outcome.intents)}"
-            word = "elif"
 
     def _choice(self, index: int, branches: tuple[Branch, ...], indent: str) -> Iterator[str]:
         word = "if"
         for branch in branches:
-            yield f"{indent}{word} {self._test(branch)}:"
+            yield f"{indent}{word} {self._test(branch) or True}:"
             yield f"{indent}    lines += ({branch.line},)"
             if branch.kind == "phase":
                 yield f"{indent}    phase = {branch.name!r}"
             for name in parts_of(branch.condition)[1] if branch.condition is not None else ():
-                yield f"{indent}    if y{self._mark(name)} and {name!r} not in segments:"
+                yield f"{indent}    if y{self._marks[name]} and {name!r} not in segments:"
                 yield f"{indent}        segments += ({name!r},)"
             yield from self._rules(index, branch.rules, f"{indent}    ")
             word = "elif"
 
-    def _mark(self, name: str) -> str:
-        marks = self._write.marks
-        assert marks is not None, "segments are marked where rules are written one after the other"
-        return marks[name]
-
     def _test(self, branch: Branch) -> str:
-        self._write.reads = {"at"} if branch.starts or branch.ends else set()
+        """What must be so for a branch, empty where nothing must."""
         bounds = []
         if branch.starts is not None:
-            bounds.append(f"at >= {self.constants.value('INSTANT', branch.starts)}")
+            bounds.append(f"at >= {micros(branch.starts)}")
         if branch.ends is not None:
-            bounds.append(f"at < {self.constants.value('INSTANT', branch.ends)}")
+            bounds.append(f"at < {micros(branch.ends)}")
         if branch.condition is not None:
-            yes = self._write.yes(branch.condition)
-            bounds.append(f"({yes})" if bounds else yes)
-        return " and ".join(bounds) or "True"
+            bounds.append(self._write.yes(branch.condition))
+        return " and ".join(bounds)
 
 
-def _drawn(rule: Draw, number: str, line: int | str) -> str:
-    """A draw as the source makes it; `line` may be the name that holds the outcome's line."""
-    return f"new(Drawn, ({rule.site}, {number}, {rule.scale}, {line}))"
+def _step(rule: Give | Draw) -> Step:
+    return (rule.intent,) if isinstance(rule, Give) else rule
 
 
-def _mentions(condition: Condition) -> Iterator[str]:
-    """Each mention of a segment in a condition, as often as it is named."""
-    match condition:
-        case InSegment(name):
-            yield name
-        case Not(part):
-            yield from _mentions(part)
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _mentions(part)
+def _unpacked(names: list[str]) -> str:
+    return f"    {', '.join(('at', *names))}{'' if names else ','} = row"
+
+
+def _ends_of(rules: tuple[Rule, ...]) -> int:
+    """How many ways there are through rules, whatever is drawn on them."""
+    return prod(
+        1 + sum(_ends_of(branch.rules) << len(open_segments(branch.condition)) for branch in rule.branches)
+        for rule in rules
+        if isinstance(rule, Choice)
+    )
 
 
 def _used(segments: dict[str, Segment], rules: tuple[Rule, ...]) -> Iterator[Segment]:

@@ -1,131 +1,117 @@
-"""Conditions as Python expressions: one for a sure yes, and one for a sure no. What is neither is unknown."""
+"""Conditions as Python expressions: one for a sure yes, and one for a sure no. What is neither is unknown.
+
+They read variables that hold the places of a row, and are the same text in every function of a campaign.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.facts_read import parts_of
+from dsl.instants import micros
 from dsl.regions import RegionAnswers
+from dsl.rows import Slot, slot_of
 from dsl.values import Money
 
 _SIGNS = {"is": "==", "is_not": "!=", "over": ">", "under": "<", "at_least": ">=", "at_most": "<="}
 _OPPOSITES = {"==": "!=", "!=": "==", ">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_COSTS = {"money": 2, "region": 3, "instant": 4}
-
-
-class Constants:
-    """The constants that a program's source names, as values beside it; equal ones have one name."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, object] = {}
-        self._known: dict[tuple[str, object], str] = {}
-
-    def value(self, prefix: str, value: object) -> str:
-        """The name of a value that is known by its `repr`."""
-        return self.known(prefix, repr(value), value)
-
-    def known(self, prefix: str, key: object, value: object) -> str:
-        """The name of a value that is known by a key."""
-        name = self._known.setdefault((prefix, key), f"{prefix}{len(self._known)}")
-        self.values.setdefault(name, value)
-        return name
+#: So many days ago: whether it lies before the start of a day, and how much later that day is.
+_DAYS_AGO = {"over": ("<", 0), "at_least": ("<", -1), "under": (">=", -1), "at_most": (">=", 0)}
+_COSTS = {"region": 3, "instant": 4}
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Expressions:
-    """Writes conditions. `facts` names the variables of facts.
+    """Writes the conditions of one campaign.
 
-    `marks` names the variables that hold the segments' answers; where it is None, a segment's condition is written
-    where the segment is named. `reads` gathers what the expressions read, with `at` and `today` for the clock.
+    `reads` gathers the places of rows that the expressions read. `marks` names variables that hold answers of
+    segments; any other segment's condition is written where it is named. `values` are the constants that the
+    expressions name.
     """
 
-    def __init__(self, segments: Mapping[str, Condition], constants: Constants) -> None:
+    def __init__(self, segments: Mapping[str, Condition]) -> None:
         self._segments = segments
-        self._constants = constants
-        self.facts: Mapping[str, str] = {}
-        self.marks: Mapping[str, str] | None = None
-        self.reads: set[str] = set()
-        self._written: dict[tuple[str, bool], tuple[str, set[str]]] = {}
-
-    def begin(self, facts: Mapping[str, str], marks: Mapping[str, str] | None) -> None:
-        """Write for another function from now on."""
-        self.facts, self.marks, self._written = facts, marks, {}
+        self.values: dict[str, object] = {}
+        self.marks: dict[tuple[str, bool], str] = {}
+        self.reads: set[Slot] = set()
+        self.slots: dict[Slot, str] = {}
+        self._answers: dict[tuple[tuple[str, ...], bool], str] = {}
+        self._written: dict[tuple[str, bool], tuple[str, set[Slot]]] = {}
 
     def yes(self, condition: Condition) -> str:
         """True where the condition is a sure yes."""
-        match condition:
-            case Compare():
-                return self._sure(condition, yes=True)
-            case InSegment(name):
-                return self._segment(name, yes=True)
-            case Not(part):
-                return self.no(part)
-            case AllOf(parts):
-                return "(" + " and ".join(map(self.yes, cheapest(parts))) + ")"
-            case AnyOf(parts):
-                return "(" + " or ".join(map(self.yes, cheapest(parts))) + ")"
+        return self._sure(condition, True)
 
     def no(self, condition: Condition) -> str:
         """True where the condition is a sure no."""
+        return self._sure(condition, False)
+
+    def _sure(self, condition: Condition, yes: bool) -> str:
         match condition:
             case Compare():
-                return self._sure(condition, yes=False)
+                return self._compared(condition, yes)
             case InSegment(name):
-                return self._segment(name, yes=False)
+                return self._segment(name, yes)
             case Not(part):
-                return self.yes(part)
-            case AllOf(parts):
-                return "(" + " or ".join(map(self.no, cheapest(parts))) + ")"
-            case AnyOf(parts):
-                return "(" + " and ".join(map(self.no, cheapest(parts))) + ")"
+                return self._sure(part, not yes)
+            case AllOf(parts) | AnyOf(parts):
+                word = " and " if isinstance(condition, AllOf) == yes else " or "
+                return "(" + word.join([self._sure(part, yes) for part in cheapest(parts)]) + ")"
 
-    def _segment(self, name: str, *, yes: bool) -> str:
-        """A segment's mark, or its condition, which is put into words once a function."""
-        if self.marks is not None:
-            return f"{'y' if yes else 'n'}{self.marks[name]}"
+    def _segment(self, name: str, yes: bool) -> str:
+        """What holds a segment's answer, or its condition, which is put into words once a campaign."""
+        mark = self.marks.get((name, yes))
+        if mark is not None:
+            return mark
         if (name, yes) not in self._written:
-            outside, self.reads = self.reads, set()
-            condition = self._segments[name]
-            self._written[name, yes] = (self.yes(condition) if yes else self.no(condition), self.reads)
-            self.reads = outside
+            outside, self.reads, self.marks = (self.reads, self.marks), set(), {}
+            text = self._sure(self._segments[name], yes)
+            self._written[name, yes] = (text, self.reads)
+            self.reads, self.marks = outside
         text, reads = self._written[name, yes]
         self.reads |= reads
         return text
 
-    def _sure(self, compare: Compare, *, yes: bool) -> str:
-        fact = self.facts[compare.fact]
-        self.reads |= {compare.fact, *_clocks(compare)}
+    def _compared(self, compare: Compare, yes: bool) -> str:
+        slot = slot_of(compare)
+        self.reads.add(slot)
+        fact = self.slots.setdefault(slot, f"f{len(self.slots)}")
         match compare.kind:
             case "region":
-                wanted = RegionAnswers(
-                    tuple(str(region) for region in compare.values), yes == (compare.comparison == "in")
-                )
-                return f"{self._constants.value('REGIONS', wanted)}[{fact}]"
+                return f"{self._regions(compare, yes)}[{fact}]"
             case "instant":
                 test = self._instant(fact, compare, yes)
             case "money":
-                currency, minors = _minors(compare)
-                test = f"{fact}.currency == {currency!r} and " + _sized(f"{fact}.minor", compare, minors, yes)
+                minors = [amount.minor for amount in compare.values if isinstance(amount, Money)]
+                test = _sized(fact, compare, minors, yes)
             case _:
                 test = _sized(fact, compare, compare.values, yes)
         if test.startswith((f"{fact} == ", f"{fact} in ")):
-            return f"({test})"  # nothing known equals nothing
+            return test  # nothing known equals nothing
         return f"({fact} is not None and {test})"
+
+    def _regions(self, compare: Compare, yes: bool) -> str:
+        regions = tuple([str(region) for region in compare.values])
+        key = regions, yes == (compare.comparison == "in")
+        if key not in self._answers:
+            self._answers[key] = f"REGIONS{len(self._answers)}"
+            self.values[self._answers[key]] = RegionAnswers(*key)
+        return self._answers[key]
 
     def _instant(self, fact: str, compare: Compare, yes: bool) -> str:
         value = compare.values[0]
         if isinstance(value, datetime):
             sign = "<" if compare.comparison == "before" else ">="
-            return f"{fact} {sign if yes else _OPPOSITES[sign]} {self._constants.value('INSTANT', value)}"
+            return f"{fact} {sign if yes else _OPPOSITES[sign]} {micros(value)}"
         if not isinstance(value, Ago):
             raise TypeError(value)
+        if value.unit == "days":
+            sign, later = _DAYS_AGO[compare.comparison]
+            return f"{fact} {sign if yes else _OPPOSITES[sign]} DAYS_BACK(at, {value.amount + later})"
         sign = _SIGNS[compare.comparison]
-        sign = sign if yes else _OPPOSITES[sign]
-        if value.unit != "days":
-            elapsed = self._constants.value("ELAPSED", value.elapsed)
-            return f"facts['event.at'].astimezone(UTC) - {fact} {sign} {elapsed}"  # seldom come to: not read ahead
-        return f"today - {fact}.astimezone(ZONE).toordinal() {sign} {value.amount}"
+        return f"at - {fact} {sign if yes else _OPPOSITES[sign]} {value.elapsed // _MICROSECOND}"
 
 
 def cheapest(parts: tuple[Condition, ...]) -> Iterable[Condition]:
@@ -134,37 +120,21 @@ def cheapest(parts: tuple[Condition, ...]) -> Iterable[Condition]:
 
 
 def _cost(condition: Condition) -> int:
+    if isinstance(condition, Compare):
+        return _COSTS.get(condition.kind, 1)
     compares, segments = parts_of(condition)
     return sum(_COSTS.get(compare.kind, 1) for compare in compares) + 4 * len(segments)
 
 
-def _clocks(compare: Compare) -> tuple[str, ...]:
-    value = compare.values[0]
-    return ("at", "today") if isinstance(value, Ago) and value.unit == "days" else ()
-
-
-def _sized(subject: str, compare: Compare, values: tuple[object, ...], yes: bool) -> str:
+def _sized(subject: str, compare: Compare, values: Iterable[object], yes: bool) -> str:
+    wanted = tuple(values)
     match compare.comparison:
         case "between":
-            test = f"{values[0]!r} <= {subject} <= {values[1]!r}"
+            test = f"{wanted[0]!r} <= {subject} <= {wanted[1]!r}"
             return test if yes else f"not {test}"
         case "has" | "has_no":
-            return f"{values[0]!r} {'in' if yes == (compare.comparison == 'has') else 'not in'} {subject}"
+            return f"{wanted[0]!r} {'in' if yes == (compare.comparison == 'has') else 'not in'} {subject}"
         case "in" | "not_in":
-            return f"{subject} {'in' if yes == (compare.comparison == 'in') else 'not in'} {values!r}"
+            return f"{subject} {'in' if yes == (compare.comparison == 'in') else 'not in'} {wanted!r}"
     sign = _SIGNS[compare.comparison]
-    return f"{subject} {sign if yes else _OPPOSITES[sign]} {values[0]!r}"
-
-
-def _minors(compare: Compare) -> tuple[str, tuple[object, ...]]:
-    amounts = [amount for amount in compare.values if isinstance(amount, Money)]
-    return amounts[0].currency, tuple(amount.minor for amount in amounts)
-
-
-def counts_days(condition: Condition) -> bool:
-    """Whether a condition counts calendar days, beside the segments it names."""
-    return any(
-        isinstance(value, Ago) and value.unit == "days"
-        for compare in parts_of(condition)[0]
-        for value in compare.values
-    )
+    return f"{subject} {sign if yes else _OPPOSITES[sign]} {wanted[0]!r}"

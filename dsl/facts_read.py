@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from dsl.campaign import Branch, Campaign, Choice, Rule, Segment, Trigger
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
 
 
+class FactsRead:
+    """The facts behind conditions, also through segments, each of which is gone through once."""
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        self._segments = {segment.name: segment.condition for segment in segments}
+        self._behind: dict[str, frozenset[str]] = {}
+
+    def of(self, condition: Condition) -> frozenset[str]:
+        """The facts that a condition reads; a segment that did not stand up to checking reads none."""
+        compares, names = parts_of(condition)
+        facts = frozenset([compare.fact for compare in compares])
+        return facts.union(*[self._segment(name) for name in names]) if names else facts
+
+    def of_trigger(self, trigger: Trigger) -> frozenset[str]:
+        """The facts that the trigger's rules may read."""
+        return frozenset[str]().union(*map(self.of, rule_conditions(trigger.rules)))
+
+    def _segment(self, name: str) -> frozenset[str]:
+        """The facts behind a segment. Segments may stand in a circle while they are checked."""
+        if name not in self._behind:
+            waiting, seen, facts = [name], {name}, set[str]()
+            while waiting:
+                condition = self._segments.get(waiting.pop())
+                compares, names = parts_of(condition) if condition is not None else ([], [])
+                facts.update([compare.fact for compare in compares])
+                waiting += [inner for inner in names if inner not in seen]
+                seen.update(names)
+            self._behind[name] = frozenset(facts)
+        return self._behind[name]
+
+
 def trigger_facts(trigger: Trigger, segments: tuple[Segment, ...]) -> frozenset[str]:
     """The facts that the trigger's rules may read, also through segments."""
-    table = {segment.name: segment.condition for segment in segments}
-    conditions = rule_conditions(trigger.rules)
-    return frozenset[str]().union(*(facts_behind(condition, table) for condition in conditions))
-
-
-def facts_behind(condition: Condition, segments: Mapping[str, Condition]) -> frozenset[str]:
-    """The facts that a condition reads, also through segments; one that did not stand up to checking reads none."""
-    waiting, seen, facts = [condition], set[str](), set[str]()
-    while waiting:
-        compares, names = parts_of(waiting.pop())
-        facts.update(compare.fact for compare in compares)
-        new = [name for name in names if name not in seen and name in segments]
-        seen.update(new)
-        waiting += [segments[name] for name in new]
-    return frozenset(facts)
+    return FactsRead(segments).of_trigger(trigger)
 
 
 def campaign_facts(campaign: Campaign) -> frozenset[str]:
     """The facts that any trigger reads."""
-    return frozenset[str]().union(
-        *(trigger_facts(trigger, campaign.segments) for trigger in campaign.triggers)
-    )
+    reads = FactsRead(campaign.segments)
+    return frozenset[str]().union(*map(reads.of_trigger, campaign.triggers))
 
 
 def counted_phases(rules: tuple[Rule, ...], lines: Collection[int]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dsl.campaign import Campaign
-from dsl.facts_read import facts_behind
+from dsl.facts_read import FactsRead
 from dsl.interpreter import condition_holds
 
 
@@ -27,6 +27,5 @@ def page_for(campaign: Campaign, facts: Mapping[str, object]) -> str | None:
 
 def page_facts(campaign: Campaign) -> frozenset[str]:
     """The facts that choose between pages."""
-    segments = {segment.name: segment.condition for segment in campaign.segments}
     conditions = (page.condition for page in campaign.pages if page.condition is not None)
-    return frozenset[str]().union(*(facts_behind(condition, segments) for condition in conditions))
+    return frozenset[str]().union(*map(FactsRead(campaign.segments).of, conditions))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from dsl.campaign import Campaign, Draw
 from dsl.decision import Decision
+from dsl.rows import Layout, Row
 
 #: Gives the number in [0, scale) that fate has for a draw site.
 DrawNumber = Callable[[int, int], int]
-DecideTrigger = Callable[[Mapping[str, object], DrawNumber], Decision]
+DecideRow = Callable[[Row, DrawNumber], Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Program:
 
     campaign: Campaign
     source: str
-    _deciders: tuple[DecideTrigger, ...]
+    _deciders: tuple[DecideRow, ...]
+    _layouts: tuple[Layout, ...]
     _facts: tuple[frozenset[str], ...]
     _draws: tuple[Mapping[int, Draw], ...]
     locks: bool = False
@@ -42,8 +44,12 @@ class Program:
         unknown. `draw(site, scale)` gives a whole number in [0, scale): by chance, or for a deal
         (see `draws`) as dealt to the event's code.
         """
-        return self._deciders[trigger](facts, draw)
+        return self._deciders[trigger](self._layouts[trigger].row(facts), draw)
 
-    def decider(self, trigger: int) -> DecideTrigger:
-        """The function behind `decide` for one trigger, for those who decide many events of it."""
+    def row(self, trigger: int, facts: Mapping[str, object]) -> Row:
+        """The facts as `decider` takes them."""
+        return self._layouts[trigger].row(facts)
+
+    def decider(self, trigger: int) -> DecideRow:
+        """The function behind `decide` for one trigger, for those who have rows."""
         return self._deciders[trigger]

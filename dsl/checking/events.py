@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from dsl.campaign import Segment, Trigger
+from dsl.campaign import Trigger
 from dsl.checking.amounts import check_gtin
 from dsl.checking.gifts import check_params, nearest_coupon
 from dsl.checking.scope import Scope, listed
 from dsl.checking.wording import check_text
-from dsl.conditions import Condition
-from dsl.facts_read import branches, facts_behind
+from dsl.facts_read import FactsRead, branches
 from dsl.nodes import Event, Span, Word
 from dsl.suggest import nearest
 from dsl.triggers import GRAMMATICAL
@@ -64,14 +63,12 @@ def _spelled(scope: Scope, word: TriggerWord) -> str:
 
 
 def check_facts_carried(
-    scope: Scope, trigger: Trigger, segments: tuple[Segment, ...], place: Callable[[int], Span]
+    scope: Scope, trigger: Trigger, reads: FactsRead, place: Callable[[int], Span]
 ) -> None:
     """Each condition reads only facts that the trigger's event carries."""
-    table: Mapping[str, Condition] = {segment.name: segment.condition for segment in segments}
     for branch in branches(trigger.rules):
-        if branch.condition is None:
-            continue
-        for fact in sorted(facts_behind(branch.condition, table)):
+        facts = reads.of(branch.condition) if branch.condition is not None else ()
+        for fact in sorted(fact for fact in facts if not scope.words.carried(fact, trigger.kind)):
             say_not_carried(scope, fact, trigger.kind, place(branch.line))
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from dsl.columns.calendar import day_numbers, micros
+from dsl.columns.calendar import day_numbers
 from dsl.conditions import Compare
+from dsl.instants import micros
 from dsl.interpreter import compared
 
 Mask = NDArray[np.bool_]

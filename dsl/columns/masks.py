@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.campaign import Campaign
-from dsl.columns.calendar import micros
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
+from dsl.instants import micros
 
 _SIGNS: Final = {
     "is": "==", "is_not": "!=", "over": ">", "under": "<", "at_least": ">=", "at_most": "<=",

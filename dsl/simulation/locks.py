@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 
 from dsl.campaign import Campaign, Trigger
-from dsl.columns.calendar import instant, micros
 from dsl.decision import Intent, Lock
+from dsl.instants import instant, micros
 from dsl.intents import intents_of
 from dsl.simulation.counters import Arrivals, Counter, Whole
 from dsl.simulation.purse import Purse

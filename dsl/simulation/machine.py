@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dsl.columns.calendar import instant
+from dsl.instants import instant
 from dsl.simulation.tally import Part, Tally
 
 

@@ -12,10 +12,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from dsl.campaign import Campaign
-from dsl.columns.calendar import instant, micros
 from dsl.columns.facts import Column, Numbers, Words, column_of
 from dsl.conditions import Compare
 from dsl.facts_read import parts_of, rule_conditions
+from dsl.instants import instant, micros
 from dsl.limits import EXPERIMENT_SCALE
 from dsl.simulation.fate import draw_numbers
 from dsl.simulation.population import History, Population, PopulationError

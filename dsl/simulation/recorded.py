@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from dsl.campaign import Campaign
-from dsl.columns.calendar import micros
 from dsl.columns.facts import Column, Words, column_of
+from dsl.instants import micros
 from dsl.simulation.making import column_of_batches, hours_of, numbers_of
 from dsl.simulation.population import History, Population, PopulationError
 from dsl.simulation.running import evolves

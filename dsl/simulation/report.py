@@ -9,7 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from dsl.campaign import Campaign
-from dsl.columns.calendar import instant
+from dsl.instants import instant
 from dsl.simulation import wording as words
 from dsl.simulation.tally import Part, Tally
 from dsl.values import Label, Money

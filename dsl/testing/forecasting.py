@@ -8,9 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from dsl.campaign import Campaign, Expectation, Forecast, PopulationTerms
-from dsl.columns.calendar import instant, micros
 from dsl.columns.program import TooManyWays
 from dsl.decision import Intent
+from dsl.instants import instant, micros
 from dsl.keywords import KEYWORDS
 from dsl.simulation import Price, Spec, Tally, make_population, price_of, simulate
 from dsl.simulation.population import PopulationError

@@ -60,7 +60,7 @@ def figures(rounds: int = ROUNDS) -> list[Figure]:
     columns, program, facts = compile_columns(campaign), compile_campaign(campaign), population(ROWS)
     numbers = np.random.default_rng(2).integers(0, 10_000, ROWS, np.int16)
     blocks = [facts.rows(slice(start, start + BLOCK)) for start in range(0, ROWS, BLOCK)]
-    single, one_by_one = events(4_000), program.decider(0)
+    single, one_by_one = [program.row(0, event) for event in events(4_000)], program.decider(0)
     rates, ratios = [], []
     for _ in range(rounds):
         start = time.process_time()
@@ -69,8 +69,8 @@ def figures(rounds: int = ROUNDS) -> list[Figure]:
             columns.decide(0, block, lambda site, scale, drawn=drawn: drawn)  # type: ignore[misc]  # bound early
         taken = time.process_time() - start
         start = time.process_time()
-        for event in single:
-            one_by_one(event, lambda site, scale: 4_321)
+        for row in single:
+            one_by_one(row, lambda site, scale: 4_321)
         rates.append(ROWS / taken)
         ratios.append((time.process_time() - start) / len(single) * ROWS / taken)
     absolute = f"{statistics.median(rates) / 1e6:.1f} million scans/s"
@@ -83,7 +83,8 @@ def _simulated(rounds: int) -> Figure:
     text = CAMPAIGN.read_text("utf-8")
     campaign = check(text, VOCABULARY).campaign
     assert campaign is not None
-    decide, single = compile_campaign(campaign).decider(0), events(4_000)
+    program = compile_campaign(campaign)
+    decide, single = program.decider(0), [program.row(0, event) for event in events(4_000)]
     seconds, ratios = [], []
     for seed in range(rounds):
         start = time.process_time()
@@ -91,8 +92,8 @@ def _simulated(rounds: int) -> Figure:
         tell(report(tally, text))
         seconds.append(time.process_time() - start)
         start = time.process_time()
-        for event in single:
-            decide(event, lambda site, scale: 0)
+        for row in single:
+            decide(row, lambda site, scale: 0)
         ratios.append((time.process_time() - start) / len(single) * ROWS / seconds[-1])
     name = "a million scans simulated, report included : decided one by one"
     return Figure(name, quartiles(ratios), f"{statistics.median(seconds):.2f} s", "2 s")

@@ -61,8 +61,8 @@ in `tests/benchmarks/`.
 | ours : baseline | ratio | absolute | goal |
 |---|---|---|---|
 {rows}
-{reading.SHORT_OF_THE_GOAL}
-{rival.SHORT_OF_THE_GOAL}"""
+{reading.STEPS}
+{rival.FORMS}"""
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from dsl import Campaign, check, compile_campaign, run_tests
-from dsl.columns.calendar import instant
+from dsl.instants import instant
 from dsl.simulation import (
     PopulationError,
     Tally,

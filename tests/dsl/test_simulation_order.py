@@ -17,9 +17,9 @@ import pytest
 
 from dsl import Campaign, check, compile_campaign
 from dsl.campaign import find_trigger
-from dsl.columns.calendar import instant
 from dsl.columns.facts import Numbers
 from dsl.decision import Intent
+from dsl.instants import instant
 from dsl.program import Program
 from dsl.simulation.fate import dealt_numbers, draw_numbers
 from dsl.simulation.making import make_population
