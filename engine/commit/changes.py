@@ -1,20 +1,31 @@
-"""What a command wants written: new rows, replaced rows, counters taken. A value, so it can be tested."""
+"""What a command wants written: new rows, replaced rows, counters taken. A value, so it can be tested.
+
+A counter is not locked while commands decide, or all claims of a campaign would wait for each other. `within` tells
+how far each may have come once all is taken: if another process has taken what was found free, the write shows it
+and everything is decided again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine.records import Record
+
+#: The bound of a counter that only adds up.
+BOUNDLESS: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`new` rows, `changed` rows (the new state, same key), and what is added to each counter."""
+    """`new` rows, `changed` rows (the new state, same key), what is added to each counter, and the highest figure at
+    which what was decided still holds."""
 
     new: tuple[Record, ...] = ()
     changed: tuple[Record, ...] = ()
     taken: Mapping[str, int] = field(default_factory=dict)
+    within: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Changes) -> Changes:
         return joined((self, other))
@@ -25,12 +36,15 @@ def joined(many: Iterable[Changes]) -> Changes:
     new: list[Record] = []
     changed: list[Record] = []
     taken: dict[str, int] = {}
+    within: dict[str, int] = {}
     for changes in many:
         new.extend(changes.new)
         changed.extend(changes.changed)
         for key, amount in changes.taken.items():
             taken[key] = taken.get(key, 0) + amount
-    return Changes(tuple(new), tuple(changed), taken)
+        for key, bound in changes.within.items():
+            within[key] = min(bound, within.get(key, bound))
+    return Changes(tuple(new), tuple(changed), taken, within)
 
 
 NOTHING = Changes()

@@ -65,7 +65,8 @@ class Wants:
 
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
     put an end to. `tills` are clerks, for their outlets; `outlets` are brand, outlet's code, clerk's number. `served` is brand, account, since; `happenings` are counts:
-    brand, account, what happened, since. `followed` are the names of rows given since it was last emptied.
+    brand, account, what happened, since. `counters` are read and held against a bound when they are taken
+    (`Changes.within`); those whose very figure decides are `exact`, and locked. `followed` are the names of rows given since it was last emptied.
     """
 
     def __init__(self) -> None:
@@ -87,6 +88,7 @@ class Wants:
         self.requests = Rows[str](self)
         self.brands = Rows[str](self)
         self.counters = Figures[str]()
+        self.exact = Figures[str]()
         self.balances = Figures[str]()
         self.happenings = Figures[tuple[str, int, Happening, int]]()
         self.waits = Rows[tuple[str, int]](self)

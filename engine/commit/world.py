@@ -1,4 +1,4 @@
-"""What a batch of commands sees: the rows they named, read and locked in one transaction.
+"""What a batch of commands sees: the rows they named, read and locked in one transaction; counters are only read.
 
 Commands are applied in order of arrival. Each is a pure function of the world and returns changes; the world
 absorbs them, so the next command of the same batch sees them, and storage writes them all at the end.

@@ -153,20 +153,20 @@ class Redeem:
             "redemption", redemption.id, coupon.version_id, self.at, end_of_day(self.at, brand.zone)
         )
         rows = self._settle(world.brands[coupon.brand], cause, coupon)
-        takes: dict[str, int] = {}
+        took = NOTHING
         found = self._setting(world, coupon)
         if found:
             setting, trigger = found
             planned = self._bonuses(world, setting, trigger, coupon, redemption)
             rows += make(setting, cause, planned.rewards)
             rows += tuple(self._missed(world, coupon, redemption, one) for one in planned.left_out)
-            takes = planned.taken
+            took = planned.took
         grants = grant_views((row for row in rows if isinstance(row, Grant)), {}, self.at)
         answer = RedemptionAnswer(
             redemption.id, self.request_id, self.at, coupon_view(taken, self.at, redeemed_at=self.at),
             to_pay(coupon, self.basket), grants,
         )  # fmt: skip
-        changes = Changes(new=(redemption, *rows), changed=(taken,), taken=takes)
+        changes = Changes(new=(redemption, *rows), changed=(taken,)) + took
         sure_at = end_of_day(self.at, brand.zone)  # until then it may be called off
         opens = self._opens(world, coupon)
         return answer, changes + keyed(

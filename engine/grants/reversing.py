@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from engine.commit.changes import NOTHING, Changes
+from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.world import World
 from engine.grants.stored import takes_of
 from engine.ledger import rules
@@ -47,7 +47,12 @@ def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, w
         opened_us = None if grant.state == "locked" else grant.opens_us
         back = replace(grant, state="reversed", settled_us=at_us, reason=reason[:255], opens_us=opened_us)
         freed = {key: -amount for key, amount in takes_of(grant.takes).items()}
-        changes += Changes(new=rules.taken_back(grant, at_us), changed=(back,), taken=freed)
+        changes += Changes(
+            new=rules.taken_back(grant, at_us),
+            changed=(back,),
+            taken=freed,
+            within=dict.fromkeys(freed, BOUNDLESS),
+        )
         order = world.orders.get(world.orders_of.get(grant.id, ""))
         if order and order.state in {"due", "refused"}:
             changes += Changes(changed=(replace(order, state="stopped", done_us=at_us),))

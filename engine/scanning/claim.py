@@ -17,7 +17,7 @@ from engine.campaigns.nearest import near_misses, with_hint
 from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch
 from engine.codes.ranges import CodeStatus
-from engine.commit.changes import NOTHING, Changes
+from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
 from engine.commit.wants import Wants
 from engine.commit.world import World
@@ -347,7 +347,6 @@ def decide_and_grant(
             *stored_request(event.brand, event.request, claim.id, event.at),
         ),
         changed=(counted,),
-        taken=planned.taken,
     )
     unlocked = keyed(world, brand, event.opens, claim.id, event.at, event.at)
     answer = ClaimAnswer(
@@ -355,7 +354,7 @@ def decide_and_grant(
         planned.notes,
         opened=() if event.referrer_id else views_of((*unlocked.changed, *unlocked.new), event.at),
     )  # fmt: skip
-    return answer, changes + unlocked
+    return answer, joined((changes, planned.took, unlocked))
 
 
 def _kept_facts(brand: BrandState, ruling: Ruling) -> frozenset[str]:

@@ -41,11 +41,14 @@ def ask_history(
     person: Consumer | None,
     at: datetime,
 ) -> None:
-    """Name the claims of phases and the happenings that the trigger's rules count, of every account of a person."""
+    """Name the claims of phases, the misses at draws and the happenings that the trigger's rules count, of every account of a person."""
     for _, key in _phases(program, trigger, brand, campaign_id):
-        want.counters.add(key)
+        want.exact.add(key)
     if person is None:
         return
+    for one in takes_of(program.campaign.triggers[trigger]).tries.values():
+        for account in world.accounts(person):
+            want.exact.add(counters.misses(brand, campaign_id, account, one.key))
     for _, what, since in _counts(program, trigger, at):
         for account in world.accounts(person):
             want.happenings.add((brand, account, what, since))

@@ -19,6 +19,7 @@ from dsl.tries import Counted
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import Alliance
+from engine.commit.changes import BOUNDLESS, Changes
 from engine.grants.asking import effects_of
 from engine.grants.promise import promise_of
 from engine.ids import new_id
@@ -65,14 +66,15 @@ class Plan:
     takes: tuple[tuple[str, int], ...]
     notes: tuple[Label, ...]
     left_out: tuple[LeftOut, ...] = ()
+    within: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def taken(self) -> dict[str, int]:
-        """What all of it takes of each counter."""
+    def took(self) -> Changes:
+        """What all of it takes of each counter, and the bounds within which it was found free."""
         found: dict[str, int] = {}
         for key, amount in (*self.takes, *(take for reward in self.rewards for take in reward.takes)):
             found[key] = found.get(key, 0) + amount
-        return found
+        return Changes(taken=found, within=self.within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,22 @@ class LeftOut:
 
 @dataclass(slots=True)
 class _Purse:
-    """What is used, including what this plan has taken so far, and what found no room."""
+    """What is used, including what this plan has taken so far, what found no room, and the bounds of what found it."""
 
     used: Callable[[str], int]
     taken: dict[str, int] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     spent: int = 0
+    within: dict[str, int] = field(default_factory=dict)
 
     def room(self, keys: tuple[str, ...], amount: int, limit: int) -> bool:
-        return sum(self.used(key) + self.taken.get(key, 0) for key in keys) + amount <= limit
+        """Whether the first of the keys can be taken. The others are of the same person, whose accounts are locked."""
+        first, *others = keys
+        bound = limit - sum(self.used(key) + self.taken.get(key, 0) for key in others)
+        if self.used(first) + self.taken.get(first, 0) + amount > bound:
+            return False
+        self.within[first] = min(bound, self.within.get(first, bound))
+        return True
 
     def take(self, takes: tuple[tuple[str, int], ...]) -> None:
         for key, amount in takes:
@@ -164,7 +173,7 @@ def plan(
             purse.left_out.append(LeftOut(intent.recipient, recipient_id, turn.refused))
     for one in tried:
         takes += _try(setting, one, one.won(reward.intent for reward in rewards), used)
-    return Plan(tuple(rewards), takes, tuple(notes), tuple(purse.left_out))
+    return Plan(tuple(rewards), takes, tuple(notes), tuple(purse.left_out), purse.within)
 
 
 def _try(
@@ -262,25 +271,25 @@ def _planned(
     for effect in effects:
         if isinstance(effect, IssueCoupon) and effect.alliance:
             partner = setting.brand.alliances.get(effect.alliance)
-            room = alliance_room(setting, partner, purse.used, purse.taken) if partner else None
+            room = _alliance_room(setting, partner, purse) if partner else None
             if room is None:
                 notes.append(wording.PARTNER_COUPONS_GONE)
                 return None
             takes.extend(room)
     planned = _for_member(
-        setting, Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes)), purse.used
+        setting, Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes)), purse
     )
     if planned.spends:
         _afford(setting, intent, planned.spends, purse)
     return planned
 
 
-def _for_member(setting: Setting, planned: Planned, used: Callable[[str], int]) -> Planned:
+def _for_member(setting: Setting, planned: Planned, purse: _Purse) -> Planned:
     """Points as the recipient's tier gives them, counted for next year's; what is locked counts when it opens."""
     kind = planned.intent.recipient
     if party(kind) != "consumer" or not any(isinstance(effect, AddPoints) for effect in planned.effects):
         return planned
-    where = setting.standing(kind, planned.recipient_id, used)
+    where = setting.standing(kind, planned.recipient_id, purse.used)
     tier = where.tier if where and where.tier and where.tier.times != 1 else None
     effects = tuple(
         AddPoints(multiplied(one.points, tier.times)) if tier and isinstance(one, AddPoints) else one
@@ -290,6 +299,7 @@ def _for_member(setting: Setting, planned: Planned, used: Callable[[str], int]) 
     if planned.intent.lock is None:
         key = counters.earned(setting.brand.slug, planned.recipient_id, setting.year)
         takes += ((key, sum(one.points for one in effects if isinstance(one, AddPoints))),)
+        purse.within[key] = BOUNDLESS
     return replace(planned, effects=effects, takes=takes, tier=tier)
 
 
@@ -300,17 +310,14 @@ def _afford(setting: Setting, intent: Intent, points: int, purse: _Purse) -> Non
         raise _Refuse(PlanRefused(Reason.POINTS_SHORT, wording.points_short(held, points)))
 
 
-def alliance_room(
-    setting: Setting, partner: Alliance, used: Callable[[str], int], taken: Mapping[str, int]
-) -> list[tuple[str, int]] | None:
+def _alliance_room(setting: Setting, partner: Alliance, purse: _Purse) -> list[tuple[str, int]] | None:
     """What issuing one more coupon of a partner takes, or None when the month's number is used up."""
     if not partner.accepted:
         return None
     if partner.terms.cap_a_month is None:
         return []
     key = counters.alliance_month(setting.brand.slug, partner.id, setting.period("month"))
-    room = used(key) + taken.get(key, 0) + 1 <= partner.terms.cap_a_month
-    return [(key, 1)] if room else None
+    return [(key, 1)] if purse.room((key,), 1, partner.terms.cap_a_month) else None
 
 
 def limit_keys(setting: Setting) -> list[tuple[tuple[str, ...], Limit]]:
@@ -392,7 +399,7 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
 
 
 def counters_of(setting: Setting) -> set[str]:
-    """Every counter that the trigger could take, so that all are read and locked before it decides."""
+    """Every counter that the trigger could take up to a bound, so that all are read before it decides."""
     takes = takes_of(setting.trigger)
     name = ("counters", id(setting.campaign), id(setting.trigger), setting.campaign_id, setting.period("day"))
     # what the name goes by is kept beside the counters, so that nothing else can come to bear it
@@ -400,8 +407,6 @@ def counters_of(setting: Setting) -> set[str]:
     keys = set(common)
     for group, _ in limit_keys(setting):
         keys.update(group)
-    for one in takes.tries.values():
-        keys.update(misses_keys(setting, one))
     keys.update(_earned(setting))
     for intent in takes.rewards:
         recipient_id = setting.recipients.get(intent.recipient)

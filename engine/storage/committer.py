@@ -23,7 +23,7 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.records import Entry, Order, Record, StoredRequest
 from engine.storage.brand_store import BrandStore
-from engine.storage.database import Collision, Database, Outage, Transaction
+from engine.storage.database import Collision, Database, Outage, Overtaken, Transaction
 from engine.storage.loading import Loader
 from engine.storage.rows import add_up, write_records
 from engine.storage.tallies import add_tallies
@@ -134,15 +134,17 @@ class Committer:
         return later
 
     async def _write(self, batch: Sequence[_Waiting]) -> list[Any]:
-        began, started = time.time(), time.perf_counter()
+        began, started, locking = time.time(), time.perf_counter(), False
         for attempt in range(_TRIES_MAX):
             try:
                 async with self._database.transaction() as transaction:
-                    answers, changes = await self._apply(transaction, batch)
+                    answers, changes = await self._apply(transaction, batch, locking=locking)
                 seconds = time.perf_counter() - started
                 traces = tuple({waiting.trace: None for waiting in batch if waiting.trace})
                 self._watch.settled(Settled(len(batch), len(self._queue), began, seconds, changes, traces))
                 return answers
+            except Overtaken:
+                locking = True
             except Collision:
                 if attempt + 1 == _TRIES_MAX:
                     raise
@@ -150,14 +152,17 @@ class Committer:
                 await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))
         raise AssertionError("unreachable")
 
-    async def _apply(self, transaction: Transaction, batch: Sequence[_Waiting]) -> tuple[list[Any], Changes]:
+    async def _apply(
+        self, transaction: Transaction, batch: Sequence[_Waiting], *, locking: bool
+    ) -> tuple[list[Any], Changes]:
         """Each command's answer, the exception it raised, or `_LATER`; and what was written for all.
 
         A command whose needs have grown because of what an earlier one of the batch changed (two accounts
         became one person) has rows unread, so it is left for the next batch.
         """
         world, want = World(brands={}), Wants()
-        named = await self._load(transaction, [waiting.command for waiting in batch], world, want)
+        loader = Loader(transaction, self._brands, locking=locking)
+        named = await self._load(loader, [waiting.command for waiting in batch], world, want)
         answers: list[Any] = []
         all_changes: list[Changes] = []
         tallies: Counter[str] = Counter()
@@ -177,15 +182,16 @@ class Committer:
                 all_changes.append(_traced(changes, waiting.trace))
             answers.append(answer)
         together = joined(all_changes)
-        await write_changes(transaction, together)
+        _require_bounds(together, want)
+        await write_rows(transaction, together)
         await add_tallies(transaction, tallies)
+        await take(transaction, together, locked=locking)
         return answers, together
 
     async def _load(
-        self, transaction: Transaction, commands: Sequence[Command[Any]], world: World, want: Wants
+        self, loader: Loader, commands: Sequence[Command[Any]], world: World, want: Wants
     ) -> list[list[Hashable]]:
         """Read what the commands ask for, and tell the names of rows that each has given last."""
-        loader = Loader(transaction, self._brands)
         named: list[list[Hashable]] = [[] for _ in commands]
         asking: Sequence[int] = range(len(commands))
         while asking:
@@ -236,8 +242,15 @@ def _give(waiting: _Waiting, answer: Any) -> None:
     waiting.answer.set_exception(error)
 
 
-async def write_changes(transaction: Transaction, changes: Changes) -> None:
-    """Write a batch's changes: new rows, replaced rows, counters, and the balances of its entries."""
+def _require_bounds(changes: Changes, want: Wants) -> None:
+    """Raises LookupError for a counter that is taken from with no bound, though it is not locked."""
+    for key, amount in changes.taken.items():
+        if amount > 0 and key in want.counters.known and key not in changes.within:
+            raise LookupError(f"counter {key} is taken with no bound, and was not asked for as exact")
+
+
+async def write_rows(transaction: Transaction, changes: Changes) -> None:
+    """Write a batch's new and replaced rows."""
     newest: dict[tuple[str, Any], Any] = {}
     for record in changes.changed:
         newest[record.TABLE, _key(record)] = record
@@ -246,7 +259,14 @@ async def write_changes(transaction: Transaction, changes: Changes) -> None:
         new = [newest.pop((record.TABLE, _key(record)), record) for record in changes.new]
     await write_records(transaction, new)
     await write_records(transaction, newest.values(), replace=True)
-    await add_up(transaction, "counter", "used", changes.taken)
+
+
+async def take(transaction: Transaction, changes: Changes, *, locked: bool) -> None:
+    """Add to the counters and to the balances of the entries: rows for which other processes wait, so the last to be
+    written before the commit. Raises `Overtaken` where a counter, not `locked` when it was read, has gone too far."""
+    figures = await add_up(transaction, "counter", "used", changes.taken, told=not locked)
+    if any(figures.get(key, bound) > bound for key, bound in changes.within.items()):
+        raise Overtaken
     balances: dict[str, int] = {}
     for record in changes.new:
         if type(record) is Entry:

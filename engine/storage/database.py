@@ -53,6 +53,10 @@ class Collision(Exception):  # noqa: N818 - reads as what it says
     """Another transaction was faster: a unique key was taken, a deadlock broken. Try the transaction again."""
 
 
+class Overtaken(Collision):
+    """Another transaction has taken from a counter what this one had found free. Lock the counters, then decide."""
+
+
 class Outage(Unavailable):
     """The database cannot be reached or cannot write. The transaction has left nothing behind, or is unknown."""
 

@@ -44,11 +44,12 @@ _HAPPENED: Final[dict[Happening, str]] = {
 
 
 class Loader:
-    """Loads keys into a world within one transaction."""
+    """Loads keys into a world within one transaction; `locking` all counters, not only those that are exact."""
 
-    def __init__(self, transaction: Transaction, brands: BrandStore) -> None:
+    def __init__(self, transaction: Transaction, brands: BrandStore, *, locking: bool = False) -> None:
         self._transaction = transaction
         self._brands = brands
+        self._locking = locking
 
     async def load(self, want: Wants, world: World) -> None:
         """Bring the missing rows into the world. What does not exist stays absent.
@@ -75,7 +76,11 @@ class Loader:
         await self._waits(world, want)
         await self._grants(world, want)
         await self._rows(world, Order, [("order_no", "text")], _singles(want.orders.missing), lock=True)
-        await self._counters(world, want.counters.missing)
+        exact, bounded = want.exact.missing, want.counters.missing
+        await self._counters(world, exact | bounded if self._locking else exact, lock=True)
+        await self._counters(
+            world, set() if self._locking else bounded - want.exact.known - exact, lock=False
+        )
         await self._balances(world, want.balances.missing)
         await self._happenings(world, want.happenings.missing)
         want.settle()
@@ -208,12 +213,13 @@ class Loader:
         coupons = _singles(grant.coupon_id for grant in found if grant.coupon_id is not None)
         await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 
-    async def _counters(self, world: World, keys: Collection[str]) -> None:
+    async def _counters(self, world: World, keys: Collection[str], *, lock: bool) -> None:
         if not keys:
             return
         wanted = sorted(keys)
-        brands = [key.split("|", 1)[0] for key in wanted]
-        if self._transaction.dialect == "postgres":
+        lock = lock and self._transaction.dialect == "postgres"
+        if lock:
+            brands = [key.split("|", 1)[0] for key in wanted]
             await self._transaction.execute(
                 "INSERT INTO counter (key, brand, used) SELECT key, brand, 0 FROM unnest($1::text[], $2::text[])"
                 " AS wanted(key, brand) ON CONFLICT (key) DO NOTHING",
@@ -221,7 +227,7 @@ class Loader:
             )
         condition, args = any_of(self._transaction, [("key", "text")], _singles(wanted))
         sql = f"SELECT key, used FROM counter WHERE {condition} ORDER BY key"
-        if self._transaction.dialect == "postgres":
+        if lock:
             sql += " FOR UPDATE"
         world.counters.update(dict.fromkeys(wanted, 0))
         world.counters.update({row["key"]: row["used"] for row in await self._transaction.fetch(sql, args)})

@@ -78,19 +78,28 @@ async def write_records(
             await transaction.execute_many(sql, rows)
 
 
-async def add_up(transaction: Transaction, table: str, column: str, amounts: Mapping[str, int]) -> None:
-    """Add to the figures under each key, making the rows that are missing. Keys begin with `BRAND|`."""
+async def add_up(
+    transaction: Transaction, table: str, column: str, amounts: Mapping[str, int], *, told: bool = False
+) -> Mapping[str, int]:
+    """Add to the figures under each key, making the rows that are missing. Keys begin with `BRAND|`.
+
+    The new figures, where they are to be `told` and others may write: on SQLite whoever writes is alone.
+    """
     keys = sorted(key for key, amount in amounts.items() if amount)
     if not keys:
-        return
+        return {}
     brands, figures = [key.split("|", 1)[0] for key in keys], [amounts[key] for key in keys]
     tail = f"ON CONFLICT (key) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
     if transaction.dialect == "postgres":
         sql = f"INSERT INTO {table} (key, brand, {column}) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) "
+        if told:
+            rows = await transaction.fetch(f"{sql}{tail} RETURNING key, {column}", [keys, brands, figures])
+            return {row["key"]: row[column] for row in rows}
         await transaction.execute(sql + tail, [keys, brands, figures])
-    else:
-        sql = f"INSERT INTO {table} (key, brand, {column}) VALUES ($1, $2, $3) {tail}"
-        await transaction.execute_many(sql, list(zip(keys, brands, figures, strict=True)))
+        return {}
+    sql = f"INSERT INTO {table} (key, brand, {column}) VALUES ($1, $2, $3) {tail}"
+    await transaction.execute_many(sql, list(zip(keys, brands, figures, strict=True)))
+    return {}
 
 
 def any_of(

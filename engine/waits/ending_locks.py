@@ -90,7 +90,7 @@ class EndLock:
         planned = plan(setting, Decision(0, intents=instead), used, limited=False)
         assert isinstance(planned, Plan), "without limits nothing is refused as a whole"
         cause = Cause(grant.cause_kind, grant.cause_id, grant.version_id, at, at)
-        return changes + Changes(new=make(setting, cause, planned.rewards), taken=planned.taken)
+        return changes + Changes(new=make(setting, cause, planned.rewards)) + planned.took
 
     def _setting(
         self, world: World, brand: BrandState, program: Program, trigger: Trigger, grant: Grant, at: datetime

@@ -11,7 +11,7 @@ from dsl.campaign import Campaign
 from dsl.validity import Days, Hours, ends
 from engine.campaigns.live import BrandState
 from engine.clock import to_micros
-from engine.commit.changes import NOTHING, Changes
+from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.world import World
 from engine.grants.making import Cause, issue, orders_for
 from engine.grants.stored import takes_json, takes_of
@@ -75,6 +75,7 @@ def opened(brand: BrandState, campaign: Campaign, wait: Wait, grant: Grant, at: 
         new=(*rules.opened(grant, given, at_us), *orders_for(given, campaign, payload), *coupons),
         changed=(given, replace(wait, state="opened", ended_us=at_us)),
         taken=earned,
+        within=dict.fromkeys(earned, BOUNDLESS),
     )
 
 
