@@ -14,6 +14,7 @@ from dsl.analysis.chains import Sharing
 from dsl.analysis.cost import Bounds, BranchCosts, Costs, Liability, TriggerCosts
 from dsl.difference import Change, Comparison, CostMove
 from dsl.service import blocks as editing_blocks
+from dsl.simulation import Section
 from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
@@ -223,6 +224,7 @@ __all__ = [
     "Roll",
     "RulesPage",
     "ScanPage",
+    "Section",
     "Settled",
     "ShareCampaign",
     "SharedText",

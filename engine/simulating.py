@@ -15,6 +15,7 @@ from dsl.simulation import (
     PopulationError,
     Price,
     Progress,
+    Section,
     Spec,
     Tally,
     as_json,
@@ -61,16 +62,22 @@ class Simulation:
     text: str
     tallies: tuple[Tally, ...]
 
+    def sections(self) -> list[Section]:
+        """The report: tables of named rows, that of the seeds last."""
+        spread = [bands(self.tallies)] if len(self.tallies) > 1 else []
+        return [*report(self.tallies[0], self.text), *spread]
+
+    def sections_beside(self, other: Simulation) -> list[Section]:
+        """The reports of two texts side by side: this is A, the other B."""
+        return side_by_side(self.sections(), other.sections())
+
     def told(self, lang: str = "en") -> str:
         """The report for a terminal."""
-        spread = [bands(self.tallies)] if len(self.tallies) > 1 else []
-        return tell([*report(self.tallies[0], self.text), *spread], lang)
+        return tell(self.sections(), lang)
 
     def beside(self, other: Simulation, lang: str = "en") -> str:
-        """The reports of two texts side by side: this is A, the other B."""
-        pair = [report(one.tallies[0], one.text) for one in (self, other)]
-        spreads = [[bands(one.tallies)] if len(one.tallies) > 1 else [] for one in (self, other)]
-        return tell(side_by_side([*pair[0], *spreads[0]], [*pair[1], *spreads[1]]), lang)
+        """Both reports for a terminal."""
+        return tell(self.sections_beside(other), lang)
 
     def figures(self) -> dict[str, object]:
         """All figures as JSON: money in minor units, times in UTC."""

@@ -1,6 +1,6 @@
 """The `.json` twin of each screen: the same view, as data.
 
-Money is `{"amount_minor", "currency"}`, instants are RFC 3339 in UTC, ids are strings (they pass 2^53).
+Money is `{"amount_minor", "currency"}`; a float is a share that is drawn, never an amount; instants are RFC 3339 in UTC, ids are strings (they pass 2^53).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine.api import Money
 
 def encode(value: object) -> Any:
     """A view as plain JSON values. A type that has no JSON form is a bug: TypeError."""
-    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
+    if value is None or (isinstance(value, bool | int | float | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value

@@ -15,6 +15,7 @@ from studio.composer import (
     publication,
     reference,
     shared_texts,
+    simulation,
 )
 
 routes = [
@@ -22,6 +23,7 @@ routes = [
     *new_campaign.routes,
     *editor.routes,
     *publication.routes,
+    *simulation.routes,
     *language.routes,
     *editing.routes,
     *block_editing.routes,

@@ -13,6 +13,7 @@ from engine.api import (
     Label,
     Money,
     Problem,
+    Section,
     SharedText,
 )
 from studio.composer.block_views import BlocksView
@@ -259,6 +260,23 @@ class Confirmation:
 
     campaign: CampaignLine
     action: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationPage:
+    """What to simulate, and the figures once that is asked for. `live`: there is a version to compare the draft with."""
+
+    campaign: CampaignLine
+    actions: tuple[str, ...]
+    scans: int
+    seeds: int
+    seed: int
+    days: int | None
+    population: str
+    against: bool
+    live: bool
+    sections: tuple[Section, ...] | None
+    fault: Label | None
 
 
 @dataclass(frozen=True, slots=True)

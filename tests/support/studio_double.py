@@ -18,6 +18,7 @@ import plugins
 from dsl.lexicon import lexicon
 from dsl.sharing import NO_SHARED
 from engine.api import (
+    Asked,
     BatchView,
     BlockBudget,
     BrandView,
@@ -38,10 +39,12 @@ from engine.api import (
     NotPublishable,
     Problem,
     Published,
+    Simulation,
     StudioUser,
     TestResult,
     Why,
     editing,
+    load_language,
     reference,
 )
 from engine.codes.bulk_changes import foretell, read_changes
@@ -99,6 +102,9 @@ class Language:
 
     def forecast(self, text: str, seconds: float | None = None) -> tuple[TestResult, ...]:
         return ()
+
+    def simulate(self, text: str, asked: Asked) -> Simulation | None:
+        return load_language(plugins.BUILTIN, installed=False).simulate(text, asked)
 
     def propose_tests(self, text: str, lang: str | None = None) -> tuple[str, ...]:
         return ('test "nobody is left out"\n  at 2026-10-02 10:00\n  scan\n  expect points 10\n',)
