@@ -12,14 +12,13 @@ from dsl.values import Label, Money
 from dsl.vocabulary import TriggerWord
 from dsl.zones import local_date
 from engine import own_words
-from engine.campaigns.live import Ruling
 from engine.core import Core
 from engine.errors import Invalid
 from engine.events.answers import EventAnswer
-from engine.events.record import ID_MAX, Happened, RecordEvent, rulings
+from engine.events.record import ID_MAX, Happened, RecordEvent
+from engine.events.telling import tell
 from engine.members.identity import ConsumerKey, Who
-from engine.scanning.plugin_facts import is_of_kind, read_facts
-from engine.spi.facts import FactContext
+from engine.scanning.plugin_facts import is_of_kind
 from engine.storage.member_store import MemberStore
 
 #: How long after it happened an event may be told, and by how much the teller's clock may be ahead.
@@ -84,9 +83,9 @@ class EventDoor:
         identity = self._core.who(brand, who)
         print_ = _fingerprint(identity, at, told, campaign_id)
         happened = Happened(event, event_id, min(at or now, now), told, print_, campaign_id)
-        plugin_facts = await self._plugin_facts(brand, happened, identity, now)
-        command = RecordEvent(identity, happened, now, self._core.catalog.rewards, plugin_facts)
-        return (await self._core.settle(command)).of_consumer()
+        catalog = self._core.catalog
+        command = RecordEvent(identity, happened, now, catalog.rewards, catalog.facts_of_plugins)
+        return (await tell(self._core, self._members, command)).of_consumer()
 
     async def share(self, brand: str, who: ConsumerKey, campaign_id: int) -> EventAnswer | None:
         """The share button of a campaign was pressed; None for somebody who has claimed nothing in it.
@@ -101,24 +100,6 @@ class EventDoor:
             return None
         day = local_date(self._core.clock.now(), state.zone).isoformat()
         return await self.record(brand, "share", f"{claim.id}:{day}", who, campaign_id=campaign_id)
-
-    async def _plugin_facts(
-        self, brand: str, happened: Happened, who: Who, now: datetime
-    ) -> dict[int, dict[str, object]]:
-        """Facts of plugins that a ruling campaign reads, by campaign."""
-        state = await self._core.brand(brand)
-        found: dict[int, dict[str, object]] = {}
-        for ruling in rulings(state, happened, now):
-            if not isinstance(ruling, Ruling):
-                continue
-            names = self._core.catalog.facts_of_plugins(ruling.program.facts_read(ruling.trigger))
-            if names:
-                person = await self._members.person(who.key)
-                context = FactContext(
-                    brand, ruling.campaign.id, person.id if person else None, "", "", happened.at
-                )
-                found[ruling.campaign.id] = await read_facts(self._core.catalog, names, context)
-        return found
 
 
 def _check_facts(word: TriggerWord, told: Mapping[str, object]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -29,6 +29,7 @@ from engine.scanning.claim import Event, decide_and_grant, refused_row, setting_
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import counters_of
+from engine.scanning.plugin_facts import FactsNeeded
 from engine.scanning.setting import Met
 from engine.spi.rewards import RewardType
 from engine.waits.matching import ask_waits, opened_by
@@ -72,6 +73,7 @@ class Happened:
 class RecordEvent:
     """An event has happened to somebody. Told again under its id, it gets the first answer and changes nothing.
 
+    `plugin_facts` are those that plugins have been asked for, by campaign; `of_plugins` picks from names those to ask for.
     `holds` asks of the person, as read under lock, whether it is still so; what is not leaves nothing behind. Raises
     `KeyReused` when the same id comes with another content.
     """
@@ -80,6 +82,7 @@ class RecordEvent:
     happened: Happened
     now: datetime
     rewards: Mapping[str, RewardType]
+    of_plugins: Callable[[Iterable[str]], frozenset[str]] = lambda _names: frozenset()
     plugin_facts: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
     holds: Callable[[Consumer | None], bool] = lambda _person: True
 
@@ -121,8 +124,8 @@ class RecordEvent:
                     world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, at
                 )
 
-    def apply(self, world: World) -> tuple[EventAnswer, Changes]:
-        """The first answer, or what each campaign decides, on what was known before the event."""
+    def apply(self, world: World) -> tuple[EventAnswer | tuple[FactsNeeded, ...], Changes]:
+        """The first answer, what each campaign decides on what was known before, or what to ask of plugins first."""
         brand = world.brands[self.brand]
         stored = world.requests.get(self._key(self.happened.id))
         if stored:
@@ -135,6 +138,8 @@ class RecordEvent:
         answers: list[CampaignAnswer] = []
         changes, after = NOTHING, world
         answering = list(rulings(brand, self.happened, self.now))
+        if needed := tuple(self._needed(answering)):
+            return needed, NOTHING
         for place, ruling in enumerate(answering, 1):
             answer, more = self._decide(world, after, brand, ruling)
             changes += more
@@ -149,6 +154,14 @@ class RecordEvent:
         row = StoredRequest(self._key(own), self.brand, self.happened.fingerprint, kept, to_micros(self.now))
         answered = EventAnswer(name, own, self.happened.at, tuple(answers))
         return answered, changes + Changes(new=(row,))
+
+    def _needed(self, answering: Iterable[Ruling | LiveCampaign]) -> Iterator[FactsNeeded]:
+        """Facts of plugins that a ruling version reads and nobody has been asked for."""
+        for ruling in answering:
+            if isinstance(ruling, Ruling):
+                names = self.of_plugins(ruling.program.facts_read(ruling.trigger))
+                if not names <= self.plugin_facts.get(ruling.campaign.id, {}).keys():
+                    yield FactsNeeded(names, ruling.campaign.id)
 
     def _decide(
         self, before: World, after: World, brand: BrandState, ruling: Ruling | LiveCampaign

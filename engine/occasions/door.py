@@ -13,6 +13,7 @@ from typing import Final
 from engine.clock import to_micros
 from engine.core import Core
 from engine.events.record import Happened, RecordEvent
+from engine.events.telling import tell
 from engine.members.attributes import birthday_counts
 from engine.members.identity import Who
 from engine.occasions.due import Occasion, occasions
@@ -116,9 +117,10 @@ class OccasionDoor:
             happened,
             now,
             self._core.catalog.rewards,
+            self._core.catalog.facts_of_plugins,
             holds=StillSo(occasion, person.last_claim_us),
         )
-        await self._core.settle(command)
+        await tell(self._core, self._members, command)
 
 
 def _own_first(person: Consumer, accounts: list[Consumer]) -> list[Consumer]:

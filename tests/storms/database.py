@@ -49,7 +49,10 @@ class StormDatabase:
         while any(_alive(process) for process in family):
             assert time.monotonic() < until, "the database does not die"
             time.sleep(0.01)
-        note.unlink()  # a dead process whom nobody has buried yet would pass for a running server
+        for held in (note, self.socket.with_name(f"{_SOCKET}.lock")):
+            held.unlink(
+                missing_ok=True
+            )  # a dead process whom nobody has buried yet passes for a running server
 
     def start(self) -> None:
         """Start it on the same data; it recovers from its log."""
