@@ -364,8 +364,8 @@ class Campaign:
     """Everything that a published version promises.
 
     Of `pages` the first that fits is shown; the last one fits always. `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
-    the page asks for that consent and no other. `tiers` are in the order of
-    their points. `vocabulary` is the version of the words it was checked with.
+    the page asks for that consent and no other. Of `channels`, the first that can pay an amount pays it. `tiers` are in the
+    order of their points. `vocabulary` is the version of the words it was checked with.
     """
 
     title: Label
@@ -376,7 +376,7 @@ class Campaign:
     budgets: tuple[Budget, ...]
     limits: tuple[Limit, ...]
     pages: tuple[Page, ...]
-    channel: str | None
+    channels: tuple[str, ...]
     coupons: tuple[CouponTerms, ...]
     segments: tuple[Segment, ...]
     triggers: tuple[Trigger, ...]

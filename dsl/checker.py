@@ -126,7 +126,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     personal = tuple(fact.name for fact in scope.words.facts.words() if fact.personal and fact.name in read)
     campaign = Campaign(
         terms.title, terms.brand, scope.starts, scope.ends, scope.zone, terms.budgets, terms.limits,
-        pages, terms.channel, coupons, segments, sound, tests, personal, scope.words.version,
+        pages, terms.channels, coupons, segments, sound, tests, personal, scope.words.version,
         prizes=tuple(terms for _, terms in scope.prizes.values() if terms is not None),
         market=terms.market, organiser=terms.organiser, contact=terms.contact, tiers=tiers,
     )  # fmt: skip

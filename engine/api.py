@@ -57,7 +57,8 @@ from engine.members.identity import ConsumerKey
 from engine.members.views import Membership, MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
 from engine.outbox.door import PayoutDoor
-from engine.outbox.stuck import StuckPayout
+from engine.outbox.stuck import HeldPayout, PausedChannel, StuckPayout
+from engine.outbox.view import PayoutView
 from engine.outcomes import (
     BatchView,
     CampaignDetail,
@@ -184,6 +185,7 @@ __all__ = [
     "GrantView",
     "GroupFigures",
     "Handover",
+    "HeldPayout",
     "Invalid",
     "InvitationPage",
     "KeyReused",
@@ -207,6 +209,8 @@ __all__ = [
     "PackedView",
     "Packing",
     "ParentGaps",
+    "PausedChannel",
+    "PayoutView",
     "Picture",
     "PluginError",
     "Prize",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from dsl.values import NO_WORDS, Label, Money
+from engine.outbox.view import PayoutView
 
 
 class Reason(StrEnum):
@@ -51,6 +52,8 @@ class Reason(StrEnum):
     PAYMENT_UNDER_WAY = "payment_under_way"
     ALREADY_REVERSED = "already_reversed"
     COUPON_USED = "coupon_used"
+    NOTHING_TO_SEND = "nothing_to_send"
+    SENT_TODAY = "sent_today"
 
 
 GrantState = Literal["locked", "owed", "paid", "reversed", "given"]
@@ -74,7 +77,7 @@ class LockView:
 class GrantView:
     """One reward given to one party. `state` of money: owed, paid, reversed; of anything else: given, reversed.
 
-    A reward with a `lock` is `locked` before. `cause` is claim or redemption, `cause_id` which one.
+    A reward with a `lock` is `locked` before. `payout` is told where somebody looks it up. `cause` is claim or redemption, `cause_id` which one.
     """
 
     id: int
@@ -93,6 +96,7 @@ class GrantView:
     line: int = 0
     cause_id: int = 0
     lock: LockView | None = None
+    payout: PayoutView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,9 @@ class Entry:
 class Order:
     """Something to be carried out outside after the commit. `order_no` is all the outside ever sees.
 
-    `trace` is that of the request that caused it, for whoever reads logs.
+    A payout names its `payee`, and the `channel` by which it has left. `hold` says why it has not: `more` (the amount
+    must grow), `day`, `float`, `payee` (who cannot be paid yet), `tap` (it came back), `confirm` (the payee must act).
+    `takes` are counters taken of the channel's limits. `trace` is that of the request that caused it, for whoever reads logs.
     """
 
     TABLE: ClassVar = "outbox"
@@ -313,6 +315,10 @@ class Order:
     note: str | None = None
     done_us: int | None = None
     trace: str | None = None
+    channel: str | None = None
+    payee: str | None = None
+    hold: str | None = None
+    takes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

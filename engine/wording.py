@@ -68,6 +68,14 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.COUPON_USED: Label(
         "The coupon has been used; it cannot be taken back.", "这张券已经使用，不能冲回。"
     ),
+    Reason.NOTHING_TO_SEND: Label(
+        "There is nothing to send again: the money is on its way, paid or taken back.",
+        "没有可重新发放的款项：款项正在发放、已到账或已撤回。",
+    ),
+    Reason.SENT_TODAY: Label(
+        "We tried within the last day. Please ask again a day after the last try.",
+        "我们在一天内已经尝试过，请在上次尝试满一天后再试。",
+    ),
 }
 #: The same where no code is claimed: nothing stays good for another try.
 EVENT_REASONS: Final[dict[Reason, Label]] = {
@@ -84,6 +92,38 @@ RECIPIENTS: Final = {
     "store": Label("the shop", "门店"),
     "dealer": Label("the dealer", "经销商"),
 }
+
+#: Why owed money is not there yet, as its payee reads it.
+PAYOUT_LATER: Final = Label(
+    "Your money is safe and will reach you a little later than usual.", "款项已为你留好，将稍晚到账。"
+)
+PAYOUT_TOMORROW: Final = Label(
+    "You have had as many payments as one day takes. The rest comes tomorrow.",
+    "今天的发放次数已满，其余款项明天到账。",
+)
+PAYOUT_RETURNED: Final = Label(
+    "You did not accept the money in time, and it came back to us. Ask for it once more.",
+    "款项超时未领取，已退回。请点击再次领取。",
+)
+
+
+PAYOUT_LAPSED: Final = Label(
+    "This has lapsed: the account could not be paid within 30 days.", "已失效：账户在 30 天内未能收款。"
+)
+PAYOUT_NOT_ASKED_FOR: Final = Label(
+    "This has lapsed: it came back and was not asked for again within 30 days.",
+    "已失效：款项退回后 30 天内未再次领取。",
+)
+PAYOUT_RETURNED_TWICE: Final = Label(
+    "This has lapsed: it was sent twice and not accepted.", "已失效：两次发放均未领取。"
+)
+
+
+def paid_from(minimum: Money) -> Label:
+    """Why small change waits."""
+    least = money(minimum)
+    return Label(f"Paid once you reach {least.en}.", f"累计满{least.zh}后一起发放。")
+
 
 PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")
 

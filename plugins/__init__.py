@@ -11,6 +11,7 @@ BUILTIN: Final = (
     "plugins.prize.plugin",
     "plugins.coupon_alliance.plugin",
     "plugins.sandbox_wallet.plugin",
+    "plugins.sandbox_bank.plugin",
     "plugins.theme_plain.plugin",
     "plugins.theme_story.plugin",
 )

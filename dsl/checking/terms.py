@@ -13,6 +13,7 @@ from dsl.checking.scope import Scope, listed
 from dsl.checking.wording import check_text, check_wording, check_words
 from dsl.markets import DEFAULT, markets, pack_of
 from dsl.nodes import Amount
+from dsl.outline import head_word
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 
 _CAMPAIGN = Label("campaign", "活动")
@@ -26,7 +27,7 @@ class Terms:
     brand: str | None
     budgets: tuple[Budget, ...]
     limits: tuple[Limit, ...]
-    channel: str | None
+    channels: tuple[str, ...]
     market: str
     organiser: Label | None
     contact: Label | None
@@ -36,19 +37,29 @@ def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
     """Check the block; the scope learns zone and dates."""
     check_runs(scope, block)
     brand = needed(scope, block, ln.BrandLine, _CAMPAIGN, Label('brand "Jinjiu"', '品牌 "金酒"'))
-    channel = only(scope, block, ln.ChannelLine)
     organiser, contact = only(scope, block, ln.OrganiserLine), only(scope, block, ln.ContactLine)
-    wallet = scope.look_up(scope.words.channels, "BC0405", channel.name) if channel else None
     return Terms(
         check_words(scope, head.title),
         check_text(scope, brand.name) if brand else None,
         _budgets(scope, block),
         _limits(scope, block),
-        wallet.name if wallet else None,
+        _channels(scope, block),
         _market(scope, block),
         check_wording(scope, organiser.words if organiser else None),
         check_wording(scope, contact.words if contact else None),
     )
+
+
+def _channels(scope: Scope, block: ln.Block) -> tuple[str, ...]:
+    """The payment channels in the order in which they are tried."""
+    found: dict[str, int] = {}
+    for line in every(block, ln.ChannelLine):
+        channel = scope.look_up(scope.words.channels, "BC0405", line.name)
+        if channel and channel.name in found:
+            scope.say("BC0904", line, part=head_word(ln.ChannelLine), line=found[channel.name])
+        elif channel:
+            found[channel.name] = line.span.line
+    return tuple(found)
 
 
 def _market(scope: Scope, block: ln.Block) -> str:

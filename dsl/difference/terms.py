@@ -75,7 +75,11 @@ def _wording(old: Campaign, new: Campaign) -> Iterator[Change]:
     for name, before, after in (
         (Label("brand", "品牌"), old.brand, new.brand),
         (Label("page", "页面"), _themes(old), _themes(new)),
-        (Label("payment channel", "付款渠道"), old.channel or "–", new.channel or "–"),
+        (
+            Label("payment channels", "付款渠道"),
+            ", ".join(old.channels) or "–",
+            ", ".join(new.channels) or "–",
+        ),
         (
             Label("personal facts that are asked for", "需征得同意的个人信息"),
             ", ".join(old.personal) or "–",

@@ -23,7 +23,10 @@ LINE_HELP: Final[dict[type, Label]] = {
         "每位用户或每家门店最多领取几次，超过则拒绝。",
     ),
     ln.PageLine: Label("The theme of the page that consumers see.", "用户所见页面的主题。"),
-    ln.ChannelLine: Label("The channel by which money is paid out.", "发放现金所用的付款渠道。"),
+    ln.ChannelLine: Label(
+        "A channel by which money is paid out; of several lines, the first that can pay the amount.",
+        "发放现金所用的付款渠道；写了多行时，由第一个能支付该金额的渠道发放。",
+    ),
     ln.OverallLine: Label(
         "The chance of any prize of this draw as it is announced; it must be what the lines give.",
         "对外公布的总中奖率，必须与下列各行一致。",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from engine.commit.tallies import tallies_of
 from engine.grants.stored import takes_of
-from engine.records import Claim, Entry, Grant, Record, Refused
+from engine.records import Claim, Entry, Grant, Order, Record, Refused
 
 
 def carried_key(table: str, key: str) -> str:
@@ -39,6 +39,8 @@ def carried(rows: Iterable[Record]) -> Counter[str]:
                 if row.state != "reversed":
                     _take(sums, row.takes)
                 _count(sums, row)
+            case Order():
+                _take(sums, row.takes or "[]")
             case Refused():
                 _count(sums, row)
     return sums

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from dsl.lexicon import lexicon
-from dsl.values import NO_WORDS
+from dsl.values import NO_WORDS, Label
 from dsl.winning import lists_winners
 from engine import wording
 from engine.campaigns.door import CampaignDoor
@@ -77,14 +78,21 @@ class RulesDoor:
         events = tuple(event for event in text.events() if event.rules or event.prizes)
         terms = version.program.campaign
         above = lists_winners(terms)
-        channel = self._core.catalog.channels.get(terms.channel or "")
+        channels = [self._core.catalog.channels.get(code) for code in terms.channels]
         return RulesPage(
             state.slug, state.name, campaign.slug, terms.title, theme_for(version.program, {"event.at": now}),
             version.number, version.hash, hashlib.sha256(version.secret).hexdigest(), version.published_at,
             campaign.state_at(now) is Reason.ENDED, text.general(), events, tuple(text.coupons()),
-            channel.label if channel else None, any(prize.odds for event in events for prize in event.prizes),
+            _either([channel.label for channel in channels if channel]), any(prize.odds for event in events for prize in event.prizes),
             tuple(text.prizes()), terms.organiser or state.name, terms.contact or NO_WORDS, text.kinds(),
             wording.money(above) if above else NO_WORDS, await self._campaigns.winners(state.slug, campaign.id),
             tuple(VersionName(one.number, one.hash, one.published_at) for one in campaign.versions),
             version.hash == ruling.hash,
         )  # fmt: skip
+
+
+def _either(labels: Sequence[Label]) -> Label | None:
+    """Several names as alternatives within a sentence."""
+    if not labels:
+        return None
+    return Label(" or ".join(one.en for one in labels), "或".join(one.zh for one in labels))

@@ -118,7 +118,8 @@ def _rewards(
     channels: Mapping[str, PaymentChannel],
 ) -> Iterator[Label]:
     """Each reward is asked once what it would do: better now than at the first scan."""
-    channel, funded = channels.get(campaign.channel or ""), {one.total.currency for one in campaign.budgets}
+    able = [channels[code] for code in campaign.channels if code in channels]
+    funded = {one.total.currency for one in campaign.budgets}
     coupons = {terms.id for terms in campaign.coupons}
     for intent in _intents(campaign):
         reward, line = rewards[intent.reward], intent.line
@@ -137,12 +138,12 @@ def _rewards(
                 f"line {line}: `{reward.code}` costs {cost}, and there is no budget in {cost.currency}",
                 f"第 {line} 行：“{reward.label.zh}”需要 {cost.currency} 预算，而活动没有这种预算",
             )
-        if cost and paid and channel and not channel.can_pay(cost):
+        if cost and paid and able and not any(channel.can_pay(cost, gathered=True) for channel in able):
             yield Label(
-                f"line {line}: channel `{channel.code}` cannot pay {cost}",
-                f"第 {line} 行：支付渠道“{channel.label.zh}”无法支付 {cost.amount} 元",
+                f"line {line}: no channel can pay {cost}; name one that does, or give less",
+                f"第 {line} 行：没有渠道能支付 {cost.amount} {cost.currency}，请加写一个能支付的渠道，或降低金额",
             )
-        if paid and channel is None:
+        if paid and not able:
             yield Label(
                 f"line {line}: `{reward.code}` pays money, and the campaign names no payment channel",
                 f"第 {line} 行：“{reward.label.zh}”要付款，而活动没有写付款渠道",

@@ -207,6 +207,8 @@ class World:
         if latest is None or latest.attempt <= record.attempt:
             self.orders_of[record.grant_id] = record.order_no
         self.fresh.add(record.order_no)
+        if record.payee:
+            self.fresh.add((record.brand, record.payee))
 
     def _put_funding(self, record: Funding) -> None:
         self.fundings[record.redemption_id] = record

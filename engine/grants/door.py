@@ -18,10 +18,13 @@ from engine.errors import Invalid, NotFound
 from engine.grants.reversing import reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.grants.views import grant_view
+from engine.outbox.payouts import ask_payout
+from engine.outbox.standings import standings
 from engine.outcomes import GrantView, Refusal
 from engine.records import Grant
 from engine.spi.rewards import RewardType
 from engine.storage.member_store import MemberStore
+from engine.storage.outbox_store import OutboxStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class ReverseGrant:
 
     def ask(self, world: World, want: Wants) -> None:
         """The grant with all that came with it, the orders, and the counters that are freed."""
-        want.grants.add(self.grant_id)
+        ask_payout(world, want, self.grant_id)
         ask_request(want, self.brand, self.request)
         grant = world.grants.get(self.grant_id)
         if grant:
@@ -90,7 +93,8 @@ class GrantDoor:
         if not found:
             raise NotFound(f"there is no grant {grant_id}")
         coupons = await self._members.coupons_by_id([found[0].coupon_id] if found[0].coupon_id else [])
-        return grant_view(found[0], coupons, self._core.clock.now())
+        view = grant_view(found[0], coupons, self._core.clock.now())
+        return (await standings(OutboxStore(self._core.database), found, [view]))[0]
 
     async def reverse(
         self, brand: str, grant_id: int, reason: str, by: str, *, request: RequestKey | None = None

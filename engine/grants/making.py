@@ -134,7 +134,7 @@ def _make_one(
 def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) -> tuple[Order, ...]:
     """What must be carried out for a grant that is given."""
     if grant.state == "owed":
-        return (payout_order(grant, campaign.channel or "", 1),)
+        return (payout_order(grant, campaign.channels),)
     if grant.fund == accounts.COST:
         data = payload["deliver"]
         assert isinstance(data, Mapping)
@@ -175,17 +175,25 @@ def lock(setting: Setting, grant: Grant, key: Lock, payload: Mapping[str, object
     return aside, wait
 
 
-def payout_order(grant: Grant, channel: str, attempt: int, *, next_us: int | None = None) -> Order:
-    """The order to pay a grant. Its number follows from the grant, so it is the same after any crash."""
+def payout_order(grant: Grant, channels: Iterable[str], attempt: int = 1) -> Order:
+    """The order to pay a grant, by the first of the channels that can.
+
+    Its number follows from the grant, so it is the same after any crash.
+    """
     assert grant.amount is not None
     payload = {
-        "channel": channel,
-        "payee": f"{accounts.party(grant.recipient_kind)}-{grant.recipient_id}",
+        "channels": list(channels),
         "amount": grant.amount,
         "currency": grant.currency,
         "remark": grant.title_zh[:32],
     }
-    return _order(grant, "payout", payload, attempt, next_us)
+    order = _order(grant, "payout", payload, attempt, None)
+    return replace(order, payee=payee_of(grant.recipient_kind, grant.recipient_id))
+
+
+def payee_of(recipient_kind: str, recipient_id: int) -> str:
+    """A recipient as payment channels know it."""
+    return f"{accounts.party(recipient_kind)}-{recipient_id}"
 
 
 def _order(

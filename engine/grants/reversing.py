@@ -7,10 +7,12 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from engine.clock import from_micros
 from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.world import World
 from engine.grants.stored import takes_of
 from engine.ledger import rules
+from engine.outbox.payouts import STOPPABLE, alone, grants_of, payout_of
 from engine.outcomes import Reason
 from engine.records import Grant
 from engine.spi.rewards import RewardType
@@ -32,8 +34,10 @@ def why_not_reversible(
     coupon = world.coupons_by_id.get(grant.coupon_id or 0)
     if coupon and coupon.state == "redeemed":
         return Reason.COUPON_USED
-    order = world.orders.get(world.orders_of.get(grant.id, ""))
-    if order is None or order.state in {"refused", "stopped"}:
+    order = payout_of(world, grant.id)
+    if order is None:
+        return Reason.PAYMENT_UNDER_WAY if grant.id in world.orders_of else None
+    if order.state == "stopped" or order.state in STOPPABLE:
         return None
     if order.topic == "delivery" and order.state == "done" and grant.reward in rewards:
         return None if rewards[grant.reward].recallable else Reason.PAYMENT_UNDER_WAY
@@ -42,7 +46,8 @@ def why_not_reversible(
 
 def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, wait: str = "void") -> Changes:
     """The changes that take the grants back. They must be reversible. `wait` is how their locks end."""
-    changes = NOTHING
+    grants = tuple(grants)
+    changes = _stopped(world, grants, at_us)
     for grant in grants:
         opened_us = None if grant.state == "locked" else grant.opens_us
         back = replace(grant, state="reversed", settled_us=at_us, reason=reason[:255], opens_us=opened_us)
@@ -53,13 +58,31 @@ def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, w
             taken=freed,
             within=dict.fromkeys(freed, BOUNDLESS),
         )
-        order = world.orders.get(world.orders_of.get(grant.id, ""))
-        if order and order.state in {"due", "refused"}:
-            changes += Changes(changed=(replace(order, state="stopped", done_us=at_us),))
         lock = world.waits.get(world.wait_about.get(grant.id, 0))
         if lock and lock.state in {"waiting", "held"}:
             changes += Changes(changed=(replace(lock, state=wait, ended_us=at_us),))
         coupon = world.coupons_by_id.get(grant.coupon_id or 0)
         if coupon and coupon.state == "open":
             changes += Changes(changed=(replace(coupon, state="cancelled"),))
+    return changes
+
+
+def _stopped(world: World, grants: Iterable[Grant], at_us: int) -> Changes:
+    """What was still to be sent for grants is stopped; what was to be paid together with them is sent by itself."""
+    ids = {grant.id for grant in grants}
+    orders = {order.id: order for one in ids if (order := payout_of(world, one))}
+    changes = NOTHING
+    for order in orders.values():
+        if order.state != "due" and order.state not in STOPPABLE:
+            continue
+        changes += Changes(changed=(replace(order, state="stopped", done_us=at_us),))
+        wait = world.waits.get(world.wait_about.get(order.grant_id, 0))
+        if wait and wait.topic == "payout" and wait.state == "waiting" and order.grant_id not in ids:
+            changes += Changes(changed=(replace(wait, state="void", ended_us=at_us),))
+        for left in (one for one in grants_of(order) if one not in ids):
+            own = world.orders[world.orders_of[left]]
+            if own.id != order.id:
+                changes += Changes(changed=(replace(own, state="stopped", done_us=at_us),))
+            following = alone(own, world.grants[left], from_micros(at_us))
+            changes += Changes(new=(following,))
     return changes

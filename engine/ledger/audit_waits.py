@@ -19,15 +19,23 @@ _GRANT: dict[str, frozenset[str]] = {
 
 async def audit_waits(book: Book, findings: Findings, facts: Facts) -> None:
     """Hold every wait against what it is about."""
-    locks = dict(facts.locks)
+    locks, payouts = dict(facts.locks), set(facts.stopped_payouts)
     async for wait in book.every(Wait):
         assert isinstance(wait, Wait)
+        if wait.topic == "payout" and wait.state == "waiting":
+            findings.equal(
+                f"payout of grant {wait.subject_id}, for which wait {wait.id} waits, is stopped",
+                True,
+                wait.subject_id in payouts,
+            )
+            payouts.discard(wait.subject_id)
         if wait.topic != "lock":
             continue
         grant = locks.pop(wait.subject_id, None)
         findings.equal(f"locked grant {wait.subject_id} of wait {wait.id} exists", True, grant is not None)
         if grant is not None:
             _agree(findings, wait, grant)
+    findings.equal("stopped payouts that no wait ends", [], sorted(payouts))
     findings.equal("locked grants that nothing waits for", [], sorted(locks))
 
 

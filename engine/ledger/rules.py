@@ -98,6 +98,20 @@ def paid(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:
     )
 
 
+def returned(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:
+    """Channel to party, when money that had arrived has come back: it is owed again."""
+    assert grant.amount is not None
+    assert grant.currency is not None
+    return _posting(
+        grant.brand,
+        "return",
+        grant.id,
+        at_us,
+        (accounts.paid(channel), grant.currency, -grant.amount),
+        (accounts.owed(grant.recipient_kind, grant.recipient_id), grant.currency, grant.amount),
+    )
+
+
 def alliance_redeemed(funding: Funding, campaign_id: int, at_us: int, *, sign: int = 1) -> tuple[Entry, ...]:
     """Who bears an alliance coupon, in both brands' books.
 

@@ -20,10 +20,12 @@ from engine.members.joining import LinkMobile
 from engine.members.membership import membership, shop, tiers_in_force
 from engine.members.views import MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
+from engine.outbox.standings import standings
 from engine.outcomes import CouponView
 from engine.records import Consumer, Redemption
 from engine.scanning.terms import Terms
 from engine.storage.member_store import MemberStore
+from engine.storage.outbox_store import OutboxStore
 
 _MOBILE = re.compile(r"\+?[0-9]{6,15}")
 _SHOWN = 100
@@ -66,6 +68,7 @@ class MemberDoor:
             coupons += await self._store.coupons(brand, account.id)
         grants.sort(key=lambda grant: -grant.id)
         views = grant_views(grants, {coupon.id: coupon for coupon in coupons}, now)[::-1]
+        views = await standings(OutboxStore(self._core.database), grants, views)
         missed = [
             MissedBonus(from_micros(row.at_us), Label(row.words_en, row.words_zh))
             for row in await self._store.missed_bonuses(brand, person.id, _SHOWN)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from dsl.values import Money
+from dsl.values import Label, Money
 from engine.clock import from_micros
+from engine.outbox.payouts import amount_of, grants_of, words_of
 from engine.records import Order
 
 #: How long an order may stay without a definite answer before somebody is told.
@@ -32,6 +32,36 @@ class StuckPayout:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPayout:
+    """Money that waits for a reason: `hold` as in `engine.records.Order`, `words` as its payee reads it."""
+
+    order_no: str
+    grant_ids: tuple[int, ...]
+    amount: Money
+    hold: str
+    words: Label
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PausedChannel:
+    """A channel that waits for the brand's float since an instant, and when it is tried again."""
+
+    channel: str
+    label: Label
+    since: datetime
+    next_at: datetime
+
+
+def held_payout(order: Order) -> HeldPayout:
+    """The order as the brand's back office sees it."""
+    due = from_micros(order.next_us) if order.state == "due" else None
+    return HeldPayout(
+        order.order_no, grants_of(order), amount_of(order), order.hold or "", words_of(order), due
+    )
+
+
 def is_stuck(order: Order, now: datetime) -> bool:
     """Whether a day has passed since the order was first sent, and nothing definite was heard."""
     if order.first_sent_us is None or order.state not in {"sending", "sent", "unknown"}:
@@ -41,11 +71,10 @@ def is_stuck(order: Order, now: datetime) -> bool:
 
 def stuck_payout(order: Order) -> StuckPayout:
     """The order as the brand's back office sees it."""
-    payload = json.loads(order.payload)
     return StuckPayout(
         order_no=order.order_no,
         grant_id=order.grant_id,
-        amount=Money(payload["amount"], payload["currency"]),
+        amount=amount_of(order),
         state=order.state,
         first_sent_at=from_micros(order.first_sent_us or order.created_us),
         tries=order.tries,

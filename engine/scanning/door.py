@@ -28,6 +28,7 @@ from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
+from engine.outbox.standings import standings
 from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
@@ -36,6 +37,7 @@ from engine.scanning.plugin_facts import FactsNeeded, read_facts
 from engine.scanning.terms import Terms
 from engine.spi.facts import FactContext
 from engine.storage.member_store import MemberStore
+from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 
 _REGION = re.compile(r"[A-Za-z0-9-]{1,16}")
@@ -175,7 +177,7 @@ class ScanDoor:
             first,
             title,
             version.hash if version else "",
-            grant_views(grants, coupons, now),
+            await standings(OutboxStore(self._core.database), grants, grant_views(grants, coupons, now)),
             (),
             repeated=True,
             opened=await self._opened(claim, now),

@@ -11,6 +11,7 @@ from engine.spi.answers import (
     Paid,
     PayoutAnswer,
     Refused,
+    Returned,
     Unknown,
 )
 from engine.spi.channels import Notice, PaymentChannel, PayoutOrder, Setting
@@ -55,6 +56,7 @@ __all__ = [
     "PayoutOrder",
     "Picture",
     "Refused",
+    "Returned",
     "RewardType",
     "Setting",
     "SpendPoints",

@@ -10,13 +10,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from dsl.values import Label
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """The money has reached the payee at `at`; `reference` is the channel's own number for it."""
+    """The money has reached the payee at `at`; `reference` is the channel's own number for it.
+
+    With `returns_by` it goes back then unless the payee has accepted it: it is looked up again, and only an answer
+    without that instant is the end.
+    """
+
+    at: datetime
+    reference: str
+    returns_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The money had reached the payee and has come back at `at`: the order is closed."""
 
     at: datetime
     reference: str
@@ -24,7 +38,9 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class InProgress:
-    """The order is accepted and not yet settled: look it up later."""
+    """The order is accepted and not yet settled: look it up later. `words` tell the payee what to do, if anything."""
+
+    words: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +48,15 @@ class Refused:
     """The order has not paid, and the channel says so in a code that its documents define.
 
     With `payee_fault` (an unverified account) the order is closed: it will never pay under this number, and
-    another attempt, of which there are few, takes a new one. Without it (an empty float, a daily limit) the
-    order may be sent again under the same number once the trouble is over. `code` is the channel's own;
-    `words` tell the recipient what to do.
+    another attempt, of which there are few, takes a new one. Without it the order may be sent again under the same
+    number once the trouble is over: `until` says whether that is when the brand's float with the channel is filled,
+    or the payee's next day there. `code` is the channel's own; `words` tell the recipient what to do.
     """
 
     code: str
     words: Label
     payee_fault: bool
+    until: Literal["later", "float", "day"] = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +80,5 @@ class Delivered:
     words: Label | None = None
 
 
-PayoutAnswer = Paid | InProgress | Refused | NotFound | Unknown
+PayoutAnswer = Paid | Returned | InProgress | Refused | NotFound | Unknown
 DeliveryReceipt = Delivered | InProgress | Refused | Unknown

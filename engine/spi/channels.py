@@ -46,7 +46,8 @@ class PaymentChannel(ABC):
     """One way to send money. Numbers are sent at least once and must pay at most once.
 
     `minimum` and `maximum` bound one order, both included and in one of `currencies`; amounts in a second
-    currency are bounded by the channel's own answer.
+    currency are bounded by the channel's own answer. Of `per_day`, one payee gets so many orders in a day of `zone`,
+    counted by when they are sent.
     """
 
     code: str
@@ -55,13 +56,17 @@ class PaymentChannel(ABC):
     currencies: tuple[str, ...]
     minimum: Money
     maximum: Money
+    per_day: int | None = None
+    zone: str = "Asia/Shanghai"
     settings: tuple[Setting, ...] = ()
 
-    def can_pay(self, amount: Money) -> bool:
-        """Whether one order of this amount is within the channel's limits."""
+    def can_pay(self, amount: Money, *, gathered: bool = False) -> bool:
+        """Whether one order of this amount is within the channel's limits; `gathered`, together with more to come."""
         if amount.currency not in self.currencies:
             return False
-        return amount.currency != self.minimum.currency or self.minimum <= amount <= self.maximum
+        if amount.currency != self.minimum.currency:
+            return True
+        return amount <= self.maximum and (gathered or self.minimum <= amount)
 
     async def start(self, config: Mapping[str, str]) -> None:  # noqa: B027  # not every channel connects
         """Open connections, in the loop that will send; `config` has a value for each declared setting."""

@@ -27,7 +27,7 @@ _PIECE: Final = 2_000
 _WITH_GRANT: Final = (
     (Entry, "cause_id", " AND kind NOT IN ('alliance', 'alliance_reversal')"),
     (Order, "grant_id", ""),
-    (Wait, "subject_id", " AND topic = 'lock'"),
+    (Wait, "subject_id", " AND topic IN ('lock', 'payout')"),
     (Winner, "id", ""),
 )
 _TABLES: Final[Mapping[str, type[Record]]] = {"grants": Grant, "refusals": Refused, "claims": Claim}
@@ -36,7 +36,7 @@ _OPEN: Final = {
     "owed": "SELECT count(*) AS n FROM grants WHERE brand = $1 AND campaign_id = $2"
     " AND (state = 'locked' OR (state = 'owed' AND fund = 'budget'))",
     "orders": "SELECT count(*) AS n FROM grants JOIN outbox ON outbox.grant_id = grants.id WHERE grants.brand = $1"
-    " AND grants.campaign_id = $2 AND outbox.state NOT IN ('done', 'stopped')",
+    " AND grants.campaign_id = $2 AND outbox.state NOT IN ('done', 'stopped', 'joined')",
     "coupons": "SELECT count(*) AS n FROM coupon WHERE brand = $1 AND campaign_id = $2 AND state = 'open'"
     " AND expires_us > $3",
     "redemptions": "SELECT count(*) AS n FROM coupon JOIN redemption ON redemption.id = coupon.redemption_id"
@@ -152,7 +152,7 @@ def _is_open(grant: Row) -> bool:
 
 async def _leave(transaction: Transaction, kind: str, rows: Sequence[tuple[str, Row]]) -> None:
     """Carry forward what the rows added up to, and remove them; of a claim only what was decided goes."""
-    types = {record_type.TABLE: record_type for record_type in (Entry, Grant, Claim, Refused)}
+    types = {record_type.TABLE: record_type for record_type in (Entry, Grant, Order, Claim, Refused)}
     sums = carried(to_record(types[table], row) for table, row in rows if table in types)
     for row in (row for table, row in rows if table == "exposure" and row["campaign_id"] is not None):
         sums[carried_key("tally", f"{row['brand']}|c{row['campaign_id']}|scans")] += 1

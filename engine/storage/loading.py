@@ -76,6 +76,9 @@ class Loader:
         await self._waits(world, want)
         await self._grants(world, want)
         await self._rows(world, Order, [("order_no", "text")], _singles(want.orders.missing), lock=True)
+        unsent = {(*name, state) for name in want.payees.missing for state in ("due", "sending", "small")}
+        by_payee = [_BRAND, ("payee", "text"), ("state", "text")]
+        await self._rows(world, Order, by_payee, unsent, lock=True)
         exact, bounded = want.exact.missing, want.counters.missing
         await self._counters(world, exact | bounded if self._locking else exact, lock=True)
         await self._counters(
@@ -207,9 +210,10 @@ class Loader:
         )
         found += await self._rows(world, Grant, [("id", "bigint")], _singles(want.grants.missing), lock=True)
         ids = _singles(grant.id for grant in found)
-        await self._rows(world, Order, [("grant_id", "bigint")], ids, lock=True)
-        locked = _singles(grant.id for grant in found if grant.state == "locked")
-        await self._rows(world, Wait, [("subject_id", "bigint")], locked, lock=True)
+        orders = await self._rows(world, Order, [("grant_id", "bigint")], ids, lock=True)
+        waiting = [grant.id for grant in found if grant.state == "locked"]
+        waiting += [order.grant_id for order in orders if order.state in {"refused", "returned"}]
+        await self._rows(world, Wait, [("subject_id", "bigint")], _singles(waiting), lock=True)
         coupons = _singles(grant.coupon_id for grant in found if grant.coupon_id is not None)
         await self._rows(world, Coupon, [("id", "bigint")], coupons, lock=True)
 

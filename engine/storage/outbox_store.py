@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from engine.records import Order
+from engine.records import Order, Wait
 from engine.storage.database import Database
 from engine.storage.rows import to_record, write_records
 
 LEASE_US: Final = 30_000_000
-_OPEN: Final = "('due', 'sending', 'sent', 'unknown')"
+_OPEN: Final = "('due', 'sending', 'sent', 'unknown', 'handed')"
 
 
 class OutboxStore:
@@ -20,7 +21,7 @@ class OutboxStore:
         self._database = database
 
     async def take_due(self, worker: str, now_us: int, limit: int) -> list[tuple[Order, str]]:
-        """Orders that are due, leased to this worker, with what to do: `send` or `query`.
+        """Orders that are due, leased to this worker, with what to do: `prepare`, `send` or `query`.
 
         The lease and the count of tries are committed before the first call, so a crash between call and
         answer leaves an order that is known to have perhaps been sent: the next worker looks it up.
@@ -38,6 +39,13 @@ class OutboxStore:
 
     @staticmethod
     def _lease(order: Order, worker: str, now_us: int) -> tuple[Order, str]:
+        if (
+            order.topic == "payout" and order.channel is None
+        ):  # it has not left: it is prepared before it does
+            unsent = replace(
+                order, state="sending", tries=order.tries + 1, lease_by=worker, lease_us=now_us + LEASE_US
+            )
+            return unsent, "prepare"
         # The third try repeats the sending, in case the first never arrived and look-ups lag behind.
         send = (
             order.state == "due"
@@ -59,7 +67,7 @@ class OutboxStore:
         async with self._database.transaction() as transaction:
             await transaction.execute(
                 "UPDATE outbox SET next_us = $2 WHERE order_no = $1 AND next_us > $2"
-                " AND state IN ('sending', 'sent', 'unknown')",
+                " AND state IN ('sending', 'sent', 'unknown', 'handed')",
                 [order_no, now_us],
             )
 
@@ -69,6 +77,43 @@ class OutboxStore:
             "SELECT * FROM outbox WHERE brand = $1 AND topic = 'payout' AND (state = 'refused'"
             " OR state IN ('sending', 'sent', 'unknown') AND first_sent_us <= $2) ORDER BY first_sent_us, id LIMIT 200",
             [brand, since_us],
+        )
+        return [to_record(Order, row) for row in rows]
+
+    async def resume(self, brand: str, now_us: int) -> None:
+        """Let what waited for a float go on at once."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE outbox SET next_us = $2 WHERE brand = $1 AND hold = 'float' AND state = 'due' AND next_us > $2",
+                [brand, now_us],
+            )
+
+    async def paused(self, brand: str) -> list[Wait]:
+        """The channels of a brand that wait for their float."""
+        rows = await self._database.fetch(
+            "SELECT * FROM wait WHERE brand = $1 AND person_id = $2 AND topic = 'float'"
+            " AND state IN ('waiting', 'held') ORDER BY id",
+            [brand, 0],
+        )
+        return [to_record(Wait, row) for row in rows]
+
+    async def held(self, brand: str) -> list[Order]:
+        """Payouts that wait for something, in the order of being owed."""
+        rows = await self._database.fetch(
+            "SELECT * FROM outbox WHERE brand = $1 AND topic = 'payout' AND hold IS NOT NULL"
+            " AND state IN ('due', 'small', 'sent', 'refused', 'returned') ORDER BY id LIMIT 200",
+            [brand],
+        )
+        return [to_record(Order, row) for row in rows]
+
+    async def of_grants(self, grant_ids: Iterable[int]) -> list[Order]:
+        """Every payout of grants, first attempts first."""
+        wanted = sorted(set(grant_ids))
+        if not wanted:
+            return []
+        marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
+        rows = await self._database.fetch(
+            f"SELECT * FROM outbox WHERE grant_id IN ({marks}) AND topic = 'payout' ORDER BY attempt", wanted
         )
         return [to_record(Order, row) for row in rows]
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from engine.commit.command import Command
+from engine.outbox.lapsing import LapsePayout
+from engine.outbox.pausing import TryPaused
 from engine.records import Wait
 from engine.spi.rewards import RewardType
 from engine.waits.ending_locks import EndLock
@@ -18,6 +20,8 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "lock": lambda wait, now, rewards: EndLock(
         wait.brand, wait.id, wait.subject_id, wait.person_id, now, rewards
     ),
+    "payout": lambda wait, now, _: LapsePayout(wait.brand, wait.id, wait.subject_id, wait.person_id, now),
+    "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
 }
 
 

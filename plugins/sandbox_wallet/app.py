@@ -32,7 +32,7 @@ class WalletApp:
         now_us: Callable[[], int] = system_now_us,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._desk, self._control, self._page = Desk(book, now_us), Control(book), Page(book)
+        self._desk, self._control, self._page = Desk(book, now_us), Control(book, now_us), Page(book)
         self._notices = NoticeSender(book, now_us, transport=transport)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,11 +11,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from plugins.sandbox_wallet import packets
 from plugins.sandbox_wallet.faults import FaultPlan
 from plugins.sandbox_wallet.records import (
     DueNotice,
     Merchant,
     Order,
+    Packet,
     Transfer,
     Twist,
     rfc3339,
@@ -33,6 +35,13 @@ _SCHEMA: Final = (files("plugins.sandbox_wallet") / "schema.sql").read_text("utf
 
 _TRANSFER_COLUMNS: Final = (
     "order_no, payee, amount_minor, currency, state, code, line, paid_us, hidden_until_us"
+)
+
+
+#: A transfer that has not gone back.
+_KEPT: Final = (
+    "NOT EXISTS (SELECT 1 FROM packets WHERE packets.merchant = transfers.merchant"
+    " AND packets.order_no = transfers.order_no AND packets.returned_us IS NOT NULL)"
 )
 
 
@@ -112,8 +121,12 @@ class Book:
                 ).fetchone()[0]
             )
 
-    def transfer(self, merchant: str, order: Order, now_us: int, twist: Twist) -> Transfer:
+    def transfer(
+        self, merchant: str, order: Order, now_us: int, twist: Twist, *, packet: bool = False
+    ) -> Transfer:
         """Book an order once; a number that is in the book is returned as it is and changes nothing.
+
+        A `packet` is within narrower bounds and goes back unless its payee accepts it.
 
         An unverified payee closes the order for good. Any other refusal leaves no trace in the book, and
         the number may be sent again.
@@ -124,6 +137,8 @@ class Book:
             if known:
                 return known
             code = twist.refuse_code or self._why_not(merchant, order)
+            if packet and not code:
+                code = packets.why_not(self._db, order, now_us)
             if code and code != CLOSING_CODE:
                 return turned_away(order, code)
             settles_us = None if code else twist.settles_us
@@ -144,6 +159,8 @@ class Book:
                     "hidden": twist.hidden_until_us,
                 },
             )
+            if not code and packet:
+                packets.enter(self._db, merchant, order, now_us)
             if not code:
                 self._db.execute(
                     "UPDATE merchants SET balance_minor = balance_minor - ? WHERE merchant = ?",
@@ -161,6 +178,16 @@ class Book:
             self._settle(now_us)
             return self._transfer(merchant, order_no)
 
+    def packet(self, merchant: str, order_no: str) -> Packet | None:
+        """What became of a packet; None for any other transfer."""
+        return packets.find(self._db, merchant, order_no)
+
+    def accept(self, payee: str, now_us: int) -> int:
+        """A payee accepts all packets that have not gone back; how many."""
+        with self._transaction():
+            self._settle(now_us)
+            return packets.accept(self._db, payee, now_us)
+
     def settle(self, now_us: int) -> None:
         """Pay what is in progress and due."""
         with self._transaction():
@@ -168,11 +195,15 @@ class Book:
 
     def statement(self, merchant: str, after: int, limit: int) -> list[Transfer]:
         """Paid orders in the order of the book: one line each, however often it was sent."""
-        return self._transfers("merchant = ? AND line > ? AND state = 'paid'", merchant, after, limit)
+        return self._transfers(
+            f"merchant = ? AND line > ? AND state = 'paid' AND {_KEPT}", merchant, after, limit
+        )
 
     def received(self, merchant: str, payee: str) -> list[Transfer]:
         """What a payee was paid by a merchant."""
-        return self._transfers("merchant = ? AND payee = ? AND state = 'paid'", merchant, payee, 1000)
+        return self._transfers(
+            f"merchant = ? AND payee = ? AND state = 'paid' AND {_KEPT}", merchant, payee, 1000
+        )
 
     def latest(self, limit: int) -> list[Transfer]:
         """The newest orders of all merchants, in any state."""
@@ -250,22 +281,30 @@ class Book:
         ).fetchall()
         for merchant, *columns in due:
             self._note(merchant, Transfer(*columns), now_us)
+        for merchant, order_no in packets.give_back(self._db, now_us):
+            booked = self._transfer(merchant, order_no)
+            assert booked is not None
+            self._db.execute(
+                "UPDATE merchants SET balance_minor = balance_minor + ? WHERE merchant = ?",
+                (booked.amount_minor, merchant),
+            )
+            self._note(merchant, booked, now_us, "returned")
 
-    def _note(self, merchant: str, transfer: Transfer, now_us: int) -> None:
-        copies = self.plan.notice_copies
+    def _note(self, merchant: str, transfer: Transfer, now_us: int, state: str = "") -> None:
+        copies, state = self.plan.notice_copies, state or transfer.state
         body = {
-            "type": f"transfer.{transfer.state}",
+            "type": f"transfer.{state}",
             "timestamp": rfc3339(now_us),
             "data": {
                 "order_no": transfer.order_no,
-                "state": transfer.state,
+                "state": state,
                 "amount_minor": transfer.amount_minor,
             },
         }
         self._db.execute(
             "INSERT OR IGNORE INTO notices VALUES (?, ?, ?, 0, ?, ?)",
             (
-                f"ntc_{transfer.reference}",
+                f"ntc_{transfer.reference}{'R' if state == 'returned' else ''}",
                 merchant,
                 json.dumps(body).encode(),
                 copies,

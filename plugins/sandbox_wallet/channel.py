@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal
 
 import httpx
 
@@ -20,10 +20,11 @@ from engine.spi import (
     PayoutAnswer,
     PayoutOrder,
     Refused,
+    Returned,
     Setting,
     Unknown,
 )
-from plugins.sandbox_wallet import protocol
+from plugins.sandbox_wallet import packets, protocol
 from plugins.sandbox_wallet.client import TIMEOUT_S, Unverified, Verified, WalletClient
 
 URL: Final = "BOTTLECAP_WALLET_URL"
@@ -46,6 +47,13 @@ REFUSALS: Final = {
         ),
         False,
     ),
+    "DAY_LIMIT_REACHED": (
+        Label(
+            "You have had as many packets as one day takes. The rest comes tomorrow.",
+            "今天的红包次数已满，其余款项明天到账。",
+        ),
+        False,
+    ),
     "AMOUNT_OUT_OF_RANGE": (
         Label(
             "The wallet cannot take this amount; we will find another way.",
@@ -63,6 +71,13 @@ REFUSALS: Final = {
 }
 
 
+#: Until when a refusal that is not the payee's holds.
+_UNTIL: Final[Mapping[str, Literal["float", "day"]]] = {
+    "INSUFFICIENT_BALANCE": "float",
+    "DAY_LIMIT_REACHED": "day",
+}
+
+
 class SandboxWallet(PaymentChannel):
     """Pays 0.01 to 50,000.00 CNY of play money through the wallet's signed interface."""
 
@@ -75,6 +90,7 @@ class SandboxWallet(PaymentChannel):
     currencies = ("CNY",)
     minimum = Money(1, "CNY")
     maximum = Money(50_000_00, "CNY")
+    product = "transfers"
     settings = (
         Setting(URL, Label("Wallet address", "钱包地址"), default="http://127.0.0.1:8765"),
         Setting(MERCHANT, Label("Merchant number", "商户号"), default="bottlecap"),
@@ -116,7 +132,7 @@ class SandboxWallet(PaymentChannel):
             return Unknown("the wallet is not connected")
         amount = order.amount
         answer = await self._client.transfer(
-            order.order_no, order.payee, amount.minor, amount.currency, order.remark
+            order.order_no, order.payee, amount.minor, amount.currency, order.remark, product=self.product
         )
         if isinstance(answer, Verified) and answer.status == 200:
             stated = (answer.data.get("payee"), answer.data.get("amount_minor"), answer.data.get("currency"))
@@ -145,18 +161,35 @@ class SandboxWallet(PaymentChannel):
         return Notice(headers[protocol.NOTICE_ID], str(order_no))
 
 
+class SandboxPackets(SandboxWallet):
+    """Packets of 1.00 to 200.00 CNY, ten a person a day, that go back unless they are accepted within a day."""
+
+    code = "sandbox_packets"
+    label = Label("Sandbox packets", "沙盒零钱红包")
+    help = Label(
+        "Packets of play money that people must accept within a day; nothing real is paid.",
+        "需在一天内领取的模拟零钱红包，不会发生真实付款。",
+    )
+    minimum = Money(packets.AMOUNT_MINOR_MIN, "CNY")
+    maximum = Money(packets.AMOUNT_MINOR_MAX, "CNY")
+    per_day = packets.PER_DAY
+    product = "packets"
+
+
 def _read(answer: Verified | Unverified, order_no: str) -> PayoutAnswer:
     if isinstance(answer, Unverified):
         return Unknown(answer.reason)
     if answer.code in REFUSALS:
         words, payee_fault = REFUSALS[answer.code]
-        return Refused(answer.code, words, payee_fault)
+        return Refused(answer.code, words, payee_fault, _UNTIL.get(answer.code, "later"))
     if answer.code or answer.status != 200 or answer.data.get("order_no") != order_no:
         return Unknown(f"the wallet answered {answer.status} {answer.code}".rstrip())
     if answer.data.get("state") == "in_progress":
         return InProgress()
     if answer.data.get("state") == "paid":
         return _paid(answer.data)
+    if answer.data.get("state") == "returned":
+        return _returned(answer.data)
     return Unknown(f"the wallet knows a state `{answer.data.get('state')}` that we do not")
 
 
@@ -165,4 +198,17 @@ def _paid(data: Mapping[str, object]) -> PayoutAnswer:
         at = datetime.fromisoformat(str(data["paid_at"]))
     except (KeyError, ValueError):
         return Unknown("the wallet says paid but not when")
-    return Paid(at, str(data.get("reference", "")))
+    returns_at = data.get("returns_at")
+    try:
+        returns_by = datetime.fromisoformat(str(returns_at)) if returns_at else None
+    except ValueError:
+        return Unknown("the wallet says that it may go back but not when")
+    return Paid(at, str(data.get("reference", "")), returns_by)
+
+
+def _returned(data: Mapping[str, object]) -> PayoutAnswer:
+    try:
+        at = datetime.fromisoformat(str(data["returned_at"]))
+    except (KeyError, ValueError):
+        return Unknown("the wallet says returned but not when")
+    return Returned(at, str(data.get("reference", "")))

@@ -62,9 +62,16 @@ class WalletClient:
         await self._http.aclose()
 
     async def transfer(
-        self, order_no: str, payee: str, amount_minor: int, currency: str, remark: str = ""
+        self,
+        order_no: str,
+        payee: str,
+        amount_minor: int,
+        currency: str,
+        remark: str = "",
+        *,
+        product: str = "transfers",
     ) -> Verified | Unverified:
-        """Order a payment. The same number with the same content gives the same answer."""
+        """Order a payment, as a transfer or as one of the `packets`. The same number with the same content gives the same answer."""
         order = {
             "order_no": order_no,
             "payee": payee,
@@ -72,7 +79,7 @@ class WalletClient:
             "currency": currency,
             "remark": remark,
         }
-        return await self._ask("POST", "/v1/transfers", json.dumps(order, ensure_ascii=False).encode())
+        return await self._ask("POST", f"/v1/{product}", json.dumps(order, ensure_ascii=False).encode())
 
     async def query(self, order_no: str) -> Verified | Unverified:
         """Look an order up by its number."""

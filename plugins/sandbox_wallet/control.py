@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from plugins.sandbox_wallet.book import Book
@@ -16,8 +16,8 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 class Control:
     """Answers what lies under `/_control/`; a JSON content type keeps web pages of other origins out."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, now_us: Callable[[], int]) -> None:
+        self._book, self._now_us = book, now_us
 
     def handle(self, request: Request) -> Reply:
         """The reply to any request under `/_control/`."""
@@ -47,4 +47,6 @@ class Control:
             if type(amount_minor) is not int or not self._book.top_up(str(data["merchant"]), amount_minor):
                 raise ValueError("`merchant` must exist and `amount_minor` be a whole number")
             return json_reply(200, dict(data))
+        if request.path == "/_control/accept":
+            return json_reply(200, {"accepted": self._book.accept(str(data["payee"]), self._now_us())})
         return refusal(404, "NO_SUCH_PAGE", "there is no such switch")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote
 
 from plugins.sandbox_wallet import protocol
 from plugins.sandbox_wallet.book import Book
-from plugins.sandbox_wallet.records import Merchant, Order, Transfer, Twist
+from plugins.sandbox_wallet.records import Merchant, Order, Packet, Transfer, Twist, rfc3339
 from plugins.sandbox_wallet.web import Reply, Request, json_reply, refusal
 
 #: Lines of one page of the statement.
@@ -58,8 +58,8 @@ class Desk:
 
     def _route(self, merchant: Merchant, request: Request) -> Reply:
         match request.method, request.path.split("/")[2:]:
-            case "POST", ["transfers"]:
-                return self._transfer(merchant, request)
+            case "POST", ["transfers" | "packets" as product]:
+                return self._transfer(merchant, request, packet=product == "packets")
             case "GET", ["transfers", order_no]:
                 return self._query(merchant, order_no)
             case "GET", ["statement"]:
@@ -72,7 +72,7 @@ class Desk:
                 return self._payee(merchant, unquote(payee))
         return refusal(404, "NO_SUCH_PAGE", "there is nothing at this address")
 
-    def _transfer(self, merchant: Merchant, request: Request) -> Reply:
+    def _transfer(self, merchant: Merchant, request: Request, *, packet: bool) -> Reply:
         order = _order(request.body)
         if order is None:
             return refusal(400, "PARAM_ERROR", "an order has order_no, payee, amount_minor and currency")
@@ -89,10 +89,13 @@ class Desk:
             settles_us=now_us + int(plan.slow_s * 1_000_000) if fault in ("slow", "stall") else None,
             hidden_until_us=now_us + int(plan.hide_s * 1_000_000) if fault == "hide" else 0,
         )
-        booked = self._book.transfer(merchant.merchant, order, now_us, twist)
+        booked = self._book.transfer(merchant.merchant, order, now_us, twist, packet=packet)
         if not booked.is_for(order):
             return refusal(409, "ORDER_DIFFERS", "this number belongs to another order")
-        reply = _spoilt("lose" if fault == "hide" else fault, _stated(booked))
+        reply = _spoilt(
+            "lose" if fault == "hide" else fault,
+            _stated(booked, self._book.packet(merchant.merchant, order.order_no)),
+        )
         return replace(reply, late_s=plan.late_s) if fault in ("late", "stall") else reply
 
     def _query(self, merchant: Merchant, order_no: str) -> Reply:
@@ -101,7 +104,7 @@ class Desk:
         if found is None or found.hidden_until_us > now_us:
             reply = refusal(404, "ORDER_NOT_FOUND", "no such order")
         else:
-            reply = _stated(found)
+            reply = _stated(found, self._book.packet(merchant.merchant, order_no))
         return _spoilt(self._book.plan.of_query(order_no, found.payee if found else None), reply)
 
     def _statement(self, merchant: Merchant, request: Request) -> Reply:
@@ -144,8 +147,13 @@ def _order(body: bytes) -> Order | None:
     return order if sizes and _ORDER_NO.fullmatch(order.order_no) else None
 
 
-def _stated(transfer: Transfer) -> Reply:
-    return json_reply(200, {**_line(transfer), "state": transfer.state, "code": transfer.code})
+def _stated(transfer: Transfer, packet: Packet | None) -> Reply:
+    stated = {**_line(transfer), "state": transfer.state, "code": transfer.code}
+    if packet and packet.returned_us is not None:
+        stated |= {"state": "returned", "returned_at": rfc3339(packet.returned_us)}
+    elif packet and packet.accepted_us is None:
+        stated["returns_at"] = rfc3339(packet.returns_us)
+    return json_reply(200, stated)
 
 
 def _line(transfer: Transfer) -> dict[str, object]:

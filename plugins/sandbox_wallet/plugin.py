@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.spi import PaymentChannel, hookimpl
-from plugins.sandbox_wallet.channel import SandboxWallet
+from plugins.sandbox_wallet.channel import SandboxPackets, SandboxWallet
 
 spi_version = 1
 
 
 @hookimpl
 def register_payment_channels() -> tuple[PaymentChannel, ...]:
-    """One channel."""
-    return (SandboxWallet(),)
+    """Transfers and packets of the same wallet."""
+    return (SandboxWallet(), SandboxPackets())

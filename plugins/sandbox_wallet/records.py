@@ -58,6 +58,15 @@ class Transfer:
         return mine == (order.order_no, order.payee, order.amount_minor, order.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What becomes of a transfer that its payee must accept."""
+
+    returns_us: int
+    accepted_us: int | None
+    returned_us: int | None
+
+
 def turned_away(order: Order, code: str) -> Transfer:
     """The answer to an order that is not taken into the book."""
     return Transfer(

@@ -18,6 +18,13 @@ CREATE TABLE IF NOT EXISTS sends (
     merchant TEXT NOT NULL, order_no TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (merchant, order_no)
 ) STRICT, WITHOUT ROWID;
 
+-- Transfers that are packets: they go back at returns_us unless the payee has accepted them.
+CREATE TABLE IF NOT EXISTS packets (
+    merchant TEXT NOT NULL, order_no TEXT NOT NULL, payee TEXT NOT NULL, day INTEGER NOT NULL,
+    returns_us INTEGER NOT NULL, accepted_us INTEGER, returned_us INTEGER, PRIMARY KEY (merchant, order_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS packets_by_payee ON packets (payee, day);
+
 CREATE TABLE IF NOT EXISTS payees (payee TEXT PRIMARY KEY, verified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS notices (

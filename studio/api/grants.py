@@ -42,6 +42,12 @@ async def reverse_grant(call: Call[OfGrant, ReversalBody]) -> Answer:
     return of_refusal(outcome) if isinstance(outcome, Refusal) else Reply(presenters.grant(outcome))
 
 
+async def send_again(call: Call[OfGrant, Nothing]) -> Answer:
+    """Send a grant's money again that came back or was refused too often."""
+    outcome = await call.engine.payouts.send_again(call.brand, call.params.id)
+    return of_refusal(outcome) if isinstance(outcome, Refusal) else Reply(presenters.grant(outcome))
+
+
 _OF_GRANT: Final = Params(OfGrant, path={"id": Param(Identifier(), Label("The grant.", "奖励编号。"))})
 
 operations: Final[tuple[Operation[Any, Any], ...]] = (
@@ -66,6 +72,17 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         body=Record("ReversalRequest", ReversalBody, {"reason": Text(500)}),
         answers={200: GRANT},
         keyed=True,
+        refuses=True,
+    ),
+    Operation(
+        method="POST",
+        path="/grants/{id}/sending",
+        name="sendGrantAgain",
+        tag="grants",
+        summary=Label("Send money again that came back or was refused", "再次发放被退回或被拒绝的款项"),
+        run=send_again,
+        params=_OF_GRANT,
+        answers={200: GRANT},
         refuses=True,
     ),
 )

@@ -24,6 +24,7 @@ from engine.api import (
     DecisionRow,
     EventAnswer,
     GrantView,
+    HeldPayout,
     InvitationPage,
     Label,
     LockView,
@@ -32,6 +33,8 @@ from engine.api import (
     Money,
     OutletDay,
     OutletView,
+    PausedChannel,
+    PayoutView,
     Problem,
     RedemptionAnswer,
     Refusal,
@@ -126,6 +129,17 @@ def grant(view: GrantView) -> Json:
         "cause_id": str(view.cause_id) if view.cause_id else None,
         "line": view.line,
         "lock": None if view.lock is None else lock(view.lock),
+        "payout": None if view.payout is None else payout(view.payout),
+    }
+
+
+def payout(view: PayoutView) -> Json:
+    """Where owed money stands."""
+    return {
+        "state": view.state,
+        "words": words(view.words),
+        "next_at": instant_or_none(view.next_at),
+        "may_ask": view.may_ask,
     }
 
 
@@ -332,6 +346,28 @@ def stuck_payout(view: StuckPayout) -> Json:
         "first_sent_at": instant(view.first_sent_at),
         "tries": view.tries,
         "note": view.note,
+    }
+
+
+def held_payout(view: HeldPayout) -> Json:
+    """Money that waits for a reason."""
+    return {
+        "order_no": view.order_no,
+        "grant_ids": [str(one) for one in view.grant_ids],
+        "amount": money(view.amount),
+        "hold": view.hold,
+        "words": words(view.words),
+        "next_at": instant_or_none(view.next_at),
+    }
+
+
+def paused_channel(view: PausedChannel) -> Json:
+    """A channel that waits for the brand's float."""
+    return {
+        "channel": view.channel,
+        "name": words(view.label),
+        "since": instant(view.since),
+        "next_at": instant(view.next_at),
     }
 
 

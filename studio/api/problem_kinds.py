@@ -102,6 +102,8 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.PAYMENT_UNDER_WAY: ("The payment is under way or made", "款项正在支付或已支付"),
     Reason.ALREADY_REVERSED: ("The grant was reversed already", "该奖励已冲回"),
     Reason.COUPON_USED: ("The coupon has been used", "该券已使用"),
+    Reason.NOTHING_TO_SEND: ("There is nothing to send again", "没有可重新发放的款项"),
+    Reason.SENT_TODAY: ("It was tried within the last day", "一天内已尝试过"),
 }
 _UNKNOWN_THINGS: Final = frozenset(
     {Reason.NOT_GENUINE, Reason.LINK_UNKNOWN, Reason.COUPON_UNKNOWN, Reason.REDEMPTION_UNKNOWN}

@@ -77,6 +77,17 @@ LOCK: Final = shape(
     state=Choice(("waiting", "held", "opened", "lapsed", "void")),
     opens_at=MAYBE_INSTANT,
 )
+PAYOUT: Final = shape(
+    "Payout",
+    "Where owed money stands, as its payee reads it. With `may_ask` it may be sent again on request.",
+    "应付款项的进展；may_ask 为真时可申请再次发放。",
+    state=Choice(
+        ("on_its_way", "small", "tomorrow", "later", "retry", "refused", "returned", "confirm", "lapsed")
+    ),
+    words=WORDS,
+    next_at=MAYBE_INSTANT,
+    may_ask=Flag(),
+)
 GRANT: Final = shape(
     "Grant",
     "One reward given to one party.",
@@ -96,6 +107,7 @@ GRANT: Final = shape(
     cause_id=Nullable(Identifier()),
     line=COUNT,
     lock=Nullable(LOCK),
+    payout=Nullable(PAYOUT),
 )
 CLAIM: Final = shape(
     "Claim",
@@ -338,4 +350,31 @@ STUCK_PAYOUT: Final = shape(
     note=TEXT,
 )
 STUCK_PAYOUTS: Final = items(STUCK_PAYOUT, "Payouts that need a person.", "需要人工处理的付款。")
+HELD_PAYOUT: Final = shape(
+    "HeldPayout",
+    "Money that waits: for more, a day, the brand's float, its payee, a request or a confirmation.",
+    "待发放的款项：等待累计、次日、品牌余额、收款人、再次领取或确认。",
+    order_no=TEXT,
+    grant_ids=ListOf(Identifier()),
+    amount=MONEY,
+    hold=Choice(("more", "day", "float", "payee", "tap", "confirm")),
+    words=WORDS,
+    next_at=MAYBE_INSTANT,
+)
+PAUSED_CHANNEL: Final = shape(
+    "PausedChannel",
+    "A channel that waits for the brand's float, and when it is tried again.",
+    "余额不足而暂停的渠道，及下次尝试的时间。",
+    channel=TEXT,
+    name=WORDS,
+    since=Instant(),
+    next_at=Instant(),
+)
+HELD_PAYOUTS: Final = items(
+    HELD_PAYOUT,
+    "Payouts that wait, in the order of being owed, and channels without float.",
+    "待发放的款项（按应付先后）与余额不足的渠道。",
+    paused=ListOf(PAUSED_CHANNEL),
+)
+RESUMED: Final = shape("Resumed", "Whether the channel was paused.", "该渠道此前是否暂停。", resumed=Flag())
 CREATED: Final = shape("Created", "The id of what was made.", "新建内容的编号。", id=Identifier())

@@ -50,8 +50,9 @@ def _title(grant: GrantView, voice: Voice) -> str:
     return voice.t(short) if short and (grant.amount or grant.points) else voice.say(grant.title)
 
 
-def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> PrizeCard:
-    """One grant; what kind of card it is follows from what it carries."""
+def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False, wallet: str = "") -> PrizeCard:
+    """One grant; what kind of card it is follows from what it carries. `wallet` is the address of its holder's wallet."""
+    asks = wallet and grant.payout is not None and grant.payout.may_ask
     kind = "coupon" if grant.coupon else "money" if grant.amount else "points" if grant.points else "other"
     return PrizeCard(
         kind=kind,  # type: ignore[arg-type]  # one of the four words of the field, by construction
@@ -63,6 +64,7 @@ def prize_card(grant: GrantView, voice: Voice, *, with_qr: bool = False) -> Priz
         state_kind=grant.state,
         at=voice.instant(grant.at),
         settled=_settled(grant, voice),
+        again=f"{wallet}/again/{grant.id}" if asks else "",
     )
 
 
@@ -72,12 +74,18 @@ def _state(grant: GrantView, voice: Voice) -> str:
         return voice.t("public.state_lapsed")
     if grant.state == "given":
         return ""
+    if grant.payout and grant.payout.state != "on_its_way":
+        return voice.t(f"public.payout_{grant.payout.state}")
     settling = grant.reward == "settlement" and grant.state == "owed"
     return voice.t("public.state_settling" if settling else f"public.state_{grant.state}")
 
 
 def _settled(grant: GrantView, voice: Voice) -> str:
-    """When the money arrived; while a reward is locked, what opens it and until when."""
+    """When the money arrived, or why it has not; while a reward is locked, what opens it and until when."""
+    if grant.payout and grant.payout.state != "on_its_way":
+        said = voice.say(grant.payout.words)
+        next_at = grant.payout.next_at if grant.payout.state == "retry" else None
+        return f"{said} {voice.t('public.payout_next', at=voice.instant(next_at))}" if next_at else said
     if grant.paid_at:
         return voice.t("public.paid_at", at=voice.instant(grant.paid_at))
     if grant.lock is None or grant.state != "locked":

@@ -206,6 +206,14 @@ async def shared(request: Request) -> Response:
     return render(request, "public/share.html", view)
 
 
+async def send_again(request: Request) -> Response:
+    """POST /w/{brand}/again/{grant}: ask for money that came back, or that the account refused."""
+    brand, grant = request.path_params["brand"], request.path_params["grant"]
+    request.state.page_path = f"/w/{brand}"
+    await request.app.state.engine.payouts.send_again(brand, grant, visitor_of(request).key)
+    return RedirectResponse(f"/w/{brand}", 303)
+
+
 async def notice(request: Request) -> Response:
     """POST /hooks/{channel}: what a payment channel has to say; believed only with its signature."""
     body = await request.body()
@@ -229,6 +237,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/w/{brand}/exchange/{campaign:id}", back_to_wallet),
     Route("/w/{brand}/share/{campaign:id}", share, methods=["POST"]),
     Route("/w/{brand}/share/{campaign:id}/{token}", shared),
+    Route("/w/{brand}/again/{grant:id}", send_again, methods=["POST"]),
     Route("/i/{token}", invitation),
     Route("/i/{token}/accept", accept, methods=["POST"]),
     Route("/i/{token}/accept", back_to_invitation),

@@ -42,8 +42,8 @@ class CouponCard:
 class PrizeCard:
     """One reward: an amount, points, a coupon, or something else that has only a title.
 
-    `state` is a word or two, `settled` the sentence that tells when the money arrived, or what opens a locked
-    reward and until when.
+    `state` is a word or two, `settled` the sentence that tells when the money arrived, what opens a locked reward and
+    until when, or why money is not there yet. `again` is where to ask for money that came back.
     """
 
     kind: Literal["money", "points", "coupon", "other"]
@@ -55,6 +55,7 @@ class PrizeCard:
     state_kind: str
     at: str
     settled: str
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice, notice: str = "") 
         paid=_some(wallet.paid, voice),
         coupons=tuple(coupon_card(one, voice, with_qr=True) for one in open_coupons),
         past_coupons=tuple(coupon_card(one, voice, with_qr=False) for one in past),
-        packets=tuple(prize_card(one, voice) for one in wallet.grants if one.amount),
+        packets=tuple(
+            prize_card(one, voice, wallet=f"/w/{wallet.brand}") for one in wallet.grants if one.amount
+        ),
         history=_history(wallet, voice),
         offers=tuple(_offer(wallet.brand, one, voice) for one in wallet.share_campaigns),
         rules_url=f"/t/{wallet.brand}",

@@ -16,10 +16,11 @@ from engine.commit.world import World
 from engine.grants.reversing import why_not_reversible
 from engine.ledger.findings import net
 from engine.outbox.orders import order_number
+from engine.outbox.pausing import AGAIN_AFTER
 from engine.outbox.settle import DEFINITE_AFTER, PAUSES, Answer, SettleOrder
 from engine.outcomes import Reason
-from engine.records import Entry, Grant, Order, Record
-from engine.spi.answers import Delivered, InProgress, NotFound, Paid, Refused, Unknown
+from engine.records import Entry, Grant, Order, Record, Wait
+from engine.spi.answers import Delivered, InProgress, NotFound, Paid, Refused, Returned, Unknown
 from engine.storage.outbox_store import OutboxStore
 
 NOW: Final = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
@@ -28,26 +29,31 @@ GRANT: Final = Grant(
     "budget", "owed", "[]", 0, 0,
 )  # fmt: skip
 ORDER: Final = Order(
-    1, "spring", "payout", 7, order_number(7, 1), 1, json.dumps({"channel": "wallet", "amount": 188, "currency": "CNY"}),
-    "sending", 1, 0, 0, lease_by="w", lease_us=9, first_sent_us=to_micros(NOW),
+    1, "spring", "payout", 7, order_number(7, 1), 1, json.dumps({"channels": ["wallet"], "amount": 188, "currency": "CNY"}),
+    "sending", 1, 0, 0, lease_by="w", lease_us=9, first_sent_us=to_micros(NOW), channel="wallet", payee="consumer-9",
 )  # fmt: skip
 PAYEE: Final = Refused("PAYEE_NOT_VERIFIED", Label("verify", "认证"), payee_fault=True)
-FLOAT: Final = Refused("INSUFFICIENT_BALANCE", Label("wait", "稍候"), payee_fault=False)
+FLOAT: Final = Refused("INSUFFICIENT_BALANCE", Label("wait", "稍候"), payee_fault=False, until="float")
 
 
 def settle(
-    answer: Answer, order: Order = ORDER, *, at: datetime = NOW, tries: int | None = None
+    answer: Answer,
+    order: Order = ORDER,
+    *,
+    at: datetime = NOW,
+    tries: int | None = None,
+    grant: Grant = GRANT,
 ) -> tuple[Order, Grant, tuple[Record, ...]]:
     """The order and grant afterwards, and the new rows."""
     world = World(brands={})
-    world.put([GRANT, order])
+    world.put([grant, order])
     command = SettleOrder(order.order_no, 7, order.tries if tries is None else tries, answer, at)
     want = Wants()
     command.ask(world, want)
     assert want.grants.missing == {7}
     state, changes = command.apply(world)
     after = world.after(changes)
-    assert after.orders[order.order_no].state == state
+    assert after.orders[order.order_no].state == ("due" if state == "paused" else state)
     return after.orders[order.order_no], after.grants[7], changes.new
 
 
@@ -101,21 +107,94 @@ def test_a_payee_who_cannot_be_paid_gets_a_new_number_a_day_later_three_times() 
         assert isinstance(following, Order)
         assert (following.attempt, following.next_us) == (attempt, to_micros(at + timedelta(hours=24)))
         order, at = (
-            replace(following, state="sending", tries=1, first_sent_us=to_micros(at)),
+            replace(following, state="sending", tries=1, first_sent_us=to_micros(at), channel="wallet"),
             at + timedelta(hours=24),
         )
-    settled, grant, new = settle(PAYEE, order, at=at)
-    assert (settled.state, grant.state, new) == ("refused", "owed", ())
+    settled, grant, new = settle(PAYEE, order, at=at, grant=replace(GRANT, at_us=to_micros(NOW)))
+    assert (settled.state, settled.hold, grant.state) == ("refused", "payee", "owed")
+    wait = new[0]
+    assert isinstance(wait, Wait)
+    assert (wait.topic, wait.subject_id, wait.due_us) == ("payout", 7, to_micros(NOW + timedelta(days=30)))
 
 
-def test_an_empty_float_is_tried_again_in_an_hour_under_the_same_number() -> None:
+def test_an_empty_float_pauses_the_channel_and_keeps_the_number() -> None:
     order, grant, new = settle(FLOAT)
-    assert (order.state, order.next_us, order.order_no) == (
+    again = to_micros(NOW + AGAIN_AFTER)
+    assert (order.state, order.hold, order.next_us, order.order_no) == ("due", "float", again, ORDER.order_no)
+    assert (order.channel, order.first_sent_us) == (None, None), "it has never left"
+    pause = new[0]
+    assert isinstance(pause, Wait)
+    assert (pause.topic, pause.event, pause.state, pause.due_us) == ("float", "wallet", "waiting", again)
+    assert grant == GRANT
+
+
+def test_a_full_day_is_over_when_the_channels_next_day_begins() -> None:
+    order, grant, new = settle(Refused("DAY_FULL", Label("tomorrow", "明天"), payee_fault=False, until="day"))
+    assert (order.state, order.hold, order.next_us) == (
         "due",
-        to_micros(NOW + timedelta(hours=1)),
-        ORDER.order_no,
+        "day",
+        to_micros(datetime(2026, 6, 4, tzinfo=UTC)),
     )
     assert (grant, new) == (GRANT, ())
+
+
+def test_any_other_refusal_is_tried_again_in_an_hour_under_the_same_number() -> None:
+    order, _, new = settle(Refused("PARAM_ERROR", Label("later", "稍后"), payee_fault=False))
+    assert (order.state, order.hold, order.next_us) == ("due", None, to_micros(NOW + timedelta(hours=1)))
+    assert new == ()
+
+
+def test_money_that_comes_back_is_owed_again_and_waits_to_be_asked_for() -> None:
+    """Paid until it would go back; a return undoes the payment, and the next number waits for the payee."""
+    by = NOW + timedelta(hours=24)
+    handed, grant, _ = settle(Paid(NOW, "r", by))
+    assert (handed.state, handed.next_us, grant.state) == ("handed", to_micros(by), "paid")
+    returned, owed, new = settle(Returned(by, "r"), handed, at=by, grant=grant)
+    assert (returned.state, returned.note, owed.state, owed.settled_us) == ("done", "returned", "owed", None)
+    assert net(entry for entry in new if isinstance(entry, Entry)) == {
+        ("spring", "consumer:9:owed", "CNY"): 188,
+        ("spring", "channel:wallet:paid", "CNY"): -188,
+    }
+    following = next(one for one in new if isinstance(one, Order))
+    assert (following.state, following.hold, following.attempt) == ("returned", "tap", 2)
+    handed_again = replace(following, state="handed", channel="wallet", hold=None)
+    _, taken_back, more = settle(Returned(by, "r"), handed_again, at=by, grant=replace(owed, state="paid"))
+    assert (taken_back.state, taken_back.reason) == ("reversed", "returned twice")
+    assert not any(isinstance(one, Order) for one in more)
+
+
+def test_money_that_was_accepted_is_paid_for_good() -> None:
+    handed, grant, _ = settle(Paid(NOW, "r", NOW + timedelta(hours=24)))
+    order, still, new = settle(Paid(NOW, "r"), handed, grant=grant)
+    assert (order.state, order.note, still, new) == ("done", "paid", grant, ())
+
+
+def test_one_payment_settles_the_whole_set() -> None:
+    """Two small grants under the lead's number: both are paid, each from its own owed amount."""
+    other = replace(GRANT, id=8, amount=12)
+    lead = replace(
+        ORDER,
+        payload=json.dumps({"channels": ["wallet"], "amount": 200, "currency": "CNY", "grants": [7, 8]}),
+    )
+    joined = replace(
+        ORDER,
+        id=2,
+        grant_id=8,
+        order_no=order_number(8, 1),
+        state="joined",
+        payload=json.dumps({"lead": 7, "amount": 12}),
+    )
+    world = World(brands={})
+    world.put([GRANT, other, lead, joined])
+    _, changes = SettleOrder(lead.order_no, 7, 1, Paid(NOW, "r"), NOW).apply(world)
+    after = world.after(changes)
+    assert {after.grants[one].state for one in (7, 8)} == {"paid"}
+    assert (
+        net(entry for entry in changes.new if isinstance(entry, Entry))[
+            "spring", "channel:wallet:paid", "CNY"
+        ]
+        == 200
+    )
 
 
 def test_a_delivery_is_done_when_it_is_handed_over() -> None:
@@ -126,6 +205,13 @@ def test_a_delivery_is_done_when_it_is_handed_over() -> None:
 def test_a_delivery_refused_for_good_waits_for_a_person() -> None:
     order, _, new = settle(PAYEE, replace(ORDER, topic="delivery"))
     assert (order.state, new) == ("refused", ())
+
+
+def test_a_payout_that_has_not_left_is_prepared_first() -> None:
+    """Only then is the channel known, and the first sending noted: a crash before that has sent nothing."""
+    unsent = replace(ORDER, state="due", tries=0, channel=None, first_sent_us=None)
+    leased, chosen = OutboxStore._lease(unsent, "w2", 100)
+    assert (chosen, leased.state, leased.first_sent_us) == ("prepare", "sending", None)
 
 
 @pytest.mark.parametrize("state", ["done", "stopped"])

@@ -31,6 +31,7 @@ from engine.api import (
     EventAnswer,
     ExperimentFigures,
     GrantView,
+    HeldPayout,
     Invalid,
     InvitationPage,
     KeyReused,
@@ -40,6 +41,7 @@ from engine.api import (
     NotPublishable,
     OutletDay,
     OutletView,
+    PausedChannel,
     Published,
     Reason,
     Refusal,
@@ -360,6 +362,23 @@ class ApiPayouts(Payouts):
     async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
         money = Money(200, "CNY")
         return (StuckPayout("B1A1", 1, money, "unknown", NOON, 30, "no answer"),) if brand == BRAND else ()
+
+    async def held(self, brand: str) -> tuple[HeldPayout, ...]:
+        words = Label("Paid once you reach 1.00 yuan.", "累计满1.00元后一起发放。")
+        return (HeldPayout("B1A1", (1,), Money(50, "CNY"), "more", words, None),) if brand == BRAND else ()
+
+    async def paused(self, brand: str) -> tuple[PausedChannel, ...]:
+        label = Label("Sandbox wallet", "沙盒钱包")
+        return (PausedChannel("sandbox_wallet", label, NOON, NOON),) if brand == BRAND else ()
+
+    async def resume(self, brand: str, channel: str) -> bool:
+        return channel == "sandbox_wallet"
+
+    async def send_again(
+        self, brand: str, grant_id: int, who: ConsumerKey | None = None
+    ) -> GrantView | Refusal:
+        own(brand, grant_id, 1)
+        return grants()[0]
 
 
 @dataclass

@@ -35,7 +35,11 @@ from tests.support.wallet_on_clock import CLOCK, PATIENCE
 INSTALLATION_SECRET: Final = bytes(range(32))
 ORIGIN: Final = "http://127.0.0.1:8000"
 PLUGINS: Final = tuple(
-    "tests.support.wallet_on_clock" if name == "plugins.sandbox_wallet.plugin" else name for name in BUILTIN
+    {
+        "plugins.sandbox_wallet.plugin": "tests.support.wallet_on_clock",
+        "plugins.sandbox_bank.plugin": "tests.support.bank_on_clock",
+    }.get(name, name)
+    for name in BUILTIN
 )
 
 
@@ -166,10 +170,12 @@ async def opened_site(
     patience_s: float = 20,
     metrics_token: str = "",
     watchers: Watchers | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Site]:
     """The real application, started and stopped as a server would.
 
-    `patience_s` is how long it waits for the wallet in real seconds: little, when the test wants silence.
+    `patience_s` is how long it waits for the wallet in real seconds: little, when the test wants silence. `more` are
+    settings of other channels.
     """
     settings = {
         "BOTTLECAP_WALLET_URL": wallet_url,
@@ -177,6 +183,7 @@ async def opened_site(
         "BOTTLECAP_WALLET_SECRET": SECRET,
         CLOCK: str(clock.path),
         PATIENCE: str(patience_s),
+        **(more or {}),
     }
     wanted = EngineSettings(database_url, INSTALLATION_SECRET, PLUGINS, settings, installed=False)
     watching = watchers or Watchers(Metrics())

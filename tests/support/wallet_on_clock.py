@@ -17,7 +17,7 @@ import uvicorn
 from engine.spi import Label, PaymentChannel, Setting, hookimpl
 from plugins.sandbox_wallet.app import WalletApp
 from plugins.sandbox_wallet.book import Book
-from plugins.sandbox_wallet.channel import SandboxWallet
+from plugins.sandbox_wallet.channel import SandboxPackets, SandboxWallet
 from plugins.sandbox_wallet.records import Merchant
 from tests.support.clock import ClockFile
 from tests.support.wallet import MERCHANT, SECRET
@@ -41,9 +41,19 @@ class WalletOnClock(SandboxWallet):
         await super().start(config)
 
 
+class PacketsOnClock(SandboxPackets):
+    """The wallet's packets, likewise."""
+
+    settings = WalletOnClock.settings  # type: ignore[assignment]  # five where the base class has three
+
+    async def start(self, config: Mapping[str, str]) -> None:
+        self._clock, self._timeout_s = ClockFile(Path(config[CLOCK])).now, float(config[PATIENCE])
+        await super().start(config)
+
+
 @hookimpl
 def register_payment_channels() -> tuple[PaymentChannel, ...]:
-    return (WalletOnClock(),)
+    return (WalletOnClock(), PacketsOnClock())
 
 
 def main(database: str, clock: str) -> None:

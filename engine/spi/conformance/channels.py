@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from typing import Final
+from zoneinfo import available_timezones
 
 from dsl.values import CURRENCY_EXPONENTS
 from engine.spi.answers import Unknown
@@ -20,6 +21,10 @@ def channel_problems(channel: PaymentChannel) -> Iterator[str]:
     yield from naming_problems(channel)
     limits = list(_limit_problems(channel))
     yield from limits
+    if channel.per_day is not None and channel.per_day < 1:
+        yield f"it pays {channel.per_day} orders a day to one payee; leave `per_day` out if there is no bound"
+    if channel.zone not in available_timezones():
+        yield f"its days are those of `{channel.zone}`, which is no time zone"
     for setting in channel.settings:
         if not _SETTING.fullmatch(setting.name):
             yield f"setting `{setting.name}` must be named like an environment variable"

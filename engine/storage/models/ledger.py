@@ -164,10 +164,14 @@ class OutboxRow(BrandOwned):
     note = short(255, null=True)
     done_us = big(null=True)
     trace = short(32, null=True)
+    channel = short(64, null=True)
+    payee = short(64, null=True)
+    hold = short(16, null=True)
+    takes = body(null=True)
 
     class Meta:
         """Table."""
 
         table = "outbox"
         unique_together = (("order_no",),)
-        indexes = (("state", "next_us"), ("grant_id",))
+        indexes = (("state", "next_us"), ("grant_id",), ("brand", "payee", "state"))

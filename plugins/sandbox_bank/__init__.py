@@ -1,0 +1,1 @@
+"""A sandbox bank: transfers that the payee confirms."""
