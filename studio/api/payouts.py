@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.api import Label
-from studio.api import presenters
+from studio.api import payout_presenters as presenters
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.schemas import Text
 from studio.api.shapes import HELD_PAYOUTS, RESUMED, STUCK_PAYOUTS

@@ -24,7 +24,6 @@ from engine.api import (
     DecisionRow,
     EventAnswer,
     GrantView,
-    HeldPayout,
     InvitationPage,
     Label,
     LockView,
@@ -33,14 +32,12 @@ from engine.api import (
     Money,
     OutletDay,
     OutletView,
-    PausedChannel,
     PayoutView,
     Problem,
     RedemptionAnswer,
     Refusal,
     RefusedRedemption,
     ScanPage,
-    StuckPayout,
     TestResult,
     TradeLine,
     VersionView,
@@ -333,41 +330,6 @@ def _trade_line(line: TradeLine) -> Json:
         "grant_id": str(line.grant_id),
         "title": words(line.title),
         "amount": money(line.amount),
-    }
-
-
-def stuck_payout(view: StuckPayout) -> Json:
-    """Money that does not arrive by itself."""
-    return {
-        "order_no": view.order_no,
-        "grant_id": str(view.grant_id),
-        "amount": money(view.amount),
-        "state": view.state,
-        "first_sent_at": instant(view.first_sent_at),
-        "tries": view.tries,
-        "note": view.note,
-    }
-
-
-def held_payout(view: HeldPayout) -> Json:
-    """Money that waits for a reason."""
-    return {
-        "order_no": view.order_no,
-        "grant_ids": [str(one) for one in view.grant_ids],
-        "amount": money(view.amount),
-        "hold": view.hold,
-        "words": words(view.words),
-        "next_at": instant_or_none(view.next_at),
-    }
-
-
-def paused_channel(view: PausedChannel) -> Json:
-    """A channel that waits for the brand's float."""
-    return {
-        "channel": view.channel,
-        "name": words(view.label),
-        "since": instant(view.since),
-        "next_at": instant(view.next_at),
     }
 
 

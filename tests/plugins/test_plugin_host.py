@@ -58,7 +58,7 @@ def test_the_built_in_plugins_load_and_nothing_fails() -> None:
     assert host.failures == ()
     assert [plugin.name for plugin in host.plugins] == list(BUILTIN)
     assert set(host.catalog.rewards) == {"red_packet", "points", "coupon", "prize"}
-    assert set(host.catalog.channels) == {"sandbox_wallet"}
+    assert set(host.catalog.channels) == {"sandbox_wallet", "sandbox_packets", "sandbox_bank"}
     assert set(host.catalog.themes) == {"theme_plain", "theme_story"}
 
 
@@ -161,10 +161,15 @@ def test_a_channel_without_its_secret_is_reported_and_the_rest_runs() -> None:
     async def run() -> None:
         host = PluginHost.load(BUILTIN, ())
         failed = await host.start({})
-        assert [failure.plugin for failure in failed] == ["plugins.sandbox_wallet.plugin"]
+        assert [failure.plugin for failure in failed] == [
+            "plugins.sandbox_wallet.plugin",
+            "plugins.sandbox_wallet.plugin",
+            "plugins.sandbox_bank.plugin",
+        ]
         assert "BOTTLECAP_WALLET_SECRET" in failed[0].what_to_mend
         assert not host.started("sandbox_wallet")
-        assert await host.start({"BOTTLECAP_WALLET_SECRET": "secret"}) == ()
+        secrets = {"BOTTLECAP_WALLET_SECRET": "secret", "BOTTLECAP_BANK_SECRET": "secret"}
+        assert await host.start(secrets) == ()
         assert host.started("sandbox_wallet")
         assert await host.stop() == ()
         assert not host.started("sandbox_wallet")

@@ -27,7 +27,10 @@ ALLOWED: Final = {
     "studio": {"engine.api", "starlette", "jinja2", "markupsafe", "segno", "uvicorn", "httpx", "rfc8785"},
 }
 #: Client and server libraries that single plugins bring.
-OF_PLUGINS: Final = {"plugins.sandbox_wallet": {"httpx", "uvicorn"}}
+OF_PLUGINS: Final = {
+    "plugins.sandbox_wallet": {"httpx", "uvicorn"},
+    "plugins.sandbox_bank": {"httpx", "uvicorn"},
+}
 #: The composition roots: the only modules that know which plugins there are.
 COMPOSITION_ROOTS: Final = ("studio.wiring", "studio.cli", "studio.demo")
 
