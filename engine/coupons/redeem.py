@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from dsl.cells import cells_met
 from dsl.values import Label, Money
 from engine import wording
 from engine.campaigns.live import BrandState
@@ -34,6 +35,7 @@ from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import LeftOut, Plan, counters_of, plan
 from engine.scanning.setting import Setting
+from engine.scanning.takes import takes_of
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
@@ -221,7 +223,8 @@ class Redeem:
             facts |= numbers_in(version.program, trigger, live, world.accounts(holder))
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
-        planned = plan(setting, decision, world.used, limited=False)
+        cells = cells_met(setting.campaign, takes_of(setting.trigger).pots, facts)
+        planned = plan(replace(setting, cells=cells), decision, world.used, limited=False)
         return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,))
 
     def _missed(self, world: World, coupon: Coupon, redemption: Redemption, left_out: LeftOut) -> Record:
