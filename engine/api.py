@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from dsl import reference
 from dsl import service as editing
@@ -52,7 +53,9 @@ from engine.grants.door import GrantDoor
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
+from engine.members.consents import PURPOSES
 from engine.members.door import MemberDoor
+from engine.members.forgetting import DeletionView, ForgettingDoor, Parting, Tombstone
 from engine.members.identity import ConsumerKey
 from engine.members.views import Membership, MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
@@ -116,6 +119,7 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.partitions import Partitions
+from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
 from engine.storage.shared_store import SharedStore
 from engine.storage.sweep_store import SweepStore
@@ -127,6 +131,7 @@ from engine.watch import TRACE, Nobody, Settled, Watch
 __all__ = [
     "CURRENCY_EXPONENTS",
     "PERSONAL",
+    "PURPOSES",
     "SCANS_MAX",
     "STATES",
     "TRACE",
@@ -165,6 +170,7 @@ __all__ = [
     "DealerDay",
     "DealerView",
     "DecisionRow",
+    "DeletionView",
     "Difference",
     "Disclosed",
     "Disclosure",
@@ -209,6 +215,7 @@ __all__ = [
     "PackedView",
     "Packing",
     "ParentGaps",
+    "Parting",
     "PausedChannel",
     "PayoutView",
     "Picture",
@@ -244,6 +251,7 @@ __all__ = [
     "TestResult",
     "Theme",
     "Told",
+    "Tombstone",
     "TradeLine",
     "TriggerCosts",
     "TriggerWord",
@@ -278,6 +286,8 @@ class EngineSettings:
 
     `plugins` are dotted names of built-in plugins; `plugin_settings` what channels read instead of the
     environment; `installed` says whether plugins of other distributions are loaded too.
+    `tombstones` is a file outside the database: deletions of people are written there, and applied again when an older
+    copy of the database is opened.
     """
 
     database_url: str
@@ -286,12 +296,13 @@ class EngineSettings:
     plugin_settings: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     installed: bool = True
     pool_size: int = 4
+    tombstones: Path | None = None
 
 
 class Engine:
     """An open engine. Each attribute is the door of one room."""
 
-    def __init__(self, core: Core, audits: AuditStore) -> None:
+    def __init__(self, core: Core, audits: AuditStore, tombstones: Path | None = None) -> None:
         database = core.database
         members, outlets = MemberStore(database), OutletStore(database)
         campaigns = CampaignStore(database)
@@ -326,7 +337,8 @@ class Engine:
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database))
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
-        self.waits = WaitDoor(core, WaitStore(database))
+        self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
+        self.waits = WaitDoor(core, WaitStore(database), {"erasure": self.forgetting.erase_in_plugins})
 
     @property
     def clock(self) -> Clock:
@@ -435,4 +447,10 @@ async def open_engine(
     committer = Committer(database, brands, watch or Nobody())
     committer.start()
     core = Core(database, brands, committer, host, words, settings.secret, clock or SystemClock(), registry)
-    return Engine(core, AuditStore(database))
+    engine = Engine(core, AuditStore(database), settings.tombstones)
+    try:
+        await engine.forgetting.apply_file()
+    except BaseException:
+        await engine.close()
+        raise
+    return engine

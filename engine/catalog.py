@@ -16,7 +16,10 @@ from engine.plugin_error import PluginError
 from engine.spi.alliances import AllianceType
 from engine.spi.channels import PaymentChannel
 from engine.spi.declarations import Declarations
+from engine.spi.erasers import Eraser
 from engine.spi.facts import FactSource
+from engine.spi.identities import IdentityProvider
+from engine.spi.messages import MessageChannel
 from engine.spi.rewards import RewardType
 from engine.spi.themes import Theme
 
@@ -47,6 +50,9 @@ class Catalog:
     fact_words: Mapping[str, FactWord]
     fact_sources: Mapping[str, FactSource]
     triggers: Mapping[str, TriggerWord]
+    messages: Mapping[str, MessageChannel]
+    identities: Mapping[str, IdentityProvider]
+    erasers: tuple[Eraser, ...]
     _owners: Mapping[tuple[str, str], str]
 
     @staticmethod
@@ -58,7 +64,7 @@ class Catalog:
         for trigger in own_words.TRIGGERS:
             taken += [("event", spelling) for spelling in _spellings(trigger.name, trigger.label)]
         owners = MappingProxyType(dict.fromkeys(taken, ENGINE))
-        return Catalog({}, {}, {}, {}, {}, {}, {}, owners)
+        return Catalog({}, {}, {}, {}, {}, {}, {}, {}, {}, (), owners)
 
     def with_plugin(self, plugin: str, declared: Declarations) -> Catalog:
         """A catalog that also holds a plugin's declarations.
@@ -72,6 +78,8 @@ class Catalog:
             ("channel", declared.channels),
             ("alliance type", declared.alliances),
             ("theme", declared.themes),
+            ("message channel", declared.messages),
+            ("identity provider", declared.identities),
         ):
             for thing in things:
                 _take(owners, group, plugin, thing.code, thing.label)
@@ -88,6 +96,9 @@ class Catalog:
             fact_words=_joined(self.fact_words, {word.name: word for word, _ in facts}),
             fact_sources=_joined(self.fact_sources, {word.name: source for word, source in facts}),
             triggers=_joined(self.triggers, {event.name: event for event in declared.triggers}),
+            messages=_joined(self.messages, {one.code: one for one in declared.messages}),
+            identities=_joined(self.identities, {one.code: one for one in declared.identities}),
+            erasers=(*self.erasers, *declared.erasers),
             _owners=MappingProxyType(owners),
         )
 

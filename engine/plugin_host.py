@@ -7,7 +7,7 @@ else runs; campaigns that need it are blocked, not changed.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.metadata import EntryPoint
@@ -17,7 +17,12 @@ from engine.plugin_error import PluginError
 from engine.spi.channels import PaymentChannel
 from engine.spi.conformance.words import word_problems
 from engine.spi.declarations import DeclarationError, Declarations, declarations_of
+from engine.spi.identities import IdentityProvider
 from engine.spi.markers import ENTRY_POINT_GROUP
+from engine.spi.messages import MessageChannel
+
+#: What is started with settings, and stopped.
+Service = PaymentChannel | MessageChannel | IdentityProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class PluginHost:
         self.plugins = plugins
         self.catalog = catalog
         self.failures = failures
-        self._started: list[PaymentChannel] = []
+        self._started: list[tuple[str, Service]] = []
 
     @classmethod
     def load(cls, builtin: Iterable[str], installed: Iterable[EntryPoint] | None = None) -> PluginHost:
@@ -60,43 +65,53 @@ class PluginHost:
         return cls(tuple(loading.plugins), loading.catalog, tuple(loading.failures))
 
     async def start(self, config: Mapping[str, str]) -> tuple[PluginError, ...]:
-        """Start every payment channel with its declared settings; returns those that could not be started."""
+        """Start every channel and provider with its declared settings; returns those that could not be started."""
         failed: list[PluginError] = []
-        for code, channel in self.catalog.channels.items():
+        for group, service in self._services():
             try:
-                settings = self._settings_of(channel, config)
-                with self.catalog.blaming("channel", code, "start"):
-                    await channel.start(settings)
+                settings = self._settings_of(group, service, config)
+                with self.catalog.blaming(group, service.code, "start"):
+                    await service.start(settings)
             except PluginError as error:
                 failed.append(error)
             else:
-                self._started.append(channel)
+                self._started.append((group, service))
         return tuple(failed)
 
     async def stop(self) -> tuple[PluginError, ...]:
         """Stop what was started, last first; returns the channels that did not stop cleanly."""
         failed: list[PluginError] = []
         while self._started:
-            channel = self._started.pop()
+            group, service = self._started.pop()
             try:
-                with self.catalog.blaming("channel", channel.code, "stop"):
-                    await channel.stop()
+                with self.catalog.blaming(group, service.code, "stop"):
+                    await service.stop()
             except PluginError as error:
                 failed.append(error)
         return tuple(failed)
 
-    def started(self, channel_code: str) -> bool:
-        """Whether the channel is running and may be asked to send."""
-        return any(channel.code == channel_code for channel in self._started)
+    def started(self, code: str, group: str = "channel") -> bool:
+        """Whether a payment channel, or another service, is running and may be asked."""
+        return any((kind, one.code) == (group, code) for kind, one in self._started)
 
-    def _settings_of(self, channel: PaymentChannel, config: Mapping[str, str]) -> Mapping[str, str]:
+    def messenger(self) -> MessageChannel | None:
+        """The message channel that is running: the first, where there are several."""
+        running = (one for kind, one in self._started if kind == "message channel")
+        return next((one for one in running if isinstance(one, MessageChannel)), None)
+
+    def _services(self) -> Iterator[tuple[str, Service]]:
+        yield from (("channel", one) for one in self.catalog.channels.values())
+        yield from (("message channel", one) for one in self.catalog.messages.values())
+        yield from (("identity provider", one) for one in self.catalog.identities.values())
+
+    def _settings_of(self, group: str, service: Service, config: Mapping[str, str]) -> Mapping[str, str]:
         settings: dict[str, str] = {}
-        for setting in channel.settings:
+        for setting in service.settings:
             value = config.get(setting.name) or setting.default
             if value is None:
-                owner = self.catalog.owner("channel", channel.code)
+                owner = self.catalog.owner(group, service.code)
                 raise PluginError(
-                    owner, "start", f"channel `{channel.code}` needs the setting {setting.name}"
+                    owner, "start", f"{group} `{service.code}` needs the setting {setting.name}"
                 )
             settings[setting.name] = value
         return settings

@@ -15,7 +15,8 @@ class Consumer:
     """A consumer account with a brand. `person_id` is the account that stands for the whole person.
 
     `claims` and `last_claim_us` are of what the person did, not of what time caused. `birthday` is `MM-DD`, kept with
-    the consent of `consent_us`, and counts from the year `birthday_from` on; `tags` is a JSON list.
+    the consent of `consent_us`, and counts from the year `birthday_from` on; `tags` and `consents` (the purposes agreed to) are JSON lists. Who was
+    deleted at `returned_us` and came back is no newcomer until `returned_until_us`.
     """
 
     TABLE: ClassVar = "consumer"
@@ -31,6 +32,10 @@ class Consumer:
     tags: str | None = None
     tier: str | None = None
     birthday_from: int | None = None
+    consents: str | None = None
+    returned_us: int | None = None
+    returned_until_us: int | None = None
+    deleted_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,51 @@ class Identity:
     value_hash: str
     consumer_id: int
     created_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That somebody with this identity was deleted: a one-way digest, kept until the campaigns of then have ended."""
+
+    TABLE: ClassVar = "mark"
+    id: int
+    brand: str
+    value_hash: str
+    at_us: int
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A person was deleted. `accounts` (JSON) are the opaque numbers under which the ledger stays whole.
+
+    Plugins have erased what they keep at `erased_us`, which is due by `erase_by_us`. Prize records and orders are kept
+    apart until `prizes_until_us` and `orders_until_us`.
+    """
+
+    TABLE: ClassVar = "deletion"
+    id: int
+    brand: str
+    person_id: int
+    accounts: str
+    asked_us: int
+    erase_by_us: int
+    prizes_until_us: int
+    orders_until_us: int
+    erased_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A person agreed to a purpose, or took it back: one row each time."""
+
+    TABLE: ClassVar = "consent"
+    id: int
+    brand: str
+    consumer_id: int
+    purpose: str
+    given: int
+    at_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +404,9 @@ class StoredRequest:
 Record = (
     Consumer
     | Identity
+    | Mark
+    | Deletion
+    | Consent
     | Claim
     | Refused
     | Grant

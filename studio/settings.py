@@ -24,7 +24,7 @@ class Settings:
     `origin` is scheme and host as people see them (`https://qr.example.com`): links, QR codes and the CSRF
     check are made from it. `proxies` is how many reverse proxies in front append to `X-Forwarded-For`;
     `region_header` is a header that only they can set and that names the visitor's region (`CN-44`).
-    `metrics_token` opens `/metrics`; without one there is no such page.
+    `tombstones` is a file beside the database in which deletions of people are kept. `metrics_token` opens `/metrics`; without one there is no such page.
     """
 
     database_url: str
@@ -41,6 +41,7 @@ class Settings:
     metrics_token: str = ""
     log_form: Literal["plain", "json"] = "plain"
     log_level: str = "info"
+    tombstones: str = ""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -66,7 +67,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read `BOTTLECAP_DATABASE_URL`, `BOTTLECAP_SECRET` (base64) and, with defaults,
         `BOTTLECAP_ORIGIN`, `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0),
-        `BOTTLECAP_METRICS_TOKEN`, `BOTTLECAP_LOG` (plain or json), `BOTTLECAP_LOG_LEVEL`.
+        `BOTTLECAP_METRICS_TOKEN`, `BOTTLECAP_TOMBSTONES`, `BOTTLECAP_LOG` (plain or json), `BOTTLECAP_LOG_LEVEL`.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -90,4 +91,5 @@ class Settings:
             metrics_token=environ.get("BOTTLECAP_METRICS_TOKEN", ""),
             log_form=cast("Literal['plain', 'json']", environ.get("BOTTLECAP_LOG", "plain")),
             log_level=environ.get("BOTTLECAP_LOG_LEVEL", "info").lower(),
+            tombstones=environ.get("BOTTLECAP_TOMBSTONES", ""),
         )

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
@@ -110,7 +111,10 @@ async def _running(
         engine = given
         if engine is None:
             wanted = EngineSettings(
-                database_url=settings.database_url, secret=settings.secret, plugins=BUILTIN
+                database_url=settings.database_url,
+                secret=settings.secret,
+                plugins=BUILTIN,
+                tombstones=Path(settings.tombstones) if settings.tombstones else None,
             )
             engine = await open_engine(wanted, clock=clock, watch=watching_all)
             stack.push_async_callback(engine.close)

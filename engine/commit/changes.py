@@ -11,7 +11,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.records import Record
+from engine.records import Identity, Mark, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Every trace of accounts: places and personal `facts` in what they did, what they looked at, their links.
+
+    `visitors` are the digests by which their devices were known.
+    """
+
+    brand: str
+    accounts: tuple[int, ...]
+    visitors: tuple[str, ...]
+    facts: frozenset[str]
+
 
 #: The bound of a counter that only adds up.
 BOUNDLESS: Final = 2**63 - 1
@@ -20,12 +34,14 @@ BOUNDLESS: Final = 2**63 - 1
 @dataclass(frozen=True, slots=True)
 class Changes:
     """`new` rows, `changed` rows (the new state, same key), what is added to each counter, and the highest figure at
-    which what was decided still holds."""
+    which what was decided still holds. `removed` rows go, and of an erasure nothing personal stays."""
 
     new: tuple[Record, ...] = ()
     changed: tuple[Record, ...] = ()
     taken: Mapping[str, int] = field(default_factory=dict)
     within: Mapping[str, int] = field(default_factory=dict)
+    removed: tuple[Identity | Mark, ...] = ()
+    erased: tuple[Erasure, ...] = ()
 
     def __add__(self, other: Changes) -> Changes:
         return joined((self, other))
@@ -37,14 +53,18 @@ def joined(many: Iterable[Changes]) -> Changes:
     changed: list[Record] = []
     taken: dict[str, int] = {}
     within: dict[str, int] = {}
+    removed: list[Identity | Mark] = []
+    erased: list[Erasure] = []
     for changes in many:
         new.extend(changes.new)
         changed.extend(changes.changed)
+        removed.extend(changes.removed)
+        erased.extend(changes.erased)
         for key, amount in changes.taken.items():
             taken[key] = taken.get(key, 0) + amount
         for key, bound in changes.within.items():
             within[key] = min(bound, within.get(key, bound))
-    return Changes(tuple(new), tuple(changed), taken, within)
+    return Changes(tuple(new), tuple(changed), taken, within, tuple(removed), tuple(erased))
 
 
 NOTHING = Changes()

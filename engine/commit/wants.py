@@ -64,7 +64,8 @@ class Wants:
     """What the commands of a batch have asked for. A row that does not exist stays absent from the world.
 
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
-    put an end to; `payees` payouts to them that have not left. `tills` are clerks, for their outlets; `outlets` are brand,
+    put an end to; `payees` payouts to them that have not left. `bonuses` are an account's for friends, `holdings` what it has
+    locked or as coupons, `keys_of` by what it is recognised. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number. `served` is brand, account, since; `happenings` are counts:
     brand, account, what happened, since. `counters` are read and held against a bound when they are taken
     (`Changes.within`); those whose very figure decides are `exact`, and locked. `followed` are the names of rows given since it was last emptied.
@@ -95,6 +96,10 @@ class Wants:
         self.waits = Rows[tuple[str, int]](self)
         self.ended = Rows[int](self)
         self.payees = Rows[tuple[str, str]](self)
+        self.bonuses = Rows[tuple[str, int]](self)
+        self.holdings = Rows[tuple[str, int]](self)
+        self.keys_of = Rows[int](self)
+        self.deletions = Rows[int](self)
         self._kinds = tuple(kind for kind in vars(self).values() if isinstance(kind, Figures))
 
     def scan_of(self, brand: str, account: int, since: int) -> None:

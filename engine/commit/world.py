@@ -17,12 +17,15 @@ from engine.outlets.identity import Till, Trade
 from engine.records import (
     Claim,
     ClerkScan,
+    Consent,
     Consumer,
     Coupon,
+    Deletion,
     Entry,
     Funding,
     Grant,
     Identity,
+    Mark,
     Order,
     Record,
     Redemption,
@@ -44,7 +47,7 @@ Worked = TypeVar("Worked")
 class World:
     """The rows of a batch, by the ways in which commands look them up.
 
-    `fresh` are the names under which rows have come or changed since it was last emptied.
+    `bonuses` are the grants for friends, each with the friend's account. `fresh` are the names under which rows have come or changed since it was last emptied.
     """
 
     brands: Brands
@@ -72,6 +75,11 @@ class World:
     waits: dict[int, Wait] = field(default_factory=dict)
     waits_of: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     wait_about: dict[int, int] = field(default_factory=dict)
+    deletions: dict[int, Deletion] = field(default_factory=dict)
+    marks: dict[tuple[str, str], Mark] = field(default_factory=dict)
+    bonuses: dict[tuple[str, int], tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    holdings: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    keys_of: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     worked_out: dict[Hashable, Any] = field(default_factory=dict)
     fresh: set[Hashable] = field(default_factory=set)
 
@@ -122,6 +130,11 @@ class World:
         """Let later commands of the batch see what this one changes."""
         self.put(changes.new)
         self.put(changes.changed)
+        for gone in changes.removed:
+            if isinstance(gone, Identity):
+                name = (gone.brand, gone.kind, gone.value_hash)
+                self.identities.pop(name, None)
+                self.fresh.add(name)
         if self.happened:
             for record in changes.new:
                 self._count(record, 1)
@@ -142,6 +155,16 @@ class World:
         name = (record.brand, record.kind, record.value_hash)
         self.identities[name] = record
         self.fresh.add(name)
+
+    def _put_mark(self, record: Mark) -> None:
+        self.marks[record.brand, record.value_hash] = record
+
+    def _put_deletion(self, record: Deletion) -> None:
+        self.deletions[record.id] = record
+        self.fresh.add(record.id)
+
+    def _put_consent(self, record: Consent) -> None:
+        """A history: the account's row tells what holds."""
 
     def _put_consumer(self, consumer: Consumer) -> None:
         known = self.consumers.get(consumer.id)
@@ -247,6 +270,9 @@ class World:
 #: How the world takes each kind of row.
 _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Identity: World._put_identity,
+    Mark: World._put_mark,
+    Deletion: World._put_deletion,
+    Consent: World._put_consent,
     Consumer: World._put_consumer,
     Claim: World._put_claim,
     Coupon: World._put_coupon,

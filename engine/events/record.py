@@ -19,7 +19,7 @@ from engine.commit.world import World
 from engine.errors import KeyReused
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.naming import event_source
-from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of
+from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of, stranger
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.identity import NOBODY, Trade
@@ -194,7 +194,7 @@ class RecordEvent:
             **own_facts(
                 at=at,
                 zone=program.campaign.zone,
-                person=person,
+                person=person or stranger(world, self.who, at),
                 points=points_of(world, self.brand, person),
                 opens=opens,
                 tier=tier_of(world, world.brands[self.brand], program.campaign, person, at),

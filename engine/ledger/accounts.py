@@ -12,6 +12,8 @@ POINTS = "PTS"
 #: What bears a grant: the campaign's budget, its coupons' settlement, a partner's coupons' settlement; or the
 #: budget for something that costs money but is not paid to anybody (a delivered prize).
 BUDGET, COUPONS, ALLIANCE, COST = "budget", "coupons", "alliance", "cost"
+#: Bears points that were cancelled with their holder.
+FORGONE = "forgone"
 
 
 _PARTIES = {"referrer": "consumer", "friend": "consumer", "owner": "clerk"}

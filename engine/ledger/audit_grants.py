@@ -134,6 +134,8 @@ def _note(facts: Facts, findings: Findings, grant: Grant) -> None:
         facts.locks[grant.id] = grant
     if grant.coupon_id is not None:
         facts.by_coupon[grant.coupon_id].append(grant)
+    if grant.cause_kind == "deletion":
+        return
     if grant.cause_kind == "redemption":
         facts.by_redemption[grant.cause_id].append(grant)
     else:

@@ -69,7 +69,12 @@ def _values(grant: Grant) -> list[tuple[str, str, int]]:
         fund = accounts.BUDGET if grant.fund == accounts.COST else grant.fund
         found.append((grant.currency, accounts.fund(fund, grant.campaign_id), grant.amount))
     if grant.points is not None:
-        found.append((accounts.POINTS, accounts.fund("points", grant.campaign_id), grant.points))
+        fund = (
+            "members:forgone"
+            if grant.fund == accounts.FORGONE
+            else accounts.fund("points", grant.campaign_id)
+        )
+        found.append((accounts.POINTS, fund, grant.points))
     return found
 
 

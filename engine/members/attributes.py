@@ -87,7 +87,7 @@ class SetAttributes:
         person, told = person_of(world, self.who), self.attributes
         rows: tuple[Record, ...] = ()
         if person is None:
-            person, rows = enrol(self.who, random_code(_MEMBER_SYMBOLS), to_micros(self.at))
+            person, rows = enrol(world, self.who, random_code(_MEMBER_SYMBOLS), self.at)
         same = person.birthday == told.birthday and person.consent_us is not None
         year = year_of(self.at, world.brands[self.who.brand].zone)
         consent_us = person.consent_us if same else to_micros(self.at)
@@ -122,6 +122,11 @@ def tags_of(person: Consumer) -> tuple[str, ...]:
     return tuple(json.loads(person.tags)) if person.tags else ()
 
 
+def purposes_of(person: Consumer) -> tuple[str, ...]:
+    """What a person has agreed to, besides a birthday."""
+    return tuple(json.loads(person.consents)) if person.consents else ()
+
+
 def with_attributes_of(first: Consumer, other: Consumer) -> Consumer:
     """The account that stands for two who turned out to be one: its own attributes, else the other's; all tags."""
     birthday, consent_us = (
@@ -132,6 +137,9 @@ def with_attributes_of(first: Consumer, other: Consumer) -> Consumer:
     return replace(
         first, birthday=birthday, consent_us=consent_us, tags=tags, tier=first.tier or other.tier,
         birthday_from=counts_from,
+        consents=_kept((*purposes_of(first), *purposes_of(other))),
+        returned_us=first.returned_us or other.returned_us,
+        returned_until_us=max(first.returned_until_us or 0, other.returned_until_us or 0) or None,
     )  # fmt: skip
 
 

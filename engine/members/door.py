@@ -14,7 +14,8 @@ from engine.errors import Invalid
 from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.ledger import accounts
-from engine.members.attributes import Attributes, SetAttributes, attributes_of
+from engine.members.attributes import Attributes, SetAttributes, attributes_of, purposes_of
+from engine.members.consents import SetConsents
 from engine.members.identity import ConsumerKey
 from engine.members.joining import LinkMobile
 from engine.members.membership import membership, shop, tiers_in_force
@@ -121,6 +122,17 @@ class MemberDoor:
         now = self._core.clock.now()
         number = self._core.who(brand, ConsumerKey("mobile", plain))
         await self._core.settle(LinkMobile(self._core.who(brand, who), number, now))
+
+    async def consents(self, brand: str, who: ConsumerKey) -> tuple[str, ...]:
+        """The purposes that a person agrees to."""
+        await self._core.brand(brand)
+        person = await self._store.person(self._core.who(brand, who).key)
+        return purposes_of(person) if person else ()
+
+    async def set_consents(self, brand: str, who: ConsumerKey, told: Mapping[str, bool]) -> tuple[str, ...]:
+        """A person agrees to purposes or takes them back; all that holds then. Raises `Invalid` for another purpose."""
+        await self._core.brand(brand)
+        return await self._core.settle(SetConsents(self._core.who(brand, who), told, self._core.clock.now()))
 
     async def attributes(self, brand: str, who: ConsumerKey) -> Attributes:
         """What the brand has told of a member; nothing for someone not seen before."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from dsl.values import Label
+from engine.clock import to_micros
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.errors import Invalid
 from engine.ids import new_id
-from engine.records import Consumer, Identity, Record
+from engine.records import Consumer, Identity, Mark, Record
 
 VALUE_MAX: Final = 200
-KINDS: Final = frozenset({"device", "ref", "mobile"})
+#: By an `account` people are known to another service: a plugin tells it as `wechat:openid`.
+KINDS: Final = frozenset({"device", "ref", "mobile", "account"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class ConsumerKey:
         if self.kind not in KINDS:
             raise Invalid(
                 "consumer.kind",
-                Label(f"use one of {', '.join(sorted(KINDS))}", "请使用 device、ref 或 mobile"),
+                Label(f"use one of {', '.join(sorted(KINDS))}", "请使用 device、ref、mobile 或 account"),
             )
         if not (1 <= len(self.value) <= VALUE_MAX and self.value.isprintable()):
             raise Invalid(
@@ -64,6 +67,30 @@ def hashed(secret: bytes, brand: str, key: ConsumerKey) -> Who:
     """The identity behind a key: HMAC-SHA256, so the table gives away no phone number or openid."""
     digest = hmac.new(secret, f"identity|{brand}|{key.kind}|{key.value}".encode(), hashlib.sha256)
     return Who(brand, key.kind, digest.hexdigest())
+
+
+def mark_of(value_hash: str) -> str:
+    """What is kept of an identity that was deleted. Nobody gets from it to the identity, but the same one comes to it again.
+
+    The identity's own digest is keyed, so that numbers cannot be tried out against the mark either.
+    """
+    return hashlib.sha256(f"deleted|{value_hash}".encode()).hexdigest()
+
+
+def returner(world: World, who: Who, at: datetime) -> Mark | None:
+    """The mark of a stranger who was deleted, as long as it counts."""
+    mark = world.marks.get((who.brand, mark_of(who.value_hash)))
+    return mark if mark and to_micros(at) < mark.until_us else None
+
+
+def stranger(world: World, who: Who, at: datetime) -> Consumer | None:
+    """As what somebody without an account is judged: None for a newcomer, else the account that is about to be made."""
+    mark = returner(world, who, at)
+    if mark is None:
+        return None
+    return Consumer(
+        0, who.brand, 0, "", to_micros(at), returned_us=mark.at_us, returned_until_us=mark.until_us
+    )
 
 
 def consumer_of(world: World, who: Who) -> Consumer | None:
@@ -101,9 +128,10 @@ def ask_identity(world: World, want: Wants, who: Who) -> None:
         ask_person(world, want, identity.consumer_id)
 
 
-def enrol(who: Who, member_code: str, at_us: int) -> tuple[Consumer, tuple[Record, ...]]:
-    """A new account for someone seen for the first time, and its rows."""
-    consumer_id = new_id()
-    consumer = Consumer(consumer_id, who.brand, consumer_id, member_code, at_us)
+def enrol(world: World, who: Who, member_code: str, at: datetime) -> tuple[Consumer, tuple[Record, ...]]:
+    """A new account for someone who has none, and its rows. Who was deleted comes back as no newcomer."""
+    consumer_id, at_us = new_id(), to_micros(at)
+    known = stranger(world, who, at) or Consumer(0, who.brand, 0, "", at_us)
+    consumer = replace(known, id=consumer_id, person_id=consumer_id, member_code=member_code)
     identity = Identity(new_id(), who.brand, who.kind, who.value_hash, consumer_id, at_us)
     return consumer, (consumer, identity)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.making import random_code
+from engine.grants.reversing import reverse, why_not_reversible
+from engine.grants.stored import takes_of
 from engine.ids import new_id
 from engine.members.attributes import with_attributes_of
-from engine.members.identity import Who, ask_identity, enrol, person_of
+from engine.members.identity import Who, ask_identity, enrol, person_of, returner
 from engine.records import Consumer, Identity, Record
 
 _MEMBER_SYMBOLS = 8
+#: Why the bonus for bringing a person is taken back who turns out to be the same.
+OWN_INVITATION: Final = "the friend is the same person"
 
 
 @dataclass(frozen=True, slots=True)
 class LinkMobile:
-    """An account has this verified mobile. The account that had it first stands for the person from now on.
+    """An account has this verified mobile, or is known so to another service. The account that had it first stands for the person from now on.
 
     Every account names its person directly, so all accounts of the one that joins are moved.
     """
@@ -30,9 +35,28 @@ class LinkMobile:
     at: datetime
 
     def ask(self, world: World, want: Wants) -> None:
-        """Both identities and the accounts behind them."""
+        """Both identities and the accounts behind them; of two people, what they got for bringing each other."""
         ask_identity(world, want, self.who)
         ask_identity(world, want, self.mobile)
+        first, person = person_of(world, self.mobile), person_of(world, self.who)
+        if first and person and first.id != person.id:
+            both = (*world.accounts(first), *world.accounts(person))
+            want.bonuses.update((self.who.brand, account) for account in both)
+            for grant in self._for_oneself(world, first, person):
+                want.grants.add(grant)
+                if grant in world.grants:
+                    want.counters.update(takes_of(world.grants[grant].takes))
+
+    def _for_oneself(self, world: World, first: Consumer, person: Consumer) -> list[int]:
+        """The bonuses that the one got for bringing the other: nobody brings oneself."""
+        one, other = set(world.accounts(first)), set(world.accounts(person))
+        return [
+            grant
+            for own, others in ((one, other), (other, one))
+            for account in sorted(own)
+            for grant, friend in world.bonuses.get((self.who.brand, account), ())
+            if friend in others
+        ]
 
     def apply(self, world: World) -> tuple[None, Changes]:
         """Link the number, or join the accounts; repeating it changes nothing."""
@@ -40,13 +64,17 @@ class LinkMobile:
         person = person_of(world, self.who)
         rows: tuple[Record, ...] = ()
         if person is None:
-            person, rows = enrol(self.who, random_code(_MEMBER_SYMBOLS), at_us)
+            person, rows = enrol(world, self.who, random_code(_MEMBER_SYMBOLS), self.at)
         first = person_of(world, self.mobile)
         if first is None:
             identity = Identity(
                 new_id(), self.mobile.brand, self.mobile.kind, self.mobile.value_hash, person.id, at_us
             )
-            return None, Changes(new=(*rows, identity))
+            mark = returner(world, self.mobile, self.at)
+            if mark is None:
+                return None, Changes(new=(*rows, identity))
+            known = replace(person, returned_us=mark.at_us, returned_until_us=mark.until_us)
+            return None, Changes(new=(*rows, identity), changed=(known,))
         if first.id == person.id:
             return None, Changes(new=rows) if rows else NOTHING
         last = max((us for us in (first.last_claim_us, person.last_claim_us) if us is not None), default=None)
@@ -54,7 +82,11 @@ class LinkMobile:
         joined = replace(both, claims=first.claims + person.claims, last_claim_us=last)
         accounts = [world.consumers.get(one, person) for one in world.accounts(person)]
         moved = tuple(_moved(account, first.id) for account in accounts)
-        return None, Changes(new=rows, changed=(joined, *moved))
+        owns = [world.grants[grant] for grant in self._for_oneself(world, first, person)]
+        back = reverse(
+            world, [one for one in owns if why_not_reversible(world, one) is None], at_us, OWN_INVITATION
+        )
+        return None, Changes(new=rows, changed=(joined, *moved)) + back
 
 
 def _moved(account: Consumer, person_id: int) -> Consumer:
@@ -62,4 +94,5 @@ def _moved(account: Consumer, person_id: int) -> Consumer:
     return replace(
         account, person_id=person_id, birthday=None, consent_us=None, tags=None, tier=None,
         birthday_from=None,
+        consents=None,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from engine.members.identity import (
     device_of,
     person_behind,
     person_of,
+    stranger,
 )
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
@@ -109,7 +110,7 @@ class AcceptInvitation:
         facts = own_facts(
             at=self.at,
             zone=ruling.program.campaign.zone,
-            person=friend,
+            person=friend or stranger(world, self.who, self.at),
             points=points_of(world, self.brand, friend),
             opens=len(opens),
             tier=tier_of(world, brand, ruling.program.campaign, friend, self.at),

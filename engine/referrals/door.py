@@ -44,7 +44,7 @@ class Enrol:
         person = person_of(world, self.who)
         rows: tuple[Record, ...] = ()
         if person is None:
-            person, rows = enrol(self.who, random_code(MEMBER_SYMBOLS), to_micros(self.at))
+            person, rows = enrol(world, self.who, random_code(MEMBER_SYMBOLS), self.at)
         return person, Changes(new=rows)
 
 

@@ -33,6 +33,7 @@ from engine.members.identity import (
     enrol,
     person_behind,
     person_of,
+    stranger,
 )
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
@@ -165,7 +166,7 @@ class ClaimCode:
             **own_facts(
                 at=self.at,
                 zone=ruling.program.campaign.zone,
-                person=person,
+                person=person or stranger(world, self.who, self.at),
                 points=points_of(world, self.brand, person),
                 code_region=status.region,
                 batch=self.source.batch.name,
@@ -307,7 +308,7 @@ def decide_and_grant(
     enrolment: tuple[Record, ...] = ()
     person = known
     if person is None:
-        person, enrolment = enrol(event.who, random_code(MEMBER_SYMBOLS), to_micros(event.at))
+        person, enrolment = enrol(world, event.who, random_code(MEMBER_SYMBOLS), event.at)
     numbers = numbers_in(ruling.program, ruling.trigger, ruling.campaign, world.accounts(person))
     known_facts = {**event.facts, **numbers}
     decision = ruling.program.decide(ruling.trigger, known_facts, draw)

@@ -338,6 +338,6 @@ class NoteClerk:
         person = person_of(world, self.who)
         enrolment: tuple[Record, ...] = ()
         if person is None:
-            person, enrolment = enrol(self.who, random_code(MEMBER_SYMBOLS), at_us)
+            person, enrolment = enrol(world, self.who, random_code(MEMBER_SYMBOLS), self.at)
         scan = ClerkScan(new_id(), self.who.brand, person.id, self.clerk_id, at_us)
         return None, Changes(new=(*enrolment, scan))

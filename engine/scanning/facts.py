@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsl.values import Money
-from engine.clock import from_micros
+from engine.clock import from_micros, to_micros
 from engine.grants.stored import json_of
 from engine.members.attributes import birthday_counts, birthdays_on, tags_of
 from engine.records import Consumer
@@ -32,6 +32,8 @@ def own_facts(
     local = at.astimezone(ZoneInfo(zone))
     birthday = person.birthday if person and birthday_counts(person, local.year) else None
     last = person.last_claim_us if person else None
+    if person and not claims and to_micros(at) < (person.returned_until_us or 0):
+        claims, last = 1, person.returned_us  # deletion is no way to be new again
     return {
         "event.at": at,
         "consumer.claims": claims,

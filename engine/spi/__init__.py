@@ -16,8 +16,11 @@ from engine.spi.answers import (
 )
 from engine.spi.channels import Notice, PaymentChannel, PayoutOrder, Setting
 from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay, SpendPoints
+from engine.spi.erasers import Eraser
 from engine.spi.facts import FactContext, FactSource
+from engine.spi.identities import Identified, IdentityProvider
 from engine.spi.markers import SPI_VERSION, hookimpl
+from engine.spi.messages import Message, MessageChannel
 from engine.spi.palette import Palette
 from engine.spi.params import Params, count_param, money_param, optional_text_param, text_param
 from engine.spi.rewards import Delivery, GrantRequest, RewardType
@@ -35,14 +38,19 @@ __all__ = [
     "Delivery",
     "DeliveryReceipt",
     "Effect",
+    "Eraser",
     "FactContext",
     "FactSource",
     "FactWord",
     "Funding",
     "GrantRequest",
+    "Identified",
+    "IdentityProvider",
     "InProgress",
     "IssueCoupon",
     "Label",
+    "Message",
+    "MessageChannel",
     "Money",
     "NotFound",
     "Notice",

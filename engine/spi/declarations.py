@@ -15,8 +15,11 @@ from dsl.vocabulary import TriggerWord
 from engine.spi import hookspecs
 from engine.spi.alliances import AllianceType
 from engine.spi.channels import PaymentChannel
+from engine.spi.erasers import Eraser
 from engine.spi.facts import FactSource
+from engine.spi.identities import IdentityProvider
 from engine.spi.markers import PROJECT, SPI_VERSION
+from engine.spi.messages import MessageChannel
 from engine.spi.rewards import RewardType
 from engine.spi.themes import Theme
 
@@ -37,6 +40,9 @@ class Declarations:
     themes: tuple[Theme, ...] = ()
     fact_sources: tuple[FactSource, ...] = ()
     triggers: tuple[TriggerWord, ...] = ()
+    messages: tuple[MessageChannel, ...] = ()
+    identities: tuple[IdentityProvider, ...] = ()
+    erasers: tuple[Eraser, ...] = ()
 
 
 def declarations_of(plugin: object) -> Declarations:
@@ -62,6 +68,9 @@ def declarations_of(plugin: object) -> Declarations:
         themes=_gathered(hook.register_themes(), Theme),
         fact_sources=_gathered(hook.register_fact_sources(), FactSource),
         triggers=_gathered(hook.register_triggers(), TriggerWord),
+        messages=_gathered(hook.register_message_channels(), MessageChannel),
+        identities=_gathered(hook.register_identity_providers(), IdentityProvider),
+        erasers=_gathered(hook.register_erasers(), Eraser),
     )
 
 

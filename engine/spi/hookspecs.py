@@ -1,4 +1,4 @@
-"""The six hooks. Each only registers declarations; the declared objects carry all behaviour.
+"""The hooks. Each only registers declarations; the declared objects carry all behaviour.
 
 A hook returns a tuple or list, is called once when Bottlecap starts, must not wait, and must return equal
 declarations each time.
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from dsl.vocabulary import TriggerWord
     from engine.spi.alliances import AllianceType
     from engine.spi.channels import PaymentChannel
+    from engine.spi.erasers import Eraser
     from engine.spi.facts import FactSource
+    from engine.spi.identities import IdentityProvider
+    from engine.spi.messages import MessageChannel
     from engine.spi.rewards import RewardType
     from engine.spi.themes import Theme
 
@@ -48,3 +51,18 @@ def register_fact_sources() -> Sequence[FactSource]:  # type: ignore[empty-body]
 @hookspec
 def register_triggers() -> Sequence[TriggerWord]:  # type: ignore[empty-body]  # a specification has no body
     """Events that a campaign may answer: `on tasting`. They are recorded over the API."""
+
+
+@hookspec
+def register_message_channels() -> Sequence[MessageChannel]:  # type: ignore[empty-body]  # a specification has no body
+    """Ways to send words to people's phones: one-time codes, reminders."""
+
+
+@hookspec
+def register_identity_providers() -> Sequence[IdentityProvider]:  # type: ignore[empty-body]  # a specification has no body
+    """Other services by which people are known, such as a chat app."""
+
+
+@hookspec
+def register_erasers() -> Sequence[Eraser]:  # type: ignore[empty-body]  # a specification has no body
+    """What forgets people who are deleted."""

@@ -24,6 +24,7 @@ from engine.commit.world import World
 from engine.records import Entry, Order, Record, StoredRequest
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Overtaken, Transaction
+from engine.storage.erasing import erase, remove
 from engine.storage.loading import Loader
 from engine.storage.rows import add_up, write_records
 from engine.storage.tallies import add_tallies
@@ -259,6 +260,9 @@ async def write_rows(transaction: Transaction, changes: Changes) -> None:
         new = [newest.pop((record.TABLE, _key(record)), record) for record in changes.new]
     await write_records(transaction, new)
     await write_records(transaction, newest.values(), replace=True)
+    await remove(transaction, changes.removed)
+    for erasure in changes.erased:
+        await erase(transaction, erasure)
 
 
 async def take(transaction: Transaction, changes: Changes, *, locked: bool) -> None:

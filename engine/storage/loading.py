@@ -9,15 +9,18 @@ from engine import own_words
 from engine.commit.happening import Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.members.identity import mark_of
 from engine.outlets.identity import Till, Trade
 from engine.records import (
     Claim,
     ClerkScan,
     Consumer,
     Coupon,
+    Deletion,
     Funding,
     Grant,
     Identity,
+    Mark,
     Order,
     Record,
     Redemption,
@@ -25,6 +28,7 @@ from engine.records import (
     StoredRequest,
     Wait,
 )
+from engine.storage.belongings import load_belongings
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Transaction
 from engine.storage.rows import any_of, rows_of, to_record
@@ -74,6 +78,8 @@ class Loader:
         await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
         await self._redemptions(world, want)
         await self._waits(world, want)
+        await load_belongings(self._transaction, world, want)
+        await self._rows(world, Deletion, [("id", "bigint")], _singles(want.deletions.missing), lock=True)
         await self._grants(world, want)
         await self._rows(world, Order, [("order_no", "text")], _singles(want.orders.missing), lock=True)
         unsent = {(*name, state) for name in want.payees.missing for state in ("due", "sending", "small")}
@@ -88,10 +94,17 @@ class Loader:
         await self._happenings(world, want.happenings.missing)
         want.settle()
 
-    async def _identities(self, world: World, want: Wants, keys: Iterable[tuple[str, str, str]]) -> None:
+    async def _identities(self, world: World, want: Wants, keys: Collection[tuple[str, str, str]]) -> None:
+        """Who is known; of strangers, whether they were deleted."""
         by_value = [_BRAND, ("kind", "text"), ("value_hash", "text")]
         for identity in await self._rows(world, Identity, by_value, keys):
             want.consumers.missing.add(identity.consumer_id)
+        strangers = {
+            (brand, mark_of(value))
+            for brand, kind, value in keys
+            if (brand, kind, value) not in world.identities
+        }
+        await self._rows(world, Mark, [_BRAND, ("value_hash", "text")], strangers)
         for account in await self._rows(
             world, Consumer, [("id", "bigint")], _singles(want.consumers.missing)
         ):

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 
 from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Busy, Unavailable
 from engine.records import Wait
 from engine.storage.wait_store import WaitStore
+from engine.waits.ending import EndWait
 from engine.waits.topics import ending
 
 _log = logging.getLogger(__name__)
 
 #: Waits gone on with at once: they share a commit.
 TOGETHER = 16
+#: When what could not be done outside is tried again.
+AGAIN: Final = timedelta(minutes=10)
+#: What is done outside before a wait of a topic ends: whether it is done. It may be asked again after a crash.
+Act = Callable[[Wait], Awaitable[bool]]
+NO_ACTS: Final[Mapping[str, Act]] = MappingProxyType({})
 
 
 class WaitDoor:
@@ -26,9 +35,10 @@ class WaitDoor:
     two workers end it once.
     """
 
-    def __init__(self, core: Core, store: WaitStore) -> None:
+    def __init__(self, core: Core, store: WaitStore, acts: Mapping[str, Act] = NO_ACTS) -> None:
         self._core = core
         self._store = store
+        self._acts = acts
 
     async def run_once(self) -> int:
         """Go on with what is due; how many waits have ended.
@@ -53,6 +63,9 @@ class WaitDoor:
         return ended
 
     async def _end(self, wait: Wait, now: datetime) -> str:
+        act = self._acts.get(wait.topic)
+        if act and not await act(wait):
+            return await self._core.settle(EndWait(wait, now, again=AGAIN))
         return await self._core.settle(ending(wait, now, self._core.catalog.rewards))
 
     async def next_due(self) -> int | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from engine.commit.command import Command
+from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
 from engine.records import Wait
@@ -22,6 +23,8 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     ),
     "payout": lambda wait, now, _: LapsePayout(wait.brand, wait.id, wait.subject_id, wait.person_id, now),
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
+    "mark": lambda wait, now, rewards: DropMark(wait, now),
+    "erasure": lambda wait, now, rewards: Erased(wait, now),
 }
 
 

@@ -22,6 +22,9 @@ OWN_ALWAYS = {
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
     ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),
     ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"), ("GET", "/shared-texts"),
+    ("GET", "/consumers/member-1/consents"), ("PUT", "/consumers/member-1/consents"),
+    ("GET", "/consumers/member-1/data"), ("GET", "/consumers/member-1/deletion"),
+    ("POST", "/consumers/member-1/deletion"), ("GET", "/deletions"),
     ("PUT", "/shared-texts/spring"), ("POST", "/language/effects"),
 }  # fmt: skip
 

@@ -5,9 +5,9 @@ Two brands have keys, `KEY` and `OTHER_KEY`; what exists belongs to the first. `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from engine.api import (
@@ -24,6 +24,7 @@ from engine.api import (
     DealerDay,
     DealerView,
     DecisionRow,
+    DeletionView,
     Disclosed,
     Disclosure,
     DraftConflict,
@@ -41,6 +42,7 @@ from engine.api import (
     NotPublishable,
     OutletDay,
     OutletView,
+    Parting,
     PausedChannel,
     Published,
     Reason,
@@ -147,11 +149,42 @@ class ApiMembers(Members):
     async def link_mobile(self, brand: str, who: ConsumerKey, mobile: str) -> None:
         self.changes.append(("mobile", brand, who.value, mobile))
 
+    async def consents(self, brand: str, who: ConsumerKey) -> tuple[str, ...]:
+        return ("messages",)
+
+    async def set_consents(self, brand: str, who: ConsumerKey, told: Mapping[str, bool]) -> tuple[str, ...]:
+        self.changes.append(("consents", brand, who.value, dict(told)))
+        return tuple(told)
+
     async def attributes(self, brand: str, who: ConsumerKey) -> Attributes:
         return Attributes("05-17", ("regular",), "gold", ("birthday",))
 
     async def set_attributes(self, brand: str, who: ConsumerKey, told: Attributes) -> None:
         self.changes.append(("attributes", brand, who.value, told))
+
+
+@dataclass
+class ApiForgetting:
+    """One deletion."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def export(self, brand: str, who: ConsumerKey) -> dict[str, Any]:
+        return {"brand": brand}
+
+    async def parting(self, brand: str, who: ConsumerKey) -> Parting:
+        return Parting(150, None, (), Money(300, "CNY"))
+
+    async def delete(self, brand: str, who: ConsumerKey) -> DeletionView:
+        self.changes.append(("delete", brand, who.value))
+        return DELETED
+
+    async def deletions(self, brand: str) -> tuple[DeletionView, ...]:
+        return (DELETED,) if brand == BRAND else ()
+
+
+DELETED = DeletionView(5, 6, datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 16, tzinfo=UTC), None,
+    datetime(2028, 5, 31, tzinfo=UTC), datetime(2029, 5, 31, tzinfo=UTC))  # fmt: skip
 
 
 @dataclass
@@ -401,6 +434,7 @@ class ApiEngineDouble(EngineDouble):
         self.scans = self.api_scans = ApiScans()
         self.referrals = ApiReferrals()
         self.members = ApiMembers(self.scans, changes=self.changes)
+        self.forgetting = ApiForgetting(self.changes)
         self.coupons = ApiCoupons()
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.dealers = ApiDealers(self.changes)

@@ -21,6 +21,10 @@ class ConsumerRow(BrandOwned):
     tags = body(null=True)
     tier = short(40, null=True)
     birthday_from = big(null=True)
+    consents = body(null=True)
+    returned_us = big(null=True)
+    returned_until_us = big(null=True)
+    deleted_us = big(null=True)
 
     class Meta:
         """Table."""
@@ -108,3 +112,50 @@ class ClerkScanRow(BrandOwned):
 
         table = "clerk_scan"
         indexes = (("brand", "consumer_id", "at_us"),)
+
+
+class MarkRow(BrandOwned):
+    """`engine.records.Mark`."""
+
+    value_hash = short(64)
+    at_us = big()
+    until_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "mark"
+        indexes = (("brand", "value_hash"),)
+
+
+class DeletionRow(BrandOwned):
+    """`engine.records.Deletion`."""
+
+    person_id = big()
+    accounts = body()
+    asked_us = big()
+    erase_by_us = big()
+    prizes_until_us = big()
+    orders_until_us = big()
+    erased_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "deletion"
+        indexes = (("brand", "id"),)
+
+
+class ConsentRow(BrandOwned):
+    """`engine.records.Consent`."""
+
+    consumer_id = big()
+    purpose = short(32)
+    given = big()
+    at_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "consent"
+        indexes = (("consumer_id",),)

@@ -1,0 +1,45 @@
+"""Erases what is personal in the rows that stay: ledger and figures keep their sums under an opaque number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from engine.commit.changes import Erasure
+from engine.records import Identity, Mark
+from engine.storage.database import Transaction
+from engine.storage.rows import any_of
+
+
+async def remove(transaction: Transaction, rows: Iterable[Identity | Mark]) -> None:
+    """Delete rows."""
+    for row in rows:
+        await transaction.execute(f"DELETE FROM {row.TABLE} WHERE id = $1", [row.id])
+
+
+async def erase(transaction: Transaction, erasure: Erasure) -> None:
+    """Places, personal facts, devices and links of accounts. What was counted stays counted."""
+    people = {(erasure.brand, account) for account in erasure.accounts}
+    for table, owner in (("claim", "person_id"), ("refusal", "consumer_id")):
+        where, args = any_of(transaction, [("brand", "text"), (owner, "bigint")], people)
+        for row in await transaction.fetch(f"SELECT id, facts FROM {table} WHERE {where}", args):
+            kept = {
+                name: value for name, value in json.loads(row["facts"]).items() if name not in erasure.facts
+            }
+            await transaction.execute(
+                f"UPDATE {table} SET facts = $2 WHERE id = $1",
+                [row["id"], json.dumps(kept, ensure_ascii=False)],
+            )
+        if table == "claim":
+            await transaction.execute(f"UPDATE claim SET region = NULL WHERE {where}", args)
+            await transaction.execute(  # a friend's claim is named by the friend's digest
+                f"UPDATE claim SET source = 'gone:' || CAST(id AS TEXT) WHERE kind = 'invitation' AND {where}",
+                args,
+            )
+    for place, visitor in enumerate(erasure.visitors):
+        await transaction.execute(
+            "UPDATE exposure SET visitor = $3 WHERE brand = $1 AND visitor = $2",
+            [erasure.brand, visitor, f"gone-{erasure.accounts[0]}-{place}"],
+        )
+    where, args = any_of(transaction, [("brand", "text"), ("consumer_id", "bigint")], people)
+    await transaction.execute(f"DELETE FROM share_link WHERE {where}", args)

@@ -1,0 +1,149 @@
+"""Deleting people: no trace stays in any table, and an older copy of the database forgets again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+from engine.api import ConsumerKey, Engine
+from engine.members.identity import hashed
+from tests.support.clock import SetClock
+from tests.support.shop import BRAND, SECRET, Shop, opened, person, shop
+
+CLUB = """campaign "Club"
+  brand    "Spring"
+  runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
+
+on scan
+  when scan.region in CN-GD
+    give points 10
+  otherwise
+    give points 5
+"""
+DEVICE = ConsumerKey("device", "phone-of-anna")
+
+
+async def _everything(engine: Engine) -> str:
+    """The text of every row that could tell of a person."""
+    rows = []
+    async with engine._core.database.transaction() as transaction:
+        for table in (
+            "consumer",
+            "identity",
+            "claim",
+            "refusal",
+            "exposure",
+            "share_link",
+            "grants",
+            "wait",
+            "request",
+        ):
+            rows += [{**row} for row in await transaction.fetch(f"SELECT * FROM {table}")]
+    return json.dumps(rows, default=str)
+
+
+def test_nothing_tells_who_it_was(database_url: str) -> None:
+    async def work(it: Shop) -> None:
+        scans = it.engine.scans
+        await scans.open(it.code(1), DEVICE)
+        await scans.claim(it.code(1), DEVICE, region="CN-GD-SZ")
+        await it.engine.members.link_mobile(BRAND, DEVICE, "+8613800138000")
+        digests = [
+            hashed(SECRET, BRAND, key).value_hash for key in (DEVICE, ConsumerKey("mobile", "+8613800138000"))
+        ]
+        code = (await it.engine.members.wallet(BRAND, DEVICE)).member_code
+        before = await _everything(it.engine)
+        assert all(text in before for text in (*digests, "CN-GD-SZ", code))
+        gone = await it.engine.forgetting.delete(BRAND, DEVICE)
+        after = await _everything(it.engine)
+        assert not any(text in after for text in (*digests, "CN-GD-SZ", code))
+        await it.engine.waits.run_once()
+        [done] = await it.engine.forgetting.deletions(BRAND)
+        assert (done.id, done.erased_at) == (gone.id, it.clock.now())
+        assert await it.engine.audit() == ()
+
+    async def run() -> None:
+        async with shop(database_url, CLUB) as it:
+            await work(it)
+
+    asyncio.run(run())
+
+
+def test_the_mark_goes_with_the_last_campaign(sqlite_url: str) -> None:
+    """Until the end a returner is no newcomer; afterwards nobody can tell that there was anybody."""
+
+    async def run() -> None:
+        async with shop(sqlite_url, CLUB) as it:
+            await it.granted(1, "anna")
+            await it.engine.forgetting.delete(BRAND, person("anna"))
+            assert await _marks(it.engine) == 1
+            it.clock.pass_(days=365)
+            await it.engine.waits.run_once()
+            assert await _marks(it.engine) == 0
+            assert await it.engine.audit() == ()
+
+    asyncio.run(run())
+
+
+async def _marks(engine: Engine) -> int:
+    async with engine._core.database.transaction() as transaction:
+        return len(await transaction.fetch("SELECT id FROM mark"))
+
+
+def test_an_older_copy_of_the_database_forgets_again(sqlite_url: str, tmp_path: Path) -> None:
+    """The file beside the database is read before service; who was deleted since the copy is deleted again, once."""
+    stones, copy = tmp_path / "tombstones", tmp_path / "older.sqlite3"
+
+    async def run() -> None:
+        async with shop(sqlite_url, CLUB) as it:
+            await it.granted(1, "anna")
+            await it.granted(2, "ben")
+            source = Path(sqlite_url.removeprefix("sqlite://"))
+            async with it.engine._core.database.transaction() as transaction:
+                await transaction.fetch("SELECT 1 AS one")
+            for tail in ("", "-wal", "-shm"):
+                if (found := Path(f"{source}{tail}")).exists():
+                    shutil.copy(found, f"{copy}{tail}")
+            it.engine.forgetting._tombstones = stones
+            await it.engine.forgetting.delete(BRAND, person("anna"))
+            clock = it.clock
+        older = await _reopened(f"sqlite://{copy}", clock, stones)
+        try:
+            assert (await older.members.wallet(BRAND, person("anna"))).points == 0
+            assert (await older.members.wallet(BRAND, person("ben"))).points == 5
+            assert await older.forgetting.apply_file() == 0
+            assert await older.audit() == ()
+        finally:
+            await older.close()
+
+    asyncio.run(run())
+
+
+async def _reopened(url: str, clock: SetClock, stones: Path) -> Engine:
+    engine = await opened(url, clock)
+    engine.forgetting._tombstones = stones
+    assert (await engine.members.wallet(BRAND, person("anna"))).points == 5
+    assert await engine.forgetting.apply_file() == 1
+    return engine
+
+
+def test_consents_are_kept_with_their_history(database_url: str) -> None:
+    async def run() -> None:
+        async with shop(database_url, CLUB) as it:
+            members, anna = it.engine.members, person("anna")
+            assert await members.consents(BRAND, anna) == ()
+            assert await members.set_consents(BRAND, anna, {"messages": True}) == ("messages",)
+            assert await members.set_consents(BRAND, anna, {"messages": True, "place": True}) == (
+                "messages",
+                "place",
+            )
+            assert await members.set_consents(BRAND, anna, {"messages": False}) == ("place",)
+            told = (await it.engine.forgetting.export(BRAND, anna))["consents"]
+            assert told["given"] == ["place"]
+            assert [(one["purpose"], one["given"]) for one in told["history"]] == [
+                ("messages", True), ("place", True), ("messages", False),
+            ]  # fmt: skip
+
+    asyncio.run(run())
