@@ -14,6 +14,7 @@ from typing import Literal
 
 from dsl.conditions import Compare, Comparison, Condition
 from dsl.decision import Intent, Period, Pot, Refusal, Subject
+from dsl.till_terms import ANY_TILL, TillTerms
 from dsl.validity import Validity, ends
 from dsl.values import Label, Money
 
@@ -70,6 +71,15 @@ class CouponTerms:
     where: Literal["stores", "online", "anywhere"]
     pays: Money
     line: int = 0
+    till: TillTerms = ANY_TILL
+
+    @property
+    def lets_off(self) -> Money:
+        """The most that the outlet itself goes without: nothing for goods that are replaced out of prize stock."""
+        if self.till.goods is None:
+            return self.worth
+        price = self.till.price
+        return Money(self.worth.minor - price.minor if price else 0, self.worth.currency)
 
     def expires(self, issued_at: datetime, zone: str) -> datetime:
         """The first instant (UTC) at which a coupon issued at `issued_at` is no longer valid."""

@@ -5,6 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dsl.coupon_lines import (
+    CouponLine,
+    EachPersonLine,
+    GoodsLine,
+    LaneLine,
+    OutletsLine,
+    PaysLine,
+    PlacesLine,
+    ProductsLine,
+    WorthLine,
+)
 from dsl.decision import Period, Subject
 from dsl.nodes import (
     Amount,
@@ -39,11 +50,31 @@ from dsl.proof_lines import (
 )
 from dsl.written import node
 
-#: Beside what stands here: the lines of proof are lines like any other.
+#: Beside what stands here: the lines of coupons and of proof are lines like any other.
 __all__ = [
-    "AtLine", "EventLine", "ExpectLine", "FigureLine", "FirstDaysLine",
-    "ForcedLine", "ForecastLine", "LapsedLine", "OverLine", "PeopleLine",
-    "PopulationLine", "SharesLine", "SpentLine", "TestLine",
+    "AtLine",
+    "CouponLine",
+    "EachPersonLine",
+    "EventLine",
+    "ExpectLine",
+    "FigureLine",
+    "FirstDaysLine",
+    "ForcedLine",
+    "ForecastLine",
+    "GoodsLine",
+    "LaneLine",
+    "LapsedLine",
+    "OutletsLine",
+    "OverLine",
+    "PaysLine",
+    "PeopleLine",
+    "PlacesLine",
+    "PopulationLine",
+    "ProductsLine",
+    "SharesLine",
+    "SpentLine",
+    "TestLine",
+    "WorthLine",
 ]  # fmt: skip
 
 # ---- lines of the campaign and its coupons
@@ -96,11 +127,10 @@ class RunsLine(Node):
 
 @node(frozen=True, slots=True)
 class BudgetLine(Node):
-    """`budget 1,200.00 CNY, at most 500.00 CNY a day when south`."""
+    """`budget 1,200.00 CNY, at most 500.00 CNY a day`."""
 
     total: Amount
     daily: Amount | None
-    clause: Clause | None = None
 
 
 @node(frozen=True, slots=True)
@@ -190,42 +220,12 @@ class DeliveryLine(Node):
 
 
 @node(frozen=True, slots=True)
-class CouponLine(Node):
-    """`coupon "cap-5" "5 yuan off" / "减5元"`."""
-
-    id: Quoted
-    name: Wording
-
-
-@node(frozen=True, slots=True)
-class WorthLine(Node):
-    """`worth 5.00 CNY off 15.00 CNY`."""
-
-    worth: Amount
-    minimum: Amount | None
-
-
-@node(frozen=True, slots=True)
 class ValidLine(Node):
     """`valid 7 days`, `valid 24 hours`, `valid until 2026-10-14`."""
 
     count: Number | None
     unit: Literal["days", "hours", "until"]
     until: Moment | None
-
-
-@node(frozen=True, slots=True)
-class PlacesLine(Node):
-    """`at stores`."""
-
-    where: Literal["stores", "online", "anywhere"]
-
-
-@node(frozen=True, slots=True)
-class PaysLine(Node):
-    """`pays store 8.00 CNY`."""
-
-    amount: Amount
 
 
 @node(frozen=True, slots=True)
@@ -352,6 +352,7 @@ Line = (
     CampaignLine | SharedLine | UsesLine | ConstantLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
     | OverallLine | MarketLine | OrganiserLine | ContactLine | TierLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
+    | ProductsLine | GoodsLine | LaneLine | OutletsLine | EachPersonLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine
     | ExperimentLine | GroupLine
     | GiveLine | DrawLine | DealLine | OutcomeLine

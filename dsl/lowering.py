@@ -52,8 +52,7 @@ def _event_line(span: nd.Span, parts: list[Part]) -> ln.EventLine:
 
 def _budget(span: nd.Span, parts: list[Part]) -> ln.BudgetLine:
     total, *daily = every_of(parts, nd.Amount)
-    clause = clause_of(parts[-1]) if "WHEN" in parts else None
-    return ln.BudgetLine(span, total, daily[0] if daily else None, clause)
+    return ln.BudgetLine(span, total, daily[0] if daily else None)
 
 
 def _limit(span: nd.Span, parts: list[Part]) -> ln.LimitLine:
@@ -68,8 +67,22 @@ def _runs(span: nd.Span, parts: list[Part]) -> ln.RunsLine:
 
 
 def _worth(span: nd.Span, parts: list[Part]) -> ln.WorthLine:
-    worth, *minimum = every_of(parts, nd.Amount)
+    amounts, share = every_of(parts, nd.Amount), tree_of(parts, "share_off")
+    if share:
+        most, percent = first_of(share.parts, nd.Amount), first_of(share.parts, nd.Number)
+        return ln.WorthLine(span, most, amounts[0] if amounts else None, percent)
+    worth, *minimum = amounts
     return ln.WorthLine(span, worth, minimum[0] if minimum else None)
+
+
+def _lane(span: nd.Span, parts: list[Part]) -> ln.LaneLine:
+    lane, *others = every_of(parts, nd.Number)
+    return ln.LaneLine(span, lane, others[0] if others else None)
+
+
+def _outlets(span: nd.Span, parts: list[Part]) -> ln.OutletsLine:
+    spots = tuple([part for part in parts if isinstance(part, nd.Word | nd.Quoted)])
+    return ln.OutletsLine(span, spots, maybe_of(parts, nd.Wording))
 
 
 def _valid(span: nd.Span, parts: list[Part]) -> ln.ValidLine:
@@ -206,6 +219,7 @@ MAKES: Final[dict[str, Make]] = {
     "locked": handed_on,
     "term": term_of,
     "wait": term_of,
+    "spot": handed_on,
     "lot": lambda span, parts: nd.Lot(span, first_of(parts, nd.Number)),
     "latest": lambda span, parts: nd.Latest(span, first_of(parts, nd.Number)),
     "scan": scan_of,
@@ -246,6 +260,11 @@ MAKES: Final[dict[str, Make]] = {
     "valid": _valid,
     "places": _places,
     "pays": _with(ln.PaysLine, nd.Amount),
+    "products": lambda span, parts: ln.ProductsLine(span, tuple(every_of(parts, nd.Number))),
+    "handed": lambda span, parts: ln.GoodsLine(span, first_of(parts, nd.Number), maybe_of(parts, nd.Amount)),
+    "lane": _lane,
+    "outlets": _outlets,
+    "each_person": lambda span, parts: ln.EachPersonLine(span, tuple(every_of(parts, nd.CapPart))),
     "segment": lambda span, parts: ln.SegmentLine(span, first_of(parts, nd.Word), clause_of(parts[2])),
     "trigger": _with(ln.TriggerLine, nd.Event),
     "phase": _phase,

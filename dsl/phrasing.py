@@ -29,7 +29,7 @@ class Phrasing:
         self.words = words
         self.language: Language = language
         self.chinese = language == "zh"
-        self.comma = "，" if self.chinese else ", "
+        self.comma: str = "，" if self.chinese else ", "
 
     def line(self, line: ln.Line) -> Cells:
         """The cells of a line."""
@@ -156,7 +156,7 @@ class Phrasing:
             text += f" {self.key('GIVE_TO')} {self._recipient(gift.recipient)}"
         for stock in gift.stocks:
             text += f"{self.comma}{self.key('STOCK')} {number_text(stock)}"
-        text += "".join(self.comma + self._cap(cap) for cap in gift.caps)
+        text += "".join(self.comma + self.cap(cap) for cap in gift.caps)
         text += "".join(self.comma + self._lock(lock) for lock in gift.locks)
         return text + (self.comma + self.key("LOCKED") if gift.locked else "")
 
@@ -175,7 +175,8 @@ class Phrasing:
             raise AssertionError("a stretch of time has a number")
         return f"{number_text(term.count)} {self.unit(term.count, term.unit)}"
 
-    def _cap(self, cap: nd.CapPart) -> str:
+    def cap(self, cap: nd.CapPart) -> str:
+        """`at most 3 a month`."""
         number = number_text(cap.limit)
         if self.chinese:
             return f"{self.period(cap.period)}{self.key('AT_MOST')} {number} {self.key('TIMES')}"

@@ -19,8 +19,6 @@ def budget(say: Phrasing, line: ln.BudgetLine) -> Cells:
         daily = say.amount(line.daily)
         most = f"{say.key('A_DAY', 'AT_MOST')} {daily}" if say.chinese else f"at most {daily} a day"
         text += say.comma + most
-    if line.clause is not None:
-        text += f" {say.key('WHEN')} {say.clause(line.clause)}"
     return say.key("BUDGET"), text
 
 
@@ -60,6 +58,9 @@ def channel(say: Phrasing, line: ln.ChannelLine) -> Cells:
 def worth(say: Phrasing, line: ln.WorthLine) -> Cells:
     """What a coupon takes off, and from which amount on."""
     text = say.amount(line.worth)
+    if line.percent is not None:
+        most = "".join((say.key("AT_MOST"), " ", text))
+        text = f"{number_text(line.percent)}%{say.comma}{most}"
     if line.minimum is not None:
         text += f" {say.key('OFF')} {say.amount(line.minimum)}"
     return say.key("WORTH"), text
@@ -91,6 +92,30 @@ def tier(say: Phrasing, line: ln.TierLine) -> Cells:
     return f"{say.key('TIER')} {say.quoted(line.id)} {say.wording(line.name)}", text
 
 
+def goods(say: Phrasing, line: ln.GoodsLine) -> Cells:
+    """The product that a coupon is good for, and what is paid for it."""
+    price = f" {say.key('FOR_PRICE')} {say.amount(line.price)}" if line.price else ""
+    return say.key("GOODS"), line.gtin.digits + price
+
+
+def lane(say: Phrasing, line: ln.LaneLine) -> Cells:
+    """The coupon's place beside others."""
+    text = line.lane.digits
+    if line.others is not None:
+        others = say.key("OTHERS") + ("" if say.chinese or line.others.digits == "1" else "s")
+        text += f"{say.comma}{say.key('ALONGSIDE')} {number_text(line.others)} {others}"
+    return say.key("LANE"), text
+
+
+def outlets(say: Phrasing, line: ln.OutletsLine) -> Cells:
+    """Who takes part, and what the others say."""
+    comma: str = say.comma
+    text = comma.join(say.value(spot) for spot in line.spots)
+    if line.elsewhere is not None:
+        text += f"{comma}{say.key('OTHERWISE')} {say.wording(line.elsewhere)}"
+    return say.key("OUTLETS"), text
+
+
 #: How each of these lines is worded.
 TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.CampaignLine: lambda say, line: (f"{say.key('CAMPAIGN')} {say.wording(line.title)}",),
@@ -114,4 +139,15 @@ TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.ValidLine: valid,
     ln.PlacesLine: lambda say, line: (say.key("AT"), say.key(line.where.upper())),
     ln.PaysLine: pays,
+    ln.ProductsLine: lambda say, line: (
+        say.key("PRODUCTS"),
+        say.comma.join(gtin.digits for gtin in line.gtins),
+    ),
+    ln.GoodsLine: goods,
+    ln.LaneLine: lane,
+    ln.OutletsLine: outlets,
+    ln.EachPersonLine: lambda say, line: (
+        say.key("EACH_PERSON"),
+        say.comma.join(say.cap(cap) for cap in line.caps),
+    ),
 }

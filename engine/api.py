@@ -43,7 +43,20 @@ from engine.codes.ranges import RangeChange
 from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
 from engine.core import Core
+from engine.coupons.answers import (
+    ClerkCoupon,
+    CouponCut,
+    MemberView,
+    Proposal,
+    Quote,
+    RefusedRedemption,
+    ReturnAnswer,
+    SaleAnswer,
+    SaleLine,
+)
+from engine.coupons.basket import BasketLine
 from engine.coupons.door import CouponDoor
+from engine.coupons.sale_door import SaleDoor
 from engine.dealers.door import DealerDoor
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
 from engine.events.answers import CampaignAnswer, EventAnswer
@@ -68,7 +81,6 @@ from engine.outcomes import (
     CampaignFigures,
     CampaignSummary,
     ClaimAnswer,
-    ClerkCoupon,
     ClerkIdentity,
     ClerkStatement,
     CouponView,
@@ -81,7 +93,6 @@ from engine.outcomes import (
     GrantView,
     InvitationPage,
     LockView,
-    MemberView,
     NotPublishable,
     OutletView,
     Problem,
@@ -89,7 +100,6 @@ from engine.outcomes import (
     Reason,
     RedemptionAnswer,
     Refusal,
-    RefusedRedemption,
     ScanPage,
     StudioUser,
     VersionView,
@@ -141,6 +151,7 @@ __all__ = [
     "Archived",
     "Asked",
     "Attributes",
+    "BasketLine",
     "BatchView",
     "BlockBudget",
     "Bounds",
@@ -166,6 +177,7 @@ __all__ = [
     "ConsumerKey",
     "CostMove",
     "Costs",
+    "CouponCut",
     "CouponView",
     "DealerDay",
     "DealerView",
@@ -223,8 +235,10 @@ __all__ = [
     "Prize",
     "Problem",
     "Proof",
+    "Proposal",
     "ProvenDraw",
     "Published",
+    "Quote",
     "RangeChange",
     "RangeChangeView",
     "Reason",
@@ -232,8 +246,11 @@ __all__ = [
     "Refusal",
     "RefusedRedemption",
     "RequestKey",
+    "ReturnAnswer",
     "Roll",
     "RulesPage",
+    "SaleAnswer",
+    "SaleLine",
     "ScanPage",
     "Section",
     "Settled",
@@ -315,6 +332,7 @@ class Engine:
         self.referrals = ReferralDoor(core, members)
         self.members = MemberDoor(core, members, self.occasions)
         self.coupons = CouponDoor(core, members, outlets)
+        self.sales = SaleDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
         self.dealers = DealerDoor(core, DealerStore(database), members)
         self.shared = SharedDoor(core, SharedStore(database), campaigns, self.language)

@@ -54,6 +54,15 @@ class Reason(StrEnum):
     COUPON_USED = "coupon_used"
     NOTHING_TO_SEND = "nothing_to_send"
     SENT_TODAY = "sent_today"
+    COUPON_STORE_ONLY = "coupon_store_only"
+    COUPONS_CLASH = "coupons_clash"
+    LINES_NEEDED = "lines_needed"
+    NOTHING_IN_SCOPE = "nothing_in_scope"
+    WRONG_PRODUCT = "wrong_product"
+    PAYMENT_NEEDED = "payment_needed"
+    PART_OF_SALE = "part_of_sale"
+    SALE_UNKNOWN = "sale_unknown"
+    NOT_SO_MANY = "not_so_many"
 
 
 GrantState = Literal["locked", "owed", "paid", "reversed", "given"]
@@ -159,6 +168,8 @@ class RedemptionAnswer:
     state: Literal["done", "cancelled"] = "done"
     cancelled_at: datetime | None = None
     repeated: bool = False
+    off: Money | None = None
+    sale_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,24 +213,6 @@ class InvitationPage:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberView:
-    """What a clerk may see of a member: coupons usable and not, no history, no phone number."""
-
-    member_code: str
-    brand: str
-    coupons: tuple[ClerkCoupon, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClerkCoupon:
-    """A coupon at the till: usable here, or the words why not."""
-
-    coupon: CouponView
-    usable: bool
-    why_not: Label | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ClerkIdentity:
     """A signed-in clerk or owner of an outlet."""
 
@@ -242,24 +235,6 @@ class ClerkStatement:
     paid: Money | None
     grants: tuple[GrantView, ...]
     redemptions: tuple[RedemptionAnswer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRedemption:
-    """A redemption that a till asked for and was refused. The brand settles with the outlet what that means.
-
-    `taken_at` is when a till that was offline took the coupon, by its own clock; it never decides anything.
-    """
-
-    id: int
-    at: datetime
-    outlet: OutletView
-    clerk: str
-    request_id: str
-    coupon_code: str
-    reason: Reason
-    words: Label
-    taken_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +422,7 @@ class OutletView:
     code: str
     name: Label
     region: str
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)

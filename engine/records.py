@@ -252,7 +252,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """A coupon in a consumer's hands. `brand` issued it, `honourer` takes it at its outlets."""
+    """A coupon in a consumer's hands. `brand` issued it, `honourer` takes it at its outlets. `till` (JSON) is how a till
+    takes it, where the terms say more than worth and minimum."""
 
     TABLE: ClassVar = "coupon"
     id: int
@@ -276,11 +277,16 @@ class Coupon:
     issued_us: int
     expires_us: int
     redemption_id: int | None = None
+    till: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Redemption:
-    """A coupon taken by an outlet under the outlet's own request number; done or cancelled."""
+    """A coupon taken by an outlet under the outlet's own request number; done or cancelled.
+
+    `discount` is what it took off in the sale `sale_id`, None where no basket was told; `takes` are the counters of the
+    person's own bounds, as JSON pairs.
+    """
 
     TABLE: ClassVar = "redemption"
     id: int
@@ -294,6 +300,47 @@ class Redemption:
     state: str
     cancel_request: str | None = None
     cancelled_us: int | None = None
+    discount: int | None = None
+    sale_id: int | None = None
+    takes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A basket in which an outlet took coupons. `lines` (JSON) are products with what was paid for them; `paid` is their
+    sum, `refunded` what has come back of it."""
+
+    TABLE: ClassVar = "sale"
+    id: int
+    brand: str
+    outlet_id: int
+    clerk_id: int
+    request_id: str
+    at_us: int
+    currency: str
+    lines: str
+    total: int
+    paid: int
+    refunded: int
+    state: str
+    cancel_request: str | None = None
+    cancelled_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Pieces of a sale that came back, and what was paid out for them. `lines` (JSON): place of a line, pieces, refund."""
+
+    TABLE: ClassVar = "sale_return"
+    id: int
+    brand: str
+    outlet_id: int
+    clerk_id: int
+    sale_id: int
+    request_id: str
+    at_us: int
+    lines: str
+    refund: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +461,8 @@ Record = (
     | Wait
     | Coupon
     | Redemption
+    | Sale
+    | Return
     | Referral
     | ClerkScan
     | Entry

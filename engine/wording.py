@@ -76,6 +76,23 @@ REASONS: Final[dict[Reason, Label]] = {
         "We tried within the last day. Please ask again a day after the last try.",
         "我们在一天内已经尝试过，请在上次尝试满一天后再试。",
     ),
+    Reason.COUPON_STORE_ONLY: Label("This coupon is for stores only.", "这张券仅限门店使用。"),
+    Reason.COUPONS_CLASH: Label("These coupons cannot be used together.", "这些券不能同时使用。"),
+    Reason.LINES_NEEDED: Label(
+        "Enter the products of the basket: this coupon is for some of them only.",
+        "请录入购物明细：这张券只适用于部分商品。",
+    ),
+    Reason.NOTHING_IN_SCOPE: Label(
+        "Nothing in the basket is covered by this coupon.", "购物中没有这张券适用的商品。"
+    ),
+    Reason.WRONG_PRODUCT: Label("This coupon is for another product.", "这张券只能兑换指定商品。"),
+    Reason.PAYMENT_NEEDED: Label("The exchange price must be paid first.", "请先收取换购款。"),
+    Reason.PART_OF_SALE: Label(
+        "This coupon was used in a purchase: cancel the whole purchase.",
+        "这张券用在一笔购物中，请撤销整笔购物。",
+    ),
+    Reason.SALE_UNKNOWN: Label("No such purchase at this store.", "本店没有这笔购物。"),
+    Reason.NOT_SO_MANY: Label("Fewer pieces are left to return.", "可退的件数不足。"),
 }
 #: The same where no code is claimed: nothing stays good for another try.
 EVENT_REASONS: Final[dict[Reason, Label]] = {
@@ -291,20 +308,6 @@ def money(amount: Money) -> Label:
     if amount.currency == "CNY":
         return Label(f"{amount.amount} yuan", f"{amount.amount}元")
     return Label(str(amount), f"{amount.amount} {amount.currency}")
-
-
-def coupon_terms(worth: Money, minimum: Money | None, where: str) -> Label:
-    """`5.00 off 15.00, in stores`."""
-    off = money(worth)
-    places = {
-        "stores": Label("in stores", "限门店使用"),
-        "online": Label("online", "限线上使用"),
-        "anywhere": Label("in stores and online", "线上线下通用"),
-    }[where]
-    if minimum:
-        least = money(minimum)
-        return Label(f"{off.en} off {least.en}, {places.en}", f"满{least.zh}减{off.zh}，{places.zh}")
-    return Label(f"{off.en} off, {places.en}", f"减{off.zh}，{places.zh}")
 
 
 def _day_en(local: datetime) -> str:

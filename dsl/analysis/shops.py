@@ -23,9 +23,11 @@ def shop_findings(campaign: Campaign, spans: Spans) -> Iterator[Diagnostic]:
         for name in own_coupons(intent)
     }
     for coupon in campaign.coupons:
-        short = coupon.pays.minor < coupon.worth.minor and coupon.where != "online"
+        short = coupon.pays.minor < coupon.lets_off.minor and coupon.where != "online"
         if coupon.id in given and short and not _rewarded(campaign, coupon):
-            yield finding("BC1117", spans(coupon.line), name=coupon.id, pays=coupon.pays, worth=coupon.worth)
+            yield finding(
+                "BC1117", spans(coupon.line), name=coupon.id, pays=coupon.pays, worth=coupon.lets_off
+            )
 
 
 def _rewarded(campaign: Campaign, coupon: CouponTerms) -> bool:

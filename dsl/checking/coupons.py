@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from dsl import lines as ln
 from dsl.campaign import CouponTerms
 from dsl.checking.amounts import check_money, currency_name
+from dsl.checking.ids import ID
 from dsl.checking.parts import needed, only
 from dsl.checking.scope import Scope
+from dsl.checking.tills import check_till
 from dsl.checking.validity import check_validity
 from dsl.checking.wording import check_wording
 from dsl.validity import Validity
 from dsl.values import Label, Money
 
 _COUPON = Label("coupon", "券")
-ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 def declare_coupon(scope: Scope, head: ln.CouponLine) -> None:
@@ -40,10 +38,11 @@ def check_coupon(scope: Scope, block: ln.Block, head: ln.CouponLine) -> CouponTe
     owed = check_money(scope, pays.amount, zero=True) if pays else worth
     if owed and worth and pays and owed.currency != worth.currency:
         scope.say("BC0914", pays, currency=currency_name(worth.currency))
+    till = check_till(scope, block, worth)
     if worth is None or validity is None or owed is None or name is None:
         return None
     where = places.where if places else "stores"
-    return CouponTerms(head.id.text, name, worth, minimum, validity, where, owed, head.span.line)
+    return CouponTerms(head.id.text, name, worth, minimum, validity, where, owed, head.span.line, till)
 
 
 def _worth(scope: Scope, block: ln.Block) -> tuple[Money | None, Money | None]:
@@ -56,7 +55,7 @@ def _worth(scope: Scope, block: ln.Block) -> tuple[Money | None, Money | None]:
     if worth and minimum and line.minimum:
         if worth.currency != minimum.currency:
             scope.say("BC0914", line.minimum, currency=currency_name(worth.currency))
-        elif minimum.minor <= worth.minor:
+        elif minimum.minor <= worth.minor and not line.percent:
             scope.say("BC0913", line.minimum, minimum=minimum, worth=worth)
     return worth, minimum
 

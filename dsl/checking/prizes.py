@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dsl import lines as ln
 from dsl.campaign import PrizeTerms
 from dsl.checking.amounts import check_money, currency_name
-from dsl.checking.coupons import ID
+from dsl.checking.ids import ID
 from dsl.checking.parts import only
 from dsl.checking.scope import Scope
 from dsl.checking.validity import check_validity

@@ -8,7 +8,7 @@ from typing import Final
 from dsl import lines as ln
 from dsl.campaign import TierTerms
 from dsl.checking.amounts import check_count
-from dsl.checking.coupons import ID
+from dsl.checking.ids import ID
 from dsl.checking.scope import Scope, listed
 from dsl.checking.wording import check_words
 from dsl.limits import TIER_TIMES, TIERS

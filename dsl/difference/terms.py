@@ -11,6 +11,7 @@ from dsl.campaign import Budget, Campaign, CouponTerms, Limit, PrizeTerms
 from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
 from dsl.difference.tiers import tiers
+from dsl.difference.tills import tills
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
 from dsl.facts_read import experiments_of
 from dsl.intents import pots_of
@@ -267,6 +268,7 @@ def _coupon(had: CouponTerms, has: CouponTerms, campaign: Campaign) -> Iterator[
         yield moved(verdict, "taken", "使用范围", _WHERE[had.where], _WHERE[has.where])
     if had.pays != has.pays:
         yield moved("neutral", "owed to the store", "应付门店", money(had.pays), money(has.pays))
+    yield from tills(had, has)
 
 
 def _shorter(had: CouponTerms, has: CouponTerms, campaign: Campaign) -> bool:

@@ -5,6 +5,7 @@ the help says what to do.
 """
 
 from dsl.messages.analysis import ANALYSIS
+from dsl.messages.coupons import COUPONS
 from dsl.messages.entry import Entry
 from dsl.messages.facts import FACTS
 from dsl.messages.locks import LOCKS
@@ -14,6 +15,16 @@ from dsl.messages.rules import RULES
 from dsl.messages.terms import TERMS
 from dsl.messages.tiers import TIERS
 
-CATALOGUE: dict[str, Entry] = {**READING, **NAMES, **FACTS, **RULES, **TERMS, **ANALYSIS, **LOCKS, **TIERS}
+CATALOGUE: dict[str, Entry] = {
+    **READING,
+    **NAMES,
+    **FACTS,
+    **RULES,
+    **TERMS,
+    **ANALYSIS,
+    **LOCKS,
+    **TIERS,
+    **COUPONS,
+}
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -32,6 +32,7 @@ FAMILIES: Final[dict[str, Label]] = {
     "BC11": Label("Who is reached, what it can cost, the law", "覆盖人群、成本与法律"),
     "BC12": Label("Locked rewards", "待解锁的奖励"),
     "BC13": Label("Tiers of members", "会员等级"),
+    "BC14": Label("Coupons at the till", "券的核销"),
 }
 
 

@@ -70,6 +70,23 @@ LINE_HELP: Final[dict[type, Label]] = {
         "What the brand owes the outlet for each redemption; left out, it is the coupon's worth.",
         "每次核销品牌应付给门店的金额；不写则等于面值。",
     ),
+    ln.ProductsLine: Label(
+        "The products in scope: minimum and discount look at these lines of the basket alone.",
+        "适用的商品：门槛和优惠只看购物中的这些商品。",
+    ),
+    ln.GoodsLine: Label(
+        "The one product that the coupon is good for: handed over from the outlet's prize stock, or sold for this price.",
+        "凭券可得的一件商品：从门店的兑奖库存中领取，或者加付这笔钱换购。",
+    ),
+    ln.LaneLine: Label(
+        "Lets the coupon join others: at most one of each lane, taken in order of lanes. Without a lane it stands alone.",
+        "允许与其他券同用：每个叠加位至多一张，按叠加位从小到大依次抵扣。不写则不能与其他券同用。",
+    ),
+    ln.OutletsLine: Label(
+        "Which outlets take part, by region or code, and what the others say.",
+        "参与的门店，按地区或门店编号列出；以及其他门店怎样答复。",
+    ),
+    ln.EachPersonLine: Label("How often one person can redeem such coupons.", "同一个人这种券可以用几次。"),
     ln.SegmentLine: Label(
         "Names a group of people by a condition, to be used in `when`.",
         "用条件给一群人起名，供 `如果` 引用。",

@@ -135,8 +135,7 @@ class Tally:
                 spend.setdefault(cost.currency, np.zeros(outcome.size, np.int64))[rows] += cost.minor
                 prize.spend[cost.currency] += cost.minor * len(rows)
                 for use in self._uses(gift.intent, cost):
-                    theirs = gift.cells.get(use.pot.key)
-                    use.spent += cost.minor * (len(rows) if theirs is None else int(theirs[rows].sum()))
+                    use.spent += cost.minor * len(rows)
         return spend
 
     def _uses(self, intent: Intent, cost: Money) -> list[PotUse]:

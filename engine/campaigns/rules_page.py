@@ -18,6 +18,7 @@ from dsl.vocabulary import ParamKind
 from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
 from engine.campaigns.winners import Winner
+from engine.coupons.terms_in_words import coupon_terms
 from engine.scanning import counters
 from engine.scanning.terms import Terms, odds_of, percent_text
 from engine.spi.rewards import RewardType
@@ -168,7 +169,7 @@ class RulesText:
         assert self.version.program is not None
         campaign = self.version.program.campaign
         for coupon in campaign.coupons:
-            terms = wording.coupon_terms(coupon.worth, coupon.minimum, coupon.where)
+            terms = coupon_terms(coupon.worth, coupon.minimum, coupon.where, coupon.till, self.brand.products)
             valid = _lasting(coupon.validity, campaign.zone)
             yield Label(
                 f"“{coupon.name.en}”: {terms.en}; {valid.en}.",

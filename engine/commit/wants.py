@@ -80,6 +80,8 @@ class Wants:
         self.coupons = Rows[tuple[str, str]](self)
         self.redemption_requests = Rows[tuple[str, int, str]](self)
         self.redemptions = Rows[int](self)
+        self.sale_requests = Rows[tuple[str, int, str]](self)
+        self.sales = Rows[int](self)
         self.friends = Rows[tuple[str, int]](self)
         self.served = Figures[tuple[str, int, int]]()
         self.tills = Rows[int](self)

@@ -31,6 +31,8 @@ from engine.records import (
     Redemption,
     Referral,
     Refused,
+    Return,
+    Sale,
     StoredRequest,
     Wait,
     Winner,
@@ -59,6 +61,10 @@ class World:
     coupons_by_id: dict[int, Coupon] = field(default_factory=dict)
     redemptions: dict[int, Redemption] = field(default_factory=dict)
     redemption_requests: dict[tuple[str, int, str], Redemption] = field(default_factory=dict)
+    redemptions_in: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    sales: dict[int, Sale] = field(default_factory=dict)
+    sale_requests: dict[tuple[str, int, str], Sale] = field(default_factory=dict)
+    returns_of: dict[int, tuple[Return, ...]] = field(default_factory=dict)
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
     tills: dict[int, Till | None] = field(default_factory=dict)
@@ -193,6 +199,21 @@ class World:
         self.redemptions[record.id] = record
         self.redemption_requests[name] = record
         self.fresh.update((record.id, name))
+        if record.sale_id is not None:
+            known = self.redemptions_in.get(record.sale_id, ())
+            if record.id not in known:
+                self.redemptions_in[record.sale_id] = (*known, record.id)
+
+    def _put_sale(self, record: Sale) -> None:
+        name = (record.brand, record.outlet_id, record.request_id)
+        self.sales[record.id] = record
+        self.sale_requests[name] = record
+        self.fresh.update((record.id, name))
+
+    def _put_return(self, record: Return) -> None:
+        known = self.returns_of.get(record.sale_id, ())
+        self.returns_of[record.sale_id] = (*(one for one in known if one.id != record.id), record)
+        self.fresh.add(record.sale_id)
 
     def _put_referral(self, record: Referral) -> None:
         name = (record.brand, record.friend_id)
@@ -277,6 +298,8 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Claim: World._put_claim,
     Coupon: World._put_coupon,
     Redemption: World._put_redemption,
+    Sale: World._put_sale,
+    Return: World._put_return,
     Referral: World._put_referral,
     ClerkScan: World._put_clerk_scan,
     Grant: World._put_grant,

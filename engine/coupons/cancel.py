@@ -24,12 +24,13 @@ from engine.waits.locks import unkeyed
 
 @dataclass(frozen=True, slots=True)
 class CancelRedemption:
-    """Call a redemption off, by the outlet that made it."""
+    """Call a redemption off, by the outlet that made it. `whole`: with the purchase that it was part of."""
 
     till: Till
     redemption_id: int
     request_id: str
     at: datetime
+    whole: bool = False
 
     def ask(self, world: World, want: Wants) -> None:
         """The redemption, its coupon, all that it caused, and the counters that it frees."""
@@ -42,6 +43,8 @@ class CancelRedemption:
         for grant_id in world.grants_of.get(self.redemption_id, ()):
             want.counters.update(takes_of(world.grants[grant_id].takes))
         redemption = world.redemptions.get(self.redemption_id)
+        if redemption and redemption.takes:
+            want.exact.update(takes_of(redemption.takes))
         coupon = world.coupons_by_id.get(redemption.coupon_id) if redemption else None
         if coupon:
             want.brands.add(coupon.brand)
@@ -55,6 +58,8 @@ class CancelRedemption:
             self.till.outlet_id,
         ):
             return self._refuse(Reason.REDEMPTION_UNKNOWN)
+        if redemption.sale_id is not None and not self.whole:
+            return self._refuse(Reason.PART_OF_SALE)
         if redemption.state == "cancelled":
             if redemption.cancel_request == self.request_id:
                 return redemption_answer(world, redemption, self.at, repeated=True), NOTHING
@@ -76,8 +81,10 @@ class CancelRedemption:
     def _undo(self, world: World, redemption: Redemption) -> Changes:
         at_us = to_micros(self.at)
         coupon = world.coupons_by_id[redemption.coupon_id]
+        taken = takes_of(redemption.takes) if redemption.takes else {}
         changes = Changes(
-            changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None))
+            changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None)),
+            taken={key: -amount for key, amount in taken.items()},
         )
         funding = world.fundings.get(redemption.id)
         if funding:
@@ -90,9 +97,13 @@ class CancelRedemption:
         return replace(redemption, state="cancelled", cancel_request=self.request_id, cancelled_us=at_us)
 
     def _refuse(self, reason: Reason) -> tuple[Refusal, Changes]:
-        words = wording.REASONS[reason]
-        refused = refused_row(
-            self.till.brand, "cancellation", f"x:{self.redemption_id}", reason, words, self.at, None, None,
-            outlet_id=self.till.outlet_id,
-        )  # fmt: skip
-        return Refusal(reason, words, self.at), Changes(new=(refused,))
+        return refuse_cancelling(self.till, f"x:{self.redemption_id}", reason, self.at)
+
+
+def refuse_cancelling(till: Till, source: str, reason: Reason, at: datetime) -> tuple[Refusal, Changes]:
+    """The refusal to take something back, and its record."""
+    words = wording.REASONS[reason]
+    refused = refused_row(
+        till.brand, "cancellation", source, reason, words, at, None, None, outlet_id=till.outlet_id
+    )
+    return Refusal(reason, words, at), Changes(new=(refused,))

@@ -17,6 +17,7 @@ from engine import wording
 from engine.campaigns.live import Alliance, BrandState
 from engine.clock import to_micros
 from engine.codes.alphabet import SYMBOLS
+from engine.coupons.kept_terms import kept
 from engine.grants.promise import TITLE_MAX, cut, promise_of
 from engine.grants.stored import json_of, params_json, takes_json
 from engine.ids import new_id
@@ -92,6 +93,7 @@ def _make_one(
                 cause,
                 name,
                 alliance,
+                planned.intent.reward,
             )
             payload = {"coupon": name, "alliance": alliance, "referrer": cause.referrer_id}
         case Deliver(data):
@@ -216,7 +218,7 @@ def _order(
 
 def issue(
     brand: BrandState, campaign: Campaign, campaign_id: int, holder_id: int, cause: Cause, name: str,
-    alliance_name: str | None,
+    alliance_name: str | None, reward: str,
 ) -> Coupon:  # fmt: skip
     """A coupon in its holder's hands, good from the cause's instant on."""
     issued = cause.at
@@ -225,11 +227,13 @@ def issue(
         honourer, minimum, title = partner.terms.honourer, partner.minimum, partner.name
         worth = pays = partner.terms.worth
         where, expires = "stores", _days_after(issued, partner.valid_days, campaign.zone)
+        till = None
     else:
         terms = next(terms for terms in campaign.coupons if terms.id == name)
         partner, honourer, minimum, title = None, brand.slug, terms.minimum, terms.name
         worth, pays, where = terms.worth, terms.pays, terms.where
         expires = terms.expires(issued, campaign.zone)
+        till = kept(terms.till, reward, brand.products)
     return Coupon(
         id=new_id(),
         brand=brand.slug,
@@ -251,6 +255,7 @@ def issue(
         state="open",
         issued_us=to_micros(issued),
         expires_us=to_micros(expires),
+        till=till,
     )
 
 
@@ -258,9 +263,9 @@ def _days_after(issued: datetime, days: int, zone: str) -> datetime:
     return start_of_day(local_date(issued, zone) + timedelta(days=days + 1), zone)
 
 
-def settlement(cause: Cause, coupon: Coupon, outlet_id: int, fund: str) -> tuple[Record, ...]:
-    """What the honouring brand owes the outlet for a coupon it took. Settled with the outlet, not by payout."""
-    money = wording.money(Money(coupon.pays, coupon.currency))
+def settlement(cause: Cause, coupon: Coupon, outlet_id: int, fund: str, owed: int) -> tuple[Record, ...]:
+    """What the honouring brand owes the outlet, `owed` in minor units, for a coupon it took. Settled with the outlet, not by payout."""
+    money = wording.money(Money(owed, coupon.currency))
     grant = Grant(
         id=new_id(),
         brand=coupon.honourer,
@@ -275,7 +280,7 @@ def settlement(cause: Cause, coupon: Coupon, outlet_id: int, fund: str) -> tuple
         title_zh=f"核销结算 {money.zh}",
         recipient_kind="store",
         recipient_id=outlet_id,
-        amount=coupon.pays,
+        amount=owed,
         currency=coupon.currency,
         points=None,
         coupon_id=None,

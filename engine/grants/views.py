@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from dsl.values import Label, Money
-from engine import wording
 from engine.clock import from_micros, to_micros
+from engine.coupons.kept_terms import kept_by
+from engine.coupons.terms_in_words import coupon_terms
 from engine.ledger import accounts
 from engine.outcomes import CouponView, GrantView, LockView
 from engine.records import Coupon, Grant
@@ -28,7 +29,7 @@ def coupon_view(
         id=coupon.id,
         code=coupon.code,
         name=Label(coupon.name_en, coupon.name_zh),
-        terms=wording.coupon_terms(worth, minimum, coupon.accepted_at),
+        terms=coupon_terms(worth, minimum, coupon.accepted_at, kept_by(coupon).till, kept_by(coupon).names),
         worth=worth,
         minimum=minimum,
         where=coupon.accepted_at,

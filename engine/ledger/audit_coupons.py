@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from engine.coupons.taking import owed
 from engine.ledger import accounts, rules
 from engine.ledger.audit_grants import Facts
 from engine.ledger.findings import Findings, Net, net, told
@@ -55,15 +56,17 @@ def _settlement(findings: Findings, facts: Facts, redemption: Redemption, coupon
     if redemption.state == "cancelled":
         living = [grant.id for grant in grants if grant.state != "reversed"]
         findings.equal(f"living grants of cancelled redemption {redemption.id}", [], living)
-    owed = [
+    settled = [
         grant for grant in grants if grant.fund in {accounts.COUPONS, accounts.ALLIANCE} and grant.line == 0
     ]
-    findings.equal(f"settlements of redemption {redemption.id}", 1, len(owed))
-    for grant in owed:
+    findings.equal(f"settlements of redemption {redemption.id}", 1, len(settled))
+    for grant in settled:
         to_outlet = (grant.recipient_kind, grant.recipient_id)
         findings.equal(f"outlet of settlement {grant.id}", ("store", redemption.outlet_id), to_outlet)
         if coupon is not None:
-            findings.equal(f"amount of settlement {grant.id}", coupon.pays, grant.amount)
+            findings.equal(
+                f"amount of settlement {grant.id}", owed(coupon, redemption.discount), grant.amount
+            )
 
 
 async def _fundings(

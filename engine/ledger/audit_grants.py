@@ -11,7 +11,7 @@ from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number
 from engine.outbox.payouts import amount_of, grants_of
 from engine.outbox.payouts import told as told_by
-from engine.records import Claim, Entry, Grant, Order
+from engine.records import Claim, Entry, Grant, Order, Redemption
 from engine.storage.audit_store import Archived, Book
 
 _OPEN = frozenset({"due", "sending", "sent", "unknown", "refused", "small", "returned"})
@@ -72,6 +72,10 @@ async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -
         sources.add(source)
         facts.claims[claim.id] = claim
         _take(taken, claim.takes)
+    async for redemption in book.every(Redemption):
+        assert isinstance(redemption, Redemption)
+        if redemption.state == "done" and redemption.takes:
+            _take(taken, redemption.takes)
     orders = await _read_orders(book, taken)
     async for grant in book.every(Grant):
         assert isinstance(grant, Grant)

@@ -10,6 +10,7 @@ from typing import Final, Literal, Protocol, cast
 from dsl.values import Label, Money
 from engine.clock import from_micros
 from engine.outcomes import DealerView, OutletView
+from engine.outlets.identity import ONLINE
 from engine.records import Grant
 
 TradeParty = Literal["store", "owner", "clerk", "dealer"]
@@ -64,11 +65,12 @@ class OutletRecord(Protocol):
     name_en: str
     name_zh: str
     region: str
+    sells: str | None
 
 
 def outlet_view(row: OutletRecord) -> OutletView:
     """An outlet as callers see it."""
-    return OutletView(row.id, row.code, Label(row.name_en, row.name_zh), row.region)
+    return OutletView(row.id, row.code, Label(row.name_en, row.name_zh), row.region, row.sells == ONLINE)
 
 
 def outlet_day(

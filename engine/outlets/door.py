@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from dsl.values import Label, Money
+from dsl.values import Label
 from dsl.zones import local_date, start_of_day
 from engine.accounts import secrets
 from engine.accounts.attempts import Attempts
@@ -19,6 +19,7 @@ from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
 from engine.outlets.day import OutletDay, outlet_day, outlet_view
+from engine.outlets.identity import ONLINE
 from engine.records import Redemption
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
@@ -41,8 +42,10 @@ class OutletDoor:
         """A brand's outlets by code."""
         return tuple(outlet_view(row) for row in await self._store.outlets(brand))
 
-    async def add_outlet(self, brand: str, code: str, name: Label, region: str) -> OutletView:
-        """Make an outlet. Raises `Invalid`."""
+    async def add_outlet(
+        self, brand: str, code: str, name: Label, region: str, *, online: bool = False
+    ) -> OutletView:
+        """Make an outlet; `online` is a shop on the net. Raises `Invalid`."""
         await self._core.brand(brand)
         if not _CODE.fullmatch(code):
             raise Invalid(
@@ -54,8 +57,10 @@ class OutletDoor:
         if any(outlet.code == code for outlet in await self.all(brand)):
             raise Invalid("code", Label(f"the outlet `{code}` exists already", f"门店“{code}”已存在"))
         now_us = to_micros(self._core.clock.now())
-        row = await self._store.add_outlet(brand, code, name.en, name.zh, region, now_us)
-        return OutletView(row.id, row.code, name, region)
+        row = await self._store.add_outlet(
+            brand, code, name.en, name.zh, region, now_us, ONLINE if online else None
+        )
+        return outlet_view(row)
 
     async def add_clerk(self, brand: str, outlet_id: int, number: str, name: str, role: str, pin: str) -> int:
         """Put a clerk or owner on record. Raises `Invalid`, `NotFound`."""
@@ -151,13 +156,12 @@ class OutletDoor:
         now = self._core.clock.now()
         coupon = (await self._members.coupons_by_id([redemption.coupon_id]))[redemption.coupon_id]
         grants = await self._members.grants_of(redemption.id)
-        basket = None if redemption.basket is None else Money(redemption.basket, coupon.currency)
         return RedemptionAnswer(
             redemption.id,
             redemption.request_id,
             from_micros(redemption.at_us),
             coupon_view(coupon, now),
-            to_pay(coupon, basket),
+            to_pay(redemption, coupon),
             grant_views(grants, {}, now),
             "done" if redemption.state == "done" else "cancelled",
             None if redemption.cancelled_us is None else from_micros(redemption.cancelled_us),

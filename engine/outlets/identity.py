@@ -23,11 +23,15 @@ class Trade:
 
 
 NOBODY: Final = Trade()
+#: What an outlet's row says of a shop on the net.
+ONLINE: Final = "online"
 
 
 @dataclass(frozen=True, slots=True)
 class Till:
     """The outlet, the clerk who stands at it, and its owner, when one is on record.
+
+    `outlet` and `region` are its code and place, for the coupons that ask; `online`: it is a shop on the net.
 
     `taken_at` is what the clock of a till that was offline said when it took a coupon: kept, never decided by.
     """
@@ -37,6 +41,9 @@ class Till:
     clerk_id: int
     owner_id: int | None
     taken_at: datetime | None = None
+    outlet: str = ""
+    region: str = ""
+    online: bool = False
 
     @property
     def trade(self) -> Trade:

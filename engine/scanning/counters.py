@@ -72,6 +72,11 @@ def cap(brand: str, campaign_id: int, rule: str, kind: str, recipient_id: int, p
     return _bounded(f"{brand}|c{campaign_id}|cap|{rule}|{kind}|{recipient_id}|{period}")
 
 
+def uses(brand: str, campaign_id: int, terms: str, account: int, period: str) -> str:
+    """Coupons of the same terms that an account has had taken in a period."""
+    return _bounded(f"{brand}|c{campaign_id}|uses|{terms}|{account}|{period}")
+
+
 def misses(brand: str, campaign_id: int, account: int, key: str) -> str:
     """Draws of an account, at one place in the rules, since the last that was won."""
     return _bounded(f"{brand}|c{campaign_id}|misses|{account}|{key}")

@@ -16,6 +16,7 @@ from dsl.limits import EXPERIMENT_SCALE
 from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns.live import Alliance, Ruling
+from engine.coupons.terms_in_words import coupon_terms
 from engine.grants.asking import title_of
 from engine.scanning.conditions_in_words import in_words
 from engine.spi.rewards import RewardType
@@ -204,12 +205,12 @@ class Terms:
     def _coupon(self, params: Mapping[str, object]) -> Label | None:
         partner = self.alliances.get(str(params.get("alliance")))
         if partner:
-            terms = wording.coupon_terms(partner.terms.worth, partner.minimum, "stores")
+            terms = coupon_terms(partner.terms.worth, partner.minimum, "stores")
             return Label(f"coupon “{partner.name.en}” ({terms.en})", f"“{partner.name.zh}”券（{terms.zh}）")
         own = next((one for one in self.campaign.coupons if one.id == params.get("coupon")), None)
         if own is None:
             return None
-        terms = wording.coupon_terms(own.worth, own.minimum, own.where)
+        terms = coupon_terms(own.worth, own.minimum, own.where, own.till, self.products)
         return Label(f"coupon “{own.name.en}” ({terms.en})", f"“{own.name.zh}”券（{terms.zh}）")
 
     def _limits(self) -> Iterator[Label]:
@@ -218,16 +219,10 @@ class Terms:
     def _pots(self, pots: tuple[Pot, ...], who: Label) -> Iterator[Label]:
         """What a block sets aside."""
         for pot in pots:
-            if (
-                pot.when is not None
-                and self._holds(Branch("when", pot.line, (), condition=pot.when)) is False
-            ):
-                continue
             total = wording.money(pot.total)
             daily = wording.money(pot.daily) if pot.daily else None
-            theirs = _joined(who, self._condition(pot.when)) if pot.when is not None else who
             yield _sentence(
-                theirs,
+                who,
                 Label(
                     f"{total.en} is set aside for this{f', at most {daily.en} a day' if daily else ''}, first come, first served",
                     f"此部分红包总额 {total.zh}{f'，每天最多 {daily.zh}' if daily else ''}，先到先得，发完为止",

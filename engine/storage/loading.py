@@ -25,6 +25,8 @@ from engine.records import (
     Record,
     Redemption,
     Referral,
+    Return,
+    Sale,
     StoredRequest,
     Wait,
 )
@@ -76,6 +78,7 @@ class Loader:
         await self._outlets(world, want.outlets.missing)
         by_code = [("honourer", "text"), ("code", "text")]
         await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
+        await self._sales(world, want)
         await self._redemptions(world, want)
         await self._waits(world, want)
         await load_belongings(self._transaction, world, want)
@@ -195,6 +198,17 @@ class Loader:
         for row in rows:
             trade = Trade(row["clerk_id"], row["id"], row["owner_id"])
             world.outlets[row["brand"], row["code"], row["number"]] = trade
+
+    async def _sales(self, world: World, want: Wants) -> None:
+        """Baskets, with the coupons that were taken in them and what has come back."""
+        by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]
+        found = await self._rows(world, Sale, by_request, want.sale_requests.missing, lock=True)
+        found += await self._rows(world, Sale, [("id", "bigint")], _singles(want.sales.missing), lock=True)
+        if found:
+            ids = _singles(sale.id for sale in found)
+            await self._rows(world, Return, [("sale_id", "bigint")], ids)
+            taken = await self._rows(world, Redemption, [("sale_id", "bigint")], ids)
+            want.redemptions.missing.update(one.id for one in taken if one.id not in want.redemptions.known)
 
     async def _redemptions(self, world: World, want: Wants) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]

@@ -17,7 +17,14 @@ class OutletStore:
         self._database = database
 
     async def add_outlet(
-        self, brand: str, code: str, name_en: str, name_zh: str, region: str, now_us: int
+        self,
+        brand: str,
+        code: str,
+        name_en: str,
+        name_zh: str,
+        region: str,
+        now_us: int,
+        sells: str | None = None,
     ) -> OutletRow:
         """Insert an outlet."""
         with self._database.orm():
@@ -29,6 +36,7 @@ class OutletStore:
                 name_zh=name_zh,
                 region=region,
                 created_us=now_us,
+                sells=sells,
             )
 
     async def outlets(self, brand: str) -> Sequence[OutletRow]:

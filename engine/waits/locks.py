@@ -57,6 +57,7 @@ def opened(brand: BrandState, campaign: Campaign, wait: Wait, grant: Grant, at: 
             cause,
             payload["coupon"],
             payload["alliance"],
+            grant.reward,
         )
     given = replace(
         grant,

@@ -10,9 +10,9 @@ from engine.api import Label
 from studio.api import presenters
 from studio.api.claims import REGION
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
-from studio.api.records import NAME, Record
+from studio.api.records import NAME, Maybe, Record
 from studio.api.redemptions import CLERK_NUMBER, OUTLET_CODE
-from studio.api.schemas import Choice, Day, Identifier, Text
+from studio.api.schemas import Choice, Day, Flag, Identifier, Text
 from studio.api.shapes import CREATED, OUTLET, OUTLET_DAY, OUTLETS
 
 
@@ -23,6 +23,7 @@ class OutletBody:
     code: str
     name: Label
     region: str
+    online: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ async def list_outlets(call: Call[Nothing, Nothing]) -> Answer:
 async def add_outlet(call: Call[Nothing, OutletBody]) -> Answer:
     """Add an outlet under a code of the brand's own."""
     body = call.body
-    view = await call.engine.outlets.add_outlet(call.brand, body.code, body.name, body.region)
+    view = await call.engine.outlets.add_outlet(
+        call.brand, body.code, body.name, body.region, online=bool(body.online)
+    )
     return Reply(presenters.outlet(view), 201)
 
 
@@ -100,7 +103,11 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         summary=Label("Add an outlet", "新增门店"),
         run=add_outlet,
         params=NO_PARAMS,
-        body=Record("OutletRequest", OutletBody, {"code": OUTLET_CODE, "name": NAME, "region": REGION}),
+        body=Record(
+            "OutletRequest",
+            OutletBody,
+            {"code": OUTLET_CODE, "name": NAME, "region": REGION, "online": Maybe(Flag())},
+        ),
         answers={201: OUTLET},
     ),
     Operation(

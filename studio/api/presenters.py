@@ -205,6 +205,8 @@ def redemption(answer: RedemptionAnswer) -> Json:
         "state": answer.state,
         "cancelled_at": instant_or_none(answer.cancelled_at),
         "repeated": answer.repeated,
+        "off": money_or_none(answer.off),
+        "sale_id": None if answer.sale_id is None else str(answer.sale_id),
     }
 
 
@@ -280,17 +282,30 @@ def _membership(one: Membership) -> Json:
 
 def member(view: MemberView) -> Json:
     """A member at the till: coupons only, no history and no phone number."""
-    return {"member_code": view.member_code, "coupons": [_clerk_coupon(one) for one in view.coupons]}
+    return {"member_code": view.member_code, "coupons": [clerk_coupon(one) for one in view.coupons]}
 
 
-def _clerk_coupon(one: ClerkCoupon) -> Json:
+def clerk_coupon(one: ClerkCoupon) -> Json:
+    """A coupon at the till, usable here or not."""
     why_not = None if one.why_not is None else words(one.why_not)
-    return {"coupon": coupon(one.coupon), "usable": one.usable, "why_not": why_not}
+    return {
+        "coupon": coupon(one.coupon),
+        "usable": one.usable,
+        "why_not": why_not,
+        "goods": one.goods,
+        "price": money_or_none(one.price),
+    }
 
 
 def outlet(view: OutletView) -> Json:
     """A shop that redeems coupons."""
-    return {"id": str(view.id), "code": view.code, "name": words(view.name), "region": view.region}
+    return {
+        "id": str(view.id),
+        "code": view.code,
+        "name": words(view.name),
+        "region": view.region,
+        "online": view.online,
+    }
 
 
 def outlet_day(view: OutletDay) -> Json:

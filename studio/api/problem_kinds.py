@@ -104,9 +104,24 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.COUPON_USED: ("The coupon has been used", "该券已使用"),
     Reason.NOTHING_TO_SEND: ("There is nothing to send again", "没有可重新发放的款项"),
     Reason.SENT_TODAY: ("It was tried within the last day", "一天内已尝试过"),
+    Reason.COUPON_STORE_ONLY: ("The coupon is for use in stores", "此券仅限门店使用"),
+    Reason.COUPONS_CLASH: ("These coupons do not combine", "这些券不能同用"),
+    Reason.LINES_NEEDED: ("The products of the basket are needed", "需要填写购物明细"),
+    Reason.NOTHING_IN_SCOPE: ("Nothing in the basket is in scope", "购物中没有适用商品"),
+    Reason.WRONG_PRODUCT: ("The coupon is for another product", "商品与券不符"),
+    Reason.PAYMENT_NEEDED: ("The exchange price is due first", "需先收取换购款"),
+    Reason.PART_OF_SALE: ("The coupon is part of a purchase", "此券属于一笔购物"),
+    Reason.SALE_UNKNOWN: ("The purchase is unknown", "没有这笔购物记录"),
+    Reason.NOT_SO_MANY: ("Fewer pieces are left to return", "可退件数不足"),
 }
 _UNKNOWN_THINGS: Final = frozenset(
-    {Reason.NOT_GENUINE, Reason.LINK_UNKNOWN, Reason.COUPON_UNKNOWN, Reason.REDEMPTION_UNKNOWN}
+    {
+        Reason.NOT_GENUINE,
+        Reason.LINK_UNKNOWN,
+        Reason.COUPON_UNKNOWN,
+        Reason.REDEMPTION_UNKNOWN,
+        Reason.SALE_UNKNOWN,
+    }
 )
 
 

@@ -28,6 +28,8 @@ REQUEST_ID: Final = Text(
     example="till-3-000471",
 )
 
+GTIN: Final = Text(14, pattern=r"[0-9]{8,14}", like=Label("a GTIN", "商品条码"), example="9521000100015")
+
 PAGE_ITEMS: Final = 50
 PAGE_ITEMS_MAX: Final = 200
 PAGE: Final[dict[str, Param[Any]]] = {
@@ -41,7 +43,8 @@ PAGE: Final[dict[str, Param[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class RedemptionBody:
-    """A clerk takes a coupon. `basket` is what the goods cost before the coupon.
+    """A clerk takes a coupon. `basket` is what the goods cost before the coupon; of a coupon for goods, what was
+    paid for them, and `product` is the product that the clerk scanned.
 
     `taken_at` tells when a till that was offline took it. The instant of receipt decides all the same.
     """
@@ -52,6 +55,7 @@ class RedemptionBody:
     request_id: str
     basket: Money | None
     taken_at: datetime | None
+    product: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,15 @@ class MemberQuery:
 async def redeem(call: Call[Nothing, RedemptionBody]) -> Answer:
     """Take the coupon once; the same `request_id` gives the stored answer."""
     body = call.body
-    clerk = await _clerk(call, body.outlet_code, body.clerk_number)
+    clerk = await clerk_named(call, body.outlet_code, body.clerk_number)
     return _answer(
         await call.engine.coupons.redeem(
-            clerk, body.coupon_code, body.request_id, body.basket, taken_at=body.taken_at
+            clerk,
+            body.coupon_code,
+            body.request_id,
+            body.basket,
+            taken_at=body.taken_at,
+            product=body.product,
         )
     )
 
@@ -101,7 +110,7 @@ async def redeem(call: Call[Nothing, RedemptionBody]) -> Answer:
 async def cancel(call: Call[OfRedemption, CancellationBody]) -> Answer:
     """Take the redemption back on its own calendar day; the coupon is usable again."""
     body = call.body
-    clerk = await _clerk(call, body.outlet_code, body.clerk_number)
+    clerk = await clerk_named(call, body.outlet_code, body.clerk_number)
     return _answer(await call.engine.coupons.cancel(clerk, call.params.id, body.request_id))
 
 
@@ -115,12 +124,12 @@ async def list_refused(call: Call[RefusedQuery, Nothing]) -> Answer:
 
 async def show_member(call: Call[MemberQuery, Nothing]) -> Answer:
     """The coupons behind a member code or a coupon's code, as this clerk may use them."""
-    clerk = await _clerk(call, call.params.outlet, call.params.clerk)
+    clerk = await clerk_named(call, call.params.outlet, call.params.clerk)
     view = await call.engine.coupons.member(clerk, call.params.code)
     return of_refusal(view) if isinstance(view, Refusal) else Reply(presenters.member(view))
 
 
-async def _clerk(call: Call[Any, Any], outlet_code: str, number: str) -> ClerkIdentity:
+async def clerk_named(call: Call[Any, Any], outlet_code: str, number: str) -> ClerkIdentity:
     """The clerk of this brand. Raises NotFound for an unknown outlet or number."""
     clerk = await call.engine.outlets.clerk_by_number(call.brand, outlet_code, number)
     if clerk is None:
@@ -153,6 +162,7 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
                 "request_id": REQUEST_ID,
                 "basket": Maybe(PRICE),
                 "taken_at": Maybe(Instant()),
+                "product": Maybe(GTIN),
             },
         ),
         answers={201: REDEMPTION, 200: REDEMPTION},

@@ -23,6 +23,7 @@ from studio.api import (
     people,
     redemptions,
     reference,
+    sales,
     shared_texts,
 )
 from studio.api.openapi import describe
@@ -37,6 +38,7 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *consumers.operations,
     *people.operations,
     *redemptions.operations,
+    *sales.operations,
     *outlets.operations,
     *dealers.operations,
     *campaigns.operations,

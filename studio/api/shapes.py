@@ -153,6 +153,8 @@ REDEMPTION: Final = shape(
     state=Choice(("done", "cancelled")),
     cancelled_at=MAYBE_INSTANT,
     repeated=Flag(),
+    off=MAYBE_MONEY,
+    sale_id=Nullable(Identifier()),
 )
 CODE_PAGE: Final = shape(
     "CodePage",
@@ -257,6 +259,8 @@ CLERK_COUPON: Final = shape(
     coupon=COUPON,
     usable=Flag(),
     why_not=Nullable(WORDS),
+    goods=Nullable(TEXT),
+    price=MAYBE_MONEY,
 )
 MEMBER: Final = shape(
     "Member",
@@ -273,6 +277,7 @@ OUTLET: Final = shape(
     code=TEXT,
     name=WORDS,
     region=TEXT,
+    online=Flag(),
 )
 OUTLETS: Final = items(OUTLET, "The brand's outlets.", "品牌的门店。")
 TRADE_LINE: Final = shape(

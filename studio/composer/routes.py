@@ -10,7 +10,6 @@ from studio.composer import (
     editing,
     editor,
     guide,
-    home,
     language,
     new_campaign,
     publication,
@@ -20,7 +19,6 @@ from studio.composer import (
 )
 
 routes = [
-    *home.routes,
     *campaigns.routes,
     *new_campaign.routes,
     *editor.routes,

@@ -40,8 +40,8 @@ def test_each_refusal_tells_its_reason_in_both_languages(reason: Reason) -> None
 
 
 def test_statuses_of_refusals() -> None:
-    """The four kinds of unknown things and the guesser stand apart."""
-    unknown = {"not_genuine", "link_unknown", "coupon_unknown", "redemption_unknown"}
+    """The kinds of unknown things and the guesser stand apart."""
+    unknown = {"not_genuine", "link_unknown", "coupon_unknown", "redemption_unknown", "sale_unknown"}
     for reason in Reason:
         expected = 404 if reason.value in unknown else 429 if reason is Reason.TOO_MANY_WRONG_CODES else 409
         assert of_reason(reason).status == expected

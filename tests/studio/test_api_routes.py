@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studio.api.routes import OPERATIONS
-from tests.support.api_calls import SALE, SUCCESSES, TILL, WHO
+from tests.support.api_calls import BASKET, SALE, SUCCESSES, TILL, WHO
 from tests.support.api_client import Caller, application, path_template
 from tests.support.api_double import KEY, ApiEngineDouble
 
@@ -39,9 +39,10 @@ def test_each_operation_succeeds_in_its_described_form(
 
 
 def test_every_operation_is_exercised() -> None:
-    """A new route cannot stay without a test; cancellation has its own below."""
+    """A new route cannot stay without a test; what comes back has its own below."""
     seen = {(method, path_template(path)) for method, path, _, _ in SUCCESSES}
-    seen.add(("POST", "/redemptions/{id}/cancellation"))
+    seen |= {("POST", f"/{path}/cancellation") for path in ("redemptions/{id}", "sales/{id}")}
+    seen.add(("POST", "/sales/{id}/returns"))
     assert seen == {(operation.method, operation.path) for operation in OPERATIONS}
 
 
@@ -60,6 +61,27 @@ def test_a_claim_carries_money_points_and_coupon_exactly() -> None:
         assert claim["repeated"] is False
         (told,) = engine.scans.claims
         assert (told[1].kind, told[1].value) == ("ref", "member-1")
+
+    story(steps)
+
+
+def test_a_basket_is_sold_once_and_comes_back() -> None:
+    """Sold, sold again as before, returned, cancelled; what was never sold is unknown."""
+
+    async def steps(caller: Caller, _: ApiEngineDouble) -> None:
+        body = {**BASKET, "coupon_codes": ["K7Q2M9XD"], "request_id": "s9"}
+        first = await caller.send("POST", "/sales", body)
+        again = await caller.send("POST", "/sales", body)
+        assert (first.status_code, again.status_code) == (201, 200)
+        path = f"/sales/{first.json()['sale_id']}"
+        back = await caller.send("POST", f"{path}/returns", {**TILL, "lines": [{"line": 0, "quantity": 1}]})
+        assert (back.status_code, back.json()["refund"]["amount_minor"]) == (201, 2080)
+        off = await caller.send("POST", f"{path}/cancellation", TILL)
+        assert (off.status_code, off.json()["state"]) == (201, "cancelled")
+        unknown = await caller.send("POST", "/sales/999/cancellation", TILL)
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "sale_unknown")
+        two = await caller.send("POST", "/sales", {**body, "coupon_codes": ["A", "B"], "request_id": "s10"})
+        assert (two.status_code, two.json()["code"]) == (409, "coupons_clash")
 
     story(steps)
 

@@ -7,6 +7,12 @@ from typing import Any
 WHO = {"ref": "member-1"}
 TILL = {"outlet_code": "S1", "clerk_number": "7", "request_id": "r1"}
 SALE = {**TILL, "coupon_code": "K7Q2M9XD", "basket": {"amount_minor": 2000, "currency": "CNY"}}
+BASKET = {
+    "outlet_code": "S1",
+    "clerk_number": "7",
+    "currency": "CNY",
+    "lines": [{"gtin": "9521000100015", "quantity": 2, "unit": 1290}],
+}
 
 #: One request of each operation that succeeds, with the status of success.
 SUCCESSES: list[tuple[str, str, Any, int]] = [
@@ -33,6 +39,9 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/consumers/member-1/deletion", {"confirm": "delete"}, 200),
     ("GET", "/deletions", None, 200),
     ("POST", "/redemptions", SALE, 201),
+    ("POST", "/members/7K3Q/proposal", BASKET, 200),
+    ("POST", "/sales/quote", {**BASKET, "coupon_codes": ["K7Q2M9XD"]}, 200),
+    ("POST", "/sales", {**BASKET, "coupon_codes": ["K7Q2M9XD"], "request_id": "s1"}, 201),
     ("GET", "/members/M8K240QX?outlet=S1&clerk=7", None, 200),
     ("GET", "/outlets", None, 200),
     ("POST", "/outlets", {"code": "S2", "name": {"en": "Two", "zh": "二店"}, "region": "CN-GD"}, 201),

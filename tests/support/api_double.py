@@ -77,6 +77,7 @@ from tests.support.engine_double import (
     grants,
     refusal,
 )
+from tests.support.sales_double import Sales
 from tests.support.shared_double import Shared
 
 KEY = "bck_" + "k" * 43
@@ -199,11 +200,13 @@ class ApiOutlets(Outlets):
     async def all(self, brand: str) -> tuple[OutletView, ...]:
         return (OutletView(4, "S1", CLERK.outlet_name, "CN-GD"),) if brand == BRAND else ()
 
-    async def add_outlet(self, brand: str, code: str, name: Label, region: str) -> OutletView:
+    async def add_outlet(
+        self, brand: str, code: str, name: Label, region: str, *, online: bool = False
+    ) -> OutletView:
         if code == "S1":
             raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))
         self.changes.append(("outlet", brand, code))
-        return OutletView(5, code, name, region)
+        return OutletView(5, code, name, region, online)
 
     async def add_clerk(self, brand: str, outlet_id: int, number: str, name: str, role: str, pin: str) -> int:
         own(brand, outlet_id, 4)
@@ -436,6 +439,7 @@ class ApiEngineDouble(EngineDouble):
         self.members = ApiMembers(self.scans, changes=self.changes)
         self.forgetting = ApiForgetting(self.changes)
         self.coupons = ApiCoupons()
+        self.sales = Sales()
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.dealers = ApiDealers(self.changes)
         self.accounts = self.api_accounts = ApiAccounts()
@@ -456,6 +460,7 @@ class ApiEngineDouble(EngineDouble):
             self.scans.claims,
             self.referrals.accepted,
             self.coupons.done,
+            self.sales.done,
             self.shared.kept,
         )
         return repr((*kept, [opened for opened in self.scans.opened if opened[1] is not None]))

@@ -281,6 +281,7 @@ class Coupons:
         basket: Money | None = None,
         *,
         taken_at: datetime | None = None,
+        product: str | None = None,
     ) -> RedemptionAnswer | Refusal:
         if request_id in self.done:
             return replace(self.done[request_id], repeated=True)

@@ -76,9 +76,16 @@ class Brand:
         await self.done("POST", f"/batches/{batch}/ranges", change)
         return (await self.send("GET", f"/batches/{batch}/codes?form=code")).text.split()
 
-    async def store(self, code: str, staff: Sequence[tuple[str, str]] = STAFF) -> str:
+    async def store(
+        self, code: str, staff: Sequence[tuple[str, str]] = STAFF, *, online: bool = False
+    ) -> str:
         """An outlet in Guangdong with its owner (number 1) and a clerk (number 2); its id."""
-        body = {"code": code, "name": {"en": f"Store {code}", "zh": f"{code}店"}, "region": "CN-GD"}
+        body = {
+            "code": code,
+            "name": {"en": f"Store {code}", "zh": f"{code}店"},
+            "region": "CN-GD",
+            "online": online,
+        }
         outlet = str((await self.done("POST", "/outlets", body))["id"])
         for number, role in staff:
             person = {"number": number, "name": f"{role} of {code}", "role": role, "pin": PIN}

@@ -21,11 +21,18 @@ _HEAD = """campaign "Random"
 coupon "cap-5" "5 yuan off" / "减5元"
   worth 5.00 CNY
   valid 7 days
-
+{till}
 """
 T = TypeVar("T")
 
 _REGIONS = ("CN", "CN-GD", "CN-GD-SZ", "CN-GX", "CN-BJ", "DE", "DE-BY")
+_TILLS = (
+    "",
+    "  products 9521000100015, 9521000100022\n  lane 2, alongside at most 1 other\n",
+    "  lane 1\n  outlets CN-GD, CN-BJ\n",
+    "  goods 9521000100015\n  each person at most 2 a day, at most 9 in all\n",
+    '  goods 9521000100015 for 1.00 CNY\n  outlets "S1", CN-GD, otherwise "not here" / "本店不参与"\n',
+)
 _ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 _SIZES = ("is", "is not", "over", "under", "at least", "at most")
 _EXAMPLE_FACTS = (
@@ -61,11 +68,10 @@ class RandomCampaign:
         self._segments: list[str] = []
         self._scan = True
         self._tried = True
-        self._locks = True
 
     def text(self) -> str:
         """The whole campaign."""
-        lines = [_HEAD.format(zone=self._one(_ZONES))]
+        lines = [_HEAD.format(zone=self._one(_ZONES), till=self._one(_TILLS))]
         for name in ("alpha", "beta", "gamma")[: self._number(0, 3)]:
             lines.append(f"segment {name} {self._condition(2)}\n")
             self._segments.append(name)
@@ -76,15 +82,14 @@ class RandomCampaign:
         for event in ("scan", *self._random.sample(others, self._number(0, 2))):
             self._scan = event.startswith("scan")
             self._tried = event != "redemption"
-            self._locks = True
-            body = [*self._budget(), *self._cells(), *self._block(2), "if spent", "  give points 1"]
+            body = [*self._budget(), *self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]
         return "".join([*lines, *self._forecast()])
 
     def questions(self, number: int) -> str:
         """A campaign that asks conditions alone, each with its opposite: one trigger a condition."""
-        lines = [_HEAD.format(zone=self._one(_ZONES))]
+        lines = [_HEAD.format(zone=self._one(_ZONES), till=self._one(_TILLS))]
         for batch in range(number):
             condition = self._condition(1)
             yes, no = f"when {condition}", f"when not ({condition})"
@@ -218,16 +223,6 @@ class RandomCampaign:
             ([], [], ["budget 30,000.00 CNY"], ["budget 20,000.00 CNY, at most 900.00 CNY a day"])
         )
 
-    def _cells(self) -> list[str]:
-        """What an event sets aside for some people only; nothing inside it is locked then."""
-        if self._number(0, 3):
-            return []
-        self._locks = False
-        return [
-            f"budget {self._number(10, 90)}.00 CNY{daily} when {self._condition(1)}"
-            for daily in ("", ", at most 9.00 CNY a day")
-        ]
-
     def _spent(self) -> list[str]:
         return self._one(([], [], ["if spent", "  refuse"], ["if spent", "  give points 2"]))
 
@@ -273,7 +268,7 @@ class RandomCampaign:
     def _locked(self) -> tuple[str, list[str]]:
         """A gift, sometimes locked, and what follows when it lapses."""
         gift = self._gift()
-        if self._number(0, 3) or not self._locks:
+        if self._number(0, 3):
             return gift, []
         event = self._one(
             ("scan", "scan of in_lid code", 'redemption of "cap-5"', 'redemption of "cap-5" by a friend')

@@ -26,6 +26,12 @@ def _rules(*lines: str) -> str:
     return _HEAD + "on scan\n" + "".join(f"  {line}\n" for line in lines)
 
 
+def _till(*lines: str) -> str:
+    """A coupon of these terms."""
+    body = "".join(f"  {line}\n" for line in lines)
+    return f'{_HEAD}coupon "k" "5 yuan off" / "减5元"\n{body}  valid 40 days\non scan\n  give coupon "k"\n'
+
+
 def _draw(*lines: str) -> str:
     return _rules("draw", *(f"  {line}" for line in lines))
 
@@ -224,6 +230,12 @@ WRONG: Final[dict[str, str]] = {
     "BC0913": _HEAD + _COUPON.replace("15.00", "5.00") + 'on scan\n  give coupon "cap-5"\n',
     "BC0914": _HEAD + _COUPON.replace("15.00 CNY", "15.00 EUR") + 'on scan\n  give coupon "cap-5"\n',
     "BC0915": _HEAD + _COUPON.replace("7 days", "until 2026-10-30") + 'on scan\n  give coupon "cap-5"\n',
+    "BC1401": _till("worth 0.001%, at most 5.00 CNY"),
+    "BC1402": _till("worth 5.00 CNY", "products 9521000100015, 9521000100022, 9521000100015"),
+    "BC1403": _till("worth 5.00 CNY", "goods 9521000100015", "lane 2"),
+    "BC1404": _till("worth 5.00 CNY", "goods 9521000100015 for 5.00 CNY"),
+    "BC1405": _till("worth 5.00 CNY", "each person at most 2 a day, at most 3 a day"),
+    "BC1406": _till("worth 5.00 CNY", 'outlets "Corner shop"'),
     "BC0916": _HEAD + _COUPON.replace("cap-5", "cap 5") + 'on scan\n  give coupon "cap 5"\n',
     "BC0917": _HEAD.replace('"Jinjiu"', '" "') + _RULE,
     "BC0416": _HEAD + "on purchse\n  give points 10\n",
@@ -341,17 +353,6 @@ WRONG: Final[dict[str, str]] = {
         "  give points 1",
     ),
     "BC1115": _HEAD + "on invitation\n  give points 10\n  give points 50 to referrer\n",
-    "BC0925": _HEAD + "  budget 10.00 EUR when consumer.claims is 0\n" + _RULE,
-    "BC1118": _rules(
-        "budget 50.00 CNY when code.region in CN-GD", "give red_packet 1.00 CNY", "if spent", "  refuse"
-    ),
-    "BC1211": _rules(
-        "budget 50.00 CNY when code.region in CN-GD",
-        "budget 50.00 CNY",
-        "give red_packet 1.00 CNY, unlocked by scan within 7 days",
-        "if spent",
-        "  refuse",
-    ),
     "BC1117": _HEAD + _COUPON + '  pays store 1.00 CNY\non scan\n  give coupon "cap-5"\n',
     "BC1116": _HEAD
     + _COUPON

@@ -10,7 +10,7 @@ from engine.storage.models.campaigns import (
     SharedTextRow,
 )
 from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeLinkRow, CodeRangeRow, ProductRow
-from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow
+from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow, ReturnRow, SaleRow
 from engine.storage.models.ledger import (
     BalanceRow,
     CounterRow,
@@ -71,6 +71,8 @@ __all__ = [
     "ReferralRow",
     "RefusalRow",
     "RequestRow",
+    "ReturnRow",
+    "SaleRow",
     "SessionRow",
     "ShareLinkRow",
     "SharedTextRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.storage.models.columns import BrandOwned, big, short
+from engine.storage.models.columns import BrandOwned, big, body, short
 
 
 class CouponRow(BrandOwned):
@@ -27,6 +27,7 @@ class CouponRow(BrandOwned):
     issued_us = big()
     expires_us = big()
     redemption_id = big(null=True)
+    till = body(null=True)
 
     class Meta:
         """Table."""
@@ -48,13 +49,58 @@ class RedemptionRow(BrandOwned):
     state = short(16)
     cancel_request = short(64, null=True)
     cancelled_us = big(null=True)
+    discount = big(null=True)
+    sale_id = big(null=True)
+    takes = body(null=True)
 
     class Meta:
         """Table."""
 
         table = "redemption"
         unique_together = (("brand", "outlet_id", "request_id"),)
-        indexes = (("coupon_id",), ("brand", "outlet_id", "id"))
+        indexes = (("coupon_id",), ("brand", "outlet_id", "id"), ("sale_id",))
+
+
+class SaleRow(BrandOwned):
+    """`engine.records.Sale`. An outlet's request number names one sale for ever."""
+
+    outlet_id = big()
+    clerk_id = big()
+    request_id = short(64)
+    at_us = big()
+    currency = short(3)
+    lines = body()
+    total = big()
+    paid = big()
+    refunded = big()
+    state = short(16)
+    cancel_request = short(64, null=True)
+    cancelled_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "sale"
+        unique_together = (("brand", "outlet_id", "request_id"),)
+
+
+class ReturnRow(BrandOwned):
+    """`engine.records.Return`."""
+
+    outlet_id = big()
+    clerk_id = big()
+    sale_id = big()
+    request_id = short(64)
+    at_us = big()
+    lines = body()
+    refund = big()
+
+    class Meta:
+        """Table."""
+
+        table = "sale_return"
+        unique_together = (("brand", "outlet_id", "request_id"),)
+        indexes = (("sale_id",),)
 
 
 class FundingRow(BrandOwned):

@@ -13,6 +13,7 @@ class OutletRow(BrandOwned):
     name_zh = short(120)
     region = short(16)
     created_us = big()
+    sells = short(16, null=True)
 
     class Meta:
         """Table."""
