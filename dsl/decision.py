@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from dsl.conditions import Condition
 from dsl.validity import Days, Hours, Validity
 from dsl.values import NO_WORDS, Label, Money
 
@@ -39,13 +40,15 @@ class Cap:
 class Pot:
     """A budget of one block of rules: what is given inside takes from it too, beside the campaign's.
 
-    `key` names its counters, unique in a campaign; it goes by the place in the rules, not by the line.
+    `key` names its counters, unique in a campaign; it goes by the place in the rules, not by the line. With `when`, only
+    what is given to those for whom that surely holds takes from it.
     """
 
     key: str
     total: Money
     daily: Money | None
     line: int
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from dsl.campaign import Branch, Campaign, Choice, Rule, Segment, Trigger
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
+from dsl.intents import pots_of
 
 
 class FactsRead:
@@ -22,8 +23,8 @@ class FactsRead:
         return facts.union(*[self._segment(name) for name in names]) if names else facts
 
     def of_trigger(self, trigger: Trigger) -> frozenset[str]:
-        """The facts that the trigger's rules may read."""
-        return frozenset[str]().union(*map(self.of, rule_conditions(trigger.rules)))
+        """The facts that the trigger's rules and budgets may read."""
+        return frozenset[str]().union(*map(self.of, trigger_conditions(trigger)))
 
     def _segment(self, name: str) -> frozenset[str]:
         """The facts behind a segment. Segments may stand in a circle while they are checked."""
@@ -40,7 +41,7 @@ class FactsRead:
 
 
 def trigger_facts(trigger: Trigger, segments: tuple[Segment, ...]) -> frozenset[str]:
-    """The facts that the trigger's rules may read, also through segments."""
+    """The facts that the trigger's rules and budgets may read, also through segments."""
     return FactsRead(segments).of_trigger(trigger)
 
 
@@ -76,6 +77,12 @@ def holdouts_of(campaign: Campaign) -> dict[str, str]:
                 groups[branch.name] = groups.get(branch.name, True) and not branch.rules
     found = {name: [group for group, none in groups.items() if none] for name, groups in empty.items()}
     return {name: groups[0] for name, groups in found.items() if len(groups) == 1}
+
+
+def trigger_conditions(trigger: Trigger) -> Iterator[Condition]:
+    """The conditions of a trigger's branches, and of the budgets of its blocks."""
+    yield from rule_conditions(trigger.rules)
+    yield from (pot.when for pot in pots_of(trigger) if pot.when is not None)
 
 
 def rule_conditions(rules: tuple[Rule, ...]) -> Iterator[Condition]:

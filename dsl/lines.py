@@ -127,10 +127,11 @@ class RunsLine(Node):
 
 @node(frozen=True, slots=True)
 class BudgetLine(Node):
-    """`budget 1,200.00 CNY, at most 500.00 CNY a day`."""
+    """`budget 1,200.00 CNY, at most 500.00 CNY a day when south`."""
 
     total: Amount
     daily: Amount | None
+    clause: Clause | None = None
 
 
 @node(frozen=True, slots=True)

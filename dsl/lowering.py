@@ -52,7 +52,8 @@ def _event_line(span: nd.Span, parts: list[Part]) -> ln.EventLine:
 
 def _budget(span: nd.Span, parts: list[Part]) -> ln.BudgetLine:
     total, *daily = every_of(parts, nd.Amount)
-    return ln.BudgetLine(span, total, daily[0] if daily else None)
+    clause = clause_of(parts[-1]) if "WHEN" in parts else None
+    return ln.BudgetLine(span, total, daily[0] if daily else None, clause)
 
 
 def _limit(span: nd.Span, parts: list[Part]) -> ln.LimitLine:

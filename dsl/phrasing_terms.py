@@ -19,6 +19,8 @@ def budget(say: Phrasing, line: ln.BudgetLine) -> Cells:
         daily = say.amount(line.daily)
         most = f"{say.key('A_DAY', 'AT_MOST')} {daily}" if say.chinese else f"at most {daily} a day"
         text += say.comma + most
+    if line.clause is not None:
+        text += f" {say.key('WHEN')} {say.clause(line.clause)}"
     return say.key("BUDGET"), text
 
 

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from studio.assets import AssetTable
 from studio.i18n.catalogue import Translator
 from studio.i18n.locales import CHINESE, ENGLISH, locale_of
-from studio.security.cookies import CSRF, jar_of
+from studio.security.cookies import CSRF, SCHEME, jar_of
 from studio.security.csrf import FIELD, form_token
 from studio.security.headers import nonce_of
 
@@ -89,6 +89,12 @@ class Page(Frame):
     def path(self) -> str:
         """The address of this page without its query."""
         return page_path(self.request, self.request.url.path)
+
+    @property
+    def scheme(self) -> str:
+        """`light` or `dark` where somebody has chosen one for the studio, else empty: as the device is set."""
+        chosen = jar_of(self.request).read(self.request, SCHEME)
+        return chosen if chosen in ("light", "dark") else ""
 
     @property
     def nonce(self) -> str:

@@ -22,7 +22,7 @@ from dsl.analysis.times import Stretch, stretches, window
 from dsl.analysis.windows import apart_for, bounds, widths, within
 from dsl.campaign import Branch, Campaign, Choice, Rule, Trigger
 from dsl.conditions import Ago, AllOf, AnyOf, Compare, Condition, InSegment, Not
-from dsl.facts_read import branches, parts_of
+from dsl.facts_read import parts_of, trigger_conditions
 from dsl.vocabulary import FactKind, Vocabulary, window_of
 
 Answers = npt.NDArray[np.uint8]
@@ -190,8 +190,7 @@ class Cells:
 
 def cells_of(campaign: Campaign, trigger: Trigger, vocabulary: Vocabulary) -> Cells:
     """The product of everything that the trigger's rules tell apart."""
-    conditions = [branch.condition for branch in branches(trigger.rules) if branch.condition is not None]
-    return cells_for(campaign, trigger, conditions, vocabulary)
+    return cells_for(campaign, trigger, list(trigger_conditions(trigger)), vocabulary)
 
 
 def facts_asked(trigger: Trigger, vocabulary: Vocabulary) -> dict[str, object]:

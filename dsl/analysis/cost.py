@@ -342,7 +342,7 @@ def _blocks(campaign: Campaign) -> Iterator[Liability]:
     intents, lots = list(_all_intents(campaign)), _lots(campaign)
     for pot in (pot for trigger in campaign.triggers for pot in pots_of(trigger)):
         inside = [intent for intent in intents if pot in intent.pots]
-        depth = next((intent.pots.index(pot) + 1 for intent in inside), 0)
+        depth = next((_whole_pots(intent, pot) for intent in inside), 0)
         promised, unlimited = _bound(inside, pot.total.currency, depth, lots)
         yield Liability(pot.total.currency, promised, unlimited, pot.total, pot.daily, pot.line)
 
@@ -353,6 +353,16 @@ def _all_intents(campaign: Campaign) -> Iterator[Intent]:
             yield from intents_of(rule)
 
 
+def _for_everybody(intent: Intent) -> list[Pot]:
+    """The budgets around a reward that bind whoever gets it: one for some people only bounds nothing in all."""
+    return [pot for pot in intent.pots if pot.when is None]
+
+
+def _whole_pots(intent: Intent, pot: Pot) -> int:
+    """How many budgets for everybody stand around a reward up to one of its budgets, that one included."""
+    return sum(one.when is None for one in intent.pots[: intent.pots.index(pot) + 1])
+
+
 def _bound(intents: list[Intent], currency: str, depth: int, lots: Mapping[int, int]) -> tuple[int, bool]:
     """What stocks, deals, and the budgets of blocks at this depth and below, allow; and whether something has neither."""
     stocks: dict[str, int] = {}
@@ -360,8 +370,8 @@ def _bound(intents: list[Intent], currency: str, depth: int, lots: Mapping[int, 
     unlimited = False
     for intent in intents:
         value = sum(amount.minor for amount in paid(intent) if amount.currency == currency)
-        if value and len(intent.pots) > depth:
-            blocks.setdefault(intent.pots[depth], []).append(intent)
+        if value and len(pots := _for_everybody(intent)) > depth:
+            blocks.setdefault(pots[depth], []).append(intent)
         elif value and id(intent) in lots:
             stocks[f"lot {id(intent)}"] = value * lots[id(intent)]
         elif value and intent.stock is not None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from dsl.analysis.amounts import Worth, paid
 from dsl.analysis.cost import amount_of, rewards
+from dsl.analysis.fields import YES
 from dsl.analysis.patterns import Ways
 from dsl.analysis.people import person, telling
 from dsl.analysis.reach import Spans, full
@@ -43,6 +44,9 @@ def _one_event(survey: Survey, ways: Ways, budget: Budget | Pot, spans: Spans) -
     if isinstance(budget, Pot):
         what = Label(f"{what.en} of the block on line {budget.line}", f"第 {budget.line} 行的{what.zh}")
     over = {number for number, amount in enumerate(most) if amount > bound.minor and ways.ways[number].usual}
+    if isinstance(budget, Pot) and budget.when is not None:
+        theirs = ways.cells.holds(budget.when) == YES
+        over = {number for number in over if (ways.mask({number}) & theirs & ways.cells.usual).any()}
     if not over:
         return
     dear = max(over, key=lambda number: most[number])
@@ -77,6 +81,8 @@ def pot_findings(campaign: Campaign, spans: Spans) -> Iterator[Diagnostic]:
         values = [(intent, _worth(intent, currency)) for intent in intents if pot in intent.pots]
         if not any(value for _, value in values):
             yield finding("BC1114", spans(pot.line), budget=pot.total)
+        if pot.when is not None:
+            continue  # what is in stock is there for others too
         stocks = {i.stock.key: value * i.stock.limit for i, value in values if i.stock is not None}
         promised = Money(sum(stocks.values()), currency)
         if promised > pot.total:
@@ -95,7 +101,8 @@ def _wholes(campaign: Campaign, intents: list[Intent]) -> Iterator[tuple[Money, 
         for pot in intent.pots:
             currency = pot.total.currency
             parts.setdefault(around.get(currency, currency), {})[pot] = None
-            around[currency] = pot
+            if pot.when is None:
+                around[currency] = pot
     for budget in campaign.budgets:
         yield budget.total, list(parts.get(budget.total.currency, ()))
     for whole, inner in parts.items():

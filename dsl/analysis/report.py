@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dsl.analysis.chains import chain_findings
 from dsl.analysis.funding import funding_findings, pot_findings
+from dsl.analysis.gaps import gap_findings
 from dsl.analysis.law import law_findings
 from dsl.analysis.reach import Spans, reach_findings
 from dsl.analysis.rough import rough_findings
@@ -27,6 +28,7 @@ def analyse(campaign: Campaign, vocabulary: Vocabulary, spans: Spans) -> Iterato
             yield from rough_findings(found.cells, vocabulary, spans)
         else:
             yield from reach_findings(found.ways, vocabulary, spans)
+            yield from gap_findings(found.ways, vocabulary, spans)
         yield from funding_findings(whole, found, spans)
         yield from law_findings(whole, found, spans)
     yield from pot_findings(campaign, spans)

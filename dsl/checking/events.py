@@ -10,6 +10,7 @@ from dsl.checking.gifts import check_params, nearest_coupon
 from dsl.checking.scope import Scope, listed
 from dsl.checking.wording import check_text
 from dsl.facts_read import FactsRead, branches
+from dsl.intents import pots_of
 from dsl.nodes import Event, Span, Word
 from dsl.suggest import nearest
 from dsl.triggers import GRAMMATICAL
@@ -66,10 +67,12 @@ def check_facts_carried(
     scope: Scope, trigger: Trigger, reads: FactsRead, place: Callable[[int], Span]
 ) -> None:
     """Each condition reads only facts that the trigger's event carries."""
-    for branch in branches(trigger.rules):
-        facts = reads.of(branch.condition) if branch.condition is not None else ()
+    asked = [(branch.condition, branch.line) for branch in branches(trigger.rules)]
+    asked += [(pot.when, pot.line) for pot in pots_of(trigger)]
+    for condition, line in asked:
+        facts = reads.of(condition) if condition is not None else ()
         for fact in sorted(fact for fact in facts if not scope.words.carried(fact, trigger.kind)):
-            say_not_carried(scope, fact, trigger.kind, place(branch.line))
+            say_not_carried(scope, fact, trigger.kind, place(line))
 
 
 def say_not_carried(scope: Scope, fact: str, kind: str, place: Span) -> None:

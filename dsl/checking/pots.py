@@ -6,6 +6,7 @@ import hashlib
 
 from dsl import lines as ln
 from dsl.campaign import Branch, Trigger
+from dsl.checking.conditions import check_clause
 from dsl.checking.scope import Scope
 from dsl.checking.terms import check_budgets
 from dsl.conditions import Condition, InSegment
@@ -20,20 +21,31 @@ _BLOCK_DAILY = Label("daily budget of this block", "本段每天的预算")
 def check_pots(
     scope: Scope, blocks: tuple[ln.Block, ...], path: tuple[str, ...], around: tuple[Pot, ...]
 ) -> tuple[Pot, ...]:
-    """The budgets that stand in a block. A part is not more than the whole around it."""
-    pots = []
+    """The budgets that stand in a block, those for everybody before those for some.
+
+    A part is not more than the whole around it.
+    """
+    pots: list[Pot] = []
     lines = [block.line for block in blocks if isinstance(block.line, ln.BudgetLine)]
-    for budget, line in check_budgets(scope, lines):
+    for budget, line in sorted(check_budgets(scope, lines), key=lambda found: found[1].clause is not None):
+        condition = check_clause(scope, line.clause) if line.clause is not None else None
+        if line.clause is not None and condition is None:
+            continue
         bounds = [
-            *(pot.total for pot in around if pot.total.currency == budget.total.currency),
+            *(
+                pot.total
+                for pot in (*around, *pots)
+                if pot.total.currency == budget.total.currency and not pot.when
+            ),
             *(one.total for one in scope.budgets if one.total.currency == budget.total.currency),
         ]
         if bounds and budget.total.minor > min(bounds).minor:
             scope.say("BC0918", line.total, part=budget.total, whole=min(bounds))
-        name = " / ".join((*path, budget.total.currency))
+        steps = (*path, step_of(Branch("when", 0, (), condition=condition))) if condition else path
+        name = " / ".join((*steps, budget.total.currency))
         scope.pots[name] += 1
         key = name if scope.pots[name] == 1 else f"{name} #{scope.pots[name]}"
-        pots.append(Pot(key, budget.total, budget.daily, line.span.line))
+        pots.append(Pot(key, budget.total, budget.daily, line.span.line, condition))
     return tuple(pots)
 
 

@@ -188,6 +188,9 @@ def gift_intent(
         _lapsed(scope, gift, under, setting)
         return None
     lock, stands = _lock(scope, gift, under, setting, checked.recipient)
+    if lock is not None and any(pot.when for pot in setting.pots):
+        scope.say("BC1211", gift)
+        return None
     if not stands:
         return None
     if checked.can_run_out and fallback is None and not setting.told:

@@ -12,7 +12,7 @@ from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope, listed
 from dsl.checking.wording import check_text, check_wording, check_words
 from dsl.markets import DEFAULT, markets, pack_of
-from dsl.nodes import Amount
+from dsl.nodes import Amount, Clause
 from dsl.outline import head_word
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 
@@ -88,24 +88,29 @@ def check_runs(scope: Scope, block: ln.Block) -> None:
 
 
 def _budgets(scope: Scope, block: ln.Block) -> tuple[Budget, ...]:
-    return tuple(budget for budget, _ in check_budgets(scope, every(block, ln.BudgetLine)))
+    lines = every(block, ln.BudgetLine)
+    for line in lines:
+        if line.clause is not None:
+            scope.say("BC0925", line.clause)
+    return tuple(budget for budget, _ in check_budgets(scope, lines))
 
 
 def check_budgets(scope: Scope, lines: list[ln.BudgetLine]) -> list[tuple[Budget, ln.BudgetLine]]:
-    """The budgets of one block, one in a currency, each with its line."""
-    budgets: dict[str, tuple[Budget, ln.BudgetLine]] = {}
+    """The budgets of one block, each with its line: one for everybody in a currency, and one a condition."""
+    budgets: dict[tuple[str, Clause | None], tuple[Budget, ln.BudgetLine]] = {}
     for line in lines:
         total = check_money(scope, line.total)
         daily = check_money(scope, line.daily) if line.daily else None
         if total is None:
             continue
-        if total.currency in budgets:
+        key = (total.currency, line.clause)
+        if key in budgets:
             what = Label(f"budget in {total.currency}", f"{total.currency} 预算")
-            scope.say("BC0904", line, part=what, line=budgets[total.currency][1].span.line)
+            scope.say("BC0904", line, part=what, line=budgets[key][1].span.line)
             continue
         if daily is not None and line.daily is not None:
             daily = _daily(scope, line.daily, total, daily)
-        budgets[total.currency] = (Budget(total, daily), line)
+        budgets[key] = (Budget(total, daily), line)
     return list(budgets.values())
 
 

@@ -13,7 +13,7 @@ from dsl.analysis.knowledge import range_of
 from dsl.analysis.windows import settled_counts
 from dsl.campaign import Campaign, Choice, Rule, Trigger
 from dsl.conditions import Ago, Compare
-from dsl.facts_read import parts_of, rule_conditions
+from dsl.facts_read import parts_of, trigger_conditions
 from dsl.limits import DURATION
 from dsl.values import Money
 from dsl.vocabulary import OWN
@@ -69,7 +69,7 @@ def boundaries(rules: tuple[Rule, ...]) -> Iterator[datetime]:
 
 def _compares(campaign: Campaign, trigger: Trigger) -> Iterator[Compare]:
     table = {segment.name: segment.condition for segment in campaign.segments}
-    waiting, seen = list(rule_conditions(trigger.rules)), set[str]()
+    waiting, seen = list(trigger_conditions(trigger)), set[str]()
     while waiting:
         found, names = parts_of(waiting.pop())
         yield from found

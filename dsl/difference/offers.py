@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from dsl.campaign import Branch, Campaign, Choice, Draw, Give, Refuse, Rule
+from dsl.cells import NO_CELLS, cells_met, takes_from
 from dsl.decision import Intent, Lock, Period, Refusal
 from dsl.interpreter import condition_holds
 from dsl.validity import Days, Hours, Validity
@@ -97,7 +98,7 @@ class _Walk:
         for rule in rules:
             match rule:
                 case Give(intent):
-                    yield Chance(gift_of(intent, self.names), Fraction(1))
+                    yield Chance(self._gift(intent), Fraction(1))
                 case Refuse():
                     self.refused = True
                 case Draw():
@@ -114,8 +115,12 @@ class _Walk:
         for place, outcome in enumerate(draw.outcomes):
             odds = Fraction(outcome.high - outcome.low, draw.scale)
             for intent in outcome.intents if odds else ():
-                gift = gift_of(intent, self.names)
+                gift = self._gift(intent)
                 yield Chance(gift, odds, number, rest=place == last > 0, outcome=place)
+
+    def _gift(self, intent: Intent) -> Gift:
+        """The gift with the budgets that are for this consumer."""
+        return gift_of(intent, self.names, cells_met(self.campaign, intent.pots, self.facts))
 
     def _holds(self, branch: Branch) -> bool:
         at = self.facts["event.at"]
@@ -127,7 +132,7 @@ class _Walk:
         )
 
 
-def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:
+def gift_of(intent: Intent, names: Mapping[str, str], cells: frozenset[str] = NO_CELLS) -> Gift:
     """An intent without its line and the name of its counter."""
     named: list[tuple[str, str]] = []
     amounts: list[int] = []
@@ -148,12 +153,14 @@ def gift_of(intent: Intent, names: Mapping[str, str]) -> Gift:
         case Refusal():
             spent = True
         case others:
-            spent = tuple(gift_of(other, names) for other in others)
+            spent = tuple(gift_of(other, names, cells) for other in others)
     caps = tuple(sorted(((cap.period, cap.limit) for cap in intent.caps), key=str))
     stock = intent.stock.limit if intent.stock else None
     kind = (intent.reward, intent.recipient, tuple(named))
     pots = sorted(
-        (pot.total.currency, pot.total.minor, pot.daily.minor if pot.daily else None) for pot in intent.pots
+        (pot.total.currency, pot.total.minor, pot.daily.minor if pot.daily else None)
+        for pot in intent.pots
+        if takes_from(pot, cells)
     ) if any(isinstance(value, Money) for value in intent.told.values()) else ()  # fmt: skip
     lock = _key(intent.lock, names) if intent.lock else None
     return Gift(kind, tuple(amounts), stock, caps, spent, intent.params, tuple(pots), lock)

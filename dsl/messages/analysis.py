@@ -102,6 +102,13 @@ ANALYSIS: Final[dict[str, Entry]] = {
         "cap one of these coupons, such as `, at most 3 in all`, or give it by a draw",
         "请给其中一张券加上次数，如 `，总共至多 3 次`，或者改为抽奖发放",
     ),
+    "BC1118": Entry(
+        "money is given here to people for whom none of the budgets is set aside",
+        "这里会发钱给没有对应预算的人",
+        "for example {person}; add a budget with a condition for them, or one without `when` for everybody",
+        "例如{person}；请加上适用于他们的预算，或者一行不带 `如果`、面向所有人的预算",
+        "warning",
+    ),
     "BC1117": Entry(
         'a shop that takes "{name}" lets {worth} off and is paid {pays}; clerk, owner and store get nothing for it',
         "门店每收一张「{name}」让利 {worth}，只得到 {pays}，店员、店主和门店都没有奖励",

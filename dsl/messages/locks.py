@@ -55,6 +55,12 @@ LOCKS: Final[dict[str, Entry]] = {
         "choose a date on or after the campaign's last day",
         "请选择不早于活动最后一天的日期",
     ),
+    "BC1211": Entry(
+        "a locked reward cannot take from budgets that hold for some people only",
+        "待解锁的奖励不能从只面向部分人的预算中支出",
+        "give these people a block of their own: `when …`, below it a `budget` and this reward",
+        "请为这些人单独写一段：`如果 ……` 之下写 `预算` 和这份奖励",
+    ),
     "BC1210": Entry(
         "what a lapse brings goes to whom the locked reward was for",
         "逾期替补的奖励应发给原来的获奖人",

@@ -150,6 +150,12 @@ TERMS: Final[dict[str, Entry]] = {
         "奖品、概率和公示内容不会按任何法律检查；已有规则的市场：{known}",
         "warning",
     ),
+    "BC0925": Entry(
+        "the campaign's own budget is for everybody, so no `when` stands behind it",
+        "活动的总预算面向所有人，后面不能写 `如果`",
+        "put the part for some people into a block: `on scan`, below it `budget 5,000.00 CNY when …`",
+        "请把只给部分人的预算写到段落里：`当 扫码` 之下写 `预算 5,000.00 元 如果 ……`",
+    ),
     "BC0924": Entry(
         'the prize "{name}" is never given',
         "「{name}」这个奖品从未发放",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dsl.campaign import Campaign
 from dsl.columns.facts import Column, Numbers, Words, column_of
 from dsl.conditions import Compare
-from dsl.facts_read import parts_of, rule_conditions
+from dsl.facts_read import parts_of, trigger_conditions
 from dsl.instants import instant, micros
 from dsl.limits import EXPERIMENT_SCALE
 from dsl.simulation.fate import draw_numbers
@@ -132,7 +132,7 @@ def _chosen(weights: list[float], size: int, chance: Generator) -> NDArray[np.in
 
 def _regions_named(campaign: Campaign) -> set[str]:
     conditions = [segment.condition for segment in campaign.segments]
-    conditions += [one for trigger in campaign.triggers for one in rule_conditions(trigger.rules)]
+    conditions += [one for trigger in campaign.triggers for one in trigger_conditions(trigger)]
     compares: list[Compare] = [compare for one in conditions for compare in parts_of(one)[0]]
     return {str(value) for compare in compares if compare.kind == "region" for value in compare.values}
 

@@ -84,7 +84,7 @@ class Purse:
         """The budgets that a cost is taken from, why each refuses, and the key of a block's.
 
         First the campaign's, then those of the blocks around the reward from the outside in; of each the whole
-        first, then the day's.
+        first, then the day's. Some of the blocks' may be for some people only.
         """
         found: list[tuple[Counter, int, str, str]] = []
         for budget in self._campaign.budgets:

@@ -17,6 +17,7 @@ from dsl.columns.program import Columns, Ways, compile_columns
 from dsl.decision import Intent
 from dsl.facts_read import campaign_facts, trigger_facts
 from dsl.intents import draws_of, intents_of
+from dsl.simulation.cells import Cells
 from dsl.simulation.counters import Arrivals, Whole
 from dsl.simulation.fate import dealt_numbers, draw_numbers
 from dsl.simulation.locks import Keyed, Locks
@@ -119,6 +120,7 @@ class _Run:
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
         self.locks = Locks(campaign, self.purse, self.price)
+        self.cells = Cells(campaign)
         draws = (draw for trigger in campaign.triggers for draw in draws_of(trigger.rules))
         self.deals = frozenset(draw.site for draw in draws if draw.deal is not None)
         self._places: dict[int, Whole] = {}
@@ -268,10 +270,12 @@ class _Part:
         self._run = run
         self._trigger = trigger
         self._rows = rows
+        self._size = len(facts)
         self._facts = facts.rows(rows)
         self._scans = rows + first
         self._drawn: dict[int, NDArray[np.int64]] = {}
         self._ways: Ways | None = None
+        self._cells: dict[str, NDArray[np.bool_]] = {}
         self.evolving = run.reads(trigger)
 
     def groups(self, history: dict[str, Column]) -> Iterator[Group]:
@@ -280,9 +284,18 @@ class _Part:
             own = {name: history[name].rows(self._rows) for name in self.evolving}
             facts = self._facts.having(own) if own else self._facts
             self._ways = self._run.columns.decide(self._trigger, facts, self._draw)
+            self._cells = {
+                key: self._spread(theirs) for key, theirs in self._run.cells.met(self._trigger, facts).items()
+            }
         trigger, book = self._run.campaign.triggers[self._trigger], self._run.columns.books[self._trigger]
         for number in np.unique(self._ways).tolist():
-            yield Group(trigger, book[number], self._rows[self._ways == number])
+            yield Group(trigger, book[number], self._rows[self._ways == number], self._cells)
+
+    def _spread(self, theirs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """What is told of this part's scans, at their places in the block."""
+        whole = np.zeros(self._size, np.bool_)
+        whole[self._rows] = theirs
+        return whole
 
     def _draw(self, site: int, scale: int) -> NDArray[np.int64]:
         if site not in self._drawn:

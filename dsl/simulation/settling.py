@@ -46,22 +46,27 @@ class Price:
 class Gift:
     """A reward given to some scans of a block, or kept back from them: `why` is empty for given.
 
-    `pot` is the key of the block's budget that was short, where it was one.
+    `pot` is the key of the block's budget that was short, where it was one; `cells` are those of its group.
     """
 
     intent: Intent
     rows: Whole
     why: str = ""
     pot: str = ""
+    cells: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The scans of a block that one way answers."""
+    """The scans of a block that one way answers.
+
+    `cells` tell of budgets for some people only which of the block's scans are theirs, by the budgets' keys.
+    """
 
     trigger: Trigger
     way: Way
     rows: Whole
+    cells: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -169,7 +174,7 @@ class Planner:
             outcome.take(self._purse.phase(fact))[rows] += 1
         before = len(outcome.gifts)
         for intent in way.intents:
-            self._give(group.trigger, intent, rows)
+            self._give(group, intent, rows)
         self._count_tries(tries, rows, outcome.gifts[before:])
 
     @staticmethod
@@ -187,36 +192,39 @@ class Planner:
                 if not gift.why and gift.intent.line in one.wins:
                     tried[gift.rows] = WON
 
-    def _give(self, trigger: Trigger, intent: Intent, rows: Whole) -> None:
+    def _give(self, group: Group, intent: Intent, rows: Whole) -> None:
         if intent.recipient != "consumer":
             return  # a scan knows nobody else
         rows = rows[self.outcome.refused[rows] == 0]
-        takes: list[tuple[Counter, int]] = []
-        for counter, cap in self._purse.caps(trigger, intent):
+        takes: list[tuple[Counter, int, str]] = []
+        for counter, cap in self._purse.caps(group.trigger, intent):
             room = self._room(counter, rows, 1, cap.limit)
             rows = self._keep_back(intent, rows, room, CAPPED)
-            takes.append((counter, 1))
+            takes.append((counter, 1, ""))
         stock = self._purse.stock(intent)
         if stock:
             room = self._room(stock[0], rows, 1, stock[1])
-            self._fall_back(trigger, intent, rows[~room], STOCK_SPENT)
+            self._fall_back(group, intent, rows[~room], STOCK_SPENT)
             rows = rows[room]
-            takes.append((stock[0], 1))
+            takes.append((stock[0], 1, ""))
         price = self._price(intent)
         for counter, most, reason, pot in self._purse.budgets(intent, price.cost) if price.cost else ():
             room = self._room(counter, rows, price.cost.minor if price.cost else 0, most)
-            self._fall_back(trigger, intent, rows[~room], reason, pot)
+            if pot in group.cells:
+                room |= ~group.cells[pot][rows]
+            self._fall_back(group, intent, rows[~room], reason, pot)
             rows = rows[room]
-            takes.append((counter, price.cost.minor if price.cost else 0))
-        for counter, amount in takes:
-            self.outcome.take(counter)[rows] += amount
+            takes.append((counter, price.cost.minor if price.cost else 0, pot))
+        for counter, amount, pot in takes:
+            theirs = rows[group.cells[pot][rows]] if pot in group.cells else rows
+            self.outcome.take(counter)[theirs] += amount
         if intent.lock:
             self.outcome.take(self._purse.locked(intent))[rows] += 1
         else:
             self.outcome.points[rows] += price.points
-        self.outcome.gifts.append(Gift(intent, rows))
+        self.outcome.gifts.append(Gift(intent, rows, cells=group.cells))
 
-    def _fall_back(self, trigger: Trigger, intent: Intent, rows: Whole, reason: str, pot: str = "") -> None:
+    def _fall_back(self, group: Group, intent: Intent, rows: Whole, reason: str, pot: str = "") -> None:
         if not len(rows):
             return
         self._keep_back(intent, rows, np.zeros(len(rows), np.bool_), reason, pot)
@@ -224,7 +232,7 @@ class Planner:
             self.outcome.refuse(rows, reason)
             return
         for other in intent.if_spent:
-            self._give(trigger, other, rows)
+            self._give(group, other, rows)
 
     def _keep_back(
         self, intent: Intent, rows: Whole, room: NDArray[np.bool_], why: str, pot: str = ""

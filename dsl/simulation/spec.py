@@ -11,7 +11,7 @@ from typing import Final
 
 from dsl.campaign import Campaign
 from dsl.conditions import Compare
-from dsl.facts_read import parts_of, rule_conditions
+from dsl.facts_read import parts_of, trigger_conditions
 from dsl.simulation.population import PopulationError
 from dsl.values import CURRENCY_EXPONENTS, Money
 from dsl.vocabulary import FactKind
@@ -125,7 +125,7 @@ def _hours(value: object) -> tuple[float, ...]:
 def kinds_read(campaign: Campaign) -> dict[str, FactKind]:
     """The facts that a campaign reads, each with its kind. Where codes were sold and scanned are always known."""
     conditions = [segment.condition for segment in campaign.segments]
-    conditions += [one for trigger in campaign.triggers for one in rule_conditions(trigger.rules)]
+    conditions += [one for trigger in campaign.triggers for one in trigger_conditions(trigger)]
     compares: list[Compare] = [compare for one in conditions for compare in parts_of(one)[0]]
     kinds: dict[str, FactKind] = {"code.region": "region", "scan.region": "region", "code.batch": "text"}
     return kinds | {compare.fact: compare.kind for compare in compares}

@@ -135,7 +135,8 @@ class Tally:
                 spend.setdefault(cost.currency, np.zeros(outcome.size, np.int64))[rows] += cost.minor
                 prize.spend[cost.currency] += cost.minor * len(rows)
                 for use in self._uses(gift.intent, cost):
-                    use.spent += cost.minor * len(rows)
+                    theirs = gift.cells.get(use.pot.key)
+                    use.spent += cost.minor * (len(rows) if theirs is None else int(theirs[rows].sum()))
         return spend
 
     def _uses(self, intent: Intent, cost: Money) -> list[PotUse]:

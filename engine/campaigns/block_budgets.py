@@ -14,7 +14,7 @@ from engine.scanning import counters
 
 @dataclass(frozen=True, slots=True)
 class BlockBudget:
-    """The budget of a block: `block` is its first line as written, `line` where the budget stands in the live version.
+    """The budget of a block: `block` is its first line as written, with its own line where it is for some only, `line` where the budget stands in the live version.
 
     `used_today` is of the calendar day in the campaign's zone, None for a budget without a bound by day.
     """
@@ -59,7 +59,9 @@ def block_budgets(
         currency = pot.total.currency
         today = Money(used.get(day, 0), currency) if pot.daily else None
         spent = Money(used.get(whole, 0), currency)
-        found.append(BlockBudget(_head(lines, pot.line), pot.line, pot.total, spent, pot.daily, today))
+        head = _head(lines, pot.line)
+        block = head if pot.when is None else f"{head} · {lines[pot.line - 1].strip()}"
+        found.append(BlockBudget(block, pot.line, pot.total, spent, pot.daily, today))
     return tuple(found)
 
 

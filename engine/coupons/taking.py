@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dsl.cells import cells_met
 from dsl.decision import Cap
 from dsl.values import Money
 from engine.campaigns.live import BrandState
@@ -31,6 +32,7 @@ from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import LeftOut, Plan, counters_of, plan
 from engine.scanning.setting import Setting
+from engine.scanning.takes import takes_of
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
@@ -205,7 +207,8 @@ class Taking:
             facts |= numbers_in(version.program, trigger, live, world.accounts(holder))
         draw = drawing(version.secret, f"r:{redemption.id}", trigger)
         decision = version.program.decide(trigger, facts, draw)
-        planned = plan(setting, decision, world.used, limited=False)
+        cells = cells_met(setting.campaign, takes_of(setting.trigger).pots, facts)
+        planned = plan(replace(setting, cells=cells), decision, world.used, limited=False)
         return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,))
 
     def _missed(self, world: World, coupon: Coupon, redemption: Redemption, left_out: LeftOut) -> Record:

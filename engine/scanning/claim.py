@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.campaign import Campaign
+from dsl.cells import cells_met
 from dsl.decision import Decision
 from dsl.pages import page_facts
 from dsl.values import Label
@@ -47,6 +48,7 @@ from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import Plan, PlanRefused, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.scanning.setting import UNKNOWN, Met, Setting
+from engine.scanning.takes import takes_of
 from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
 from engine.waits.matching import ask_waits, opened_by
@@ -322,7 +324,8 @@ def decide_and_grant(
         met=event.met,
     )
     used = world.used if known and not event.newcomer else _used_by_a_newcomer(world, person)
-    planned = plan(setting, decision, used, opens=bool(event.opens))
+    cells = cells_met(setting.campaign, takes_of(setting.trigger).pots, known_facts)
+    planned = plan(replace(setting, cells=cells), decision, used, opens=bool(event.opens))
     facts = facts_json(known_facts, _kept_facts(brand, ruling).union(event.told))
     if isinstance(planned, PlanRefused):
         kept = enrolment if numbers else ()  # a newcomer who comes again is in the same group

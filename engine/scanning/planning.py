@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsl.campaign import Limit, TierTerms
+from dsl.cells import takes_from
 from dsl.decision import Cap, Decision, Intent, Pot, Refusal
 from dsl.facts_read import counted_phases
 from dsl.intents import draws_of
@@ -343,7 +344,10 @@ def budget_keys(setting: Setting, intent: Intent, currency: str) -> list[tuple[s
     if not keys:
         raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
     return keys + [
-        key for pot in intent.pots if pot.total.currency == currency for key in pot_keys(setting, pot)
+        key
+        for pot in intent.pots
+        if pot.total.currency == currency and takes_from(pot, setting.cells)
+        for key in pot_keys(setting, pot)
     ]
 
 

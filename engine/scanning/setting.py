@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from dsl.campaign import Campaign, Trigger
+from dsl.cells import NO_CELLS
 from dsl.decision import Period, Subject
 from engine.campaigns.live import BrandState
 from engine.ledger.accounts import party
@@ -34,6 +35,7 @@ class Setting:
 
     `accounts` are all accounts of the persons among them, by the account that stands for the person: what any
     of them has used counts towards a person's limit. `points` are what the consumer holds, to be spent.
+    `cells` are the budgets for some people only that the event falls into.
     """
 
     brand: BrandState
@@ -46,6 +48,7 @@ class Setting:
     accounts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     met: Met = UNKNOWN
     points: int = 0
+    cells: frozenset[str] = NO_CELLS
 
     def names_of(self, subject: Subject) -> tuple[str, ...]:
         """What a limit's subject is called among the counters; nothing where this event has none.

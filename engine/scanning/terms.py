@@ -219,10 +219,16 @@ class Terms:
     def _pots(self, pots: tuple[Pot, ...], who: Label) -> Iterator[Label]:
         """What a block sets aside."""
         for pot in pots:
+            if (
+                pot.when is not None
+                and self._holds(Branch("when", pot.line, (), condition=pot.when)) is False
+            ):
+                continue
             total = wording.money(pot.total)
             daily = wording.money(pot.daily) if pot.daily else None
+            theirs = _joined(who, self._condition(pot.when)) if pot.when is not None else who
             yield _sentence(
-                who,
+                theirs,
                 Label(
                     f"{total.en} is set aside for this{f', at most {daily.en} a day' if daily else ''}, first come, first served",
                     f"此部分红包总额 {total.zh}{f'，每天最多 {daily.zh}' if daily else ''}，先到先得，发完为止",

@@ -15,7 +15,7 @@ _QUERY_MAX: Final = 100
 
 
 async def show_campaigns(request: Request, user: StudioUser) -> Screen:
-    """GET /studio: all campaigns of the brand, by state and search words."""
+    """GET /studio/campaigns: all campaigns of the brand, by state and search words."""
     state = request.query_params.get("state", "")
     query = request.query_params.get("q", "").strip()[:_QUERY_MAX]
     found = await request.app.state.engine.campaigns.all(user.brand)
@@ -25,5 +25,5 @@ async def show_campaigns(request: Request, user: StudioUser) -> Screen:
 
 
 routes = [
-    *screen("/studio", show_campaigns),
+    *screen("/studio/campaigns", show_campaigns),
 ]

@@ -96,7 +96,7 @@ def campaign_list(summaries: tuple[CampaignSummary, ...], state: str, query: str
 
 def _list_url(state: str, query: str) -> str:
     asked = {name: value for name, value in (("state", state), ("q", query)) if value}
-    return f"/studio?{urlencode(asked)}" if asked else "/studio"
+    return f"/studio/campaigns?{urlencode(asked)}" if asked else "/studio/campaigns"
 
 
 def results(

@@ -10,6 +10,7 @@ from studio.composer import (
     editing,
     editor,
     guide,
+    home,
     language,
     new_campaign,
     publication,
@@ -19,6 +20,7 @@ from studio.composer import (
 )
 
 routes = [
+    *home.routes,
     *campaigns.routes,
     *new_campaign.routes,
     *editor.routes,

@@ -15,6 +15,7 @@ from engine.api import (
     Problem,
     Section,
     SharedText,
+    StuckPayout,
 )
 from studio.composer.block_views import BlocksView
 from studio.composer.changes import Comparison
@@ -260,6 +261,28 @@ class Confirmation:
 
     campaign: CampaignLine
     action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something to look at now. `kind` is its sentence, `tone` bad, warn or info; with the campaign or a number."""
+
+    kind: str
+    tone: str
+    title: Label | None
+    url: str
+    count: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page. `total` is the number of campaigns in any state."""
+
+    needs: tuple[Need, ...]
+    live: tuple[CampaignLine, ...]
+    stuck: tuple[StuckPayout, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ CLERK: Final = "bc_clerk"
 STUDIO: Final = "bc_studio"
 CSRF: Final = "bc_csrf"
 LANGUAGE: Final = "bc_lang"
+SCHEME: Final = "bc_scheme"
 
 #: Browsers keep no cookie longer than 400 days.
 LONGEST: Final = timedelta(days=400)

@@ -25,7 +25,7 @@ addEventListener("keydown", (event) => {
   else if (event.key === "n") location.assign("/studio/campaigns/new");
   else if (event.key === "/") {
     const field = document.querySelector('[data-key="/"]');
-    if (field) field.focus(); else location.assign("/studio");
+    if (field) field.focus(); else location.assign("/studio/campaigns");
   } else return;
   event.preventDefault();
 });

@@ -147,7 +147,7 @@ class Tour:
         """The marketer reads figures and reasons, breaks the text, mends it and publishes a change."""
         self._world.clock.at("2026-11-21 20:15:00")
         marketer = Visitor(self._browser, self._world.origin, self._look, self._office, DESK)
-        page = marketer.open("/studio")
+        page = marketer.open("/studio/campaigns")
         marketer.stop("login")
         page.fill("#email", world.DONGQUAN.email)
         page.fill("#password", self._world.keys.password)

@@ -200,7 +200,7 @@ def _consistent(facts: dict[str, object], campaign: Campaign) -> dict[str, objec
         told = facts.get(name)
         least = min(max(told if isinstance(told, int) else 0, least, 1), total) if inside else 0
         facts[name] = least
-    for name in ("scan.hour", "experiment.offer", "phase.p4", "phase.p5"):
+    for name in ("event.opens", "scan.hour", "experiment.offer", "phase.p4", "phase.p5"):
         facts[name] = facts.get(name) or 0
     facts["friend.is_new"] = facts["consumer.claims"] == 0
     return facts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ import pytest
 
 from dsl import Campaign, check, compile_campaign
 from dsl.campaign import find_trigger
+from dsl.cells import cells_met
 from dsl.columns.facts import Numbers
 from dsl.decision import Intent
 from dsl.instants import instant
@@ -36,6 +37,7 @@ from engine.codes.range_book import RangeBook
 from engine.scanning import counters
 from engine.scanning.planning import Plan, plan
 from engine.scanning.setting import Met, Setting
+from engine.scanning.takes import takes_of
 from engine.spi.effects import AddPoints, Effect, Pay
 from engine.spi.params import Params
 from engine.spi.rewards import GrantRequest, RewardType
@@ -187,6 +189,7 @@ def _one_by_one(campaign: Campaign, population: Population, seed: int) -> list[t
         met = Met(product=ruling.gtin or "any")
         setting = Setting(BRAND, campaign, 1, ruling, at, {"consumer": person + 1}, REWARDS, met=met)
         decision = program.decide(trigger, facts, draw)
+        setting = replace(setting, cells=cells_met(campaign, takes_of(ruling).pots, facts))
         planned = plan(setting, decision, lambda key: used.get(key, 0), opens=bool(opens))
         if not isinstance(planned, Plan):
             answers.append((planned.reason.value, []))

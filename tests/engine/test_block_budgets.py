@@ -174,3 +174,56 @@ def test_the_terms_of_a_bottle_tell_its_own_regions_budget(database_url: str) ->
             )
 
     asyncio.run(journey())
+
+
+TABLE: Final = f"""campaign "By region" / "分区预算"
+  brand    "Spring"
+  runs     2026-06-01 to 2026-09-30 in Asia/Shanghai
+  budget   100.00 CNY
+  channel  sandbox_wallet
+
+on scan of {GTIN}
+  budget 9.00 CNY
+  budget 3.00 CNY when code.region in CN-BJ
+  budget 4.00 CNY, at most 2.00 CNY a day when code.region in CN-GD
+  give red_packet 1.00 CNY
+  if spent
+    refuse
+"""
+
+
+def test_a_table_of_budgets_is_exact_in_each_line_when_everybody_comes_at_once(database_url: str) -> None:
+    """Ten from each region at the same instant: three, two of the day, and for Shanghai what the whole leaves."""
+
+    async def journey() -> None:
+        async with shop(database_url, TABLE) as made:
+            await shipped(made)
+            serials = [first + place for place in range(10) for first in (1, 101, 201)]
+            answers = await asyncio.gather(*(made.claim(serial, f"P{serial}") for serial in serials))
+            given = Counter(
+                serial // 100
+                for serial, answer in zip(serials, answers, strict=True)
+                if isinstance(answer, ClaimAnswer)
+            )
+            assert given[0] <= 3
+            assert given[1] <= 2
+            assert sum(given.values()) == 9
+            assert await made.counter("|budget|CNY|all") == 900
+            budgets = await made.engine.campaigns.block_budgets(BRAND, made.campaign)
+            assert [one.used.minor for one in budgets if "when" not in one.block] == [900]
+            assert [one.used.minor for one in budgets if "CN-BJ" in one.block] == [100 * given[0]]
+            assert [one.used.minor for one in budgets if "CN-GD" in one.block] == [100 * given[1]]
+
+    asyncio.run(journey())
+
+
+def test_the_terms_of_a_bottle_tell_the_lines_of_a_table_that_may_be_its_own(sqlite_url: str) -> None:
+    async def journey() -> None:
+        async with shop(sqlite_url, TABLE) as made:
+            await shipped(made)
+            north = [line.en for line in (await made.engine.scans.open(made.code(1), person("anna"))).terms]
+            assert any("9.00 yuan is set aside for this" in line for line in north)
+            assert any("3.00 yuan is set aside for this" in line for line in north)
+            assert not any("4.00 yuan" in line for line in north)
+
+    asyncio.run(journey())

@@ -14,8 +14,9 @@ from tests.support.studio_site import Desk
 
 SCREENS = (
     "/studio",
-    "/studio?state=paused",
-    "/studio?q=nothing+like+it",
+    "/studio/campaigns",
+    "/studio/campaigns?state=paused",
+    "/studio/campaigns?q=nothing+like+it",
     "/studio/campaigns/new",
     *(
         f"/studio/campaigns/{number}{page}"
@@ -100,7 +101,7 @@ def test_nothing_on_a_page_is_inline_or_from_elsewhere() -> None:
 
 
 def test_the_list_shows_live_figures_and_money_against_its_budget() -> None:
-    page = Desk().get("/studio")
+    page = Desk().get("/studio/campaigns")
     text = prose(page.text)
     for expected in ("18,204", "1,402", "¥4,302.24 / ¥5,000.00", "¥120.96", "¥4,181.28", "Draft changed"):
         assert expected in text
@@ -110,15 +111,17 @@ def test_the_list_shows_live_figures_and_money_against_its_budget() -> None:
 
 def test_state_and_search_live_in_the_address() -> None:
     desk = Desk()
-    assert [c["title"]["en"] for c in desk.json("/studio.json?state=paused")["campaigns"]] == ["Carton rush"]
-    assert [c["slug"] for c in desk.json("/studio.json?q=中秋")["campaigns"]] == ["mid-autumn"]
-    assert [c["state"] for c in desk.json("/studio.json")["campaigns"]] == [
+    assert [c["title"]["en"] for c in desk.json("/studio/campaigns.json?state=paused")["campaigns"]] == [
+        "Carton rush"
+    ]
+    assert [c["slug"] for c in desk.json("/studio/campaigns.json?q=中秋")["campaigns"]] == ["mid-autumn"]
+    assert [c["state"] for c in desk.json("/studio/campaigns.json")["campaigns"]] == [
         "live", "blocked", "scheduled", "paused", "draft", "ended",
     ]  # fmt: skip
 
 
 def test_a_fresh_brand_is_led_to_its_first_campaign() -> None:
-    page = Desk(email="bo@example.com").get("/studio")
+    page = Desk(email="bo@example.com").get("/studio/campaigns")
     assert "Your first campaign starts here" in prose(page.text)
     assert 'href="/studio/campaigns/new"' in page.text
 

@@ -68,6 +68,7 @@ class RandomCampaign:
         self._segments: list[str] = []
         self._scan = True
         self._tried = True
+        self._locks = True
 
     def text(self) -> str:
         """The whole campaign."""
@@ -82,7 +83,8 @@ class RandomCampaign:
         for event in ("scan", *self._random.sample(others, self._number(0, 2))):
             self._scan = event.startswith("scan")
             self._tried = event != "redemption"
-            body = [*self._budget(), *self._block(2), "if spent", "  give points 1"]
+            self._locks = True
+            body = [*self._budget(), *self._cells(), *self._block(2), "if spent", "  give points 1"]
             lines.append(f"on {event}\n" + "".join(f"  {line}\n" for line in body))
         lines += [self._example(number) for number in range(self._number(0, 2))]
         return "".join([*lines, *self._forecast()])
@@ -223,6 +225,16 @@ class RandomCampaign:
             ([], [], ["budget 30,000.00 CNY"], ["budget 20,000.00 CNY, at most 900.00 CNY a day"])
         )
 
+    def _cells(self) -> list[str]:
+        """What an event sets aside for some people only; nothing inside it is locked then."""
+        if self._number(0, 3):
+            return []
+        self._locks = False
+        return [
+            f"budget {self._number(10, 90)}.00 CNY{daily} when {self._condition(1)}"
+            for daily in ("", ", at most 9.00 CNY a day")
+        ]
+
     def _spent(self) -> list[str]:
         return self._one(([], [], ["if spent", "  refuse"], ["if spent", "  give points 2"]))
 
@@ -268,7 +280,7 @@ class RandomCampaign:
     def _locked(self) -> tuple[str, list[str]]:
         """A gift, sometimes locked, and what follows when it lapses."""
         gift = self._gift()
-        if self._number(0, 3):
+        if self._number(0, 3) or not self._locks:
             return gift, []
         event = self._one(
             ("scan", "scan of in_lid code", 'redemption of "cap-5"', 'redemption of "cap-5" by a friend')

@@ -35,11 +35,13 @@ from engine.api import (
     Handover,
     Invalid,
     Label,
+    Money,
     NotFound,
     NotPublishable,
     Problem,
     Published,
     Simulation,
+    StuckPayout,
     StudioUser,
     TestResult,
     Why,
@@ -400,6 +402,15 @@ class Accounts:
         self.sessions.pop(token, None)
 
 
+class Outbox:
+    """One payout that does not arrive, of the drinks brand."""
+
+    async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
+        since = NOW - timedelta(hours=30)
+        one = StuckPayout("p-77-1", 77, Money(188, "CNY"), "unknown", since, 9, "504")
+        return (one,) if brand == "drinks" else ()
+
+
 class StudioDouble:
     """Stands for `engine.api.Engine`."""
 
@@ -407,6 +418,7 @@ class StudioDouble:
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.campaigns = Campaigns()
         self.codes = Codes()
+        self.outbox = Outbox()
         self.accounts = Accounts()
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins

@@ -353,6 +353,17 @@ WRONG: Final[dict[str, str]] = {
         "  give points 1",
     ),
     "BC1115": _HEAD + "on invitation\n  give points 10\n  give points 50 to referrer\n",
+    "BC0925": _HEAD + "  budget 10.00 EUR when consumer.claims is 0\n" + _RULE,
+    "BC1118": _rules(
+        "budget 50.00 CNY when code.region in CN-GD", "give red_packet 1.00 CNY", "if spent", "  refuse"
+    ),
+    "BC1211": _rules(
+        "budget 50.00 CNY when code.region in CN-GD",
+        "budget 50.00 CNY",
+        "give red_packet 1.00 CNY, unlocked by scan within 7 days",
+        "if spent",
+        "  refuse",
+    ),
     "BC1117": _HEAD + _COUPON + '  pays store 1.00 CNY\non scan\n  give coupon "cap-5"\n',
     "BC1116": _HEAD
     + _COUPON

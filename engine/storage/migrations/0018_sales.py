@@ -60,5 +60,5 @@ def _statements(text: str) -> list[str]:
 class Migration(migrations.Migration):
     """Two tables and some columns more; earlier coupons and redemptions say nothing of baskets."""
 
-    dependencies = [("bottlecap", "0016_payouts")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0017_forgetting")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(_statements(TABLES), _statements(BACK))]  # noqa: RUF012 (its base class declares it so)

@@ -1,0 +1,115 @@
+"""The first page: what needs somebody now, and what is live. And everywhere one may go, for the palette."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from engine.api import CampaignSummary, StuckPayout, StudioUser
+from studio.composer.presenters import campaign_line
+from studio.composer.recipes import chapters
+from studio.composer.screens import Screen, file, question, screen
+from studio.composer.views import Home, Need
+from studio.i18n.catalogue import catalogue
+from studio.i18n.locales import locale_of
+from studio.security.cookies import LONGEST, SCHEME, jar_of
+
+SECTION: Final = "home"
+#: A campaign that ends within this time is told of.
+_SOON: Final = timedelta(days=3)
+_PLACES: Final = (
+    ("nav_home", "/studio"),
+    ("nav_campaigns", "/studio/campaigns"),
+    ("new_campaign", "/studio/campaigns/new"),
+    ("nav_shared", "/studio/shared"),
+    ("nav_codes", "/studio/codes"),
+    ("nav_plugins", "/studio/plugins"),
+    ("nav_help", "/studio/help"),
+    ("codes_title", "/studio/help/codes"),
+)
+_SCHEMES: Final = ("light", "dark", "device")
+
+
+async def show_home(request: Request, user: StudioUser) -> Screen:
+    """GET /studio"""
+    engine = request.app.state.engine
+    summaries = await engine.campaigns.all(user.brand)
+    stuck = await engine.outbox.stuck(user.brand)
+    live = tuple(campaign_line(one) for one in summaries if one.state == "live")
+    found = needs(summaries, stuck, engine.clock.now())
+    return Screen("composer/home.html", Home(found, live, stuck, len(summaries)), SECTION)
+
+
+def needs(
+    summaries: tuple[CampaignSummary, ...], stuck: tuple[StuckPayout, ...], now: datetime
+) -> tuple[Need, ...]:
+    """What somebody should look at, the worst first."""
+    found = [Need("stuck", "bad", None, "#payouts", len(stuck))] if stuck else []
+    for one in summaries:
+        line, page = campaign_line(one), f"/studio/campaigns/{one.id}"
+        if one.state == "blocked":
+            found.append(Need("blocked", "bad", one.title, page))
+        elif one.state == "live" and line.budget and line.budget.tone == "spent":
+            found.append(Need("spent", "bad", one.title, page))
+        elif one.state == "live" and line.budget and line.budget.tone == "near":
+            found.append(Need("near", "warn", one.title, page))
+        if one.state == "live" and one.ends and one.ends - now <= _SOON:
+            found.append(Need("ending", "info", one.title, page, at=one.ends))
+        if one.version and one.draft_changed and one.state != "ended":
+            found.append(Need("changed", "info", one.title, f"{page}/publish"))
+    order = {"bad": 0, "warn": 1, "info": 2}
+    return tuple(sorted(found, key=lambda need: order[need.tone]))
+
+
+async def palette(request: Request, user: StudioUser) -> Response:
+    """GET /studio/palette.json: every page, campaign and recipe with its address, in the page's language."""
+    locale, words = locale_of(request), catalogue()
+    summaries = await request.app.state.engine.campaigns.all(user.brand)
+
+    def said(key: str) -> str:
+        return words[key].pick(locale, None)
+
+    items = [{"name": said(f"composer.{key}"), "hint": "", "url": url} for key, url in _PLACES]
+    for one in summaries:
+        hint = said(f"composer.state_{one.state}")
+        items.append({"name": one.title[locale], "hint": hint, "url": f"/studio/campaigns/{one.id}"})
+        items.append(
+            {
+                "name": one.title[locale],
+                "hint": said("composer.tab_text"),
+                "url": f"/studio/campaigns/{one.id}/edit",
+            }
+        )
+    recipes = (card for chapter in chapters() for card in chapter.recipes)
+    items += [
+        {
+            "name": card.title[locale],
+            "hint": said("home.recipe"),
+            "url": f"/studio/campaigns/new/{card.code}",
+        }
+        for card in recipes
+    ]
+    items += [
+        {"name": said(f"home.scheme_{one}"), "hint": said("home.appearance"), "scheme": one}
+        for one in _SCHEMES
+    ]
+    return JSONResponse({"items": items}, headers={"Cache-Control": "no-store"})
+
+
+async def appearance(request: Request, user: StudioUser) -> Response:
+    """POST /studio/appearance: light, dark or as the device is set, kept on this device."""
+    chosen = str((await request.form()).get("scheme", ""))
+    answer = RedirectResponse("/studio", status_code=303)
+    if chosen in _SCHEMES:
+        jar_of(request).write(answer, SCHEME, chosen, LONGEST)
+    return answer
+
+
+routes = [
+    *screen("/studio", show_home),
+    file("/studio/palette.json", palette),
+    question("/studio/appearance", appearance, 4_096),
+]

@@ -1,0 +1,67 @@
+"""Every kind of studio screen without barriers and within its width, in both languages and schemes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.barriers import barriers
+from tests.browser.desk import CHROMIUM, Desk, browser, studio
+from tests.support.studio_double import StudioDouble
+
+__all__ = ["browser", "studio"]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a chromium on the path")
+_SCREENS = (
+    "/studio",
+    "/studio/campaigns",
+    "/studio/campaigns/new",
+    "/studio/campaigns/new/first_scan",
+    "/studio/campaigns/2/simulate?scans=2000&seeds=2&against=live",
+)
+
+
+@pytest.mark.parametrize(("locale", "scheme", "width"), [("en-US", "light", 1280), ("zh-CN", "dark", 320)])
+def test_screens_have_no_barriers_and_keep_to_their_width(
+    studio: tuple[StudioDouble, str], browser: Browser, locale: str, scheme: str, width: int
+) -> None:
+    _, origin = studio
+    desk = Desk(browser, origin, locale=locale, color_scheme=scheme)
+    page = desk.page
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in _SCREENS:
+        page.goto(origin + path)
+        assert barriers(page) == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+    assert desk.loud == []
+
+
+def test_the_palette_opens_by_key_and_leads_to_a_campaign(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    _, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    page = desk.page
+    page.goto(f"{origin}/studio")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.type("summer rules")
+    expect(page.locator("#palette li")).to_have_count(1)
+    assert barriers(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{origin}/studio/campaigns/*/edit")
+    assert desk.loud == []
+
+
+def test_a_recipe_shows_at_once_what_an_answer_does(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    _, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    page = desk.page
+    page.goto(f"{origin}/studio/campaigns/new/first_scan")
+    page.get_by_label("How large is the main reward?").fill("6.66")
+    expect(page.locator("#plan")).to_contain_text("6.66")
+    page.get_by_role("button", name="Create").click()
+    page.wait_for_url("**/edit*")
+    expect(page.locator('.block[data-kind="give"]').first).to_contain_text("6.66")
+    assert desk.loud == []
