@@ -14,25 +14,22 @@ from datetime import datetime
 
 _EPOCH_MS = 1_704_067_200_000
 _PROCESS_BITS, _COUNT_BITS = 12, 10
+_COUNT_MASK = (1 << _COUNT_BITS) - 1
 
 _lock = threading.Lock()
 _process = secrets.randbits(_PROCESS_BITS)
-_last_ms = 0
-_count = 0
+#: The last milliseconds and count, as one number: when a millisecond is used up, the count carries over into the next.
+_last = 0
 
 
 def new_id() -> int:
     """A fresh identifier, greater than every earlier one of this process."""
-    global _last_ms, _count
+    global _last
+    now = (time.time_ns() // 1_000_000 - _EPOCH_MS) << _COUNT_BITS
     with _lock:
-        now_ms = time.time_ns() // 1_000_000
-        if now_ms > _last_ms:
-            _last_ms, _count = now_ms, 0
-        else:
-            _count += 1
-            if _count >> _COUNT_BITS:
-                _last_ms, _count = _last_ms + 1, 0
-        return (_last_ms - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS) | _process << _COUNT_BITS | _count
+        _last = last = now if now > _last else _last + 1
+        process = _process
+    return last >> _COUNT_BITS << (_PROCESS_BITS + _COUNT_BITS) | process << _COUNT_BITS | last & _COUNT_MASK
 
 
 def first_of(at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -149,10 +150,10 @@ class ClaimAnswer:
     at: datetime
     campaign: Label
     version: str
-    grants: tuple[GrantView, ...]
+    grants: Sequence[GrantView]
     notes: tuple[Label, ...] = ()
     repeated: bool = False
-    opened: tuple[GrantView, ...] = ()
+    opened: Sequence[GrantView] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dsl.campaign import Campaign
-from dsl.decision import Lock
+from dsl.decision import Intent, Lock
 from dsl.validity import Days, Hours, ends
 from dsl.values import Label, Money
 from dsl.winning import winner_is_listed
@@ -61,11 +61,20 @@ def make(setting: Setting, cause: Cause, rewards: Iterable[Planned]) -> tuple[Re
     for planned in rewards:
         for place, effect in enumerate(planned.effects):
             rows.extend(_make_one(setting, cause, planned, effect, first=place == 0))
-        if planned.intent.recipient == "consumer" and winner_is_listed(
-            setting.campaign, setting.trigger, planned.intent
-        ):
+        if planned.intent.recipient == "consumer" and _is_listed(setting, planned.intent):
             rows.append(Winner(planned.grant_id, setting.brand.slug, setting.campaign_id))
     return tuple(rows)
+
+
+def _is_listed(setting: Setting, intent: Intent) -> bool:
+    """Whether the winner is listed; the same for all whom the line gives something."""
+    name = ("listed", id(intent), setting.campaign_id)
+    campaign, trigger = setting.campaign, setting.trigger
+    # what the name goes by is kept beside the answer, so that nothing else can come to bear it
+    kept: tuple[Intent, bool] = setting.brand.once(
+        name, lambda: (intent, winner_is_listed(campaign, trigger, intent))
+    )
+    return kept[1]
 
 
 def _make_one(

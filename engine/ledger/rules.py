@@ -13,9 +13,11 @@ def _posting(
     posting_id = new_id()
     assert_balanced(lines)
     return tuple(
-        Entry(new_id(), brand, posting_id, kind, cause_id, account, currency, amount, at_us)
-        for account, currency, amount in lines
-        if amount
+        [
+            Entry(new_id(), brand, posting_id, kind, cause_id, account, currency, amount, at_us)
+            for account, currency, amount in lines
+            if amount
+        ]
     )
 
 

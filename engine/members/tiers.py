@@ -12,7 +12,6 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from dsl.campaign import TierTerms
-from dsl.zones import local_date
 from engine.scanning import counters
 
 
@@ -35,7 +34,7 @@ class Standing:
 
 def year_of(at: datetime, zone: str) -> int:
     """The calendar year of an instant."""
-    return local_date(at, zone).year
+    return int(counters.period_key("day", at, zone)[:4])
 
 
 def earned_keys(brand: str, accounts: Iterable[int], year: int) -> Iterator[str]:

@@ -18,11 +18,14 @@ class Trade:
 
     def recipients(self) -> dict[str, int]:
         """Those who are known, by the recipients' names."""
-        found = ((part.name, getattr(self, part.name)) for part in fields(self))
-        return {name: one for name, one in found if one is not None}
+        if self is NOBODY:
+            return {}
+        found = ((part, getattr(self, part)) for part in _PARTS)
+        return {part: one for part, one in found if one is not None}
 
 
 NOBODY: Final = Trade()
+_PARTS: Final = tuple(part.name for part in fields(Trade))
 #: What an outlet's row says of a shop on the net.
 ONLINE: Final = "online"
 

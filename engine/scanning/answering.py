@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from dsl.values import NO_WORDS, Label
@@ -13,15 +13,19 @@ from engine.clock import from_micros
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.views import grant_views
+from engine.later import Later
 from engine.outcomes import ClaimAnswer, GrantView
 from engine.records import Claim, Coupon, Grant, Record
 
 
-def views_of(rows: Iterable[Record], now: datetime) -> tuple[GrantView, ...]:
+def views_of(rows: Sequence[Record], now: datetime) -> Sequence[GrantView]:
     """The rewards among rows that are just being written."""
-    rows = tuple(rows)
-    coupons = {row.id: row for row in rows if isinstance(row, Coupon)}
-    return grant_views((row for row in rows if isinstance(row, Grant)), coupons, now)
+
+    def views() -> tuple[GrantView, ...]:
+        coupons = {row.id: row for row in rows if isinstance(row, Coupon)}
+        return grant_views((row for row in rows if isinstance(row, Grant)), coupons, now)
+
+    return Later(views) if rows else ()
 
 
 def ask_claim(world: World, want: Wants, claim: Claim) -> None:

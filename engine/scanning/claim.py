@@ -155,7 +155,10 @@ class ClaimCode:
                 why_not(ruling, self.at),
                 ruling.campaign.id if ruling.campaign else None,
             )
-        needed = self.of_plugins(ruling.program.facts_read(ruling.trigger))
+        needed = brand.once(
+            ("told by plugins", ruling.version.id, ruling.trigger),
+            lambda: self.of_plugins(ruling.program.facts_read(ruling.trigger)),
+        )
         if not needed <= self.plugin_facts.keys():
             return FactsNeeded(needed, ruling.campaign.id), NOTHING
         clerk_id = self._clerk(world, person)
@@ -197,7 +200,8 @@ class ClaimCode:
 
     def _shown(self, ruling: Ruling) -> str | None:
         """The version that was shown, if it is one of the campaign's."""
-        return next((one.hash for one in ruling.campaign.versions if one.hash == self.shown), None)
+        shown = self.shown
+        return shown if shown and any(one.hash == shown for one in ruling.campaign.versions) else None
 
     def _met(self, world: World, brand: BrandState) -> Met:
         return Met(device_of(self.who), self._status(world, brand).outlet, self.source.batch.gtin)

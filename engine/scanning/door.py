@@ -27,6 +27,7 @@ from engine.fraud.wrong_codes import WrongCodes
 from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.ids import new_id
+from engine.later import Later
 from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
 from engine.outbox.standings import standings
 from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
@@ -309,8 +310,9 @@ def own_part(answer: ClaimAnswer | Refusal) -> ClaimAnswer | Refusal:
     """The answer without what others got: a consumer does not see the clerk's part."""
     if isinstance(answer, Refusal):
         return answer
-    own = tuple(grant for grant in answer.grants if grant.recipient_kind == "consumer")
-    return answer if len(own) == len(answer.grants) else replace(answer, grants=own)
+    grants = answer.grants
+    own = Later(lambda: tuple(grant for grant in grants if grant.recipient_kind == "consumer"))
+    return replace(answer, grants=own)
 
 
 def _refused(page: ScanPage, refusal: Refusal) -> ScanPage:

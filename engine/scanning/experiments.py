@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection
+from functools import lru_cache
 
 from dsl.limits import EXPERIMENT_SCALE
 from dsl.program import Program
@@ -28,9 +29,10 @@ def numbers_in(
     program: Program, trigger: int, campaign: LiveCampaign, accounts: Collection[int]
 ) -> dict[str, object]:
     """A person's numbers in the experiments that a trigger's rules ask for; identifiers grow with time."""
-    first = min(accounts)
-    return {
-        fact: number_of(campaign.key, fact.removeprefix(_FACT), first)
-        for fact in program.facts_read(trigger)
-        if fact.startswith(_FACT)
-    }
+    asked = _experiments(program.facts_read(trigger))
+    return {fact: number_of(campaign.key, fact.removeprefix(_FACT), min(accounts)) for fact in asked}
+
+
+@lru_cache(maxsize=4096)
+def _experiments(facts: frozenset[str]) -> tuple[str, ...]:
+    return tuple(fact for fact in facts if fact.startswith(_FACT))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from dsl.program import Program
@@ -79,17 +80,30 @@ def history_facts(
 
 def _counts(program: Program, trigger: int, at: datetime) -> Iterator[tuple[str, Happening, int]]:
     """Each count that is read: its fact, what it counts, and since when."""
-    for name in program.facts_read(trigger):
-        fact, days = window_of(name)
-        if fact in _COUNTED and name != "consumer.claims":  # a figure that every account keeps
-            yield name, _COUNTED[fact], _begins(at, days, program.campaign.zone)
+    for name, what, days in _counts_read(program.facts_read(trigger)):
+        yield name, what, _begins(at, days, program.campaign.zone)
+
+
+@lru_cache(maxsize=4096)
+def _counts_read(facts: frozenset[str]) -> tuple[tuple[str, Happening, int | None], ...]:
+    """Of a trigger's facts those that are counts: what each counts, and over how many days."""
+    windows = ((name, *window_of(name)) for name in facts)
+    return tuple(
+        (name, _COUNTED[fact], days)
+        for name, fact, days in windows
+        if fact in _COUNTED and name != "consumer.claims"  # a figure that every account keeps
+    )
 
 
 def _phases(program: Program, trigger: int, brand: str, campaign_id: int) -> Iterator[tuple[str, str]]:
     """The facts that count the claims of phases, and their counters."""
-    for name in program.facts_read(trigger):
-        if name.startswith("phase."):
-            yield name, counters.phase(brand, campaign_id, name)
+    for name in _phases_read(program.facts_read(trigger)):
+        yield name, counters.phase(brand, campaign_id, name)
+
+
+@lru_cache(maxsize=4096)
+def _phases_read(facts: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in facts if name.startswith("phase."))
 
 
 def _begins(at: datetime, days: int | None, zone: str) -> int:

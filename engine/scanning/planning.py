@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from dsl.campaign import Limit, TierTerms
+from dsl.campaign import Campaign, Limit, TierTerms
 from dsl.cells import takes_from
 from dsl.decision import Cap, Decision, Intent, Pot, Refusal
 from dsl.facts_read import counted_phases
@@ -277,31 +277,44 @@ def _planned(
                 notes.append(wording.PARTNER_COUPONS_GONE)
                 return None
             takes.extend(room)
-    planned = _for_member(
-        setting, Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes)), purse
-    )
+    effects, tier = _as_member(setting, intent, recipient_id, effects, purse.used)
+    if intent.lock is None:  # what is locked counts for the tier when it opens
+        takes.extend(_earns(setting, intent, recipient_id, effects, purse))
+    planned = Planned(grant_id, intent, recipient_id, cost, effects, tuple(takes), tier)
     if planned.spends:
         _afford(setting, intent, planned.spends, purse)
     return planned
 
 
-def _for_member(setting: Setting, planned: Planned, purse: _Purse) -> Planned:
-    """Points as the recipient's tier gives them, counted for next year's; what is locked counts when it opens."""
-    kind = planned.intent.recipient
-    if party(kind) != "consumer" or not any(isinstance(effect, AddPoints) for effect in planned.effects):
-        return planned
-    where = setting.standing(kind, planned.recipient_id, purse.used)
+def _as_member(
+    setting: Setting,
+    intent: Intent,
+    recipient_id: int,
+    effects: tuple[Effect, ...],
+    used: Callable[[str], int],
+) -> tuple[tuple[Effect, ...], TierTerms | None]:
+    """Points as the recipient's tier gives them, and the tier that did."""
+    points = any(isinstance(effect, AddPoints) for effect in effects)
+    where = setting.standing(intent.recipient, recipient_id, used) if points else None
     tier = where.tier if where and where.tier and where.tier.times != 1 else None
-    effects = tuple(
-        AddPoints(multiplied(one.points, tier.times)) if tier and isinstance(one, AddPoints) else one
-        for one in planned.effects
-    )
-    takes = planned.takes
-    if planned.intent.lock is None:
-        key = counters.earned(setting.brand.slug, planned.recipient_id, setting.year)
-        takes += ((key, sum(one.points for one in effects if isinstance(one, AddPoints))),)
-        purse.within[key] = BOUNDLESS
-    return replace(planned, effects=effects, takes=takes, tier=tier)
+    if tier is None:
+        return effects, None
+    times = tier.times
+    return tuple(
+        AddPoints(multiplied(one.points, times)) if isinstance(one, AddPoints) else one for one in effects
+    ), tier
+
+
+def _earns(
+    setting: Setting, intent: Intent, recipient_id: int, effects: tuple[Effect, ...], purse: _Purse
+) -> list[tuple[str, int]]:
+    """What a member's points add to the counter of the year, by which next year's tier goes."""
+    points = sum([effect.points for effect in effects if isinstance(effect, AddPoints)])
+    if not points or party(intent.recipient) != "consumer":
+        return []
+    key = counters.earned(setting.brand.slug, recipient_id, setting.year)
+    purse.within[key] = BOUNDLESS
+    return [(key, points)]
 
 
 def _afford(setting: Setting, intent: Intent, points: int, purse: _Purse) -> None:
@@ -343,6 +356,8 @@ def budget_keys(setting: Setting, intent: Intent, currency: str) -> list[tuple[s
     keys = campaign_budget_keys(setting, currency)
     if not keys:
         raise ValueError(f"campaign {setting.campaign_id} has no budget in {currency}")
+    if not intent.pots:
+        return keys
     return keys + [
         key
         for pot in intent.pots
@@ -362,17 +377,22 @@ def pot_keys(setting: Setting, pot: Pot) -> list[tuple[str, int, Reason]]:
 
 
 def campaign_budget_keys(setting: Setting, currency: str) -> list[tuple[str, int, Reason]]:
-    """The counters of the campaign's budget in a currency: the whole first, then the day."""
-    slug, campaign_id = setting.brand.slug, setting.campaign_id
-    keys = []
-    for budget in setting.campaign.budgets:
-        if budget.total.currency == currency:
-            total = counters.budget(slug, campaign_id, currency, "all")
-            keys.append((total, budget.total.minor, Reason.BUDGET_SPENT))
-            if budget.daily:
-                day = counters.budget(slug, campaign_id, currency, setting.period("day"))
-                keys.append((day, budget.daily.minor, Reason.DAY_BUDGET_SPENT))
-    return keys
+    """The counters of the campaign's budget in a currency: the whole first, then the day. The list is shared."""
+    day = setting.period("day")
+    name = ("budget", id(setting.campaign), setting.campaign_id, currency, day)
+
+    def found() -> tuple[Campaign, list[tuple[str, int, Reason]]]:
+        slug, keys = setting.brand.slug, []
+        for budget in setting.campaign.budgets:
+            if budget.total.currency == currency:
+                total = counters.budget(slug, setting.campaign_id, currency, "all")
+                keys.append((total, budget.total.minor, Reason.BUDGET_SPENT))
+                if budget.daily:
+                    today = counters.budget(slug, setting.campaign_id, currency, day)
+                    keys.append((today, budget.daily.minor, Reason.DAY_BUDGET_SPENT))
+        return setting.campaign, keys  # the campaign is kept, so that no other can come to bear its name
+
+    return setting.brand.once(name, found)[1]
 
 
 def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[tuple[str, ...], Cap]]:

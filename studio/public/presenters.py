@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -159,7 +159,7 @@ def _own_grants(answer: ClaimAnswer | None) -> tuple[GrantView, ...]:
     return tuple(grant for grant in answer.grants if grant.recipient_kind == "consumer") if answer else ()
 
 
-def _opened(answer: ClaimAnswer | None) -> tuple[GrantView, ...]:
+def _opened(answer: ClaimAnswer | None) -> Sequence[GrantView]:
     """What was set aside for the visitor before, and this claim has opened."""
     return answer.opened if answer else ()
 
