@@ -133,7 +133,7 @@ def _population(campaign: Campaign, asked: Asked, seed: int) -> Population:
 
 def _described(campaign: Campaign, asked: Asked) -> Spec:
     if not asked.of:
-        return read_spec(asked.population) if asked.population.strip() else Spec()
+        return read_spec(asked.population, campaign) if asked.population.strip() else Spec()
     found = next((one for one in campaign.populations if one.name == asked.of), None)
     if found is None:
         raise PopulationError(f"the text has no population `{asked.of}`", f"文本中没有客群 `{asked.of}`")

@@ -48,6 +48,9 @@ class Arrivals:
 class Counter(ABC):
     """One thing that is used up, counted anew in each period."""
 
+    #: Whether it counts for the one who shared, not for the event's own consumer.
+    of_sharer = False
+
     def __init__(self, period: Period = None) -> None:
         self.period = period
         self.turns = 0
@@ -109,8 +112,9 @@ class Pool(Counter):
 class Shares(Counter):
     """Used by each consumer alone: a limit or a cap."""
 
-    def __init__(self, consumers: int, period: Period) -> None:
+    def __init__(self, consumers: int, period: Period, *, of_sharer: bool = False) -> None:
         super().__init__(period)
+        self.of_sharer = of_sharer
         self._used = np.zeros(consumers, np.int64)
 
     def before(self, arrivals: Arrivals, taken: Whole) -> Whole:

@@ -17,6 +17,7 @@ def as_json(tally: Tally) -> dict[str, object]:
         "consumers": tally.consumers,
         **_part(tally.total),
         "returned": dict(tally.returned),
+        "redeemed": dict(tally.redeemed),
         "refused": {reason: count for reason, count in sorted(tally.refused.items()) if count},
         "budgets": [
             {

@@ -17,8 +17,9 @@ from dsl.conditions import Compare
 from dsl.facts_read import parts_of, trigger_conditions
 from dsl.instants import instant, micros
 from dsl.limits import EXPERIMENT_SCALE
+from dsl.simulation.beyond import base_triggers, following, mixed, usual_triggers
 from dsl.simulation.fate import draw_numbers
-from dsl.simulation.population import History, Population, PopulationError
+from dsl.simulation.population import Beyond, History, Population, PopulationError
 from dsl.simulation.running import evolves
 from dsl.simulation.spec import Spec, Weights, kinds_read, value_of
 from dsl.simulation.weights import HOURS, usual_regions
@@ -29,29 +30,60 @@ _DAY: Final = 86_400_000_000
 _QUARTER: Final = _DAY // 96
 #: What nobody does in a simulation; a population may say otherwise.
 NOT_SIMULATED: Final = frozenset({"consumer.redemptions", "consumer.friends"})
+#: How the facts begin that a code brings with it.
+_CODES: Final = ("code.", "scan.region")
 #: How long ago those who come with claims have claimed last, at most.
 _WHILE: Final = 180
 
 
 def make_population(campaign: Campaign, scans: int, spec: Spec, seed: int = 1) -> Population:
-    """So many scans over the campaign's run.
+    """So many scans over the campaign's run; of a campaign without scans, so many of its other events.
 
     Each consumer has one home, where they buy and scan; facts of the consumer stay the same, others are
-    drawn anew with each scan. Scans are shared evenly among the campaign's `on scan` events. Raises
-    PopulationError.
+    drawn anew with each scan. Scans are shared evenly among the campaign's `on scan` events, what else the
+    description says beside them. Raises PopulationError.
     """
     chance = np.random.default_rng([seed, scans])
     people = spec.consumers or max(1, scans // 4)
-    at = _instants(campaign, scans, spec, chance)
-    consumers = (people * chance.random(scans) ** spec.eagerness).astype(np.int64)
-    events = [index for index, trigger in enumerate(campaign.triggers) if trigger.kind == "scan"]
-    if not events:
-        raise PopulationError("the campaign has no `on scan`", "活动没有“当 扫码”的规则")
-    triggers = np.array(events)[chance.integers(0, len(events), scans)]
-    return Population(
-        at, consumers, triggers, _before(campaign, people, spec, chance),
-        _columns(campaign, spec, chance, at, consumers, triggers, people),
-    )  # fmt: skip
+    at, consumers, triggers = _coming(campaign, scans, spec, chance, people, usual_triggers(campaign))
+    others = [
+        _coming(campaign, round(scans * rate), spec, chance, people, base_triggers(campaign, kind))
+        for kind, rate in spec.events.items()
+    ]
+    if others:
+        at, consumers, triggers = mixed([(at, consumers, triggers), *others])
+    beyond: Beyond | None = None
+    if spec.redeems or spec.invites:
+        at, consumers, triggers, beyond = following(
+            campaign, at, consumers, triggers, people, chance, redeems=spec.redeems, invites=spec.invites
+        )
+        people = max(people, int(consumers.max(initial=0)) + 1)
+    before = _before(campaign, people, spec, chance)
+    columns = _columns(campaign, spec, chance, at, consumers, triggers, people)
+    kinds = np.array([trigger.kind == "scan" for trigger in campaign.triggers])
+    if beyond is not None or not kinds[triggers].all():
+        scanned = (triggers >= 0) & kinds[triggers]
+        columns = {
+            name: _of_codes(column, scanned) if name.startswith(_CODES) else column
+            for name, column in columns.items()
+        }
+    return Population(at, consumers, triggers, before, columns, beyond)
+
+
+def _coming(
+    campaign: Campaign, size: int, spec: Spec, chance: Generator, people: int, events: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """When so many events come, who comes with each, and which of the triggers answers it."""
+    at = _instants(campaign, size, spec, chance)
+    consumers = (people * chance.random(size) ** spec.eagerness).astype(np.int64)
+    return at, consumers, np.array(events)[chance.integers(0, len(events), size)]
+
+
+def _of_codes(column: Column, scanned: NDArray[np.bool_]) -> Column:
+    """What is told of codes, known of scans alone."""
+    if isinstance(column, Words):
+        return Words(np.where(scanned, column.codes, -1), column.table)
+    return Numbers(column.values, scanned if column.known is None else column.known & scanned)
 
 
 def _instants(campaign: Campaign, scans: int, spec: Spec, chance: Generator) -> NDArray[np.int64]:

@@ -42,12 +42,26 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """Of each event of a population, what it hangs on; -1 for nothing.
+
+    `sources` is the earlier event that it follows from, on an earlier day; `coupons` the coupon that is redeemed, a place
+    in `names`; `sharers` the consumer who shared the link behind it.
+    """
+
+    sources: NDArray[np.int64]
+    coupons: NDArray[np.int64]
+    sharers: NDArray[np.int64]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
-    """Scans in order of arrival.
+    """Scans and other events in order of arrival.
 
     `at` in microseconds since the epoch, never falling; `consumers` numbers from 0; `triggers` the campaign's
     trigger that answers each scan, -1 where none does. `columns` hold every fact but the consumer's history
-    with the brand, which the simulation itself keeps.
+    with the brand, which the simulation itself keeps. `beyond` is there where some events follow from others.
     """
 
     at: NDArray[np.int64]
@@ -55,6 +69,7 @@ class Population:
     triggers: NDArray[np.int64]
     before: History
     columns: Mapping[str, Column] = field(default_factory=dict)
+    beyond: Beyond | None = None
 
     def __len__(self) -> int:
         return len(self.at)

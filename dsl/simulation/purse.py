@@ -15,6 +15,9 @@ BUDGET_SPENT: Final = "budget_spent"
 DAY_BUDGET_SPENT: Final = "day_budget_spent"
 BLOCK_BUDGET_SPENT: Final = "block_budget_spent"
 STOCK_SPENT: Final = "stock_spent"
+_CONSUMER: Final = "consumer"
+_SHARER: Final = "referrer"
+_REDEMPTION: Final = "redemption"
 
 
 class Purse:
@@ -40,22 +43,38 @@ class Purse:
         self._day = day
 
     def limits(self, trigger: Trigger) -> list[tuple[Counter, int]]:
-        """The limits on claims of a consumer.
+        """The limits on claims of a consumer, and on an invitation those of the one who shared; a redemption is no claim.
 
-        Each has one device. A scan here happens at no outlet, and nobody serves or has shared; where no product is
-        asked for, all are one.
+        Each has one device. Nothing here happens at an outlet, and nobody serves; where no product is asked for, all
+        are one.
         """
+        if trigger.kind == _REDEMPTION:
+            return []
+        subjects = ("consumer", "device", "product", *((_SHARER,) if trigger.kind == "invitation" else ()))
         return [
-            (self._shares(("limit", limit.subject, of, limit.period), limit.period), limit.count)
+            (
+                self._shares(
+                    ("limit", limit.subject, of, limit.period),
+                    limit.period,
+                    of_sharer=limit.subject == _SHARER,
+                ),
+                limit.count,
+            )
             for limit in self._campaign.limits
-            if limit.subject in ("consumer", "device", "product")
+            if limit.subject in subjects
             for of in [trigger.gtin if limit.subject == "product" else None]
         ]
 
     def caps(self, trigger: Trigger, intent: Intent) -> list[tuple[Counter, Cap]]:
-        """The caps of a reward: one count for each event and reward, wherever in the text it stands."""
+        """The caps of a reward: one count for each event and reward, wherever in the text it stands.
+
+        Which clerk or shop it is is not known here, so that theirs bind nobody.
+        """
+        if intent.recipient not in (_CONSUMER, _SHARER):
+            return []
         rule = ("cap", trigger.kind, trigger.coupon, intent.reward, intent.recipient)
-        return [(self._shares((*rule, cap.period), cap.period), cap) for cap in intent.caps]
+        shared = intent.recipient == _SHARER
+        return [(self._shares((*rule, cap.period), cap.period, of_sharer=shared), cap) for cap in intent.caps]
 
     def stock(self, intent: Intent) -> tuple[Counter, int] | None:
         """The stock that a reward takes one of."""
@@ -104,8 +123,8 @@ class Purse:
                     found.append((day, pot.daily.minor, DAY_BUDGET_SPENT, pot.key))
         return found
 
-    def _shares(self, name: tuple[object, ...], period: Period) -> Counter:
-        return self._counter(name, lambda: Shares(self._consumers, period))
+    def _shares(self, name: tuple[object, ...], period: Period, *, of_sharer: bool = False) -> Counter:
+        return self._counter(name, lambda: Shares(self._consumers, period, of_sharer=of_sharer))
 
     def _pool(self, name: tuple[object, ...], period: Period = None) -> Counter:
         return self._counter(name, lambda: Pool(period))

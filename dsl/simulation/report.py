@@ -71,8 +71,12 @@ def report(tally: Tally, text: str) -> list[Section]:
 
 
 def _not_simulated(tally: Tally, source: list[str]) -> Section:
-    """The events other than scans, so that nobody takes the figures for the whole campaign's."""
-    left_out = [trigger.line for trigger in tally.campaign.triggers if trigger.kind != "scan"]
+    """The events that nobody came with, so that nobody takes the figures for the whole campaign's."""
+    left_out = [
+        trigger.line
+        for number, trigger in enumerate(tally.campaign.triggers)
+        if trigger.kind != "scan" and number not in tally.tried
+    ]
     rows = [Row(f"line {line}", Label(source[line - 1], source[line - 1]), (line,)) for line in left_out]
     return Section(words.NOT_SIMULATED, (words.LINE,), tuple(rows))
 
@@ -169,10 +173,16 @@ def _currencies(campaign: Campaign) -> list[str]:
     return [budget.total.currency for budget in campaign.budgets]
 
 
+def _scans_alone(tally: Tally) -> bool:
+    """Whether people came with nothing but scans, apart from redemptions, which are counted by themselves."""
+    kinds = {tally.campaign.triggers[number].kind for number in tally.tried}
+    return kinds <= {"scan", "redemption"}
+
+
 def _overview(tally: Tally, currencies: list[str]) -> Section:
     total = tally.total
     rows = [
-        Row("scans", words.SCANS, (total.scans,)),
+        Row("scans", words.SCANS if _scans_alone(tally) else words.EVENTS, (total.scans,)),
         Row("consumers", words.CONSUMERS, (tally.consumers,)),
         Row("claims", words.CLAIMS, (total.claims,)),
         Row("refused", words.REFUSED, (total.scans - total.claims,)),
@@ -184,7 +194,11 @@ def _overview(tally: Tally, currencies: list[str]) -> Section:
         rows += [
             Row(f"budget {currency}", words.budget(currency), (budget.total,)),
             Row(f"spend {currency}", words.spend(currency), (Money(spent, currency),)),
-            Row(f"mean {currency}", words.per_thousand(currency), (mean,)),
+            Row(
+                f"mean {currency}",
+                words.per_thousand(currency) if _scans_alone(tally) else words.per_thousand_events(currency),
+                (mean,),
+            ),
             Row(
                 f"ends {currency}",
                 words.budget_ends(currency),
@@ -193,6 +207,12 @@ def _overview(tally: Tally, currencies: list[str]) -> Section:
         ]
         if back := tally.returned[currency]:
             rows.append(Row(f"returned {currency}", words.returned(currency), (Money(back, currency),)))
+    for coupon in tally.campaign.coupons:
+        if count := tally.redeemed[coupon.id]:
+            rows.append(Row(f"redeemed {coupon.id}", words.redeemed(coupon.id), (count,)))
+            if coupon.where != "online":
+                owed = Money(coupon.pays.minor * count, coupon.pays.currency)
+                rows.append(Row(f"owed {coupon.id}", words.owed(coupon.id, owed.currency), (owed,)))
     return Section(words.OVERVIEW, (words.FIGURE,), tuple(rows))
 
 

@@ -20,11 +20,12 @@ from dsl.intents import draws_of, intents_of
 from dsl.simulation.cells import Cells
 from dsl.simulation.counters import Arrivals, Whole
 from dsl.simulation.fate import dealt_numbers, draw_numbers
+from dsl.simulation.followed import BY_TIME, Followed
 from dsl.simulation.locks import Keyed, Locks
 from dsl.simulation.population import Population
 from dsl.simulation.purse import Purse
 from dsl.simulation.recent import Recent
-from dsl.simulation.settling import NO_CAMPAIGN, Group, Outcome, Planner, Price
+from dsl.simulation.settling import NO_CAMPAIGN, NOT_HAPPENED, Group, Outcome, Planner, Price
 from dsl.simulation.streaks import Streak
 from dsl.simulation.tally import Tally
 from dsl.values import Money
@@ -102,7 +103,13 @@ class _Run:
         self.seed = seed
         self.history = population.before.copy()
         self.purse = Purse(campaign, len(self.history.claims))
-        self.tally = Tally(campaign, seed, len(np.unique(population.consumers)))
+        self.followed = Followed(population) if population.beyond is not None else None
+        own = population.consumers if self.followed is None else population.consumers[self.followed.first]
+        self.tally = Tally(campaign, seed, len(np.unique(own)), _told_of(campaign, population))
+        kinds = [trigger.kind for trigger in campaign.triggers]
+        self.doing = (
+            None if not set(kinds) & set(BY_TIME) else np.array([kind not in BY_TIME for kind in kinds])
+        )
         self._day = 0
         before = self.history
         claimed_on = day_numbers(before.last_claim, campaign.zone)
@@ -163,14 +170,17 @@ class _Run:
     def _keep(self, block: _Block, day: int) -> None:
         outcome, consumers, at = block.outcome, block.arrivals.consumers, block.at
         for counter, taken in outcome.taken.items():
-            counter.keep(block.arrivals, taken)
+            whose = block.sharers if counter.of_sharer and block.sharers is not None else block.arrivals
+            counter.keep(whose, taken)
         if self.locks:
             keyed = block.keyed(outcome)
             self.locks.keep(keyed)
             self.tally.unlocked(keyed.opened, keyed.lapsed, self._prices)
             for one in keyed.lapsed:
                 self.history.points[one.consumer] += one.kind.instead
-        accepted = outcome.accepted
+        if self.followed is not None:
+            self.followed.keep(block.rows, outcome)
+        accepted = block.done(outcome)
         np.add.at(self.history.claims, consumers[accepted], 1)
         for fact, streak in self.streaks.items():
             streak.keep(block.arrivals, outcome.tried(fact))
@@ -180,6 +190,14 @@ class _Run:
         np.add.at(self.history.points, consumers, outcome.points)
         region = None if self._region is None else self._region.rows(block.rows)
         self.tally.add(outcome, at, day, region, self._prices)
+        if self.followed is not None:
+            for name, count in self.followed.redeemed(block.rows, outcome):
+                self.tally.redeemed[name] += count
+
+
+def _told_of(campaign: Campaign, population: Population) -> frozenset[int]:
+    """The triggers that some event of the population could meet."""
+    return frozenset(np.unique(population.triggers).tolist()) - {-1}
 
 
 class _Block:
@@ -191,8 +209,18 @@ class _Block:
         population = run.population
         self.at = population.at[rows]
         self.arrivals = Arrivals(population.consumers[rows])
-        self.outcome = Outcome(len(self.at))
         triggers = population.triggers[rows]
+        self.outcome = Outcome(len(self.at), None if run.followed is None else run.followed.claims(rows))
+        self._doing = None if run.doing is None else run.doing[triggers]
+        self.sharers = None if population.beyond is None else Arrivals(population.beyond.sharers[rows])
+        self._silent = np.zeros(0, np.int64)
+        bare = np.zeros(len(triggers), np.bool_)
+        if run.followed is not None:
+            happening = run.followed.happening(rows)
+            self._silent = np.flatnonzero(~happening)
+            bare = run.followed.bare(rows)
+            triggers = np.where(happening & ~bare, triggers, -1)
+            bare |= ~happening
         columns = {name: column.rows(rows) for name, column in population.columns.items()}
         facts = Facts(self.at, run.campaign.zone, columns)
         self._parts = [
@@ -200,7 +228,7 @@ class _Block:
             for trigger in range(len(run.campaign.triggers))
             if (triggers == trigger).any()
         ]
-        self._nobody = np.flatnonzero(triggers < 0)
+        self._nobody = np.flatnonzero((triggers < 0) & ~bare)
 
     def rounds(self) -> int:
         """Go on until nothing changes, or too long; how many of the first scans are right."""
@@ -213,6 +241,10 @@ class _Block:
                 break
         return changed
 
+    def done(self, outcome: Outcome) -> NDArray[np.bool_]:
+        """Which became claims that the person made: what time causes is none."""
+        return outcome.claimed if self._doing is None else outcome.claimed & self._doing
+
     def keyed(self, outcome: Outcome) -> Keyed:
         """What becomes of locked rewards, as an outcome says."""
         triggers = self._run.population.triggers[self.rows]
@@ -221,11 +253,14 @@ class _Block:
     def _round(self) -> Outcome:
         keyed = self.keyed(self.outcome)
         planner = Planner(
-            self._run.purse, self._run.price, self.arrivals, self.outcome, keyed.opens, keyed.returned
-        )
+            self._run.purse, self._run.price, self.arrivals, self.outcome, keyed.opens, keyed.returned,
+            self.sharers,
+        )  # fmt: skip
         planner.outcome.points += keyed.points
         if len(self._nobody):
             planner.outcome.refuse(self._nobody, NO_CAMPAIGN)
+        if len(self._silent):
+            planner.outcome.refuse(self._silent, NOT_HAPPENED)
         history: dict[str, Column] | None = None
         for part in self._parts:
             if part.evolving and history is None:
@@ -238,7 +273,7 @@ class _Block:
     def _history(self, keyed: Keyed) -> dict[str, Column]:
         """What each scan's consumer has done before it, as the outcome so far says."""
         before, consumers = self._run.history, self.arrivals.consumers
-        accepted = self.outcome.accepted
+        accepted = self.done(self.outcome)
         earlier = self.arrivals.before(accepted.astype(np.int64))
         claims = before.claims[consumers] + earlier
         latest = self.arrivals.latest_before(accepted)

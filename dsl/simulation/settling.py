@@ -32,6 +32,9 @@ NO_RULE: Final = "no_rule"
 RULE_REFUSES: Final = "rule_refuses"
 NO_CAMPAIGN: Final = "no_campaign"
 CAPPED: Final = "capped"
+#: What could have followed from an earlier event, and did not: no event at all.
+NOT_HAPPENED: Final = "not_happened"
+_AT_TILL: Final = frozenset(("clerk", "owner", "store"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,13 @@ class Group:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a block of scans gets. `refused` gives places in `reasons`, 0 for accepted claims."""
+    """What a block of scans gets. `refused` gives places in `reasons`, 0 for accepted claims.
+
+    `claiming` tells which of them are claims when they happen: a redemption is none. None: all.
+    """
 
     size: int
+    claiming: NDArray[np.bool_] | None = None
     refused: NDArray[np.int8] = field(init=False)
     points: Whole = field(init=False)
     taken: dict[Counter, Whole] = field(default_factory=dict)
@@ -90,6 +97,11 @@ class Outcome:
     def accepted(self) -> NDArray[np.bool_]:
         """Which scans became claims."""
         return np.equal(self.refused, 0)
+
+    @property
+    def claimed(self) -> NDArray[np.bool_]:
+        """Which became claims of their consumers."""
+        return self.accepted if self.claiming is None else self.accepted & self.claiming
 
     def take(self, counter: Counter) -> Whole:
         """What each scan takes of a counter."""
@@ -131,7 +143,8 @@ class Outcome:
 class Planner:
     """One round over one block, reckoned from a guess.
 
-    `opens` counts the locked rewards that each scan would open; `returned` is what has lapsed before it.
+    `opens` counts the locked rewards that each scan would open; `returned` is what has lapsed before it; `sharers` are
+    those who shared, where events have any.
     """
 
     def __init__(
@@ -142,6 +155,7 @@ class Planner:
         guess: Outcome,
         opens: Whole,
         returned: Mapping[Counter, Whole],
+        sharers: Arrivals | None = None,
     ) -> None:
         self._purse = purse
         self._price = price
@@ -149,15 +163,17 @@ class Planner:
         self._guess = guess
         self._opens = opens
         self._returned = returned
+        self._sharers = sharers
         self._used: dict[Counter, Whole] = {}
-        self.outcome = Outcome(guess.size)
+        self.outcome = Outcome(guess.size, guess.claiming)
 
     def plan(self, group: Group) -> None:
         """Give what the group's way says, as far as there is room."""
         rows, way, outcome = group.rows, group.way, self.outcome
         outcome.groups.append(group)
         if way.refusal:
-            outcome.refuse(rows, RULE_REFUSES)
+            if group.trigger.kind != "redemption":
+                outcome.refuse(rows, RULE_REFUSES)
             return
         limits = self._purse.limits(group.trigger)
         for counter, most in limits:
@@ -165,7 +181,7 @@ class Planner:
             outcome.refuse(rows[~room], LIMIT_REACHED)
             rows = rows[room]
         tries = self._tries(group)
-        if not way.intents and not tries:
+        if not way.intents and not tries and group.trigger.kind != "redemption":
             outcome.refuse(rows[self._opens[rows] == 0], NO_RULE)
             rows = rows[self._opens[rows] > 0]
         for counter, _ in limits:
@@ -193,8 +209,7 @@ class Planner:
                     tried[gift.rows] = WON
 
     def _give(self, group: Group, intent: Intent, rows: Whole) -> None:
-        if intent.recipient != "consumer":
-            return  # a scan knows nobody else
+        rows = self._having(group.trigger, intent, rows)
         rows = rows[self.outcome.refused[rows] == 0]
         takes: list[tuple[Counter, int, str]] = []
         for counter, cap in self._purse.caps(group.trigger, intent):
@@ -220,16 +235,25 @@ class Planner:
             self.outcome.take(counter)[theirs] += amount
         if intent.lock:
             self.outcome.take(self._purse.locked(intent))[rows] += 1
-        else:
+        elif intent.recipient == "consumer":
             self.outcome.points[rows] += price.points
         self.outcome.gifts.append(Gift(intent, rows, cells=group.cells))
+
+    def _having(self, trigger: Trigger, intent: Intent, rows: Whole) -> Whole:
+        """Those of the events that have the recipient: a sharer where there is one, the shop's people at a till alone."""
+        if intent.recipient == "consumer":
+            return rows
+        if intent.recipient == "referrer" and self._sharers is not None:
+            return rows[self._sharers.consumers[rows] >= 0]
+        return rows if trigger.kind == "redemption" and intent.recipient in _AT_TILL else rows[:0]
 
     def _fall_back(self, group: Group, intent: Intent, rows: Whole, reason: str, pot: str = "") -> None:
         if not len(rows):
             return
         self._keep_back(intent, rows, np.zeros(len(rows), np.bool_), reason, pot)
         if intent.if_spent is None or isinstance(intent.if_spent, Refusal):
-            self.outcome.refuse(rows, reason)
+            if group.trigger.kind != "redemption":  # the coupon was promised: only the bonus stays out
+                self.outcome.refuse(rows, reason)
             return
         for other in intent.if_spent:
             self._give(group, other, rows)
@@ -246,7 +270,8 @@ class Planner:
     ) -> NDArray[np.bool_]:
         """Which scans find room, after earlier scans and after what they have taken themselves."""
         if counter not in self._used:
-            used = counter.before(self._arrivals, self._guess.take(counter))
+            whose = self._sharers if counter.of_sharer and self._sharers is not None else self._arrivals
+            used = counter.before(whose, self._guess.take(counter))
             self._used[counter] = used - self._returned[counter] if counter in self._returned else used
         used = self._used[counter][rows]
         if own and counter in self.outcome.taken:

@@ -20,6 +20,8 @@ Weights = Mapping[str, float]
 
 #: More people than this are not kept in memory.
 CONSUMERS_MAX: Final = 10_000_000
+#: Events that are said in another way: by the number of scans, by `invites` and by `redeems`.
+_OWN_WAY: Final = ("scan", "invitation", "redemption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Spec:
     alike, 2 (the default) gives half of the scans to a quarter of them. `days`: how many days of the campaign's
     run, from its first; all by default. `hours`: weights of the 24 hours. `claims`: weights of the number of claims
     that people come with. `weights`: for each fact, its values with their weights; `unknown` is a value too.
+    `redeems` and `invites`: the shares of coupons that are redeemed, and of events after which a friend takes up a link.
+    `events`: for other events by their names, how many there are for each scan.
     """
 
     consumers: int | None = None
@@ -38,11 +42,15 @@ class Spec:
     hours: tuple[float, ...] | None = None
     claims: Weights = field(default_factory=lambda: {"0": 1.0})
     weights: Mapping[str, Weights] = field(default_factory=dict)
+    redeems: float = 0.0
+    invites: float = 0.0
+    events: Mapping[str, float] = field(default_factory=dict)
 
 
-def read_spec(text: str) -> Spec:
-    """A population's description. Raises PopulationError."""
-    return _from(_json(text) if text.lstrip().startswith("{") else _short(text))
+def read_spec(text: str, campaign: Campaign | None = None) -> Spec:
+    """A population's description, with the events of a campaign by their names. Raises PopulationError."""
+    known = {one.kind for one in campaign.triggers} - set(_OWN_WAY) if campaign else set[str]()
+    return _from(_json(text) if text.lstrip().startswith("{") else _short(text), known)
 
 
 def _short(text: str) -> dict[str, object]:
@@ -68,8 +76,8 @@ def _json(text: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _from(found: dict[str, object]) -> Spec:
-    spec, weights = Spec(), dict[str, Weights]()
+def _from(found: dict[str, object], known: set[str]) -> Spec:
+    spec, weights, events = Spec(), dict[str, Weights](), dict[str, float]()
     for name, value in found.items():
         match name:
             case "consumers":
@@ -82,14 +90,31 @@ def _from(found: dict[str, object]) -> Spec:
                 spec = replace(spec, hours=_hours(value))
             case "claims":
                 spec = replace(spec, claims=_weights(name, value))
+            case "redeems":
+                spec = replace(spec, redeems=_share(name, value))
+            case "invites":
+                spec = replace(spec, invites=_share(name, value))
             case _ if "." in name:
                 weights[name] = _weights(name, value)
+            case _ if name in known:
+                events[name] = _share(name, value, most=100)
             case _:
+                told = ", ".join(sorted(known))
                 raise PopulationError(
-                    f"`{name}` is not known; known are consumers, days, eagerness, hours, claims and facts such as code.region",
-                    f"不认识 `{name}`；可用 consumers、days、eagerness、hours、claims，以及 code.region 等事实",
+                    f"`{name}` is not known; known are consumers, days, eagerness, hours, claims, redeems, invites, facts such as"
+                    f" code.region, and the campaign's events{f': {told}' if told else ''}",
+                    f"不认识 `{name}`；可用 consumers、days、eagerness、hours、claims、redeems、invites、code.region 等事实，"
+                    f"以及活动的事件{f'：{told}' if told else ''}",
                 )
-    return replace(spec, weights=weights)
+    return replace(spec, weights=weights, events=events)
+
+
+def _share(name: str, value: object, most: float = 1) -> float:
+    """`40%` or `0.4`."""
+    text = str(value).strip()
+    percent = text.removesuffix("%")
+    number = percent if percent == text else str(_number(name, percent, 0, most * 100) / 100)
+    return _number(name, number, 0, most)
 
 
 def _number(name: str, value: object, least: float, most: float) -> float:
@@ -143,10 +168,9 @@ def value_of(name: str, kind: FactKind, text: str) -> object:
             case "flag":
                 return {"yes": True, "true": True, "no": False, "false": False}[told.lower()]
             case "money":
-                figure, _, currency = told.partition(" ")
-                return Money(
-                    int(Decimal(figure.replace(",", "")).scaleb(CURRENCY_EXPONENTS[currency])), currency
-                )
+                currency = told[-3:]  # `5.00 CNY`, or `5.00CNY` where a space would part the description
+                figure = Decimal(told[:-3].strip().replace(",", ""))
+                return Money(int(figure.scaleb(CURRENCY_EXPONENTS[currency])), currency)
             case "tags":
                 return tuple(sorted(tag.strip() for tag in told.split("|")))
             case "instant":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dsl.campaign import Campaign
 from dsl.columns.facts import Column, Words
@@ -16,10 +17,20 @@ from dsl.intents import pots_of
 from dsl.simulation.counters import Whole
 from dsl.simulation.locks import Held
 from dsl.simulation.purse import BLOCK_BUDGET_SPENT, BUDGET_SPENT, STOCK_SPENT
-from dsl.simulation.settling import Gift, Group, Outcome, Price
+from dsl.simulation.settling import NOT_HAPPENED, Gift, Group, Outcome, Price
 from dsl.values import Money
 
 K = TypeVar("K", int, str)
+
+
+def _events(outcome: Outcome) -> NDArray[np.bool_]:
+    """What happened and could be a claim: redemptions are counted by themselves."""
+    happened = np.ones(outcome.size, np.bool_)
+    if outcome.claiming is not None:
+        happened = outcome.claiming.copy()
+    if NOT_HAPPENED in outcome.reasons:
+        happened &= outcome.refused != outcome.reasons.index(NOT_HAPPENED)
+    return happened
 
 
 @dataclass(slots=True)
@@ -66,13 +77,15 @@ class Tally:
     """The figures of one simulation. `consumers` counts those who scanned. Days are proleptic ordinals; instants microseconds since the epoch.
 
     `ended` tells for each currency when a reward first found the whole budget used up, `sold_out` for the line
-    of each stock when one first found it empty. `returned` is what lapsed rewards gave back; spend counts it, as set
+    of each stock when one first found it empty. `tried` are the triggers that some event could meet, `redeemed` counts
+    coupons. `returned` is what lapsed rewards gave back; spend counts it, as set
     aside at the claim.
     """
 
     campaign: Campaign
     seed: int
     consumers: int = 0
+    tried: frozenset[int] = frozenset()
     total: Part = field(default_factory=Part)
     refused: Count[str] = field(default_factory=Count)
     returned: Count[str] = field(default_factory=Count)
@@ -83,6 +96,7 @@ class Tally:
     days: dict[int, Part] = field(default_factory=dict)
     ended: dict[str, int] = field(default_factory=dict)
     sold_out: dict[int, int] = field(default_factory=dict)
+    redeemed: Count[str] = field(default_factory=Count)
     pots: dict[str, PotUse] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,12 +109,13 @@ class Tally:
         """Count a settled block of one day."""
         spend = self._gifts(outcome, at, prices)
         for place, reason in enumerate(outcome.reasons):
-            if place:
+            if place and reason != NOT_HAPPENED:
                 self.refused[reason] += int((outcome.refused == place).sum())
-        claims = outcome.accepted
+        claims = outcome.claimed
+        size = int(_events(outcome).sum())
         whole = {currency: int(amounts.sum()) for currency, amounts in spend.items()}
-        self.total.add(outcome.size, int(claims.sum()), whole)
-        self.days.setdefault(day, Part()).add(outcome.size, int(claims.sum()), whole)
+        self.total.add(size, int(claims.sum()), whole)
+        self.days.setdefault(day, Part()).add(size, int(claims.sum()), whole)
         for group in outcome.groups:
             self._group(group, outcome, spend)
         if isinstance(region, Words):
@@ -168,8 +183,8 @@ class Tally:
     def _regions(self, region: Words, outcome: Outcome, spend: Mapping[str, Whole]) -> None:
         size = len(region.table) + 1
         places = region.codes.astype(np.int64) + 1
-        scans = np.bincount(places, minlength=size)
-        claims = np.bincount(places[outcome.accepted], minlength=size)
+        scans = np.bincount(places[_events(outcome)], minlength=size)
+        claims = np.bincount(places[outcome.claimed], minlength=size)
         costs = {currency: np.bincount(places, amounts, size) for currency, amounts in spend.items()}
         for place in np.flatnonzero(scans).tolist():
             name = str(region.table[place - 1]) if place else None

@@ -20,6 +20,7 @@ REASONS: Final = {
 
 FIGURE: Final = Label("figure", "数值")
 SCANS: Final = Label("scans", "扫码")
+EVENTS: Final = Label("events", "事件")
 CONSUMERS: Final = Label("consumers", "消费者")
 CLAIMS: Final = Label("claims", "领取")
 REFUSED: Final = Label("refused", "拒绝")
@@ -41,7 +42,10 @@ REGIONS: Final = Label("Regions", "地区")
 DAYS: Final = Label("Days", "日期")
 MONTHS: Final = Label("Months", "月份")
 REFUSALS: Final = Label("Why claims were refused", "拒绝原因")
-NOT_SIMULATED: Final = Label("Not simulated: only scans are", "未模拟：仅模拟扫码")
+NOT_SIMULATED: Final = Label(
+    "Not simulated; say how often, such as redeems=40% invites=10% purchase=30%",
+    "未模拟；请写明频率，如 redeems=40% invites=10% purchase=30%",
+)
 UNKNOWN: Final = Label("unknown", "未知")
 OTHERS: Final = Label("all others", "其他")
 SEEDS: Final = Label("Over {0} seeds", "{0} 个随机种子")
@@ -71,6 +75,21 @@ def budget(currency: str) -> Label:
 def per_thousand(currency: str) -> Label:
     """The heading of the mean cost of a thousand scans."""
     return Label(f"cost of 1,000 scans, {currency}", f"每千次扫码成本（{currency}）")
+
+
+def per_thousand_events(currency: str) -> Label:
+    """The same where people come with other events too."""
+    return Label(f"cost of 1,000 events, {currency}", f"每千次事件成本（{currency}）")
+
+
+def redeemed(coupon: str) -> Label:
+    """How many of a coupon were redeemed."""
+    return Label(f'"{coupon}" redeemed', f"核销「{coupon}」")
+
+
+def owed(coupon: str, currency: str) -> Label:
+    """What outlets are owed for them, beside the campaign's budget."""
+    return Label(f'owed to outlets for "{coupon}", {currency}', f"应付门店「{coupon}」（{currency}）")
 
 
 def budget_ends(currency: str) -> Label:

@@ -23,6 +23,7 @@ _USUAL_SEEDS: Final = 5
 _EPILOG: Final = """\
 populations:
   consumers=20000 days=30 code.region=CN-GD:3,CN-BJ:1   people, days of the run, weights of values
+  consumers=20000 redeems=40% invites=10% purchase=30%    what they do besides scanning
   {"consumers": 20000, "hours": {"12": 2, "20": 5}}      the same as JSON, here or in a file
   scans.csv, scans.jsonl                                 recorded scans: at, consumer, gtin, code_kind, batch, facts
 examples:
