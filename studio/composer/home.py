@@ -26,6 +26,7 @@ _PLACES: Final = (
     ("new_campaign", "/studio/campaigns/new"),
     ("nav_shared", "/studio/shared"),
     ("nav_codes", "/studio/codes"),
+    ("nav_themes", "/studio/themes"),
     ("nav_plugins", "/studio/plugins"),
     ("nav_help", "/studio/help"),
     ("codes_title", "/studio/help/codes"),

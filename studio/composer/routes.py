@@ -18,6 +18,7 @@ from studio.composer import (
     shared_texts,
     simulation,
 )
+from studio.themes import routes as themes
 
 routes = [
     *home.routes,
@@ -34,4 +35,5 @@ routes = [
     *shared_texts.routes,
     *campaign.routes,
     *codes.routes,
+    *themes.routes,
 ]

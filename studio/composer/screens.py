@@ -18,6 +18,7 @@ from studio.composer.writing import Writer
 from studio.i18n.locales import locale_of
 from studio.ids import ID_MAX
 from studio.rendering import render
+from studio.security.headers import content_policy, nonce_of
 
 TWIN = ".json"
 
@@ -26,7 +27,7 @@ TWIN = ".json"
 class Screen:
     """A screen to show: its template, the view, and the part of the studio it belongs to.
 
-    `script` is what the page's script starts with; it is no part of the twin.
+    `script` is what the page's script starts with; it is no part of the twin. `frames`: it shows other pages within.
     """
 
     template: str
@@ -34,6 +35,7 @@ class Screen:
     section: str
     status: int = 200
     script: Mapping[str, object] | None = None
+    frames: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ def _page(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Respons
         if isinstance(answer, Response):
             return answer
         view = Framed(answer.it, user, answer.section, await writer_for(request, user), answer.script)
-        return render(request, answer.template, view, status=answer.status)
+        shown = render(request, answer.template, view, status=answer.status)
+        if answer.frames:
+            shown.headers["Content-Security-Policy"] = content_policy(nonce_of(request), frames=True)
+        return shown
 
     page.__name__ = handler.__name__
     return page

@@ -86,5 +86,10 @@ async def serve_picture(request: Request) -> Response:
         raise HTTPException(404)
     # A picture opened by its own address must not be able to run anything either.
     policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    headers = {"Cache-Control": FOREVER, "Content-Security-Policy": policy}
+    # The studio shows pages in sandboxed frames, whose origin is none: they load pictures like any other host would.
+    headers = {
+        "Cache-Control": FOREVER,
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
     return answer_with(picture, request, headers)

@@ -46,13 +46,13 @@ class _Values:
         return Markup(template.render(view=view, t=Translator(self.page.locale)))
 
 
-def scan_page(request: Request, view: ScanView, status: int) -> HTMLResponse:
-    """Answer with a page, packed for whoever takes that."""
+def scan_page(request: Request, view: ScanView, status: int, *, packed: bool = True) -> HTMLResponse:
+    """Answer with a page, `packed` for whoever takes that."""
     page = page_of(request)
     skeletons: Skeletons = request.app.state.skeletons
     skeleton = skeletons.find((page.locale, view.frame), lambda: _lay_out(page, view.frame))
     values = _Values(page, view)
-    if takes_gzip(request.headers.get("accept-encoding", "")):
+    if packed and takes_gzip(request.headers.get("accept-encoding", "")):
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         response = HTMLResponse(skeleton.filled_and_packed(values), status, headers)
     else:

@@ -10,11 +10,23 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 
-def content_policy(nonce: str) -> str:
-    """The content policy of a page: nothing from elsewhere, nothing inline without this page's nonce."""
+def content_policy(nonce: str, *, frames: bool = False) -> str:
+    """The content policy of a page: nothing from elsewhere, nothing inline without this page's nonce.
+
+    With `frames` it may show pages of this host within itself.
+    """
+    framing = "frame-src 'self'; " if frames else ""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
-        f"style-src 'self' 'nonce-{nonce}'; {_REST}"
+        f"style-src 'self' 'nonce-{nonce}'; {framing}{_REST}"
+    )
+
+
+def framed_policy(nonce: str) -> str:
+    """The policy of a page that is only looked at, within another page of this host: no script, no form."""
+    return (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' data:; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors 'self'; sandbox"
     )
 
 

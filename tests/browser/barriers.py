@@ -12,7 +12,7 @@ from tests.support.chrome import watched
 
 _AXE: Final = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 _RUN: Final = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], iframes: false });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id} at ${target}: ${failureSummary.replace(/\\s+/g, " ")}`));
 }"""

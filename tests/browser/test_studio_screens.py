@@ -16,6 +16,8 @@ _SCREENS = (
     "/studio/campaigns",
     "/studio/campaigns/new",
     "/studio/campaigns/new/first_scan",
+    "/studio/themes",
+    "/studio/themes/theme_story?scheme=dark",
     "/studio/campaigns/2/simulate?scans=2000&seeds=2&against=live",
 )
 

@@ -31,6 +31,8 @@ def doors() -> list[tuple[str, str]]:
             .replace("{name}", "jinjiu")
             .replace("{job}", "0" * 16)
             .replace("{recipe}", "blank")
+            .replace("{theme}", "theme_plain")
+            .replace("{state}/{locale}/{scheme}", "won/en/dark")
         )
         assert "{" not in path, path
         found += [(method, path) for method in sorted((route.methods or set()) - {"HEAD"})]

@@ -423,5 +423,5 @@ class StudioDouble:
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins
         self.plugin_failures = (PluginError("bottlecap-raffle", "load", "register_reward_type is misspelt"),)
-        self.themes: dict[str, object] = {}
+        self.themes = PluginHost.load(plugins.BUILTIN, ()).catalog.themes
         self.shared = Shared("drinks", NOW, 1, problems("gvie")[0])
