@@ -30,6 +30,7 @@ from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
 from engine.campaigns.rules_page import EventRules, Prize, RulesPage, VersionName
 from engine.campaigns.shared_door import AffectedDraft, NotShared, SharedDoor, SharedText
+from engine.campaigns.trade_settings import TradeSettings
 from engine.campaigns.voices import VOICES, Voice
 from engine.campaigns.winners import Winner
 from engine.clock import Clock, SystemClock
@@ -58,6 +59,7 @@ from engine.coupons.basket import BasketLine
 from engine.coupons.door import CouponDoor
 from engine.coupons.sale_door import SaleDoor
 from engine.dealers.door import DealerDoor
+from engine.diversion.door import AlarmView, DiversionDoor, ObservationView, PlaceView
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.door import EventDoor
@@ -100,17 +102,20 @@ from engine.outcomes import (
     Reason,
     RedemptionAnswer,
     Refusal,
+    RegistrationAnswer,
     ScanPage,
     StudioUser,
     VersionView,
     Why,
 )
+from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
+from engine.service.door import CaseView, ServiceDoor
 from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
@@ -120,6 +125,7 @@ from engine.storage.archive_store import ArchiveStore
 from engine.storage.audit_store import AuditStore
 from engine.storage.brand_store import BrandStore
 from engine.storage.campaign_store import CampaignStore
+from engine.storage.chain_store import ChainStore
 from engine.storage.code_store import CodeStore
 from engine.storage.committer import Committer
 from engine.storage.database import Database, Outage
@@ -147,6 +153,7 @@ __all__ = [
     "TRACE",
     "VOICES",
     "AffectedDraft",
+    "AlarmView",
     "AllianceTerms",
     "Archived",
     "Asked",
@@ -164,6 +171,7 @@ __all__ = [
     "CampaignDetail",
     "CampaignFigures",
     "CampaignSummary",
+    "CaseView",
     "Change",
     "ChildGaps",
     "ClaimAnswer",
@@ -204,6 +212,7 @@ __all__ = [
     "GroupFigures",
     "Handover",
     "HeldPayout",
+    "HeldView",
     "Invalid",
     "InvitationPage",
     "KeyReused",
@@ -222,6 +231,7 @@ __all__ = [
     "NotFound",
     "NotPublishable",
     "NotShared",
+    "ObservationView",
     "OutletDay",
     "OutletView",
     "PackedView",
@@ -231,6 +241,7 @@ __all__ = [
     "PausedChannel",
     "PayoutView",
     "Picture",
+    "PlaceView",
     "PluginError",
     "Prize",
     "Problem",
@@ -245,6 +256,7 @@ __all__ = [
     "RedemptionAnswer",
     "Refusal",
     "RefusedRedemption",
+    "RegistrationAnswer",
     "RequestKey",
     "ReturnAnswer",
     "Roll",
@@ -270,10 +282,12 @@ __all__ = [
     "Told",
     "Tombstone",
     "TradeLine",
+    "TradeSettings",
     "TriggerCosts",
     "TriggerWord",
     "Unavailable",
     "UnitView",
+    "UnregisteredView",
     "Untried",
     "VersionName",
     "VersionView",
@@ -326,7 +340,7 @@ class Engine:
         self._core = core
         self._audits = audits
         self.language = Language(core.vocabulary, core.catalog.rewards)
-        self.scans = ScanDoor(core, members, outlets, WrongCodes())
+        self.scans = ScanDoor(core, members, outlets, ChainStore(database), WrongCodes())
         self.events = EventDoor(core, members)
         self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)
@@ -334,6 +348,10 @@ class Engine:
         self.coupons = CouponDoor(core, members, outlets)
         self.sales = SaleDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
+        chain = ChainStore(database)
+        self.cartons = CartonDoor(core, outlets, chain)
+        self.diversion = DiversionDoor(core, chain)
+        self.service = ServiceDoor(core, chain, members)
         self.dealers = DealerDoor(core, DealerStore(database), members)
         self.shared = SharedDoor(core, SharedStore(database), campaigns, self.language)
         self.campaigns = CampaignDoor(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -64,6 +64,14 @@ class Reason(StrEnum):
     PART_OF_SALE = "part_of_sale"
     SALE_UNKNOWN = "sale_unknown"
     NOT_SO_MANY = "not_so_many"
+    STAFF_OF_HOLDER = "staff_of_holder"
+    HELD_BY_ANOTHER = "held_by_another"
+    NOT_FOR_OUTLETS = "not_for_outlets"
+    LOGISTICS_CODE = "logistics_code"
+    OUTLET_CODE = "outlet_code"
+    SERVICE_CODE = "service_code"
+    CASE_DONE = "case_done"
+    NO_SERVICE = "no_service"
 
 
 GrantState = Literal["locked", "owed", "paid", "reversed", "given"]
@@ -140,6 +148,19 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationAnswer:
+    """An outlet has registered the code `serial` of a batch, with what it got for it. `repeated`: it had before."""
+
+    registration_id: int
+    at: datetime
+    kind: str
+    batch: str
+    serial: int
+    grants: tuple[GrantView, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimAnswer:
     """A granted claim. `repeated` says that this is the stored answer to an earlier, equal request.
 
@@ -173,14 +194,18 @@ class RedemptionAnswer:
     sale_id: int | None = None
 
 
+ScanPhase = Literal["ask", "won", "refused", "clerk", "unknown", "product", "logistics", "outlet", "service"]
+
+
 @dataclass(frozen=True, slots=True)
 class ScanPage:
-    """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown.
+    """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown; for codes that give
+    consumers nothing: product (genuine, `made` on that day), logistics, outlet (to be registered at the till), service.
 
     `version_hash` names the version that `terms` tell.
     """
 
-    phase: Literal["ask", "won", "refused", "clerk", "unknown"]
+    phase: ScanPhase
     code: str
     brand: str = ""
     brand_name: Label = field(default_factory=lambda: Label("", ""))
@@ -196,6 +221,10 @@ class ScanPage:
     ends: datetime | None = None
     campaign_slug: str = ""
     version_hash: str = ""
+    made: date | None = None
+    withdrawn: bool = False
+    case_number: int | None = None
+    case_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,7 +432,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """A batch of codes: no row per code, so every size costs the same."""
+    """A batch of codes: no row per code, so every size costs the same. `early` are claims before activation."""
 
     id: int
     name: str
@@ -413,6 +442,7 @@ class BatchView:
     created_at: datetime
     active: int
     claimed: int
+    early: int = 0
 
 
 @dataclass(frozen=True, slots=True)

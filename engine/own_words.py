@@ -90,6 +90,15 @@ FACTS: Final = (
         Label("the name of the code's batch", "这个码所属的批次名称"),
     ),
     FactWord(
+        "code.outlet",
+        Label("code.outlet", "码.门店"),
+        "text",
+        Label(
+            "the outlet that registered the carton, else the one that the pack was sent to",
+            "登记了这一箱的门店；没有登记时为发往的门店",
+        ),
+    ),
+    FactWord(
         "scan.region",
         Label("scan.region", "扫码.所在地区"),
         "region",
@@ -106,7 +115,10 @@ FACTS: Final = (
         "scan.clerk",
         Label("scan.clerk", "扫码.导购"),
         "flag",
-        Label("a clerk's code was scanned in the 30 minutes before", "此前 30 分钟内扫过导购码"),
+        Label(
+            "a clerk's code was scanned shortly before, as long as the brand lets it count",
+            "此前在品牌设定的时间内扫过导购码",
+        ),
     ),
     FactWord(
         "friend.is_new",
@@ -124,19 +136,25 @@ RECIPIENTS: Final = (
         "clerk",
         Label("clerk", "店员"),
         Label(
-            "who redeemed the coupon, sold or noted the visit, or whose code was scanned in the 30 minutes before",
-            "核销、售卖或登记到店的店员，或此前 30 分钟内被扫导购码的店员",
+            "who redeemed the coupon, sold or noted the visit, or whose code was scanned shortly before",
+            "核销、售卖或登记到店的店员，或此前不久被扫导购码的店员",
         ),
     ),
     Word(
         "owner",
         Label("owner", "店主"),
-        Label("who owns the outlet of the clerk, sale or visit", "店员所在、购买或到店的门店的店主"),
+        Label(
+            "who owns the outlet that registered the carton, else that of the clerk, sale or visit",
+            "登记这一箱的门店的店主，否则为店员所在、购买或到店的门店的店主",
+        ),
     ),
     Word(
         "store",
         Label("store", "门店"),
-        Label("the outlet of the clerk, sale or visit itself", "店员所在、购买或到店的门店的账户"),
+        Label(
+            "the outlet itself that registered the carton, else that of the clerk, sale or visit",
+            "登记这一箱的门店的账户，否则为店员所在、购买或到店的门店",
+        ),
     ),
     Word(
         "dealer",
@@ -289,6 +307,31 @@ TRIGGERS: Final = (
         subject=Label("a member in the points shop", "兑换积分的会员"),
     ),
     TriggerWord(
+        "service",
+        Label("Service", "售后"),
+        Label(
+            "the brand's desk approves a compensation for a service case, once a case",
+            "售后服务台批准对一个服务单的补偿，每单一次",
+        ),
+        Label("a service case", "售后服务"),
+        Label("When our service makes good", "售后补偿时"),
+        facts=(
+            FactWord(
+                "service.withdrawn",
+                Label("service.withdrawn", "售后.已召回"),
+                "flag",
+                Label("the code was withdrawn when the case was opened", "开单时该码已作废"),
+            ),
+            FactWord(
+                "service.batch",
+                Label("service.batch", "售后.批次"),
+                "text",
+                Label("the name of the after-sales code's batch", "售后码所属批次的名称"),
+            ),
+        ),
+        subject=Label("somebody whom the desk compensates", "获得售后补偿的人"),
+    ),
+    TriggerWord(
         "birthday",
         Label("Birthday", "生日"),
         Label(
@@ -329,5 +372,9 @@ TRIGGERS: Final = (
         subject=Label("somebody who stays away", "久未光顾者"),
     ),
 )
+#: What the brand's desk causes, by approving a service case. Nobody else tells of it.
+BY_DESK: Final = ("service",)
 #: Events that time itself causes. Their claims are nothing that the person did: `consumer.claims` does not count them.
 BY_TIME: Final = ("birthday", "silence")
+#: Events that the person does not bring about: neither counts as one of the person's claims.
+BY_OTHERS: Final = (*BY_TIME, *BY_DESK)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from engine.trade_records import Diversion, Observation, Registration, ServiceCase
+
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
@@ -359,7 +361,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class ClerkScan:
-    """A consumer scanned a clerk's code; claims within the window are attributed to that clerk."""
+    """A consumer scanned a clerk's code; claims within the window are attributed to that clerk: `claims` have been."""
 
     TABLE: ClassVar = "clerk_scan"
     id: int
@@ -367,6 +369,7 @@ class ClerkScan:
     consumer_id: int
     clerk_id: int
     at_us: int
+    claims: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,6 +468,10 @@ Record = (
     | Return
     | Referral
     | ClerkScan
+    | Registration
+    | Observation
+    | Diversion
+    | ServiceCase
     | Entry
     | Order
     | Funding

@@ -19,6 +19,55 @@ _TABLE: Final = {
 }
 
 
+#: The two digits of GB/T 2260 that ISO 3166-2 used before its letters; proxies still name provinces by them.
+_DIGITS: Final = dict(
+    one.split()
+    for one in [
+        "11 BJ",
+        "12 TJ",
+        "13 HE",
+        "14 SX",
+        "15 NM",
+        "21 LN",
+        "22 JL",
+        "23 HL",
+        "31 SH",
+        "32 JS",
+        "33 ZJ",
+        "34 AH",
+        "35 FJ",
+        "36 JX",
+        "37 SD",
+        "41 HA",
+        "42 HB",
+        "43 HN",
+        "44 GD",
+        "45 GX",
+        "46 HI",
+        "50 CQ",
+        "51 SC",
+        "52 GZ",
+        "53 YN",
+        "54 XZ",
+        "61 SN",
+        "62 GS",
+        "63 QH",
+        "64 NX",
+        "65 XJ",
+        "71 TW",
+        "91 HK",
+        "92 MO",
+    ]
+)
+
+
+def lettered(code: str) -> str:
+    """A region of China by letters, should it be written in digits: `CN-44` is `CN-GD`."""
+    country, dash, rest = code.upper().partition("-")
+    first, *more = rest.split("-")
+    return "-".join((country, _DIGITS.get(first, first), *more)) if country == "CN" and dash else code.upper()
+
+
 def region_name(code: str) -> Label:
     """`Guangdong`, `广东`; a smaller region with its code behind; a code that is not known stays as it is."""
     parts = code.split("-")

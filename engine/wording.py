@@ -93,7 +93,31 @@ REASONS: Final[dict[Reason, Label]] = {
     ),
     Reason.SALE_UNKNOWN: Label("No such purchase at this store.", "本店没有这笔购物。"),
     Reason.NOT_SO_MANY: Label("Fewer pieces are left to return.", "可退的件数不足。"),
+    Reason.STAFF_OF_HOLDER: Label(
+        "Staff of the store that holds this carton cannot claim from it.",
+        "持有这一箱的门店员工不能领取箱内奖励。",
+    ),
+    Reason.HELD_BY_ANOTHER: Label("This is registered by another store.", "已由其他门店登记。"),
+    Reason.NOT_FOR_OUTLETS: Label("This is no code for stores to register.", "这不是供门店登记的码。"),
+    Reason.LOGISTICS_CODE: Label(
+        "This is a logistics code. Look under the cap.", "这是物流码，请扫瓶盖内的码。"
+    ),
+    Reason.OUTLET_CODE: Label(
+        "This code is for the store, which registers it at the till.", "这是门店码，由门店登录后登记。"
+    ),
+    Reason.CASE_DONE: Label("This case is done already.", "这个服务单已经处理完毕。"),
+    Reason.NO_SERVICE: Label(
+        "No running campaign gives anything for service: publish one with `on service`.",
+        "目前没有活动响应“售后”事件，请先发布含“当 售后”的活动。",
+    ),
+    Reason.SERVICE_CODE: Label(
+        "This is an after-sales code: it gives help, no reward.", "这是售后码，提供服务，不发奖励。"
+    ),
 }
+#: Of goods that are called back, whatever code of theirs is scanned.
+WITHDRAWN_GOODS: Final = Label(
+    "These goods have been withdrawn. Please do not drink or eat them.", "这件商品已召回，请勿饮用或食用。"
+)
 #: The same where no code is claimed: nothing stays good for another try.
 EVENT_REASONS: Final[dict[Reason, Label]] = {
     Reason.PAUSED: Label("The activity is paused.", "活动暂停中。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dsl.values import CURRENCY_EXPONENTS, Label
 from engine.accounts import secrets
 from engine.accounts.attempts import Attempts
+from engine.campaigns.trade_settings import TradeSettings, wrong
 from engine.clock import to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
@@ -84,6 +85,18 @@ class AccountDoor:
         """Whether a campaign is published only by another person than its last author. Raises `NotFound`."""
         await self.brand(slug)
         await self._store.set_four_eyes(slug, to_micros(self._core.clock.now()) if wanted else None)
+
+    async def trade(self, slug: str) -> TradeSettings:
+        """What a brand has settled with its trade. Raises `NotFound`."""
+        return (await self._core.brand(slug)).trade
+
+    async def set_trade(self, slug: str, wanted: TradeSettings) -> None:
+        """Settle it otherwise, for all that happens from now on. Raises `NotFound`, and `Invalid` with the setting."""
+        await self.brand(slug)
+        fault = wrong(wanted)
+        if fault:
+            raise Invalid(*fault)
+        await self._store.set_trade(slug, asdict(wanted))
 
     async def add_user(self, brand: str, email: str, name: str, role: str, password: str) -> int:
         """Make a studio user. Raises `Invalid`."""

@@ -12,6 +12,7 @@ from dsl.campaign import Campaign
 from dsl.pages import page_for
 from dsl.program import Program
 from dsl.values import Label, Money
+from engine.campaigns.trade_settings import USUAL, TradeSettings
 from engine.codes.batch import Batch
 from engine.codes.family import family_status, units_of
 from engine.codes.kinds import ROLES
@@ -120,6 +121,7 @@ class BrandState:
     batches: tuple[Batch, ...] = ()
     dealers: Mapping[str, int] = field(default_factory=dict)
     links: LinkBook = field(default_factory=LinkBook)
+    trade: TradeSettings = USUAL
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:

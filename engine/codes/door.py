@@ -134,7 +134,7 @@ class CodeDoor:
             raise Invalid("name", Label(f"a batch `{name}` exists already", f"批次“{name}”已存在")) from None
         assert made is not None
         await self._core.codes.load()
-        return _view(made, 0, 0)
+        return _view(made, 0, 0, 0)
 
     async def _batch(self, brand: str, batch_id: int) -> Batch:
         batch = await self._core.codes.batch(batch_id)
@@ -145,12 +145,19 @@ class CodeDoor:
     async def batches(self, brand: str) -> tuple[BatchView, ...]:
         """A brand's batches, newest first."""
         state = await self._core.brand(brand)
-        claimed = await self._results.claimed(brand)
+        claimed, early = await self._results.claimed(brand), await self._results.early(brand)
         now = self._core.clock.now()
         views = []
         for batch in await self._store.batches(brand):
             changes = await self._store.changes(brand, batch.id)
-            views.append(_view(batch, _active(state.ranges, batch, changes, now), claimed.get(batch.id, 0)))
+            views.append(
+                _view(
+                    batch,
+                    _active(state.ranges, batch, changes, now),
+                    claimed.get(batch.id, 0),
+                    early.get(batch.id, 0),
+                )
+            )
         return tuple(reversed(views))
 
     async def batch(self, brand: str, batch_id: int) -> BatchView:
@@ -284,9 +291,9 @@ def _gtin(text: str) -> str:
     return found
 
 
-def _view(batch: Batch, active: int, claimed: int) -> BatchView:
+def _view(batch: Batch, active: int, claimed: int, early: int) -> BatchView:
     return BatchView(
-        batch.id, batch.name, batch.gtin, batch.kind, batch.size, batch.created_at, active, claimed
+        batch.id, batch.name, batch.gtin, batch.kind, batch.size, batch.created_at, active, claimed, early
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from engine.commit.changes import Changes
 from engine.commit.world import World
+from engine.outcomes import Reason
 from engine.records import Claim, Coupon, Grant, Record, Refused
 
 _COUNTED: Final = (Claim, Refused, Coupon, Grant)
@@ -52,8 +53,11 @@ def tallies_of(record: Record) -> Iterator[tuple[str, int]]:
             yield f"{record.brand}|c{record.campaign_id}|claims", 1
             if record.batch_id is not None:
                 yield f"{record.brand}|b{record.batch_id}|claims", 1
-        case Refused(campaign_id=int(campaign_id)):
-            yield f"{record.brand}|c{campaign_id}|refusals", 1
+        case Refused():
+            if record.campaign_id is not None:
+                yield f"{record.brand}|c{record.campaign_id}|refusals", 1
+            if record.reason == Reason.NOT_ACTIVE and record.source.startswith("c:"):
+                yield f"{record.brand}|b{record.source.split(':')[1]}|early", 1
         case Coupon():
             yield f"{record.brand}|c{record.campaign_id}|coupons", 1
             if record.state == "redeemed":

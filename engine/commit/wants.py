@@ -66,7 +66,8 @@ class Wants:
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
     put an end to; `payees` payouts to them that have not left. `bonuses` are an account's for friends, `holdings` what it has
     locked or as coupons, `keys_of` by what it is recognised. `tills` are clerks, for their outlets; `outlets` are brand,
-    outlet's code, clerk's number. `served` is brand, account, since; `happenings` are counts:
+    outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
+    `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
     brand, account, what happened, since. `counters` are read and held against a bound when they are taken
     (`Changes.within`); those whose very figure decides are `exact`, and locked. `followed` are the names of rows given since it was last emptied.
     """
@@ -86,6 +87,11 @@ class Wants:
         self.served = Figures[tuple[str, int, int]]()
         self.tills = Rows[int](self)
         self.outlets = Rows[tuple[str, str, str]](self)
+        self.holders = Rows[tuple[str, str]](self)
+        self.houses = Rows[int](self)
+        self.staff = Rows[tuple[str, int]](self)
+        self.diversions = Rows[tuple[str, str]](self)
+        self.cases = Rows[tuple[str, str]](self)
         self.grants = Rows[int](self)
         self.orders = Rows[str](self)
         self.causes = Rows[int](self)

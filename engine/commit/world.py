@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from engine import own_words
 from engine.commit.changes import Changes
 from engine.commit.happening import Happening
-from engine.outlets.identity import Till, Trade
+from engine.outlets.identity import House, Till, Trade
 from engine.records import (
     Claim,
     ClerkScan,
@@ -37,6 +37,7 @@ from engine.records import (
     Wait,
     Winner,
 )
+from engine.trade_records import Diversion, Observation, Registration, ServiceCase
 
 if TYPE_CHECKING:
     from engine.campaigns.live import Brands
@@ -69,6 +70,12 @@ class World:
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
     tills: dict[int, Till | None] = field(default_factory=dict)
     outlets: dict[tuple[str, str, str], Trade | None] = field(default_factory=dict)
+    holders: dict[tuple[str, str], Registration] = field(default_factory=dict)
+    houses: dict[int, House] = field(default_factory=dict)
+    staff: dict[tuple[str, int], tuple[Trade, ...]] = field(default_factory=dict)
+    diversions: dict[tuple[str, str], Diversion] = field(default_factory=dict)
+    cases: dict[tuple[str, str], ServiceCase] = field(default_factory=dict)
+    case_numbers: dict[str, int] = field(default_factory=dict)
     grants: dict[int, Grant] = field(default_factory=dict)
     grants_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -261,6 +268,27 @@ class World:
         self.requests[record.key] = record
         self.fresh.add(record.key)
 
+    def _put_registration(self, record: Registration) -> None:
+        name = (record.brand, record.name)
+        self.holders[name] = record
+        self.fresh.add(name)
+
+    def _put_diversion(self, record: Diversion) -> None:
+        name = (record.brand, record.name)
+        latest = self.diversions.get(name)
+        if latest is None or latest.round <= record.round:
+            self.diversions[name] = record
+        self.fresh.add(name)
+
+    def _put_case(self, record: ServiceCase) -> None:
+        name = (record.brand, record.name)
+        self.cases[name] = record
+        self.case_numbers[record.brand] = max(self.case_numbers.get(record.brand, 0), record.number)
+        self.fresh.add(name)
+
+    def _put_observation(self, record: Observation) -> None:
+        """The evidence behind an alarm: nothing is decided by it."""
+
     def _put_entry(self, record: Entry) -> None:
         balance = f"{record.brand}|{record.account}|{record.currency}"
         self.balances[balance] = self.balances.get(balance, 0) + record.amount
@@ -274,7 +302,7 @@ class World:
     def _count(self, record: Record, amount: int) -> None:
         """Add what has happened to the counts that were read; of others nobody will ask."""
         match record:
-            case Claim() if record.kind not in own_words.BY_TIME:
+            case Claim() if record.kind not in own_words.BY_OTHERS:
                 key: tuple[str, int, Happening] = (record.brand, record.person_id, "claim")
             case Referral():
                 key = (record.brand, record.sharer_id, "referral")
@@ -310,4 +338,8 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Entry: World._put_entry,
     Refused: World._put_refused,
     Winner: World._put_winner,
+    Registration: World._put_registration,
+    Observation: World._put_observation,
+    Diversion: World._put_diversion,
+    ServiceCase: World._put_case,
 }

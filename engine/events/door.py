@@ -34,7 +34,7 @@ class EventDoor:
         self._core = core
         self._members = members
         words = (*own_words.TRIGGERS, *core.catalog.triggers.values())
-        self._declared = {word.name: word for word in words if word.name not in own_words.BY_TIME}
+        self._declared = {word.name: word for word in words if word.name not in own_words.BY_OTHERS}
 
     @property
     def declared(self) -> Mapping[str, TriggerWord]:

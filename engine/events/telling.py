@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.core import Core
 from engine.events.answers import EventAnswer
 from engine.events.record import RecordEvent
-from engine.scanning.plugin_facts import read_facts
+from engine.scanning.plugin_facts import FactsNeeded, read_facts
 from engine.spi.facts import FactContext
 from engine.storage.member_store import MemberStore
 
@@ -22,12 +23,19 @@ async def tell(core: Core, members: MemberStore, command: RecordEvent) -> EventA
         answer = await core.settle(command)
         if isinstance(answer, EventAnswer):
             return answer
-        facts = dict(command.plugin_facts)
-        person = await members.person(command.who.key)
-        for needed in answer:
-            context = FactContext(
-                command.brand, needed.campaign_id, person.id if person else None, "", "", command.happened.at
-            )
-            told = await read_facts(core.catalog, needed.names, context)
-            facts[needed.campaign_id] = {**facts.get(needed.campaign_id, {}), **told}
-        command = replace(command, plugin_facts=facts)
+        command = await with_facts(core, members, command, answer)
+
+
+async def with_facts(
+    core: Core, members: MemberStore, command: RecordEvent, lacking: Iterable[FactsNeeded]
+) -> RecordEvent:
+    """The command with the facts that it lacks, as plugins tell them."""
+    facts = dict(command.plugin_facts)
+    person = await members.person(command.who.key)
+    for needed in lacking:
+        context = FactContext(
+            command.brand, needed.campaign_id, person.id if person else None, "", "", command.happened.at
+        )
+        told = await read_facts(core.catalog, needed.names, context)
+        facts[needed.campaign_id] = {**facts.get(needed.campaign_id, {}), **told}
+    return replace(command, plugin_facts=facts)

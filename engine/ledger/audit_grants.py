@@ -13,6 +13,7 @@ from engine.outbox.payouts import amount_of, grants_of
 from engine.outbox.payouts import told as told_by
 from engine.records import Claim, Entry, Grant, Order, Redemption
 from engine.storage.audit_store import Archived, Book
+from engine.trade_records import Registration
 
 _OPEN = frozenset({"due", "sending", "sent", "unknown", "refused", "small", "returned"})
 
@@ -22,6 +23,7 @@ class Facts:
     """What the rest of the audit must know of claims and grants."""
 
     claims: dict[int, Claim] = field(default_factory=dict)
+    registrations: set[int] = field(default_factory=set)
     grants: set[int] = field(default_factory=set)
     locks: dict[int, Grant] = field(default_factory=dict)
     by_coupon: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
@@ -76,6 +78,9 @@ async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -
         assert isinstance(redemption, Redemption)
         if redemption.state == "done" and redemption.takes:
             _take(taken, redemption.takes)
+    async for row in book.every(Registration):
+        assert isinstance(row, Registration)
+        facts.registrations.add(row.id)
     orders = await _read_orders(book, taken)
     async for grant in book.every(Grant):
         assert isinstance(grant, Grant)
@@ -142,6 +147,9 @@ def _note(facts: Facts, findings: Findings, grant: Grant) -> None:
         return
     if grant.cause_kind == "redemption":
         facts.by_redemption[grant.cause_id].append(grant)
+    elif grant.cause_kind == "registration":
+        known = grant.cause_id in facts.registrations
+        findings.equal(f"registration {grant.cause_id} of grant {grant.id} exists", True, known)
     else:
         findings.equal(
             f"claim {grant.cause_id} of grant {grant.id} exists", True, grant.cause_id in facts.claims

@@ -46,7 +46,7 @@ def _people(findings: Findings, facts: Facts, consumers: dict[int, Consumer]) ->
     for claim in facts.claims.values():
         account = consumers.get(claim.person_id)
         findings.equal(f"account {claim.person_id} of claim {claim.id} exists", True, account is not None)
-        if account and claim.kind not in own_words.BY_TIME:
+        if account and claim.kind not in own_words.BY_OTHERS:
             claims[account.person_id] += 1
             latest[account.person_id] = max(latest.get(account.person_id, 0), claim.at_us)
     for consumer in consumers.values():

@@ -22,7 +22,7 @@ AT_OUTLET: Final[tuple[TradeParty, ...]] = ("store", "owner", "clerk")
 class TradeLine:
     """One booking for somebody of the trade: what a redemption or claim brought, or, negative, its way back.
 
-    One of `redemption_id` and `claim_id` is its cause.
+    One of `redemption_id` and `claim_id` is its cause; neither is where a carton was registered.
     """
 
     at: datetime
@@ -104,8 +104,8 @@ def _lines(grant: Grant) -> Iterator[TradeLine]:
     assert grant.currency is not None
     party = cast(TradeParty, grant.recipient_kind)
     title, amount = Label(grant.title_en, grant.title_zh), Money(grant.amount, grant.currency)
-    redeemed = grant.cause_kind == "redemption"
-    redemption, claim = (grant.cause_id, None) if redeemed else (None, grant.cause_id)
+    redemption = grant.cause_id if grant.cause_kind == "redemption" else None
+    claim = grant.cause_id if grant.cause_kind == "claim" else None
     whose = (party, grant.recipient_id, redemption, claim, grant.id, title)
     yield TradeLine(from_micros(grant.at_us), *whose, amount)
     if grant.state == "reversed" and grant.settled_us is not None:

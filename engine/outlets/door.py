@@ -17,9 +17,11 @@ from engine.coupons.redeem import to_pay
 from engine.errors import Invalid, NotFound
 from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
+from engine.members.identity import ConsumerKey
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
 from engine.outlets.day import OutletDay, outlet_day, outlet_view
 from engine.outlets.identity import ONLINE
+from engine.outlets.staff import AccountFor
 from engine.records import Redemption
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
@@ -41,6 +43,13 @@ class OutletDoor:
     async def all(self, brand: str) -> tuple[OutletView, ...]:
         """A brand's outlets by code."""
         return tuple(outlet_view(row) for row in await self._store.outlets(brand))
+
+    async def one(self, brand: str, outlet_id: int) -> OutletView:
+        """An outlet. Raises `NotFound`."""
+        found = await self._store.outlet(outlet_id)
+        if found is None or found.brand != brand:
+            raise NotFound(f"there is no outlet {outlet_id}")
+        return outlet_view(found)
 
     async def add_outlet(
         self, brand: str, code: str, name: Label, region: str, *, online: bool = False
@@ -81,6 +90,26 @@ class OutletDoor:
         return await self._store.add_clerk(
             brand, outlet_id, number, name, role, await secrets.hash_secret(pin), now_us
         )
+
+    async def know_as(self, brand: str, outlet_id: int, number: str, who: ConsumerKey) -> None:
+        """Note under which account a clerk or owner shops. Raises `NotFound`."""
+        clerk = await self._clerk_of(brand, outlet_id, number)
+        account = await self._core.settle(AccountFor(self._core.who(brand, who), self._core.clock.now()))
+        await self._store.know_as(clerk, account)
+
+    async def leave(self, brand: str, outlet_id: int, number: str) -> None:
+        """A clerk or owner leaves from now on: signs in no more, and their code is closed. Raises `NotFound`.
+
+        Who scanned the code before is still served by them, as long as it counts.
+        """
+        clerk = await self._clerk_of(brand, outlet_id, number)
+        await self._store.close_clerk(clerk, to_micros(self._core.clock.now()))
+
+    async def _clerk_of(self, brand: str, outlet_id: int, number: str) -> int:
+        row = await self._store.clerk_by_number(brand, outlet_id, number)
+        if row is None:
+            raise NotFound(f"nobody has the number {number} at outlet {outlet_id}")
+        return int(row.id)
 
     async def sign_in(
         self, outlet_code: str, clerk_number: str, pin: str, *, address: str

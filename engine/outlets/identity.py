@@ -31,6 +31,15 @@ ONLINE: Final = "online"
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """An outlet by its id, its code, and its owner, when one is on record."""
+
+    id: int
+    code: str
+    owner_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """The outlet, the clerk who stands at it, and its owner, when one is on record.
 

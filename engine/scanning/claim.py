@@ -17,6 +17,7 @@ from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code
 from engine.campaigns.nearest import near_misses, with_hint
 from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch
+from engine.codes.kinds import ROLES
 from engine.codes.ranges import CodeStatus
 from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
@@ -37,7 +38,7 @@ from engine.members.identity import (
 )
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
-from engine.outlets.identity import NOBODY, Till, Trade
+from engine.outlets.identity import NOBODY, Trade
 from engine.records import Claim, Consumer, Record, Referral, Refused, Wait
 from engine.scanning.answering import answer_of, ask_claim, views_of
 from engine.scanning.dealing import dealt_to
@@ -45,6 +46,7 @@ from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import facts_json, own_facts
 from engine.scanning.history import ask_history, history_facts
+from engine.scanning.of_pack import Pack, ask_of_pack, of_pack
 from engine.scanning.planning import Plan, PlanRefused, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.scanning.setting import UNKNOWN, Met, Setting
@@ -53,8 +55,6 @@ from engine.spi.rewards import RewardType
 from engine.waits.locks import keyed
 from engine.waits.matching import ask_waits, opened_by
 
-#: How long a clerk's code counts for the claims that follow.
-CLERK_WINDOW: Final = timedelta(minutes=30)
 MEMBER_SYMBOLS: Final = 8
 #: The claims that use up a code or a link.
 _OF_CODES: Final = ("scan", "invitation")
@@ -110,19 +110,15 @@ class ClaimCode:
             return
         brand, person = world.brands.get(self.brand), person_of(world, self.who)
         if person:
-            since = to_micros(self.at - CLERK_WINDOW)
-            for account in world.accounts(person):
-                want.scan_of(self.brand, account, since)
             ask_points(world, want, self.brand, person)
             ask_waits(world, want, brand, person)
         ruling = self._ruling(world, brand) if brand else None
         if brand and isinstance(ruling, Ruling):
-            clerk_id = self._clerk(world, person)
-            if clerk_id:
-                want.tills.add(clerk_id)
+            pack = self._pack(world, brand)
+            ask_of_pack(world, want, brand, pack, person)
             setting = setting_for(
                 world, brand, ruling, self.at, self.rewards, person,
-                trade=self._trade(world, brand, clerk_id, world.tills.get(clerk_id or 0)), met=self._met(world, brand),
+                trade=of_pack(world, brand, pack, person).trade, met=self._met(world, brand),
             )  # fmt: skip
             want.counters.update(counters_of(setting))
             ask_history(
@@ -149,6 +145,9 @@ class ClaimCode:
             return self._refuse(world, reason, wording.REASONS[reason], None)
         ruling = self._ruling(world, brand)
         if isinstance(ruling, NoRuling):
+            if ruling.campaign is None and ROLES[self.source.batch.kind] == "logistics":
+                reason = Reason.LOGISTICS_CODE
+                return self._refuse(world, reason, wording.REASONS[reason], None)
             return self._refuse(
                 world,
                 ruling.reason,
@@ -161,7 +160,10 @@ class ClaimCode:
         )
         if not needed <= self.plugin_facts.keys():
             return FactsNeeded(needed, ruling.campaign.id), NOTHING
-        clerk_id = self._clerk(world, person)
+        pack = of_pack(world, brand, self._pack(world, brand), person)
+        if pack.by_staff:
+            reason = Reason.STAFF_OF_HOLDER
+            return self._refuse(world, reason, wording.REASONS[reason], ruling.campaign.id)
         batch = self.source.batch
         given = {"gtin": batch.gtin, "code_kind": batch.kind, "batch": batch.name}
         opens = opened_by(world, person, ruling.campaign.id, "scan", given, self.at)
@@ -174,7 +176,8 @@ class ClaimCode:
                 code_region=status.region,
                 batch=self.source.batch.name,
                 region=self.region,
-                clerk=clerk_id is not None,
+                outlet=pack.outlet_code(status),
+                clerk=pack.served is not None,
                 opens=len(opens),
                 tier=tier_of(world, brand, ruling.program.campaign, person, self.at),
             ),
@@ -185,10 +188,13 @@ class ClaimCode:
         }
         event = Event(
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
-            batch_id=batch.id, serial=self.source.serial, code=self.source.code, trade=self._trade(world, brand, clerk_id, world.till(clerk_id)),
+            batch_id=batch.id, serial=self.source.serial, code=self.source.code, trade=pack.trade,
             met=self._met(world, brand), opens=opens, shown=self._shown(ruling),
         )  # fmt: skip
-        return decide_and_grant(world, brand, ruling, event, self.rewards)
+        answer, changes = decide_and_grant(world, brand, ruling, event, self.rewards)
+        if isinstance(answer, ClaimAnswer):
+            changes += pack.followed_by(world, brand, answer.claim_id, self.at)
+        return answer, changes
 
     def _ruling(self, world: World, brand: BrandState) -> Ruling | NoRuling:
         batch = self.source.batch
@@ -206,18 +212,9 @@ class ClaimCode:
     def _met(self, world: World, brand: BrandState) -> Met:
         return Met(device_of(self.who), self._status(world, brand).outlet, self.source.batch.gtin)
 
-    def _trade(self, world: World, brand: BrandState, clerk_id: int | None, till: Till | None) -> Trade:
-        """The clerk who serves with the clerk's outlet, and the dealer to whom the pack was shipped."""
-        dealer = self._status(world, brand).dealer
-        served = till.trade if till else Trade(clerk=clerk_id)
-        return replace(served, dealer=brand.dealers.get(dealer)) if dealer else served
-
-    def _clerk(self, world: World, person: Consumer | None) -> int | None:
-        """The clerk whose code the person scanned last within the window."""
-        scans = [world.served.get((self.brand, one)) for one in world.accounts(person)] if person else []
-        latest = max((scan for scan in scans if scan), key=lambda scan: (scan.at_us, scan.id), default=None)
-        in_time = latest and latest.at_us > to_micros(self.at - CLERK_WINDOW)
-        return latest.clerk_id if latest and in_time else None
+    def _pack(self, world: World, brand: BrandState) -> Pack:
+        status = self._status(world, brand)
+        return Pack(self.source.batch, self.source.serial, status, self.at, self.region)
 
     def _refuse(
         self,
@@ -338,7 +335,7 @@ def decide_and_grant(
     claim = _claim_row(event, ruling, decision, planned, person, facts)
     cause = Cause("claim", claim.id, ruling.version.id, event.at, event.at, event.referrer_id)
     rows = make(setting, cause, planned.rewards)
-    counted = person if event.kind in own_words.BY_TIME else _having_claimed(person, claim.at_us)
+    counted = person if event.kind in own_words.BY_OTHERS else _having_claimed(person, claim.at_us)
     referral: tuple[Record, ...] = ()
     if event.referrer_id is not None:
         referral = (

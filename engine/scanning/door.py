@@ -16,6 +16,7 @@ from engine import wording
 from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code, theme_for
 from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import canonical
+from engine.codes.kinds import ROLES
 from engine.codes.recogniser import Recognised
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
@@ -31,12 +32,16 @@ from engine.later import Later
 from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
 from engine.outbox.standings import standings
 from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
+from engine.outlets.holding import unit_name
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
 from engine.scanning.facts import facts_of, own_facts
+from engine.scanning.plain_pages import REFUSED, plain_page
 from engine.scanning.plugin_facts import FactsNeeded, read_facts
 from engine.scanning.terms import Terms
+from engine.service.cases import OpenCase
 from engine.spi.facts import FactContext
+from engine.storage.chain_store import ChainStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
@@ -48,11 +53,17 @@ class ScanDoor:
     """Opening and claiming item codes."""
 
     def __init__(
-        self, core: Core, members: MemberStore, outlets: OutletStore, wrong_codes: WrongCodes
+        self,
+        core: Core,
+        members: MemberStore,
+        outlets: OutletStore,
+        chain: ChainStore,
+        wrong_codes: WrongCodes,
     ) -> None:
         self._core = core
         self._members = members
         self._outlets = outlets
+        self._chain = chain
         self._wrong_codes = wrong_codes
         self._second: datetime | None = None
         self._promised: dict[Hashable, tuple[Label, ...]] = {}
@@ -68,7 +79,21 @@ class ScanDoor:
         text = canonical(code) or code
         if found.batch.kind == "clerk":
             return await self._clerk_page(brand, found, text, who, now)
-        return await self._item_page(brand, found, text, who, now)
+        plain = plain_page(brand, found, text, self._core.clock)
+        if plain is None:
+            return await self._item_page(brand, found, text, who, now)
+        return await self._with_case(plain, found, who, now) if plain.phase == "service" else plain
+
+    async def _with_case(
+        self, page: ScanPage, found: Recognised, who: ConsumerKey | None, now: datetime
+    ) -> ScanPage:
+        """The page of an after-sales code. For goods that are withdrawn the scan itself opens the case."""
+        name = unit_name(found.batch.id, found.serial)
+        case = await self._chain.case_of(page.brand, name)
+        if case is None and page.withdrawn and who:
+            source = ClaimSource(found.batch, found.serial, page.code)
+            case = await self._core.settle(OpenCase(source, self._core.who(page.brand, who), "", now))
+        return replace(page, case_number=case.number, case_state=case.state) if case else page
 
     async def _item_page(
         self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
@@ -254,8 +279,9 @@ class ScanDoor:
             return Refusal(Reason.NOT_GENUINE, wording.REASONS[Reason.NOT_GENUINE], now)
         if brand is not None and found.batch.brand != brand:
             raise NotFound("there is no such code in this brand")
-        if found.batch.kind == "clerk":
-            return Refusal(Reason.CLERK_CODE, wording.REASONS[Reason.CLERK_CODE], now)
+        reason = REFUSED.get(ROLES[found.batch.kind])
+        if reason:
+            return Refusal(reason, wording.REASONS[reason], now)
         identity = self._core.who(found.batch.brand, who)
         source = ClaimSource(found.batch, found.serial, canonical(code) or code)
         catalog = self._core.catalog
@@ -341,5 +367,5 @@ class NoteClerk:
         enrolment: tuple[Record, ...] = ()
         if person is None:
             person, enrolment = enrol(world, self.who, random_code(MEMBER_SYMBOLS), self.at)
-        scan = ClerkScan(new_id(), self.who.brand, person.id, self.clerk_id, at_us)
+        scan = ClerkScan(new_id(), self.who.brand, person.id, self.clerk_id, at_us, 0)
         return None, Changes(new=(*enrolment, scan))

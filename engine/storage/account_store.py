@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from tortoise.exceptions import IntegrityError
@@ -53,6 +53,16 @@ class AccountStore:
         """Whether publications of the brand want a second person's approval."""
         row = await self.brand(slug)
         return row is not None and row.four_eyes_us is not None
+
+    async def set_trade(self, slug: str, settings: Mapping[str, int | None]) -> None:
+        """Replace the trade's settings; every process learns of it."""
+        names = list(settings)
+        news = ", ".join(f"{name} = ${place}" for place, name in enumerate(names, 2))
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                f"UPDATE brand SET {news}, revision = revision + 1 WHERE slug = $1",
+                [slug, *(settings[name] for name in names)],
+            )
 
     async def add_user(
         self, brand: str, email: str, name: str, role: str, password_hash: str, now_us: int

@@ -10,6 +10,7 @@ from typing import Protocol
 from dsl.program import Program
 from dsl.values import Label, Money
 from engine.campaigns.live import Alliance, Brands, BrandState, Event, LiveCampaign, Version
+from engine.campaigns.trade_settings import USUAL, TradeSettings
 from engine.clock import from_micros
 from engine.codes.batch import Batch
 from engine.codes.link_book import LinkBook
@@ -108,6 +109,7 @@ class BrandStore:
             alliances={row["name"]: _alliance(row) for row in alliances},
             batches=tuple(batch_of(row) for row in batches),
             links=links,
+            trade=trade_of(brand),
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
             dealers={row["code"]: row["id"] for row in dealers},
         )
@@ -173,6 +175,16 @@ def range_change(row: Row) -> RangeChange:
         effective_at=from_micros(row["effective_us"]),
         recorded_at=from_micros(row["recorded_us"]),
         by=row["recorded_by"],
+    )
+
+
+def trade_of(row: Row) -> TradeSettings:
+    """What a brand has settled with its trade; what is NULL is as usual."""
+    return TradeSettings(
+        row["clerk_minutes"] or USUAL.clerk_minutes,
+        row["clerk_claims"],
+        row["diversion_claims"] or USUAL.diversion_claims,
+        row["diversion_days"] or USUAL.diversion_days,
     )
 
 

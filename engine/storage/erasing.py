@@ -43,3 +43,9 @@ async def erase(transaction: Transaction, erasure: Erasure) -> None:
         )
     where, args = any_of(transaction, [("brand", "text"), ("consumer_id", "bigint")], people)
     await transaction.execute(f"DELETE FROM share_link WHERE {where}", args)
+    await transaction.execute(f"UPDATE service_case SET told = '' WHERE {where}", args)
+    await transaction.execute(f"UPDATE clerk SET consumer_id = NULL WHERE {where}", args)
+    where, args = any_of(transaction, [("brand", "text"), ("person_id", "bigint")], people)
+    await transaction.execute(
+        f"UPDATE observation SET seen = '' WHERE claim_id IN (SELECT id FROM claim WHERE {where})", args
+    )

@@ -10,7 +10,7 @@ from engine.commit.happening import Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.members.identity import mark_of
-from engine.outlets.identity import Till, Trade
+from engine.outlets.identity import House, Till, Trade
 from engine.records import (
     Claim,
     ClerkScan,
@@ -34,13 +34,14 @@ from engine.storage.belongings import load_belongings
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Transaction
 from engine.storage.rows import any_of, rows_of, to_record
+from engine.trade_records import Diversion, Registration, ServiceCase
 
 _BRAND = ("brand", "text")
 #: Where each kind of thing is found, joined to the accounts of which it is asked.
 _HAPPENED: Final[dict[Happening, str]] = {
     "claim": "claim ON claim.brand = wanted.brand AND claim.person_id = wanted.account"
     " AND claim.at_us >= wanted.since"
-    f" AND claim.kind NOT IN ({', '.join(repr(kind) for kind in own_words.BY_TIME)})",
+    f" AND claim.kind NOT IN ({', '.join(repr(kind) for kind in own_words.BY_OTHERS)})",
     "referral": "referral ON referral.brand = wanted.brand AND referral.sharer_id = wanted.account"
     " AND referral.at_us >= wanted.since",
     "redemption": "coupon ON coupon.brand = wanted.brand AND coupon.consumer_id = wanted.account"
@@ -76,6 +77,7 @@ class Loader:
         await self._served(world, want.served.missing)
         await self._tills(world, want.tills.missing)
         await self._outlets(world, want.outlets.missing)
+        await self._chain(world, want)
         by_code = [("honourer", "text"), ("code", "text")]
         await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
         await self._sales(world, want)
@@ -209,6 +211,43 @@ class Loader:
             await self._rows(world, Return, [("sale_id", "bigint")], ids)
             taken = await self._rows(world, Redemption, [("sale_id", "bigint")], ids)
             want.redemptions.missing.update(one.id for one in taken if one.id not in want.redemptions.known)
+
+    async def _chain(self, world: World, want: Wants) -> None:
+        """Who holds cartons and works there, what was observed of cartons, and the service cases of codes."""
+        by_name = [_BRAND, ("name", "text")]
+        await self._rows(world, Registration, by_name, want.holders.missing)
+        await self._rows(world, Diversion, by_name, want.diversions.missing, lock=True)
+        await self._rows(world, ServiceCase, by_name, want.cases.missing, lock=True)
+        for brand in sorted({brand for brand, _ in want.cases.missing}):
+            newest = await self._transaction.fetch(
+                "SELECT coalesce(max(number), 0) AS newest FROM service_case WHERE brand = $1", [brand]
+            )
+            world.case_numbers[brand] = newest[0]["newest"]
+        if want.houses.missing:
+            condition, args = any_of(
+                self._transaction, [("outlet.id", "bigint")], _singles(want.houses.missing)
+            )
+            rows = await self._transaction.fetch(
+                "SELECT outlet.id, outlet.code, min(owner.id) AS owner_id FROM outlet LEFT JOIN clerk AS owner"
+                " ON owner.brand = outlet.brand AND owner.outlet_id = outlet.id AND owner.role = 'owner'"
+                f" AND owner.closed_us IS NULL WHERE {condition} GROUP BY outlet.id, outlet.code",
+                args,
+            )
+            world.houses.update((row["id"], House(row["id"], row["code"], row["owner_id"])) for row in rows)
+            world.fresh.update(want.houses.missing)
+        if want.staff.missing:
+            condition, args = any_of(
+                self._transaction, [_BRAND, ("consumer_id", "bigint")], want.staff.missing
+            )
+            rows = await self._transaction.fetch(
+                f"SELECT brand, consumer_id, id, outlet_id FROM clerk WHERE {condition} AND closed_us IS NULL"
+                " ORDER BY id",
+                args,
+            )
+            world.staff.update(dict.fromkeys(want.staff.missing, ()))
+            for row in rows:
+                name = (row["brand"], row["consumer_id"])
+                world.staff[name] = (*world.staff[name], Trade(row["id"], row["outlet_id"]))
 
     async def _redemptions(self, world: World, want: Wants) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]

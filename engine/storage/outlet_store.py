@@ -85,6 +85,16 @@ class OutletStore:
             )
         return None
 
+    async def know_as(self, clerk_id: int, consumer_id: int) -> None:
+        """Note a clerk's own account."""
+        with self._database.orm():
+            await ClerkRow.filter(id=clerk_id).update(consumer_id=consumer_id)
+
+    async def close_clerk(self, clerk_id: int, at_us: int) -> None:
+        """Note that a clerk leaves."""
+        with self._database.orm():
+            await ClerkRow.filter(id=clerk_id, closed_us__isnull=True).update(closed_us=at_us)
+
     async def owner_of(self, outlet_id: int) -> int | None:
         """The owner on record, by id."""
         with self._database.orm():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from engine.records import Claim, Grant, Refused
@@ -28,7 +29,16 @@ class ResultStore:
     async def claimed(self, brand: str) -> dict[int, int]:
         """How many codes of each batch are claimed."""
         found = await self._tallies(brand)
-        return {int(key[1:].split("|")[0]): figure for key, figure in found.items() if key[0] == "b"}
+        return self._of_batches(found, "claims")
+
+    async def early(self, brand: str) -> dict[int, int]:
+        """How often codes of each batch were claimed before they were active."""
+        return self._of_batches(await self._tallies(brand), "early")
+
+    @staticmethod
+    def _of_batches(found: Mapping[str, int], what: str) -> dict[int, int]:
+        told = (key[1:].split("|") for key in found if key[0] == "b" and key.endswith(f"|{what}"))
+        return {int(batch): found[f"b{batch}|{what}"] for batch, _ in told}
 
     async def _tallies(self, brand: str) -> Counter[str]:
         """Every tally of a brand, the parts of all processes together, by its name without the brand."""

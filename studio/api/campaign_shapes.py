@@ -266,6 +266,7 @@ BATCH: Final = shape(
     created_at=Instant(),
     active=COUNT,
     claimed=COUNT,
+    early=COUNT,
 )
 RANGE_CHANGE: Final = shape(
     "RangeChange",

@@ -17,6 +17,7 @@ def batch(view: BatchView) -> Json:
         "created_at": instant(view.created_at),
         "active": view.active,
         "claimed": view.claimed,
+        "early": view.early,
     }
 
 

@@ -24,6 +24,8 @@ _TAGS: Final = {
     "redemptions": Label("Coupons at the till", "收银台核销"),
     "outlets": Label("Outlets and clerks", "门店与店员"),
     "dealers": Label("Dealers", "经销商"),
+    "diversion": Label("Packs far from home", "窜货"),
+    "service": Label("Help after the sale", "售后服务"),
     "campaigns": Label("Drafts, publication, pause and end", "草稿、发布、暂停与结束"),
     "decisions": Label("Results and why they came about", "结果与原因"),
     "codes": Label("Batches, ranges and files for the printer", "批次、号段与印刷文件"),

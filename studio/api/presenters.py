@@ -224,6 +224,9 @@ def scan_page(page: ScanPage) -> Json:
         "starts": instant_or_none(page.starts),
         "ends": instant_or_none(page.ends),
         "version_hash": page.version_hash,
+        "made": None if page.made is None else page.made.isoformat(),
+        "withdrawn": page.withdrawn,
+        "case_number": page.case_number,
     }
 
 

@@ -113,6 +113,14 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.PART_OF_SALE: ("The coupon is part of a purchase", "此券属于一笔购物"),
     Reason.SALE_UNKNOWN: ("The purchase is unknown", "没有这笔购物记录"),
     Reason.NOT_SO_MANY: ("Fewer pieces are left to return", "可退件数不足"),
+    Reason.STAFF_OF_HOLDER: ("Staff of the store that holds the carton", "持有该箱的门店员工"),
+    Reason.HELD_BY_ANOTHER: ("Registered by another store", "已由其他门店登记"),
+    Reason.NOT_FOR_OUTLETS: ("No code for stores to register", "不是供门店登记的码"),
+    Reason.LOGISTICS_CODE: ("This is a logistics code", "这是物流码"),
+    Reason.OUTLET_CODE: ("This code is for the store", "这是门店码"),
+    Reason.CASE_DONE: ("The case is done already", "服务单已处理完毕"),
+    Reason.NO_SERVICE: ("No campaign answers service", "没有活动响应售后"),
+    Reason.SERVICE_CODE: ("This is an after-sales code", "这是售后码"),
 }
 _UNKNOWN_THINGS: Final = frozenset(
     {

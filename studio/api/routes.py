@@ -9,10 +9,12 @@ from starlette.routing import BaseRoute, Mount
 from studio.api import (
     batches,
     campaigns,
+    cartons,
     claims,
     consumers,
     dealers,
     decisions,
+    diversions,
     events,
     grants,
     invitations,
@@ -24,6 +26,7 @@ from studio.api import (
     redemptions,
     reference,
     sales,
+    service,
     shared_texts,
 )
 from studio.api.openapi import describe
@@ -41,6 +44,9 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *sales.operations,
     *outlets.operations,
     *dealers.operations,
+    *cartons.operations,
+    *diversions.operations,
+    *service.operations,
     *campaigns.operations,
     *shared_texts.operations,
     *decisions.operations,

@@ -160,7 +160,7 @@ CODE_PAGE: Final = shape(
     "CodePage",
     "What the page of a code shows.",
     "某个码的页面内容。",
-    phase=Choice(("ask", "won", "refused", "clerk", "unknown")),
+    phase=Choice(("ask", "won", "refused", "clerk", "unknown", "product", "logistics", "outlet", "service")),
     code=TEXT,
     campaign=WORDS,
     theme=TEXT,
@@ -171,6 +171,9 @@ CODE_PAGE: Final = shape(
     starts=MAYBE_INSTANT,
     ends=MAYBE_INSTANT,
     version_hash=TEXT,
+    made=Nullable(Day()),
+    withdrawn=Flag(),
+    case_number=Nullable(COUNT),
 )
 INVITATION_LINK: Final = shape(
     "InvitationLink",

@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
-from engine.api import Reason, Refusal, WalletView
+from engine.api import Invalid, Reason, Refusal, WalletView
 from studio.forms import fields_of
 from studio.i18n.voice import Voice
 from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
+from studio.public.family import PHASES, FamilyView, family_view
 from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
 from studio.public.presenters import invitation_view, scan_view
@@ -83,6 +84,8 @@ async def _code_page(
     page = await request.app.state.engine.scans.open(code, seen_by, gtin=gtin)
     voice = await voice_for(request, page.brand, coupons_in(page.answer))
     look = shelf_of(request).look(page.theme)
+    if page.phase in PHASES:
+        return _family_page(request, visitor, family_view(page, look, voice), refusal)
     fresh, seen = _FRESH in request.query_params, request.query_params.get(_SEEN, "")
     view = scan_view(page, look, voice, fresh=fresh, refusal=refusal, seen=seen)
     known = page.phase != "unknown" and view.frame.dress.state != "not_genuine"
@@ -90,6 +93,37 @@ async def _code_page(
     response = scan_page(request, view, status)
     if known and not visitor.known:
         remember(request, response, visitor)
+    return response
+
+
+def _family_page(
+    request: Request, visitor: Visitor, view: FamilyView, refusal: Refusal | None = None, status: int = 200
+) -> Response:
+    response = render(
+        request, "public/family.html", view, status=_status(refusal.reason) if refusal else status
+    )
+    if not visitor.known:
+        remember(request, response, visitor)
+    return response
+
+
+async def service(request: Request) -> Response:
+    """POST /c/{code}/service: somebody needs help with this pack; the code's page then shows the case."""
+    code, visitor = request.path_params["code"], visitor_of(request)
+    request.state.page_path = f"/c/{code}"
+    async with request.form(max_files=0, max_fields=10) as form:
+        told = str(form.get("told", ""))
+    engine = request.app.state.engine
+    try:
+        await engine.service.open(code, visitor.key, told)
+    except Invalid as error:
+        page = await engine.scans.open(code, visitor.key)
+        voice = await voice_for(request, page.brand, ())
+        look = shelf_of(request).look(page.theme)
+        view = family_view(page, look, voice, problem=voice.say(error.message), typed=told)
+        return _family_page(request, visitor, view, status=422)
+    response = RedirectResponse(f"/c/{code}", 303)
+    remember(request, response, visitor)
     return response
 
 
@@ -228,6 +262,8 @@ routes: Final[list[BaseRoute]] = [
     Route("/c/{code}", scan),
     Route("/C/{code}", scan),  # as printed: capitals keep the symbol small
     Route("/c/{code}/claim", back_to_code),
+    Route("/c/{code}/service", service, methods=["POST"]),
+    Route("/c/{code}/service", back_to_code),
     Route("/01/{gtin}/21/{serial}", digital_link),
     Route("/01/{gtin}/10/{lot}/21/{serial}", digital_link),
     Route("/01/{gtin}/22/{variant}/21/{serial}", digital_link),

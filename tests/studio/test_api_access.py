@@ -18,7 +18,9 @@ from tests.support.api_double import KEY, OTHER_KEY, ApiEngineDouble
 OWN_ALWAYS = {
     ("GET", "/outlets"), ("POST", "/outlets"), ("GET", "/dealers"), ("POST", "/dealers"),
     ("GET", "/campaigns"), ("POST", "/campaigns"),
-    ("GET", "/batches"), ("POST", "/batches"), ("POST", "/packing"), ("GET", "/packing/gaps"), ("POST", "/language/check"), ("GET", "/openapi.json"),
+    ("GET", "/batches"), ("POST", "/batches"), ("POST", "/packing"), ("GET", "/packing/gaps"),
+    ("GET", "/cartons/unregistered"), ("GET", "/trade-settings"), ("PUT", "/trade-settings"),
+    ("GET", "/diversions"), ("GET", "/diversions/observations"), ("GET", "/service-cases"), ("POST", "/language/check"), ("GET", "/openapi.json"),
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
     ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),
     ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"), ("GET", "/shared-texts"),

@@ -37,6 +37,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
             ("GET", f"/members/{coupon}?outlet=S1&clerk=7", None),
             ("POST", f"/outlets/{outlet}/clerks", SPY),
             ("GET", f"/outlets/{outlet}/statement?day=2026-06-03", None),
+            *on_chain(outlet, codes[1]),
             ("GET", f"/dealers/{dealer}/statement?day=2026-06-03", None),
             ("GET", f"/campaigns/{campaign}", None),
             ("PUT", f"/campaigns/{campaign}/draft", {"text": "", "revision": 1}),
@@ -109,4 +110,18 @@ def on_codes(batch: str, code: str) -> list[tuple[str, str, Any]]:
         ("GET", f"/codes/{code}/family", None),
         ("GET", f"/batches/{batch}/codes", None),
         ("GET", f"/batches/{batch}/codes/manifest", None),
+    ]
+
+
+def on_chain(outlet: str, code: str) -> list[tuple[str, str, Any]]:
+    """What one may want to know or do about an outlet's cartons and staff, and about a pack."""
+    return [
+        ("POST", "/registrations", {"code": code, "outlet_code": "S1", "clerk_number": "7"}),
+        ("GET", f"/outlets/{outlet}/cartons", None),
+        ("PUT", f"/outlets/{outlet}/clerks/7/consumer", {"consumer": {"ref": "Z"}}),
+        ("POST", f"/outlets/{outlet}/clerks/7/departure", None),
+        ("POST", "/service-cases", {"code": code, "consumer": {"ref": "Z"}}),
+        ("POST", f"/service-cases/{outlet}/compensation", {}),
+        ("POST", f"/service-cases/{outlet}/closure", None),
+        ("POST", f"/diversions/{outlet}/closure", None),
     ]

@@ -51,6 +51,7 @@ from engine.api import (
     RequestKey,
     StuckPayout,
     TradeLine,
+    TradeSettings,
     Unavailable,
     VersionView,
     Voice,
@@ -58,6 +59,7 @@ from engine.api import (
     Winner,
 )
 from engine.own_words import TRIGGERS
+from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking, Codes, own
 from tests.support.api_language import BROKEN, Language
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
@@ -212,6 +214,18 @@ class ApiOutlets(Outlets):
         own(brand, outlet_id, 4)
         self.changes.append(("clerk", brand, number, pin))
         return 9
+
+    async def one(self, brand: str, outlet_id: int) -> OutletView:
+        own(brand, outlet_id, 4)
+        return (await self.all(brand))[0]
+
+    async def know_as(self, brand: str, outlet_id: int, number: str, who: ConsumerKey) -> None:
+        own(brand, outlet_id, 4)
+        self.changes.append(("staff", number, who.value))
+
+    async def leave(self, brand: str, outlet_id: int, number: str) -> None:
+        own(brand, outlet_id, 4)
+        self.changes.append(("left", number))
 
     async def day(self, brand: str, outlet_id: int, day: date) -> OutletDay:
         own(brand, outlet_id, 4)
@@ -423,6 +437,12 @@ class ApiAccounts(Accounts):
 
     asked: list[str] = field(default_factory=list)
 
+    async def trade(self, slug: str) -> TradeSettings:
+        return TradeSettings()
+
+    async def set_trade(self, slug: str, wanted: TradeSettings) -> None:
+        self.asked.append(f"{slug} {wanted}")
+
     async def api_key_brand(self, key: str) -> str | None:
         self.asked.append(key)
         return {KEY: BRAND, OTHER_KEY: OTHER_BRAND}.get(key)
@@ -446,6 +466,9 @@ class ApiEngineDouble(EngineDouble):
         self.campaigns = Campaigns(self.changes)
         self.codes = Codes(self.changes)
         self.packing = ApiPacking(self.changes)
+        self.cartons = ApiCartons(self.changes)
+        self.diversion = ApiDiversion(self.changes)
+        self.service = ApiService(self.changes)
         self.events = self.api_events = ApiEvents(self.changes)
         self.grants = Grants(self.changes)
         self.payouts = ApiPayouts()

@@ -9,6 +9,7 @@ from engine.storage.models.campaigns import (
     CampaignVersionRow,
     SharedTextRow,
 )
+from engine.storage.models.chain import DiversionRow, ObservationRow, RegistrationRow, ServiceCaseRow
 from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeLinkRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow, ReturnRow, SaleRow
 from engine.storage.models.ledger import (
@@ -58,21 +59,25 @@ __all__ = [
     "CouponRow",
     "DealerRow",
     "DeletionRow",
+    "DiversionRow",
     "EntryRow",
     "ExposureRow",
     "FundingRow",
     "GrantRow",
     "IdentityRow",
     "MarkRow",
+    "ObservationRow",
     "OutboxRow",
     "OutletRow",
     "ProductRow",
     "RedemptionRow",
     "ReferralRow",
     "RefusalRow",
+    "RegistrationRow",
     "RequestRow",
     "ReturnRow",
     "SaleRow",
+    "ServiceCaseRow",
     "SessionRow",
     "ShareLinkRow",
     "SharedTextRow",

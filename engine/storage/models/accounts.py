@@ -11,7 +11,8 @@ from engine.storage.models.columns import BrandOwned, big, short
 class BrandRow(Model):
     """A brand (tenant). `revision` grows with each publication, pause, batch and range change.
 
-    Since `four_eyes_us` a campaign is published by another person than its last author.
+    Since `four_eyes_us` a campaign is published by another person than its last author. What is NULL of the trade's
+    settings (`engine.campaigns.trade_settings`) is as usual.
     """
 
     slug = fields.CharField(max_length=32, primary_key=True)
@@ -22,6 +23,10 @@ class BrandRow(Model):
     revision = big()
     created_us = big()
     four_eyes_us = big(null=True)
+    clerk_minutes = big(null=True)
+    clerk_claims = big(null=True)
+    diversion_claims = big(null=True)
+    diversion_days = big(null=True)
 
     class Meta:
         """Table."""

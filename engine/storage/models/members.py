@@ -106,6 +106,7 @@ class ClerkScanRow(BrandOwned):
     consumer_id = big()
     clerk_id = big()
     at_us = big()
+    claims = big(null=True)
 
     class Meta:
         """Table."""

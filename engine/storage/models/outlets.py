@@ -23,7 +23,7 @@ class OutletRow(BrandOwned):
 
 
 class ClerkRow(BrandOwned):
-    """A clerk or the owner of an outlet."""
+    """A clerk or the owner of an outlet; `consumer_id` is the account under which they shop, as far as it is known."""
 
     outlet_id = big()
     number = short(16)
@@ -32,12 +32,14 @@ class ClerkRow(BrandOwned):
     pin_hash = short(255)
     created_us = big()
     closed_us = big(null=True)
+    consumer_id = big(null=True)
 
     class Meta:
         """Table."""
 
         table = "clerk"
         unique_together = (("brand", "outlet_id", "number"),)
+        indexes = (("brand", "consumer_id"),)
 
 
 class DealerRow(BrandOwned):

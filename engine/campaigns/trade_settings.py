@@ -1,0 +1,52 @@
+"""What a brand settles with its trade beside campaigns: how long a clerk's code counts, and when packs count as diverted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from dsl.values import Label
+
+CLERK_MINUTES: Final = 30
+DIVERSION_CLAIMS, DIVERSION_DAYS = 3, 7
+_DAY_MINUTES: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class TradeSettings:
+    """A clerk's code counts for claims in the `clerk_minutes` after it was scanned, for at most `clerk_claims` (None: any
+    number). A carton of which `diversion_claims` are claimed outside its province within `diversion_days` days
+    raises an alarm."""
+
+    clerk_minutes: int = CLERK_MINUTES
+    clerk_claims: int | None = None
+    diversion_claims: int = DIVERSION_CLAIMS
+    diversion_days: int = DIVERSION_DAYS
+
+    @property
+    def clerk_window(self) -> timedelta:
+        """How long a clerk's code counts."""
+        return timedelta(minutes=self.clerk_minutes)
+
+    @property
+    def diversion_window(self) -> timedelta:
+        """In what time the claims must lie."""
+        return timedelta(days=self.diversion_days)
+
+
+USUAL: Final = TradeSettings()
+
+
+def wrong(wanted: TradeSettings) -> tuple[str, Label] | None:
+    """The setting that cannot be, and the words; None for sound ones."""
+    bounds = {
+        "clerk_minutes": (wanted.clerk_minutes, 1, _DAY_MINUTES),
+        "clerk_claims": (wanted.clerk_claims, 1, 1_000),
+        "diversion_claims": (wanted.diversion_claims, 1, 1_000),
+        "diversion_days": (wanted.diversion_days, 1, 366),
+    }
+    for name, (figure, least, most) in bounds.items():
+        if figure is not None and not least <= figure <= most:
+            return name, Label(f"use {least:,} to {most:,}", f"请填写 {least:,} 至 {most:,}")
+    return None
