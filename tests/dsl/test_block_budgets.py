@@ -154,6 +154,18 @@ def test_five_thousand_claims_in_guangdong() -> None:
     assert (beijing.spent, guangdong.spent, guangdong.short) == (0, spent, None)
 
 
+def test_a_hundred_thousand_draws_of_unlimited_prizes_meet_their_odds() -> None:
+    """1 in 2,000 comes 50 times and 1 in 200 comes 500 times, each within four standard deviations."""
+    text = _POLICY.replace(", stock 3", "").replace(", stock 20", "").replace("65,000.00", "65,000,000.00")
+    campaign = _checked(text.replace("budget 60,000.00", "budget 60,000,000.00"))
+    tally = simulate(campaign, _population(campaign, 100_000, "CN-GD"), 7)
+    given = {dict(prize.intent.params)["amount"]: prize.given for prize in tally.prizes.values()}
+    great, good, plain = (given[Money(minor, "CNY")] for minor in (88_800, 8_800, 888))
+    assert 22 <= great <= 78
+    assert 411 <= good <= 589
+    assert great + good + plain == tally.total.claims == 100_000
+
+
 def test_one_region_runs_dry_and_the_other_goes_on() -> None:
     """5,000.00 are 2,659 packets of 1.88, and every later Beijing claim is refused in the block's words."""
     campaign = _checked(_POLICY.replace("budget 5,000.00", "budget 500.00"))
