@@ -14,7 +14,7 @@ from dsl.sharing import resolve
 from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns import explaining, voices
-from engine.campaigns.approval import not_approved
+from engine.campaigns.approval import Signed, not_approved
 from engine.campaigns.block_budgets import BlockBudget, block_budgets, keys_of
 from engine.campaigns.changing import losses
 from engine.campaigns.experiments import ExperimentFigures, figures
@@ -83,15 +83,15 @@ class CampaignDoor:
         self._shared = shared
         self._accounts = accounts
 
-    async def create(self, brand: str, slug: str, text: str, by: str) -> int:
-        """A new campaign with its first draft; the id."""
+    async def create(self, brand: str, slug: str, text: str, by: str, *, account: int | None = None) -> int:
+        """A new campaign with its first draft; the id. `account` is that of the signed-in person whose name is `by`."""
         await self._core.brand(brand)
         if not _SLUG.fullmatch(slug):
             raise Invalid(
                 "slug", Label("use lower-case letters, digits and hyphens", "请使用小写字母、数字或连字符")
             )
         try:
-            return await self._store.create(brand, slug, text, by, to_micros(self._core.clock.now()))
+            return await self._store.create(brand, slug, text, by, account, to_micros(self._core.clock.now()))
         except Collision:
             raise Invalid(
                 "slug", Label(f"a campaign `{slug}` exists already", f"活动“{slug}”已存在")
@@ -239,16 +239,19 @@ class CampaignDoor:
         )
 
     async def save_draft(
-        self, brand: str, campaign_id: int, text: str, revision: int, by: str
+        self, brand: str, campaign_id: int, text: str, revision: int, by: str, *, account: int | None = None
     ) -> DraftSaved | DraftConflict:
-        """Store the draft unless somebody else did in between. What is live is never touched."""
+        """Store the draft unless somebody else did in between. What is live is never touched.
+
+        `account` is that of the signed-in person whose name is `by`; a machine has none.
+        """
         await self._row(brand, campaign_id)
         if len(text) > 262_144:
             raise Invalid(
                 "text", Label("a campaign has at most 262,144 characters", "文本最多 262,144 个字符")
             )
         now_us = to_micros(self._core.clock.now())
-        if await self._store.save_draft(brand, campaign_id, text, revision, by, now_us):
+        if await self._store.save_draft(brand, campaign_id, text, revision, by, account, now_us):
             shared = await self._shared.texts(brand)
             return DraftSaved(revision + 1, self._language.problems(text, shared))
         row = await self._row(brand, campaign_id)
@@ -259,12 +262,20 @@ class CampaignDoor:
         return version_hash(text, self._language.vocabulary.version)
 
     async def publish(
-        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None, role: str | None = None
+        self,
+        brand: str,
+        campaign_id: int,
+        by: str,
+        *,
+        revision: int | None = None,
+        role: str | None = None,
+        account: int | None = None,
     ) -> Published | NotPublishable:
         """Make the draft the live version, named by its hash, with its secret committed. Or every reason why not.
 
         With `revision`, only the draft of that revision is published: the one that somebody has reviewed. `role` is
-        that of the signed-in person `by`, None of a machine: where the brand wants a second person, it matters.
+        that of the signed-in person `by` and `account` theirs, None of a machine: where the brand wants a second person,
+        both matter.
         """
         row = await self._row(brand, campaign_id)
         if revision is not None and row.draft_revision != revision:
@@ -281,7 +292,7 @@ class CampaignDoor:
         reasons = objections(
             program, state, campaign_id, self._core.catalog.rewards, self._core.catalog.channels
         )
-        reasons += await self._not_approved(row, by, role)
+        reasons += await self._not_approved(row, Signed(by, account), role)
         live = state.campaign(campaign_id)
         if live and _state(live, self._core.clock.now()) == "ended":
             reasons += (Label("the campaign has ended; make a new one", "活动已结束，请新建活动"),)
@@ -320,15 +331,15 @@ class CampaignDoor:
         return Published(self._version(stored, over=False))
 
     async def approval(
-        self, brand: str, campaign_id: int, by: str, role: str | None = None
+        self, brand: str, campaign_id: int, by: str, role: str | None = None, *, account: int | None = None
     ) -> tuple[Label, ...]:
         """Why this person may not publish the draft, whatever it says. Raises `NotFound`."""
-        return await self._not_approved(await self._row(brand, campaign_id), by, role)
+        return await self._not_approved(await self._row(brand, campaign_id), Signed(by, account), role)
 
-    async def _not_approved(self, row: CampaignRow, by: str, role: str | None) -> tuple[Label, ...]:
+    async def _not_approved(self, row: CampaignRow, by: Signed, role: str | None) -> tuple[Label, ...]:
         if not await self._accounts.four_eyes(row.brand):
             return ()
-        return tuple(not_approved(row.draft_by, by, role))
+        return tuple(not_approved(Signed(row.draft_by, row.draft_account), by, role))
 
     async def pause(self, brand: str, campaign_id: int, by: str) -> None:
         """Take no new claims from now on; coupons are still redeemed."""

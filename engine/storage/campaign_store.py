@@ -17,14 +17,16 @@ class CampaignStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, brand: str, slug: str, text: str, by: str, now_us: int) -> int:
+    async def create(
+        self, brand: str, slug: str, text: str, by: str, account: int | None, now_us: int
+    ) -> int:
         """Insert a campaign with its first draft; the id. Raises IntegrityError when the slug is taken."""
         campaign_id = new_id()
         async with self._database.transaction() as transaction:
             await transaction.execute(
-                "INSERT INTO campaign (id, brand, slug, draft, draft_revision, draft_by, draft_us, created_us)"
-                " VALUES ($1, $2, $3, $4, 1, $5, $6, $6)",
-                [campaign_id, brand, slug, text, by, now_us],
+                "INSERT INTO campaign (id, brand, slug, draft, draft_revision, draft_by, draft_account,"
+                " draft_us, created_us) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $7)",
+                [campaign_id, brand, slug, text, by, account, now_us],
             )
         return campaign_id
 
@@ -39,12 +41,19 @@ class CampaignStore:
             return await CampaignRow.get_or_none(brand=brand, id=campaign_id)
 
     async def save_draft(
-        self, brand: str, campaign_id: int, text: str, revision: int, by: str, now_us: int
+        self,
+        brand: str,
+        campaign_id: int,
+        text: str,
+        revision: int,
+        by: str,
+        account: int | None,
+        now_us: int,
     ) -> bool:
         """Replace the draft if it still has this revision; whether it had."""
         with self._database.orm():
             changed = await CampaignRow.filter(brand=brand, id=campaign_id, draft_revision=revision).update(
-                draft=text, draft_revision=revision + 1, draft_by=by, draft_us=now_us
+                draft=text, draft_revision=revision + 1, draft_by=by, draft_account=account, draft_us=now_us
             )
             return bool(changed)
 

@@ -49,7 +49,9 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
     revision = whole_number(str(form.get("revision", ""))) or 0
     pressed = str(form.get("action", "save"))
     try:
-        answer = await engine.campaigns.save_draft(user.brand, campaign_id, text, revision, user.name)
+        answer = await engine.campaigns.save_draft(
+            user.brand, campaign_id, text, revision, user.name, account=user.id
+        )
     except Invalid as refusal:
         stored = presenters.editor(
             await engine.campaigns.detail(user.brand, campaign_id), fault=refusal.message
@@ -66,7 +68,9 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
     if pressed == "propose":
         resolved = await whole(engine, user.brand, text)
         proposed = with_tests(text, await run_in_threadpool(engine.language.propose_tests, resolved))
-        await engine.campaigns.save_draft(user.brand, campaign_id, proposed, answer.revision, user.name)
+        await engine.campaigns.save_draft(
+            user.brand, campaign_id, proposed, answer.revision, user.name, account=user.id
+        )
     if pressed == "format":
         language = str(form.get("lang", ""))
         try:
@@ -74,7 +78,9 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
         except Invalid:
             query = "unformatted=1"
         else:
-            await engine.campaigns.save_draft(user.brand, campaign_id, formatted, answer.revision, user.name)
+            await engine.campaigns.save_draft(
+                user.brand, campaign_id, formatted, answer.revision, user.name, account=user.id
+            )
     return RedirectResponse(f"{page}/edit?{query}", status_code=303)
 
 
@@ -84,7 +90,7 @@ async def save_draft(request: Request, user: StudioUser) -> Response:
     campaign_id = request.path_params["campaign_id"]
     try:
         answer = await request.app.state.engine.campaigns.save_draft(
-            user.brand, campaign_id, body["text"], body["revision"], user.name
+            user.brand, campaign_id, body["text"], body["revision"], user.name, account=user.id
         )
     except Invalid as refusal:
         return JSONResponse({"message": refusal.message[locale_of(request)]}, status_code=422)

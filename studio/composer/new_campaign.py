@@ -59,7 +59,7 @@ async def create(request: Request, user: StudioUser) -> Screen | Response:
     fault = fault or (None if _SLUG.fullmatch(slug) else ("slug", _SLUG_WRONG))
     if fault is None:
         try:
-            campaign_id = await engine.campaigns.create(user.brand, slug, text, user.name)
+            campaign_id = await engine.campaigns.create(user.brand, slug, text, user.name, account=user.id)
         except Invalid as error:
             fault = ("title" if error.field == "title" else "slug", error.message)
         else:

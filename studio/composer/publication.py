@@ -32,7 +32,7 @@ async def publish(request: Request, user: StudioUser) -> Screen | Response:
     if not _weigh(engine, detail, await whole(engine, user.brand, detail.draft)).ready:
         return await _review(request, user, status=422)
     answer = await engine.campaigns.publish(
-        user.brand, campaign_id, user.name, revision=reviewed, role=user.role
+        user.brand, campaign_id, user.name, revision=reviewed, role=user.role, account=user.id
     )
     if isinstance(answer, NotPublishable):
         return await _review(request, user, refused=answer, status=422)
@@ -52,7 +52,9 @@ async def _review(
     engine = request.app.state.engine
     detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
     text = await whole(engine, user.brand, detail.draft)
-    own = await engine.campaigns.approval(user.brand, detail.summary.id, user.name, user.role)
+    own = await engine.campaigns.approval(
+        user.brand, detail.summary.id, user.name, user.role, account=user.id
+    )
     view = _weigh(engine, detail, text, reasons=refused.reasons if refused else own, changed=changed)
     plain = refused is None and not changed and request.method == "GET"
     return Screen("composer/publish.html", view, SECTION, 200 if plain else status)

@@ -53,6 +53,26 @@ def test_another_person_who_may_approve_has_to_publish(database_url: str) -> Non
     asyncio.run(journey())
 
 
+def test_people_are_told_apart_by_their_accounts_not_by_their_names(database_url: str) -> None:
+    """Two of one name are two; one who was renamed in between is still one."""
+
+    async def journey() -> None:
+        async with shop(database_url) as made:
+            campaigns = made.engine.campaigns
+            await made.engine.accounts.set_four_eyes(BRAND, wanted=True)
+            detail = await campaigns.detail(BRAND, made.campaign)
+            text = BETTER.format("1.20")
+            await campaigns.save_draft(BRAND, made.campaign, text, detail.draft_revision, "Li", account=1)
+            renamed = await campaigns.publish(BRAND, made.campaign, "Li Na", role="admin", account=1)
+            assert isinstance(renamed, NotPublishable)
+            assert len(await campaigns.approval(BRAND, made.campaign, "Li", "admin")) == 1
+            assert await campaigns.approval(BRAND, made.campaign, "Li", "admin", account=2) == ()
+            namesake = await campaigns.publish(BRAND, made.campaign, "Li", role="admin", account=2)
+            assert not isinstance(namesake, NotPublishable)
+
+    asyncio.run(journey())
+
+
 def test_the_studio_says_so_before_the_press_and_its_history_names_both(sqlite_url: str) -> None:
     async def journey() -> None:
         async with shop(sqlite_url) as made:

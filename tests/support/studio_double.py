@@ -143,7 +143,7 @@ class Campaigns:
     async def all(self, brand: str) -> tuple[CampaignSummary, ...]:
         return tuple(detail.summary for (owner, _), detail in self.kept.items() if owner == brand)
 
-    async def create(self, brand: str, slug: str, text: str, by: str) -> int:
+    async def create(self, brand: str, slug: str, text: str, by: str, *, account: int | None = None) -> int:
         if any(d.summary.slug == slug for (owner, _), d in self.kept.items() if owner == brand):
             raise Invalid("slug", Label("this short name is taken", "这个短名称已被使用"))
         number = next(self.ids)
@@ -157,7 +157,7 @@ class Campaigns:
         return self._get(brand, campaign_id)
 
     async def save_draft(
-        self, brand: str, campaign_id: int, text: str, revision: int, by: str
+        self, brand: str, campaign_id: int, text: str, revision: int, by: str, *, account: int | None = None
     ) -> DraftSaved | DraftConflict:
         detail = self._get(brand, campaign_id)
         if revision != detail.draft_revision:
@@ -173,7 +173,14 @@ class Campaigns:
         return hashlib.sha256(f"1\n{text}".encode()).hexdigest()
 
     async def publish(
-        self, brand: str, campaign_id: int, by: str, *, revision: int | None = None, role: str | None = None
+        self,
+        brand: str,
+        campaign_id: int,
+        by: str,
+        *,
+        revision: int | None = None,
+        role: str | None = None,
+        account: int | None = None,
     ) -> Published | NotPublishable:
         detail = self._get(brand, campaign_id)
         if revision is not None and revision != detail.draft_revision:
@@ -187,7 +194,9 @@ class Campaigns:
         self.kept[brand, campaign_id] = replace(detail, summary=summary, versions=(*detail.versions, made))
         return Published(made)
 
-    async def approval(self, brand: str, campaign_id: int, by: str, role: str | None) -> tuple[Label, ...]:
+    async def approval(
+        self, brand: str, campaign_id: int, by: str, role: str | None, *, account: int | None = None
+    ) -> tuple[Label, ...]:
         return ()
 
     async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:

@@ -6,12 +6,16 @@ from engine.storage.models.columns import BrandOwned, big, body, short
 
 
 class CampaignRow(BrandOwned):
-    """A campaign and its draft. `draft_revision` guards against lost updates."""
+    """A campaign and its draft. `draft_revision` guards against lost updates.
+
+    `draft_by` is the name shown of who saved it last, `draft_account` that person's account; a machine has none.
+    """
 
     slug = short(64)
     draft = body()
     draft_revision = big()
     draft_by = short(120)
+    draft_account = big(null=True)
     draft_us = big()
     created_us = big()
 
