@@ -25,7 +25,7 @@ from dsl.checking.segments import check_segments
 from dsl.checking.terms import Terms, check_money_given, check_terms
 from dsl.checking.tiers import check_tiers
 from dsl.diagnostics import Diagnostic, finding
-from dsl.facts_read import FactsRead
+from dsl.facts_read import GUARD_NAMES, FactsRead
 from dsl.lexicon import Lexicon, lexicon
 from dsl.limits import FINDINGS, FINDINGS_OF_ONE_KIND, RULES
 from dsl.nodes import Span
@@ -206,7 +206,7 @@ def _unused(scope: Scope, source: Source) -> None:
                 scope.missing("BC0924", name, name=name.text)
             case ln.SharedLine():
                 return  # another campaign may use what follows
-            case ln.SegmentLine(name=name) if name.text in segments:
+            case ln.SegmentLine(name=name) if name.text in segments - GUARD_NAMES:
                 segments.remove(name.text)
                 scope.missing("BC0911", name, name=name.text)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from dsl.campaign import Branch, Campaign, Choice, Rule, Segment, Trigger
 from dsl.conditions import AllOf, AnyOf, Compare, Condition, InSegment, Not
 from dsl.intents import pots_of
+
+#: Segments that stand guard over scans (`dsl.guards`).
+GUARD_NAMES: Final = frozenset({"review", "待审核", "watch", "观察"})
 
 
 class FactsRead:
@@ -23,8 +27,11 @@ class FactsRead:
         return facts.union(*[self._segment(name) for name in names]) if names else facts
 
     def of_trigger(self, trigger: Trigger) -> frozenset[str]:
-        """The facts that the trigger's rules and budgets may read."""
-        return frozenset[str]().union(*map(self.of, trigger_conditions(trigger)))
+        """The facts that the trigger's rules and budgets may read, and those of the segments that guard scans."""
+        facts = frozenset[str]().union(*map(self.of, trigger_conditions(trigger)))
+        if trigger.kind != "scan":
+            return facts
+        return facts.union(*(self._segment(name) for name in self._segments if name in GUARD_NAMES))
 
     def _segment(self, name: str) -> frozenset[str]:
         """The facts behind a segment. Segments may stand in a circle while they are checked."""

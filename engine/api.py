@@ -63,7 +63,7 @@ from engine.diversion.door import AlarmView, DiversionDoor, ObservationView, Pla
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.door import EventDoor
-from engine.fraud.wrong_codes import WrongCodes
+from engine.fraud.door import Review, ReviewDoor, WrongCodesAlarm
 from engine.grants.door import GrantDoor
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
@@ -137,6 +137,7 @@ from engine.storage.outlet_store import OutletStore
 from engine.storage.partitions import Partitions
 from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
+from engine.storage.review_store import ReviewStore
 from engine.storage.shared_store import SharedStore
 from engine.storage.sweep_store import SweepStore
 from engine.storage.wait_store import WaitStore
@@ -259,6 +260,7 @@ __all__ = [
     "RegistrationAnswer",
     "RequestKey",
     "ReturnAnswer",
+    "Review",
     "Roll",
     "RulesPage",
     "SaleAnswer",
@@ -296,6 +298,7 @@ __all__ = [
     "Watch",
     "Why",
     "Winner",
+    "WrongCodesAlarm",
     "editing",
     "editing_blocks",
     "load_language",
@@ -340,7 +343,7 @@ class Engine:
         self._core = core
         self._audits = audits
         self.language = Language(core.vocabulary, core.catalog.rewards)
-        self.scans = ScanDoor(core, members, outlets, ChainStore(database), WrongCodes())
+        self.scans = ScanDoor(core, members, outlets, ChainStore(database))
         self.events = EventDoor(core, members)
         self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)
@@ -375,6 +378,7 @@ class Engine:
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
         self.waits = WaitDoor(core, WaitStore(database), {"erasure": self.forgetting.erase_in_plugins})
+        self.reviews = ReviewDoor(core, ReviewStore(database))
 
     @property
     def clock(self) -> Clock:

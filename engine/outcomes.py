@@ -53,6 +53,9 @@ class Reason(StrEnum):
     PAYMENT_UNDER_WAY = "payment_under_way"
     ALREADY_REVERSED = "already_reversed"
     COUPON_USED = "coupon_used"
+    UNDER_REVIEW = "under_review"
+    REVIEW_REJECTED = "review_rejected"
+    REVIEW_OVER = "review_over"
     NOTHING_TO_SEND = "nothing_to_send"
     SENT_TODAY = "sent_today"
     COUPON_STORE_ONLY = "coupon_store_only"
@@ -300,7 +303,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFigures:
-    """Live figures of a campaign, as of the instant they were read."""
+    """Live figures of a campaign, as of the instant they were read. `held` is set aside for claims under review."""
 
     scans: int = 0
     claims: int = 0
@@ -317,6 +320,7 @@ class CampaignFigures:
     daily: Money | None = None
     points: int = 0
     coupons: int = 0
+    held: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

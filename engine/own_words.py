@@ -72,6 +72,21 @@ FACTS: Final = (
         Label("the member's tier with the brand", "会员在本品牌的等级"),
     ),
     FactWord(
+        "consumer.claims_just_now",
+        Label("consumer.claims_just_now", "消费者.刚领取次数"),
+        "count",
+        Label("valid claims in the 60 seconds before this one", "此前 60 秒内的有效领取次数"),
+    ),
+    FactWord(
+        "device.account",
+        Label("device.account", "设备.第几个账号"),
+        "count",
+        Label(
+            "which account this is of those rewarded on the device today: the first, the second",
+            "今天在这台设备上获奖的第几个账号",
+        ),
+    ),
+    FactWord(
         "event.opens",
         Label("event.opens", "事件.解锁数"),
         "count",

@@ -440,6 +440,35 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
+class Guesser:
+    """Who sent codes that do not exist: a digest of an account or a device, or a brand as a whole (`BRAND|*`).
+
+    `seen` are the instants of the last few, as a JSON list; of a brand, how many in each ten seconds, as JSON pairs.
+    Until `blocked_us` nothing can be claimed; of a brand it is since when so many come that it was told.
+    """
+
+    TABLE: ClassVar = "guesser"
+    key: str
+    brand: str
+    seen: str
+    blocked_us: int | None
+    last_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceUse:
+    """An account that was rewarded on a device on a day of the campaign's zone: the `place`-th of that day."""
+
+    TABLE: ClassVar = "device_use"
+    id: int
+    brand: str
+    device: str
+    day: str
+    place: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRequest:
     """The first answer to an Idempotency-Key. `answer` refers to the row that holds it, or is the refusal."""
 
@@ -476,4 +505,6 @@ Record = (
     | Order
     | Funding
     | StoredRequest
+    | Guesser
+    | DeviceUse
 )

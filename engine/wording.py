@@ -68,6 +68,14 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.COUPON_USED: Label(
         "The coupon has been used; it cannot be taken back.", "这张券已经使用，不能冲回。"
     ),
+    Reason.UNDER_REVIEW: Label(
+        "This claim is being checked. The code is kept for you; we will decide within 48 hours.",
+        "这次领取正在核实，码已为你保留，我们将在 48 小时内给出结果。",
+    ),
+    Reason.REVIEW_REJECTED: Label(
+        "We could not confirm this claim. The code was not used.", "这次领取未通过核实，码未被使用。"
+    ),
+    Reason.REVIEW_OVER: Label("This review is over already.", "这次核实已经结束。"),
     Reason.NOTHING_TO_SEND: Label(
         "There is nothing to send again: the money is on its way, paid or taken back.",
         "没有可重新发放的款项：款项正在发放、已到账或已撤回。",
@@ -158,6 +166,24 @@ PAYOUT_NOT_ASKED_FOR: Final = Label(
 PAYOUT_RETURNED_TWICE: Final = Label(
     "This has lapsed: it was sent twice and not accepted.", "已失效：两次发放均未领取。"
 )
+
+
+def review_rejected(why: str, contact: Label) -> Label:
+    """Why a claim was not confirmed, and how to object."""
+    whom = contact if contact.en else Label("the brand", "品牌方")
+    return Label(
+        f"We could not confirm this claim: {why}. The code was not used. If you disagree, write to {whom.en}.",
+        f"这次领取未通过核实：{why}。码未被使用。如有异议，请联系{whom.zh}申诉。",
+    )
+
+
+def too_many_wrong_codes(until: datetime, zone: str) -> Label:
+    """Until when nothing can be claimed."""
+    local = until.astimezone(ZoneInfo(zone))
+    return Label(
+        f"Too many wrong codes. Try again after {local:%H:%M:%S}.",
+        f"错误的码太多，请在 {local:%H:%M:%S} 后再试。",
+    )
 
 
 def paid_from(minimum: Money) -> Label:

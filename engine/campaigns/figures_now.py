@@ -27,7 +27,9 @@ async def figures_now(
         day = counters.period_key("day", now, program.campaign.zone)
         keys = [counters.budget(brand.slug, version.campaign_id, currency, period) for period in ("all", day)]
         found = await results.counters(keys)
-        used, used_today = (Money(found.get(key, 0), currency) for key in keys)
+        held = int(str(counted.get("held") or 0))
+        used = Money(found.get(keys[0], 0) - held, currency)
+        used_today = Money(found.get(keys[1], 0), currency)
 
     def money(name: str) -> Money | None:
         return (
@@ -53,4 +55,5 @@ async def figures_now(
         daily=budget.daily if budget else None,
         points=number("points"),
         coupons=number("coupons"),
+        held=Money(number("held"), currency) if number("held") else None,
     )

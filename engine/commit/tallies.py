@@ -7,6 +7,7 @@ the brand and the campaign (`brand|c7|claims`) or the batch (`brand|b7|claims`);
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -14,9 +15,9 @@ from typing import Final
 from engine.commit.changes import Changes
 from engine.commit.world import World
 from engine.outcomes import Reason
-from engine.records import Claim, Coupon, Grant, Record, Refused
+from engine.records import Claim, Coupon, Grant, Record, Refused, Wait
 
-_COUNTED: Final = (Claim, Refused, Coupon, Grant)
+_COUNTED: Final = (Claim, Refused, Coupon, Grant, Wait)
 
 
 def tallied(world: World, changes: Changes) -> Counter[str]:
@@ -31,6 +32,8 @@ def tallied(world: World, changes: Changes) -> Counter[str]:
         match record:
             case Grant():
                 before: Record = earlier.get(record.id) or world.grants[record.id]
+            case Wait():
+                before = earlier.get(record.id) or world.waits[record.id]
             case Coupon():
                 before = earlier.get(record.id) or world.coupons_by_id[record.id]
             case _:
@@ -62,6 +65,9 @@ def tallies_of(record: Record) -> Iterator[tuple[str, int]]:
             yield f"{record.brand}|c{record.campaign_id}|coupons", 1
             if record.state == "redeemed":
                 yield f"{record.brand}|c{record.campaign_id}|redemptions", 1
+        case Wait(topic="review", state="waiting"):
+            for currency, amount in json.loads(record.payload)["aside"].items():
+                yield f"{record.brand}|c{record.campaign_id}|held|{currency}", amount
         case Grant():
             campaign = f"{record.brand}|c{record.campaign_id}"
             if record.points and record.state == "given":

@@ -65,7 +65,8 @@ class Wants:
 
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
     put an end to; `payees` payouts to them that have not left. `bonuses` are an account's for friends, `holdings` what it has
-    locked or as coupons, `keys_of` by what it is recognised. `tills` are clerks, for their outlets; `outlets` are brand,
+    locked or as coupons, `keys_of` by what it is recognised; `guessers` are keys, `devices` brand, device and day, `abouts`
+    subjects of waits. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
     `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
     brand, account, what happened, since. `counters` are read and held against a bound when they are taken
@@ -108,6 +109,9 @@ class Wants:
         self.holdings = Rows[tuple[str, int]](self)
         self.keys_of = Rows[int](self)
         self.deletions = Rows[int](self)
+        self.guessers = Rows[str](self)
+        self.devices = Rows[tuple[str, str, str]](self)
+        self.abouts = Rows[int](self)
         self._kinds = tuple(kind for kind in vars(self).values() if isinstance(kind, Figures))
 
     def scan_of(self, brand: str, account: int, since: int) -> None:

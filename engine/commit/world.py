@@ -21,9 +21,11 @@ from engine.records import (
     Consumer,
     Coupon,
     Deletion,
+    DeviceUse,
     Entry,
     Funding,
     Grant,
+    Guesser,
     Identity,
     Mark,
     Order,
@@ -93,6 +95,8 @@ class World:
     bonuses: dict[tuple[str, int], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     holdings: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     keys_of: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    guessers: dict[str, Guesser] = field(default_factory=dict)
+    devices: dict[tuple[str, str, str], tuple[DeviceUse, ...]] = field(default_factory=dict)
     worked_out: dict[Hashable, Any] = field(default_factory=dict)
     fresh: set[Hashable] = field(default_factory=set)
 
@@ -289,6 +293,15 @@ class World:
     def _put_observation(self, record: Observation) -> None:
         """The evidence behind an alarm: nothing is decided by it."""
 
+    def _put_guesser(self, record: Guesser) -> None:
+        self.guessers[record.key] = record
+        self.fresh.add(record.key)
+
+    def _put_device_use(self, record: DeviceUse) -> None:
+        name = (record.brand, record.device, record.day)
+        self.devices[name] = (*self.devices.get(name, ()), record)
+        self.fresh.add(name)
+
     def _put_entry(self, record: Entry) -> None:
         balance = f"{record.brand}|{record.account}|{record.currency}"
         self.balances[balance] = self.balances.get(balance, 0) + record.amount
@@ -335,6 +348,8 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Order: World._put_order,
     Funding: World._put_funding,
     StoredRequest: World._put_request,
+    Guesser: World._put_guesser,
+    DeviceUse: World._put_device_use,
     Entry: World._put_entry,
     Refused: World._put_refused,
     Winner: World._put_winner,

@@ -18,7 +18,7 @@ from engine.ledger import rules
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Redemption
-from engine.scanning.claim import refused_row
+from engine.scanning.refusing import refused_row
 from engine.waits.locks import unkeyed
 
 

@@ -10,8 +10,8 @@ from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey, stored_request
 from engine.outcomes import Reason, Refusal
 from engine.outlets.identity import Till
-from engine.scanning.claim import refused_row
 from engine.scanning.facts import facts_json
+from engine.scanning.refusing import refused_row
 
 #: What is kept of a refused request, so that the brand can settle it with the outlet.
 REQUEST: Final = "till.request"

@@ -25,12 +25,12 @@ from engine.members.points import ask_points, points_of, tier_of
 from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Record, Redemption, Wait
 from engine.scanning import counters
-from engine.scanning.claim import refused_row
 from engine.scanning.draw import drawing
 from engine.scanning.experiments import numbers_in
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import LeftOut, Plan, counters_of, plan
+from engine.scanning.refusing import refused_row
 from engine.scanning.setting import Setting
 from engine.scanning.takes import takes_of
 from engine.spi.alliances import AllianceType

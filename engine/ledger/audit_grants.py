@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from engine.grants.stored import takes_of
+from engine.grants.stored import takes_json, takes_of
 from engine.ledger import accounts, rules
 from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number
 from engine.outbox.payouts import amount_of, grants_of
 from engine.outbox.payouts import told as told_by
-from engine.records import Claim, Entry, Grant, Order, Redemption
+from engine.records import Claim, Entry, Grant, Order, Redemption, Wait
 from engine.storage.audit_store import Archived, Book
 from engine.trade_records import Registration
 
@@ -82,6 +83,10 @@ async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -
         assert isinstance(row, Registration)
         facts.registrations.add(row.id)
     orders = await _read_orders(book, taken)
+    async for wait in book.every(Wait):  # what is set aside for claims that are looked at
+        assert isinstance(wait, Wait)
+        if wait.topic == "review" and wait.state == "waiting":
+            _take(taken, takes_json(json.loads(wait.payload)["takes"].items()))
     async for grant in book.every(Grant):
         assert isinstance(grant, Grant)
         _note(facts, findings, grant)

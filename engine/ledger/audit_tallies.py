@@ -7,10 +7,10 @@ from typing import Final
 
 from engine.commit.tallies import tallies_of
 from engine.ledger.findings import Findings
-from engine.records import Claim, Coupon, Grant, Record, Refused
+from engine.records import Claim, Coupon, Grant, Record, Refused, Wait
 from engine.storage.audit_store import Book
 
-_COUNTED: Final[tuple[type[Record], ...]] = (Claim, Refused, Coupon, Grant)
+_COUNTED: Final[tuple[type[Record], ...]] = (Claim, Refused, Coupon, Grant, Wait)
 
 
 async def audit_tallies(book: Book, findings: Findings) -> None:

@@ -27,10 +27,11 @@ from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, Referral
 from engine.scanning.answering import answer_of, ask_claim
-from engine.scanning.claim import Event, decide_and_grant, refused_row, setting_for, why_not
+from engine.scanning.claim import Event, decide_and_grant, setting_for
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import counters_of
+from engine.scanning.refusing import refused_row, why_not
 from engine.scanning.setting import Met
 from engine.spi.rewards import RewardType
 from engine.waits.matching import ask_waits, opened_by

@@ -10,6 +10,7 @@ from typing import Final
 from dsl.campaign import Campaign
 from dsl.cells import cells_met
 from dsl.decision import Decision
+from dsl.guards import guard_of, is_guarded
 from dsl.pages import page_facts
 from dsl.values import Label
 from engine import own_words, wording
@@ -23,6 +24,9 @@ from engine.commit.changes import NOTHING, Changes, joined
 from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.fraud.guarding import ask_guards, guard_facts, rewarded_on
+from engine.fraud.guessing import blocked_until
+from engine.fraud.holding import held, held_for, noted, subject_of
 from engine.grants.making import Cause, make, random_code
 from engine.grants.stored import json_of, takes_json
 from engine.ids import new_id
@@ -39,7 +43,7 @@ from engine.members.identity import (
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.identity import NOBODY, Trade
-from engine.records import Claim, Consumer, Record, Referral, Refused, Wait
+from engine.records import Claim, Consumer, Record, Referral, Wait
 from engine.scanning.answering import answer_of, ask_claim, views_of
 from engine.scanning.dealing import dealt_to
 from engine.scanning.draw import drawing
@@ -49,6 +53,7 @@ from engine.scanning.history import ask_history, history_facts
 from engine.scanning.of_pack import Pack, ask_of_pack, of_pack
 from engine.scanning.planning import Plan, PlanRefused, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
+from engine.scanning.refusing import refused_row, why_not
 from engine.scanning.setting import UNKNOWN, Met, Setting
 from engine.scanning.takes import takes_of
 from engine.spi.rewards import RewardType
@@ -79,7 +84,8 @@ class ClaimCode:
     """A consumer claims a code, received at `at`.
 
     `plugin_facts` are those that plugins have been asked for; `of_plugins` picks from names those to ask for. `shown`
-    is the hash of the version whose terms the consumer saw, kept with the claim and trusted for nothing.
+    is the hash of the version whose terms the consumer saw, kept with the claim and trusted for nothing. `device` is the
+    phone's name, as far as it is known; `subjects` are those whose wrong codes count. One `reviewed` is not held again.
     """
 
     source: ClaimSource
@@ -91,6 +97,9 @@ class ClaimCode:
     request: RequestKey | None = None
     plugin_facts: Mapping[str, object] = field(default_factory=dict)
     shown: str | None = None
+    device: str | None = None
+    subjects: tuple[str, ...] = ()
+    reviewed: bool = False
 
     @property
     def brand(self) -> str:
@@ -103,6 +112,7 @@ class ClaimCode:
         ask_identity(world, want, self.who)
         ask_request(want, self.brand, self.request)
         want.sources.add(source)
+        want.guessers.update(self.subjects)
         claim = world.claims.get(source)
         if claim:
             ask_person(world, want, claim.person_id)
@@ -124,6 +134,10 @@ class ClaimCode:
             ask_history(
                 world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
             )
+            read, zone = ruling.program.facts_read(ruling.trigger), ruling.program.campaign.zone
+            ask_guards(world, want, read, self.brand, person, self._device, self.at, zone)
+            if is_guarded(ruling.program.campaign):
+                want.abouts.add(subject_of(self.brand, self.source.name))
 
     def apply(self, world: World) -> tuple[ClaimAnswer | Refusal | FactsNeeded, Changes]:
         """The stored answer, a refusal that changes nothing, the grants, or what to ask of plugins first."""
@@ -131,6 +145,10 @@ class ClaimCode:
         earlier = earlier_answer(world, self.brand, self.request)
         if isinstance(earlier, Refusal):
             return earlier, NOTHING
+        until = blocked_until(world, self.subjects, self.at)
+        if until:
+            words = wording.too_many_wrong_codes(until, brand.zone)
+            return self._refuse(world, Reason.TOO_MANY_WRONG_CODES, words, None, first_at=until)
         claim = world.claims.get((self.brand, self.source.name))
         person = person_of(world, self.who)
         if claim:
@@ -154,6 +172,8 @@ class ClaimCode:
                 why_not(ruling, self.at),
                 ruling.campaign.id if ruling.campaign else None,
             )
+        if held_for(world, self.brand, self.source.name) and not self.reviewed:
+            return self._under_review(world, ruling.campaign.id)
         needed = brand.once(
             ("told by plugins", ruling.version.id, ruling.trigger),
             lambda: self.of_plugins(ruling.program.facts_read(ruling.trigger)),
@@ -164,6 +184,7 @@ class ClaimCode:
         if pack.by_staff:
             reason = Reason.STAFF_OF_HOLDER
             return self._refuse(world, reason, wording.REASONS[reason], ruling.campaign.id)
+        read, zone = ruling.program.facts_read(ruling.trigger), ruling.program.campaign.zone
         batch = self.source.batch
         given = {"gtin": batch.gtin, "code_kind": batch.kind, "batch": batch.name}
         opens = opened_by(world, person, ruling.campaign.id, "scan", given, self.at)
@@ -184,6 +205,7 @@ class ClaimCode:
             **history_facts(
                 world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
             ),
+            **guard_facts(world, read, self.brand, person, self._device, self.at, zone),
             **self.plugin_facts,
         }
         event = Event(
@@ -194,7 +216,30 @@ class ClaimCode:
         answer, changes = decide_and_grant(world, brand, ruling, event, self.rewards)
         if isinstance(answer, ClaimAnswer):
             changes += pack.followed_by(world, brand, answer.claim_id, self.at)
-        return answer, changes
+        guard = guard_of(ruling.program.campaign, facts) if isinstance(answer, ClaimAnswer) else None
+        if guard == "review" and not self.reviewed:
+            _, aside = held(changes, self.at, self._known())
+            refusal, refused = self._under_review(world, ruling.campaign.id)
+            return refusal, aside + refused
+        if guard and not self.reviewed:
+            changes += noted(changes, self.at, self._known())
+        return answer, changes + rewarded_on(changes, facts, world, self._device, self.at, zone)
+
+    def _known(self) -> dict[str, object]:
+        """What the claim must be made from again."""
+        batch, who = self.source.batch, self.who
+        return {
+            "batch": batch.id, "batch_name": batch.name, "gtin": batch.gtin, "serial": self.source.serial,
+            "code": self.source.code, "kind": who.kind, "value": who.value_hash, "region": self.region,
+            "shown": self.shown, "device": self._device,
+        }  # fmt: skip
+
+    def _under_review(self, world: World, campaign_id: int) -> tuple[Refusal, Changes]:
+        return self._refuse(world, Reason.UNDER_REVIEW, wording.REASONS[Reason.UNDER_REVIEW], campaign_id)
+
+    @property
+    def _device(self) -> str | None:
+        return self.device or device_of(self.who)
 
     def _ruling(self, world: World, brand: BrandState) -> Ruling | NoRuling:
         batch = self.source.batch
@@ -210,7 +255,7 @@ class ClaimCode:
         return shown if shown and any(one.hash == shown for one in ruling.campaign.versions) else None
 
     def _met(self, world: World, brand: BrandState) -> Met:
-        return Met(device_of(self.who), self._status(world, brand).outlet, self.source.batch.gtin)
+        return Met(self._device, self._status(world, brand).outlet, self.source.batch.gtin)
 
     def _pack(self, world: World, brand: BrandState) -> Pack:
         status = self._status(world, brand)
@@ -443,56 +488,4 @@ def _claim_row(
         notes=json_of([[note.en, note.zh] for note in planned.notes]) if planned.notes else "[]",
         takes=takes_json(planned.takes),
         shown_hash=event.shown,
-    )
-
-
-def why_not(ruling: NoRuling, at: datetime) -> Label:
-    """The words for a campaign that takes no claims now."""
-    program = ruling.campaign.version_at(at).program if ruling.campaign else None
-    if program is None:
-        return wording.REASONS[ruling.reason]
-    campaign = program.campaign
-    match ruling.reason:
-        case Reason.NOT_STARTED:
-            return wording.not_started(campaign.starts, campaign.zone)
-        case Reason.ENDED:
-            stopped = (
-                [event.at for event in ruling.campaign.events if event.kind == "end"]
-                if ruling.campaign
-                else []
-            )
-            last = min([campaign.ends, *stopped]) - timedelta(microseconds=1)
-            return wording.ended(last, campaign.zone)
-        case _:
-            return wording.REASONS[ruling.reason]
-
-
-def refused_row(
-    brand: str,
-    kind: str,
-    source: str,
-    reason: Reason,
-    words: Label,
-    at: datetime,
-    person: Consumer | None,
-    campaign_id: int | None,
-    version_id: int | None = None,
-    facts: str = "{}",
-    outlet_id: int | None = None,
-) -> Refused:
-    """The record of a refusal: all that a refusal leaves behind."""
-    return Refused(
-        id=new_id(),
-        brand=brand,
-        kind=kind,
-        source=source,
-        consumer_id=person.id if person else None,
-        campaign_id=campaign_id,
-        version_id=version_id,
-        outlet_id=outlet_id,
-        at_us=to_micros(at),
-        reason=reason.value,
-        facts=facts,
-        words_en=words.en[:255],
-        words_zh=words.zh[:255],
     )

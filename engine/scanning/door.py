@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from dsl.pages import page_facts
 from dsl.program import Program
@@ -24,20 +25,21 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
-from engine.fraud.wrong_codes import WrongCodes
+from engine.fraud.guessing import NoteGuess
 from engine.grants.making import random_code
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.later import Later
-from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
+from engine.members.identity import ConsumerKey, Who, ask_identity, device_of, enrol, person_of
 from engine.outbox.standings import standings
 from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
 from engine.outlets.holding import unit_name
 from engine.records import Claim, ClerkScan, Record
-from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource, why_not
+from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource
 from engine.scanning.facts import facts_of, own_facts
 from engine.scanning.plain_pages import REFUSED, plain_page
 from engine.scanning.plugin_facts import FactsNeeded, read_facts
+from engine.scanning.refusing import why_not
 from engine.scanning.terms import Terms
 from engine.service.cases import OpenCase
 from engine.spi.facts import FactContext
@@ -46,6 +48,8 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 
+_log = logging.getLogger(__name__)
+_ZONE: Final = "Asia/Shanghai"
 _REGION = re.compile(r"[A-Za-z0-9-]{1,16}")
 
 
@@ -53,18 +57,12 @@ class ScanDoor:
     """Opening and claiming item codes."""
 
     def __init__(
-        self,
-        core: Core,
-        members: MemberStore,
-        outlets: OutletStore,
-        chain: ChainStore,
-        wrong_codes: WrongCodes,
+        self, core: Core, members: MemberStore, outlets: OutletStore, chain: ChainStore
     ) -> None:
         self._core = core
         self._members = members
         self._outlets = outlets
         self._chain = chain
-        self._wrong_codes = wrong_codes
         self._second: datetime | None = None
         self._promised: dict[Hashable, tuple[Label, ...]] = {}
 
@@ -256,26 +254,26 @@ class ScanDoor:
         request: RequestKey | None = None,
         brand: str | None = None,
         shown: str | None = None,
+        device: str | None = None,
     ) -> ClaimAnswer | Refusal:
         """Claim what a code gives. With `brand`, another brand's code is `NotFound`. Raises `Invalid`.
 
-        `shown` is the hash of the version whose page was shown: kept with the claim, and trusted for nothing.
+        `shown` is the hash of the version whose page was shown: kept with the claim, and trusted for nothing. `device` is
+        the phone, for a caller who knows both it and the account.
         """
         if region is not None and not _REGION.fullmatch(region):
             raise Invalid("region", Label("use a region such as CN-GD", "请使用形如 CN-GD 的地区代码"))
         now = self._core.clock.now()
-        visitor = f"{brand or ''}|{who.kind}:{who.value}"  # two brands' customers may have one number
-        until = self._wrong_codes.blocked_until(visitor, now)
-        if until:
-            local = until.astimezone(ZoneInfo("Asia/Shanghai"))
-            words = Label(
-                f"Too many wrong codes. Try again after {local:%H:%M:%S}.",
-                f"错误的码太多，请在 {local:%H:%M:%S} 后再试。",
-            )
-            return Refusal(Reason.TOO_MANY_WRONG_CODES, words, now, until)
+        subjects = self._subjects(brand or "", who, device)  # two brands' customers may have one number
         found = await self._core.codes.recognise(code)
         if found is None:
-            self._wrong_codes.note(visitor, now)
+            guessed = await self._core.settle(NoteGuess(subjects, brand or "", now))
+            if guessed.alarm:
+                _log.error("brand %s: a thousand wrong codes within ten minutes", brand or "(pages)")
+            if guessed.blocked_until:
+                until = guessed.blocked_until
+                words = wording.too_many_wrong_codes(until, _ZONE)
+                return Refusal(Reason.TOO_MANY_WRONG_CODES, words, now, until)
             return Refusal(Reason.NOT_GENUINE, wording.REASONS[Reason.NOT_GENUINE], now)
         if brand is not None and found.batch.brand != brand:
             raise NotFound("there is no such code in this brand")
@@ -297,6 +295,8 @@ class ScanDoor:
                 request,
                 facts,
                 shown,
+                device=self._device(found.batch.brand, device),
+                subjects=subjects,
             )
             answer = await self._core.settle(command)
             if not isinstance(answer, FactsNeeded):
@@ -312,9 +312,20 @@ class ScanDoor:
         region: str | None = None,
         request: RequestKey | None = None,
         shown: str | None = None,
+        device: str | None = None,
     ) -> ClaimAnswer | Refusal:
         """`claim`, for a code of this brand only. Raises `NotFound` for another brand's."""
-        return await self.claim(code, who, region=region, request=request, brand=brand, shown=shown)
+        return await self.claim(
+            code, who, region=region, request=request, brand=brand, shown=shown, device=device
+        )
+
+    def _subjects(self, brand: str, who: ConsumerKey, device: str | None) -> tuple[str, ...]:
+        """Account and device, as those whose wrong codes count."""
+        keys = [who, *([ConsumerKey("device", device)] if device else [])]
+        return tuple(f"{brand}|{self._core.who(brand, key).value_hash}" for key in dict.fromkeys(keys))
+
+    def _device(self, brand: str, device: str | None) -> str | None:
+        return device_of(self._core.who(brand, ConsumerKey("device", device))) if device else None
 
     async def _told(
         self, needed: FactsNeeded, found: Recognised, who: Who, now: datetime

@@ -21,7 +21,7 @@ from engine.commit.command import Command
 from engine.commit.tallies import tallied
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.records import Entry, Order, Record, StoredRequest
+from engine.records import Entry, Guesser, Order, Record, StoredRequest
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Overtaken, Transaction
 from engine.storage.erasing import erase, remove
@@ -280,4 +280,4 @@ async def take(transaction: Transaction, changes: Changes, *, locked: bool) -> N
 
 
 def _key(record: Any) -> Any:
-    return record.key if type(record) is StoredRequest else record.id
+    return record.key if isinstance(record, StoredRequest | Guesser) else record.id

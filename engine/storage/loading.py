@@ -17,8 +17,10 @@ from engine.records import (
     Consumer,
     Coupon,
     Deletion,
+    DeviceUse,
     Funding,
     Grant,
+    Guesser,
     Identity,
     Mark,
     Order,
@@ -87,6 +89,10 @@ class Loader:
         await self._rows(world, Deletion, [("id", "bigint")], _singles(want.deletions.missing), lock=True)
         await self._grants(world, want)
         await self._rows(world, Order, [("order_no", "text")], _singles(want.orders.missing), lock=True)
+        await self._rows(world, Guesser, [("key", "text")], _singles(want.guessers.missing), lock=True)
+        by_day = [_BRAND, ("device", "text"), ("day", "text")]
+        await self._rows(world, DeviceUse, by_day, want.devices.missing)
+        await self._rows(world, Wait, [("subject_id", "bigint")], _singles(want.abouts.missing), lock=True)
         unsent = {(*name, state) for name in want.payees.missing for state in ("due", "sending", "small")}
         by_payee = [_BRAND, ("payee", "text"), ("state", "text")]
         await self._rows(world, Order, by_payee, unsent, lock=True)
@@ -129,7 +135,7 @@ class Loader:
         if not wanted:
             return []
         condition, args = any_of(self._transaction, columns, wanted)
-        order = "key" if record_type is StoredRequest else "id"
+        order = "id" if "id" in record_type.__dataclass_fields__ else "key"
         sql = f"SELECT * FROM {record_type.TABLE} WHERE {condition} ORDER BY {order}"
         if lock and self._transaction.dialect == "postgres":
             sql += " FOR UPDATE"

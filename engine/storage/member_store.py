@@ -140,7 +140,7 @@ class MemberStore:
         """Bonuses that a person's accounts did not get, newest first."""
         return await self._records(
             Refused,
-            "SELECT * FROM refusal WHERE brand = $1 AND kind = 'bonus' AND consumer_id IN"
+            "SELECT * FROM refusal WHERE brand = $1 AND kind IN ('bonus', 'review') AND consumer_id IN"
             " (SELECT id FROM consumer WHERE person_id = $2) ORDER BY id DESC LIMIT $3",
             [brand, person_id, limit],
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from engine.commit.command import Command
+from engine.fraud.reviewing import LapseReview
 from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
@@ -22,6 +23,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
         wait.brand, wait.id, wait.subject_id, wait.person_id, now, rewards
     ),
     "payout": lambda wait, now, _: LapsePayout(wait.brand, wait.id, wait.subject_id, wait.person_id, now),
+    "review": lambda wait, now, _: LapseReview(wait.brand, wait.id, wait.subject_id, now),
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),
     "erasure": lambda wait, now, rewards: Erased(wait, now),

@@ -60,6 +60,7 @@ FIGURES: Final = shape(
     daily=MAYBE_MONEY,
     points=Whole(),
     coupons=COUNT,
+    held=MAYBE_MONEY,
 )
 CAMPAIGN_SUMMARY: Final = shape(
     "CampaignSummary",

@@ -33,13 +33,15 @@ VERSION_HASH: Final = Text(
 class ClaimBody:
     """A person asks for the reward of a code; asking means accepting the campaign's terms.
 
-    `shown` is the `version_hash` of the page that the person saw: kept as a record, it decides nothing.
+    `shown` is the `version_hash` of the page that the person saw: kept as a record, it decides nothing. `device` is your own
+    name of the phone, for limits and guards that count by device.
     """
 
     code: str
     consumer: ConsumerKey
     region: str | None
     shown: str | None
+    device: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,13 @@ async def claim_code(call: Call[Nothing, ClaimBody]) -> Answer:
     """
     body = call.body
     answer = await call.engine.scans.claim_for(
-        call.brand, body.code, body.consumer, region=body.region, request=call.key, shown=body.shown
+        call.brand,
+        body.code,
+        body.consumer,
+        region=body.region,
+        request=call.key,
+        shown=body.shown,
+        device=body.device,
     )
     if isinstance(answer, Refusal):
         return of_refusal(answer)
@@ -89,7 +97,13 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         body=Record(
             "ClaimRequest",
             ClaimBody,
-            {"code": CODE, "consumer": CONSUMER, "region": Maybe(REGION), "shown": Maybe(VERSION_HASH)},
+            {
+                "code": CODE,
+                "consumer": CONSUMER,
+                "region": Maybe(REGION),
+                "shown": Maybe(VERSION_HASH),
+                "device": Maybe(Text(128)),
+            },
         ),
         answers={201: CLAIM, 200: CLAIM},
         keyed=True,

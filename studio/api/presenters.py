@@ -411,6 +411,7 @@ def figures(view: CampaignFigures) -> Json:
         "daily": money_or_none(view.daily),
         "points": view.points,
         "coupons": view.coupons,
+        "held": money_or_none(view.held),
     }
 
 

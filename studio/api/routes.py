@@ -25,6 +25,7 @@ from studio.api import (
     people,
     redemptions,
     reference,
+    reviews,
     sales,
     service,
     shared_texts,
@@ -54,6 +55,7 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *packing.operations,
     *grants.operations,
     *payouts.operations,
+    *reviews.operations,
     *language.operations,
     *reference.operations,
 )

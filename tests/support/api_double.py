@@ -49,6 +49,7 @@ from engine.api import (
     Refusal,
     RefusedRedemption,
     RequestKey,
+    Review,
     StuckPayout,
     TradeLine,
     TradeSettings,
@@ -57,6 +58,7 @@ from engine.api import (
     Voice,
     Why,
     Winner,
+    WrongCodesAlarm,
 )
 from engine.own_words import TRIGGERS
 from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
@@ -103,6 +105,7 @@ class ApiScans(Scans):
         region: str | None = None,
         request: RequestKey | None = None,
         shown: str | None = None,
+        device: str | None = None,
     ) -> ClaimAnswer | Refusal:
         if brand != BRAND:
             raise NotFound
@@ -406,6 +409,28 @@ class Grants:
         return replace(grants()[0], state="reversed")
 
 
+class ApiReviews:
+    """One held claim, number 1."""
+
+    async def all(self, brand: str) -> tuple[Review, ...]:
+        return (_review("waiting"),) if brand == BRAND else ()
+
+    async def alarm(self, brand: str) -> WrongCodesAlarm | None:
+        return WrongCodesAlarm(NOON, 1_000) if brand == BRAND else None
+
+    async def release(self, brand: str, review_id: int, by: str) -> ClaimAnswer | Refusal:
+        own(brand, review_id, 1)
+        return ClaimAnswer(42, NOON, Label("Visits", "到店"), "f" * 64, grants())
+
+    async def reject(self, brand: str, review_id: int, reason: str, by: str) -> Review | Refusal:
+        own(brand, review_id, 1)
+        return _review("rejected")
+
+
+def _review(state: str) -> Review:
+    return Review(1, 5, 9, "7K3QX2M9R4TB8V", "ab12", NOON, NOON, state, Money(100, "CNY"), {}, "", "")
+
+
 class ApiPayouts(Payouts):
     """One payout that the channel does not answer for."""
 
@@ -472,6 +497,7 @@ class ApiEngineDouble(EngineDouble):
         self.events = self.api_events = ApiEvents(self.changes)
         self.grants = Grants(self.changes)
         self.payouts = ApiPayouts()
+        self.reviews = ApiReviews()
         self.language = Language()
         self.shared = Shared(BRAND, NOON, 5, BROKEN)
 

@@ -92,9 +92,13 @@ class Brand:
             await self.done("POST", f"/outlets/{outlet}/clerks", person)
         return outlet
 
-    async def claim(self, who: str, code: str, *, press: str | None = None, **headers: str) -> httpx.Response:
+    async def claim(
+        self, who: str, code: str, *, press: str | None = None, device: str | None = None, **headers: str
+    ) -> httpx.Response:
         """A consumer, known to the brand as `who`, asks for what a code gives."""
-        body = {"code": code, "consumer": {"ref": who}}
+        body: Json = {"code": code, "consumer": {"ref": who}}
+        if device is not None:
+            body["device"] = device
         return await self.send("POST", "/claims", body, press=press, **headers)
 
     async def redeem(self, store: str, coupon: str, request: str, **more: Any) -> httpx.Response:

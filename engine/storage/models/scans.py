@@ -80,6 +80,37 @@ class RefusalRow(BrandOwned):
         indexes = (("brand", "campaign_id", "id"), ("brand", "consumer_id", "id"))
 
 
+class GuesserRow(Model):
+    """`engine.records.Guesser`."""
+
+    key = fields.CharField(max_length=128, primary_key=True)
+    brand = short(32)
+    seen = body()
+    blocked_us = big(null=True)
+    last_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "guesser"
+        indexes = (("last_us",),)
+
+
+class DeviceUseRow(BrandOwned):
+    """`engine.records.DeviceUse`."""
+
+    device = short(64)
+    day = short(10)
+    place = big()
+    person_id = big()
+
+    class Meta:
+        """Table."""
+
+        table = "device_use"
+        unique_together = (("brand", "device", "day", "place"),)
+
+
 class RequestRow(Model):
     """`engine.records.StoredRequest`."""
 
