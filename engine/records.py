@@ -441,11 +441,7 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class Guesser:
-    """Who sent codes that do not exist: a digest of an account or a device, or a brand as a whole (`BRAND|*`).
-
-    `seen` are the instants of the last few, as a JSON list; of a brand, how many in each ten seconds, as JSON pairs.
-    Until `blocked_us` nothing can be claimed; of a brand it is since when so many come that it was told.
-    """
+    """Who sent codes that do not exist, and until when it may claim nothing: `engine.fraud.guessing` tells all of it."""
 
     TABLE: ClassVar = "guesser"
     key: str

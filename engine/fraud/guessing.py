@@ -2,6 +2,10 @@
 
 An account and a device are counted, never a network address that a whole shop shares. A code that does not exist costs every
 sender the same: one command, and nothing looks at how near it is to a real one.
+
+A row stands for the digest of an account or a device: `seen` are the instants of its last wrong codes, as a JSON list, and until
+`blocked_us` it can claim nothing. Another stands for a brand as a whole (`BRAND|*`): `seen` is how many came in each ten seconds,
+as JSON pairs, and `blocked_us` is since when there are so many that the brand was told.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def held_for(world: World, brand: str, source: str) -> Wait | None:
     )  # fmt: skip
 
 
-def held(changes: Changes, at: datetime, known: Mapping[str, object]) -> tuple[Wait, Changes]:
+def held(changes: Changes, at: datetime, known: Mapping[str, object]) -> Changes:
     """A granted claim turned into one that waits: what it took stays taken, and nobody has anything of it."""
     claim = next(row for row in changes.new if isinstance(row, Claim))
     aside: Counter[str] = Counter()
@@ -61,7 +61,7 @@ def held(changes: Changes, at: datetime, known: Mapping[str, object]) -> tuple[W
             aside[row.currency] += row.amount
     wait = _wait(claim, at, known, state="waiting", aside=dict(aside), takes=dict(changes.taken))
     person = tuple(row for row in changes.new if isinstance(row, Consumer | Identity))
-    return wait, Changes(new=(*person, wait), taken=changes.taken, within=changes.within)
+    return Changes(new=(*person, wait), taken=changes.taken, within=changes.within)
 
 
 def noted(changes: Changes, at: datetime, known: Mapping[str, object]) -> Changes:

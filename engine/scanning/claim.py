@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from dsl.campaign import Campaign
@@ -174,6 +174,12 @@ class ClaimCode:
             )
         if held_for(world, self.brand, self.source.name) and not self.reviewed:
             return self._under_review(world, ruling.campaign.id)
+        return self._decided(world, brand, ruling, person, status)
+
+    def _decided(
+        self, world: World, brand: BrandState, ruling: Ruling, person: Consumer | None, status: CodeStatus
+    ) -> tuple[ClaimAnswer | Refusal | FactsNeeded, Changes]:
+        """What the rules give, unless a guard holds it."""
         needed = brand.once(
             ("told by plugins", ruling.version.id, ruling.trigger),
             lambda: self.of_plugins(ruling.program.facts_read(ruling.trigger)),
@@ -218,9 +224,8 @@ class ClaimCode:
             changes += pack.followed_by(world, brand, answer.claim_id, self.at)
         guard = guard_of(ruling.program.campaign, facts) if isinstance(answer, ClaimAnswer) else None
         if guard == "review" and not self.reviewed:
-            _, aside = held(changes, self.at, self._known())
             refusal, refused = self._under_review(world, ruling.campaign.id)
-            return refusal, aside + refused
+            return refusal, held(changes, self.at, self._known()) + refused
         if guard and not self.reviewed:
             changes += noted(changes, self.at, self._known())
         return answer, changes + rewarded_on(changes, facts, world, self._device, self.at, zone)

@@ -56,9 +56,7 @@ _REGION = re.compile(r"[A-Za-z0-9-]{1,16}")
 class ScanDoor:
     """Opening and claiming item codes."""
 
-    def __init__(
-        self, core: Core, members: MemberStore, outlets: OutletStore, chain: ChainStore
-    ) -> None:
+    def __init__(self, core: Core, members: MemberStore, outlets: OutletStore, chain: ChainStore) -> None:
         self._core = core
         self._members = members
         self._outlets = outlets

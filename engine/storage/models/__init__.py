@@ -34,7 +34,14 @@ from engine.storage.models.members import (
     SweepRow,
 )
 from engine.storage.models.outlets import ClerkRow, DealerRow, OutletRow
-from engine.storage.models.scans import ClaimRow, ExposureRow, RefusalRow, RequestRow
+from engine.storage.models.scans import (
+    ClaimRow,
+    DeviceUseRow,
+    ExposureRow,
+    GuesserRow,
+    RefusalRow,
+    RequestRow,
+)
 
 __all__ = [
     "AllianceRow",
@@ -59,11 +66,13 @@ __all__ = [
     "CouponRow",
     "DealerRow",
     "DeletionRow",
+    "DeviceUseRow",
     "DiversionRow",
     "EntryRow",
     "ExposureRow",
     "FundingRow",
     "GrantRow",
+    "GuesserRow",
     "IdentityRow",
     "MarkRow",
     "ObservationRow",
