@@ -7,7 +7,7 @@ be made only to be taken apart: here a rule makes its node at once when it close
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -49,19 +49,25 @@ class _Rule(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _State:
-    """One row of the table. `names` are the terminals for names among its choices, in the order of `NAMES`."""
+class State:
+    """One row of the table. `names` are the terminals for names among its choices, in the order of `NAMES`.
+
+    Each state is come to by one symbol; `make` is what a terminal stands for, None where its name is enough.
+    `keywords` are the words that can only be one thing here, filled in as they are met.
+    """
 
     choices: frozenset[str]
     names: tuple[str, ...]
-    shifts: dict[str, _State]
+    shifts: dict[str, State]
     rules: dict[str, _Rule]
+    make: Callable[[Span, str], Part] | None = None
+    keywords: dict[str, str] = field(default_factory=dict)
 
 
 class Reading:
     """What was understood of a line so far. `number` is that of the line, `origin` the offset at which it begins."""
 
-    __slots__ = ("_end", "_number", "_origin", "_parts", "_path", "_starts", "_until")
+    __slots__ = ("_before", "_end", "_number", "_parts", "_path", "_starts", "_until")
 
     def __init__(self, origin: int, number: int) -> None:
         start, self._end = _table()
@@ -71,7 +77,12 @@ class Reading:
             int
         ] = []  # where each part begins; all end before the next, the last one at `_until`
         self._until = origin
-        self._origin, self._number = origin, number
+        self._before, self._number = origin - 1, number
+
+    @property
+    def state(self) -> State:
+        """Where in the table the reading stands."""
+        return self._path[-1]
 
     @property
     def choices(self) -> frozenset[str]:
@@ -108,8 +119,10 @@ class Reading:
         self._path.append(following)
         self._starts.append(start)
         self._until = end
-        node = _NODES.get(terminal)
-        self._parts.append(node(self._span(start), text) if node else terminal)
+        make = following.make
+        self._parts.append(
+            make(_new(Span, (start, end, self._number, start - self._before)), text) if make else terminal
+        )
         return True
 
     def whole(self) -> Part | None:
@@ -120,25 +133,24 @@ class Reading:
             return None
         return self._parts[-1]
 
-    def _span(self, start: int) -> Span:
-        span: Span = _new(Span, (start, self._until, self._number, start - self._origin + 1))
-        return span
-
-    def _closed(self, terminal: str) -> _State:
+    def _closed(self, terminal: str) -> State:
         """Close the rules that end before a terminal; the state from which it follows, if it can."""
         path, parts, starts = self._path, self._parts, self._starts
+        until, number, before = self._until, self._number, self._before
         while terminal not in (state := path[-1]).shifts:
             rule = state.rules.get(terminal)
             if rule is None:
                 break
             size, origin, name, closes, flat, make = rule
+            if not closes:
+                path[-1] = path[-2].shifts[origin]
+                continue
             place = len(parts) - size
-            if closes:
-                taken = parts[place:] if flat else _flat(parts[place:])
-                span = self._span(starts[place])
-                parts[place:] = (make(span, taken) if make else _new(Tree, (name, span, taken)),)
-                del starts[place + 1 :]
-            del path[place + 1 :]
+            taken = parts[place:] if flat else _flat(parts[place:])
+            start = starts[place]
+            span = _new(Span, (start, until, number, start - before))
+            parts[place:] = (make(span, taken) if make else _new(Tree, (name, span, taken)),)
+            del starts[place + 1 :], path[place + 1 :]
             path.append(path[-1].shifts[origin])
         return state
 
@@ -177,7 +189,7 @@ class _NoLexer(Lexer):
 
 
 @cache
-def _table() -> tuple[_State, _State]:
+def _table() -> tuple[State, State]:
     """The states in which a line begins and ends, linked to all others."""
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
     lark = Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=False)
@@ -185,11 +197,12 @@ def _table() -> tuple[_State, _State]:
     states = {}
     for number, row in built.states.items():
         choices = frozenset(str(name) for name in row if name.isupper())
-        states[number] = _State(choices, tuple(name for name in NAMES if name in choices), {}, {})
+        states[number] = State(choices, tuple(name for name in NAMES if name in choices), {}, {})
     for number, row in built.states.items():
         for name, (_, to) in row.items():
             if isinstance(to, int):
                 states[number].shifts[str(name)] = states[to]
+                states[to].make = _NODES.get(name)
             else:
                 states[number].rules[str(name)] = _rule(to)
     return states[built.start_state], states[built.end_state]

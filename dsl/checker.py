@@ -165,7 +165,7 @@ def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
         reach: Reach = ((scope.starts, scope.ends),) if scope.starts and scope.ends else None
         scope.deals = 0
         setting, pots = Setting(event_word(scope, line.event), None, reach, []).entered(
-            block.children, scope, event_name(trigger)
+            block.children, scope, event_name(trigger), reach
         )
         rules = check_rules(scope, block.children, setting)
         triggers.append(None if trigger is None else replace(trigger, rules=rules, pots=pots))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from dsl.coupon_lines import (
@@ -363,7 +362,7 @@ Line = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@node(frozen=True, slots=True)
 class Block:
     """A line with the lines that stand indented under it. `line` is None where the text could not be read."""
 

@@ -13,6 +13,7 @@ from typing import Final
 from dsl.diagnostics import Diagnostic, finding
 from dsl.nodes import Span
 from dsl.parser import ReadLine
+from dsl.syntax import HIDDEN
 
 _POSING: Final = str.maketrans(
     "аеорсухѕіјһԁԛԝАВЕКМНОРСТУХЅІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορυκ",
@@ -22,8 +23,16 @@ _POSING: Final = str.maketrans(
 _WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 #: Characters that turn the direction in which text is shown.
 _TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ODD: Final = re.compile(
+    f"[{''.join(map(chr, _POSING))}{_WIDE.pattern[1:-1]}{''.join(HIDDEN)}]|{_TURNING.pattern}"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z]")
+
+
+def holds_lookalikes(text: str) -> bool:
+    """Whether a text has any character that passes for another, or is not seen: most texts have none."""
+    return not text.isascii() and _ODD.search(text) is not None
 
 
 def lookalikes(line: ReadLine) -> list[Diagnostic]:

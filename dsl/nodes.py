@@ -72,7 +72,7 @@ class Number(Node):
     @property
     def exact(self) -> Fraction:
         """The exact value."""
-        return Fraction(self.digits)
+        return Fraction(self.digits) if "." in self.digits else Fraction(int(self.digits))
 
 
 @node(frozen=True, slots=True)

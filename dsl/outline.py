@@ -77,7 +77,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.LapsedLine, ln.ExpectLine),
 }
 #: Lines that mean nothing without lines under them.
-_OPENING: Final = tuple(kind for kind in UNDER if kind not in (ln.GiveLine, ln.OutcomeLine, ln.GroupLine))
+_OPENING: Final = frozenset(UNDER) - {ln.GiveLine, ln.OutcomeLine, ln.GroupLine}
 
 #: The keyword that stands for each kind of line in findings.
 HEAD_OF: Final[dict[type, str]] = {
@@ -108,7 +108,7 @@ class _Open:
     children: list[_Open] = field(default_factory=list)
 
     def closed(self) -> ln.Block:
-        return ln.Block(self.line, tuple(child.closed() for child in self.children))
+        return ln.Block(self.line, tuple([child.closed() for child in self.children]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def outline(lines: list[tuple[ReadLine, ln.Line | None]]) -> Outline:
         path.append(child)
     for opened in root.children:
         _want_content(opened, findings)
-    return Outline(tuple(child.closed() for child in root.children), depths, tuple(findings))
+    return Outline(root.closed().children, depths, tuple(findings))
 
 
 def head_word(kind: type) -> Label:
@@ -182,8 +182,7 @@ def _misplaced(line: ln.Line, parent: ln.Line | None) -> Diagnostic:
 
 def _want_content(opened: _Open, findings: list[Diagnostic]) -> None:
     line = opened.line
-    complete = isinstance(line, ln.OutcomeLine) and line.alone
-    if line is not None and isinstance(line, _OPENING) and opened.inner is None and not complete:
+    if opened.inner is None and line is not None and type(line) in _OPENING:
         findings.append(finding("BC0204", line.span, line=head_word(type(line))))
     for child in opened.children:
         _want_content(child, findings)

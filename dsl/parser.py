@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dsl.automaton import Reading
+from dsl.automaton import Reading, State
 from dsl.keywords import CURRENCY_WORDS, LONGEST_CHINESE, MARKS, PHRASES, SPELLINGS
 from dsl.leaves import Cut, Leaf, indentation, leaves_of
 from dsl.limits import SOURCE_CHARACTERS
@@ -23,6 +23,8 @@ _CURRENCIES = tuple(
 #: Names that stand where a keyword may stand too.
 _AFTER_KEYWORDS = frozenset(("TRIGGER", "COUNT_NAME"))
 _PLAIN = {"text": "TEXT", "number": "NUMBER", "date": "DATE", "time": "TIME"}
+#: The words of keywords as they are mostly written.
+_SPELLED = frozenset(PHRASES)
 _MARK_OF_ORDER = "\ufeff"
 
 
@@ -102,36 +104,69 @@ class Token(NamedTuple):
 
 def terminals(read: ReadLine) -> tuple[Token, ...]:
     """The terminals of a line with their places, as far as the line is understood."""
-    reading, waiting, found = Reading(read.start, read.number), list(reversed(read.spoken)), list[Token]()
-    while waiting and (taken := _next_token(reading, waiting)) is not None:
-        if not reading.feed(*taken):
-            break
-        terminal, text, start, end = taken
-        found.append(Token(terminal, text, Span(start, end, read.number, start - read.start + 1)))
-    return tuple(found)
+    found: list[Taken] = []
+    feed(Reading(read.start, read.number), read.spoken, found)
+    return tuple(
+        Token(terminal, text, Span(start, end, read.number, start - read.start + 1))
+        for terminal, text, start, end in found
+    )
 
 
-def feed(reading: Reading, queue: Sequence[Leaf]) -> Leaf | None:
-    """Give the leaves to a reading one after the other; the leaf that it cannot take, or None."""
+#: A terminal, the text that stands for it, and where that begins and ends.
+Taken = tuple[str, str, int, int]
+
+
+def feed(reading: Reading, queue: Sequence[Leaf], found: list[Taken] | None = None) -> Leaf | None:
+    """Give the leaves to a reading one after the other; the leaf that it cannot take, or None.
+
+    What it took is added to `found`.
+    """
     waiting = list(reversed(queue))
     while waiting:
-        token = _next_token(reading, waiting)
-        if token is None:
+        leaf = kind, text, start = waiting[-1]
+        state = reading.state
+        if kind == "word":
+            terminal = state.keywords.get(text) or _sure_word(state, text)
+        else:
+            terminal = MARKS[text] if kind == "mark" else _PLAIN.get(kind)
+            if terminal not in state.choices:
+                return leaf
+        if terminal is not None:
+            end = start + len(text)
+            waiting.pop()
+        elif (taken := _doubtful_word(reading, waiting)) is not None:
+            terminal, text, start, end = taken
+        else:
             return waiting[-1]
-        if not reading.feed(*token):
-            return Leaf("word", token[1], token[2])
+        if not reading.feed(terminal, text, start, end):
+            return Leaf("word", text, start)
+        if found is not None:
+            found.append((terminal, text, start, end))
     return None
 
 
-def _next_token(reading: Reading, waiting: list[Leaf]) -> tuple[str, str, int, int] | None:
-    leaf = waiting[-1]
-    kind, text, start = leaf
-    if kind != "word":
-        sign = MARKS.get(text) if kind == "mark" else _PLAIN.get(kind)
-        if sign is None or sign not in reading.choices:
-            return None
-        waiting.pop()
-        return sign, text, start, start + len(text)
+def _sure_word(state: State, text: str) -> str | None:
+    """What a word is where it can only be one thing, whatever stands around it. Keywords are kept with the state."""
+    spellings = PHRASES.get(text.lower(), ())
+    possible = [
+        (words, terminal)
+        for words, terminals in spellings
+        for terminal in terminals
+        if terminal in state.choices
+    ]
+    if not possible:
+        return state.names[0] if len(state.names) == 1 and text.isascii() else None
+    words, terminal = possible[0]
+    if len(possible) > 1 or len(words) > 1:
+        return None
+    if text in _SPELLED:
+        state.keywords[text] = terminal
+    return terminal
+
+
+def _doubtful_word(reading: Reading, waiting: list[Leaf]) -> Taken | None:
+    """Take a word that may be several things, by the words around it and by what can follow."""
+    leaf = _, text, start = waiting[-1]
     for words, terminals in PHRASES.get(text.lower(), ()):
         taken = len(words)
         if taken > 1 and tuple([other.text.lower() for other in waiting[: -taken - 1 : -1]]) != words:

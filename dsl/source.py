@@ -10,7 +10,7 @@ from dsl import lines as ln
 from dsl.diagnostics import Diagnostic, finding
 from dsl.leaves import Cut, Leaf, cut_lines
 from dsl.limits import CONDITION_DEPTH, LINE_CHARACTERS, LINES, SOURCE_CHARACTERS
-from dsl.lookalikes import lookalikes
+from dsl.lookalikes import holds_lookalikes, lookalikes
 from dsl.lowering_parts import TooDeep
 from dsl.nodes import Span
 from dsl.outline import outline
@@ -52,9 +52,10 @@ def parse(text: str) -> Source:
         return _too_large(text)
     findings: list[Diagnostic] = []
     read_lines, spoken = [], list[tuple[ReadLine, ln.Line | None]]()
+    suspect = holds_lookalikes(text)
     for number, cut in enumerate(cut_lines(text), 1):
         if len(spoken) <= LINES:
-            line = _in_place(spoken, *_read(text, cut, number, findings), findings)
+            line = _in_place(spoken, *_read(text, cut, number, suspect, findings), findings)
             read_lines.append(line)
             if cut.spoken:
                 spoken.append(line)
@@ -68,8 +69,10 @@ def parse(text: str) -> Source:
     return Source(text, lines, plan.blocks, tuple(ordered))
 
 
-def _read(text: str, cut: Cut, number: int, findings: list[Diagnostic]) -> tuple[ReadLine, ln.Line | None]:
-    """Read one line. In one of ASCII alone nothing can pass for anything else."""
+def _read(
+    text: str, cut: Cut, number: int, suspect: bool, findings: list[Diagnostic]
+) -> tuple[ReadLine, ln.Line | None]:
+    """Read one line; in a `suspect` text something may pass for anything else."""
     length = cut.end - cut.start
     if length > LINE_CHARACTERS:
         read = quiet_line(text, cut, number)
@@ -81,8 +84,7 @@ def _read(text: str, cut: Cut, number: int, findings: list[Diagnostic]) -> tuple
         read, whole = read_line(text, cut, number)
     except TooDeep as found:
         read, whole, deep = quiet_line(text, cut, number), None, found
-    plain = text[cut.start : cut.end].isascii()
-    hidden = [] if plain else lookalikes(read) or hidden_characters(read)
+    hidden = lookalikes(read) or hidden_characters(read) if suspect else []
     findings += hidden
     if read.failure is not None and not hidden:
         findings.append(explain(read, read.failure))

@@ -31,7 +31,8 @@ _OTHERS: Final = {
     "RPAR": Label("`)`", "`）`"),
     "$END": Label("the end of the line", "本行结束"),
 }
-_HIDDEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad") | {
+#: Characters that are not seen, or turn the direction of those that are.
+HIDDEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 #: The leaves in which any character may stand.
@@ -42,10 +43,10 @@ _MANY: Final = 6
 def hidden_characters(line: ReadLine) -> list[Diagnostic]:
     """One finding for each line with characters that are not seen but change what is seen."""
     for leaf in line.leaves:
-        if leaf.kind not in _MAY_HIDE or _HIDDEN.isdisjoint(leaf.text):
+        if leaf.kind not in _MAY_HIDE or HIDDEN.isdisjoint(leaf.text):
             continue
         for index, char in enumerate(leaf.text):
-            if char in _HIDDEN:
+            if char in HIDDEN:
                 return [
                     finding(
                         "BC0108", _span(line, leaf.start + index, leaf.start + index + 1), name=_name_of(char)

@@ -77,7 +77,7 @@ def check_money(scope: Scope, amount: Amount, *, zero: bool = False) -> Money | 
             example=example,
         )
         return None
-    minor = int(number.exact * 10**exponent)
+    minor = int(number.digits.replace(".", "")) * 10 ** (exponent - decimals)
     if minor > LARGEST_NUMBER:
         scope.say("BC0512", amount, text=number.digits, limit=Money(LARGEST_NUMBER, currency))
         return None

@@ -63,10 +63,11 @@ def check_odds(scope: Scope, odds: Odds) -> Fraction | None:
             scope.say("BC0508", number, text=number.digits)
             return None
     chances = Fraction(100) if odds.chances is None else odds.chances.exact
-    if not 0 < odds.wins.exact <= chances:
+    wins = odds.wins.exact
+    if not 0 < wins <= chances:
         scope.say("BC0811", odds, text=shown)
         return None
-    return odds.wins.exact / chances
+    return wins / chances
 
 
 def _adds_up(scope: Scope, head: Line, shares: list[Fraction], outcomes: Outcomes) -> bool:

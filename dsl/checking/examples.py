@@ -172,6 +172,8 @@ def _forced(scope: Scope, block: ln.Block) -> tuple[int, int] | None:
 
 def _spent(scope: Scope, block: ln.Block, trigger: Trigger) -> tuple[Spent, ...]:
     """What is used up: only what the event can give, and what can run out at all."""
+    if not any(isinstance(inner.line, ln.SpentLine | ln.LapsedLine) for inner in block.children):
+        return ()
     intents = list(intents_of(trigger.rules))
     limited = {(intent.reward, intent.params) for intent in intents if intent.stock is not None}
     costs = any(True for intent in intents for _ in paid(intent))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dsl.checking.amounts import check_count, check_money
 from dsl.checking.prizes import prize_terms
@@ -32,8 +31,7 @@ _EXAMPLES: Final[dict[ParamKind, Label]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedGift:
+class CheckedGift(NamedTuple):
     """A gift that stands. `money` is what it costs the budget."""
 
     reward: str

@@ -14,12 +14,14 @@ from dsl.decision import Pot
 from dsl.nodes import Gift
 from dsl.values import Label, Money
 
+#: The blocks around a place: branches go by `step_of`, others by the name that they have.
+Path = tuple[Branch | str | None, ...]
 _BLOCK = Label("budget of this block", "本段的预算")
 _BLOCK_DAILY = Label("daily budget of this block", "本段每天的预算")
 
 
 def check_pots(
-    scope: Scope, blocks: tuple[ln.Block, ...], path: tuple[str, ...], around: tuple[Pot, ...]
+    scope: Scope, blocks: tuple[ln.Block, ...], path: Path, around: tuple[Pot, ...]
 ) -> tuple[Pot, ...]:
     """The budgets that stand in a block, those for everybody before those for some.
 
@@ -41,8 +43,8 @@ def check_pots(
         ]
         if bounds and budget.total.minor > min(bounds).minor:
             scope.say("BC0918", line.total, part=budget.total, whole=min(bounds))
-        steps = (*path, step_of(Branch("when", 0, (), condition=condition))) if condition else path
-        name = " / ".join((*steps, budget.total.currency))
+        steps = (*path, Branch("when", 0, (), condition=condition)) if condition else path
+        name = " / ".join((*map(step_of, steps), budget.total.currency))
         scope.pots[name] += 1
         key = name if scope.pots[name] == 1 else f"{name} #{scope.pots[name]}"
         pots.append(Pot(key, budget.total, budget.daily, line.span.line, condition))
@@ -64,13 +66,15 @@ def event_name(trigger: Trigger | None) -> str:
     return "" if trigger is None else " ".join((trigger.kind, *(str(value) for _, value in trigger.asked)))
 
 
-def step_of(branch: Branch | None) -> str:
+def step_of(branch: Branch | str | None) -> str:
     """The name of a block among those around it: it stays when other lines change.
 
     A phase goes by its name and `when` by its segment, so that both may be changed without their budget
     beginning anew; any other condition goes by what it says.
     """
     match branch:
+        case str(name):
+            return name
         case Branch(kind=kind, name=str(name)):
             return f"{kind} {name}"
         case Branch(condition=InSegment(name)):

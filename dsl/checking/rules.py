@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from dsl import lines as ln
 from dsl.campaign import Branch, Choice, Give, Refuse, Rule
@@ -14,7 +15,7 @@ from dsl.checking.gifts import CheckedGift, check_gift
 from dsl.checking.locks import check_lock
 from dsl.checking.outcomes import Fallback, check_outcomes
 from dsl.checking.overall import check_overall
-from dsl.checking.pots import check_pots, check_room, step_of
+from dsl.checking.pots import Path, check_pots, check_room
 from dsl.checking.scope import Scope
 from dsl.checking.tries import check_tries
 from dsl.checking.wording import check_wording
@@ -25,33 +26,35 @@ from dsl.outline import head_word
 from dsl.values import Label
 from dsl.vocabulary import TriggerWord
 
+_BRANCHES = (ln.PhaseLine, ln.WhenLine, ln.OtherwiseLine)
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+
+class Setting(NamedTuple):
     """Where a rule stands: its event (None: unknown), the fallback that holds there, the time that can be reached.
 
-    `path` names the blocks around it, `pots` are their budgets, the outermost first.
+    `path` are the blocks around it, by name or as branches, `pots` are their budgets, the outermost first.
     """
 
     event: TriggerWord | None
     fallback: Fallback | None
     reach: Reach
     told: list[bool]
-    path: tuple[str, ...] = ()
+    path: Path = ()
     pots: tuple[Pot, ...] = ()
 
     def within(self, blocks: tuple[ln.Block, ...], scope: Scope) -> Setting:
         """The setting of an inner block, with its own `if spent` where there is one."""
         own = own_fallback(scope, blocks, self)
-        return self if own is None else replace(self, fallback=own)
+        return self if own is None else self._replace(fallback=own)
 
     def entered(
-        self, blocks: tuple[ln.Block, ...], scope: Scope, step: str
+        self, blocks: tuple[ln.Block, ...], scope: Scope, step: Branch | str | None, reach: Reach
     ) -> tuple[Setting, tuple[Pot, ...]]:
-        """The setting of an inner block with the budgets and the `if spent` that stand in it, and those budgets."""
+        """The setting of an inner block that can be reached then, with the budgets and the `if spent` in it; those budgets."""
         path = (*self.path, step)
         pots = check_pots(scope, blocks, path, self.pots)
-        return replace(self, path=path, pots=(*self.pots, *pots)).within(blocks, scope), pots
+        inner = Setting(self.event, self.fallback, reach, self.told, path, (*self.pots, *pots))
+        return inner.within(blocks, scope), pots
 
 
 def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) -> tuple[Rule, ...]:
@@ -70,7 +73,7 @@ def check_rules(scope: Scope, blocks: tuple[ln.Block, ...], setting: Setting) ->
         if refused is not None and line is not None and not isinstance(line, ln.IfSpentLine):
             scope.say("BC0814", line, line=refused.line)
             refused = None
-        if isinstance(line, ln.PhaseLine | ln.WhenLine | ln.OtherwiseLine):
+        if isinstance(line, _BRANCHES):
             if isinstance(line, ln.OtherwiseLine) and not chain and isinstance(above, ln.TogetherLine):
                 scope.say("BC0861", line, line=above.span.line)
             chain.append(block)
@@ -99,7 +102,9 @@ def _experiment(scope: Scope, block: ln.Block, line: ln.ExperimentLine, setting:
         scope.rules += 1
         condition = Compare(experiment_fact(line.name.text), "count", "between", (low, high - 1))
         name = group.name.text
-        inside, pots = setting.entered(child.children, scope, f"experiment {line.name.text} {name}")
+        inside, pots = setting.entered(
+            child.children, scope, f"experiment {line.name.text} {name}", setting.reach
+        )
         rules = check_rules(scope, child.children, inside)
         at = group.span.line
         branches.append(Branch("group", at, rules, name=name, condition=condition, pots=pots))
@@ -166,11 +171,13 @@ def _lapsed(scope: Scope, gift: Gift, under: tuple[ln.Block, ...], setting: Sett
     return _instead(scope, found[0], setting) if found else ()
 
 
-def intent_of(gift: CheckedGift, line: int, fallback: Fallback | None, pots: tuple[Pot, ...]) -> Intent:
+def intent_of(
+    gift: CheckedGift, line: int, fallback: Fallback | None, pots: tuple[Pot, ...], lock: Lock | None = None
+) -> Intent:
     """The intent of a gift; what cannot run out needs no fallback."""
     kept = fallback if gift.can_run_out else None
     return Intent(
-        line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept, pots, terms=gift.terms
+        line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept, pots, lock, gift.terms
     )
 
 
@@ -198,7 +205,7 @@ def gift_intent(
         scope.missing("BC0807", gift, what=what)
         setting.told.append(True)
     check_room(scope, gift, checked.money, setting.pots)
-    return replace(intent_of(checked, line, fallback, setting.pots), lock=lock)
+    return intent_of(checked, line, fallback, setting.pots, lock)
 
 
 def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
@@ -243,7 +250,7 @@ def _choice(scope: Scope, chain: list[ln.Block], setting: Setting) -> list[Rule]
     reach, closed = setting.reach, False
     for block in chain:
         line = block.line
-        if not isinstance(line, ln.PhaseLine | ln.WhenLine | ln.OtherwiseLine):
+        if not isinstance(line, _BRANCHES):
             continue
         scope.rules += 1
         if closed:
@@ -256,7 +263,7 @@ def _choice(scope: Scope, chain: list[ln.Block], setting: Setting) -> list[Rule]
         ):
             scope.say("BC0862", line.first)
         branch, inner, reach = branch_of(scope, line, reach)
-        setting_inside, pots = replace(setting, reach=inner).entered(block.children, scope, step_of(branch))
+        setting_inside, pots = setting.entered(block.children, scope, branch, inner)
         rules = check_rules(scope, block.children, setting_inside)
         if branch is not None:
             branches.append(replace(branch, rules=rules, pots=pots))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsl.campaign import Choice, Draw
 from dsl.checking.amounts import check_count
 from dsl.checking.outcomes import Outcomes
+from dsl.checking.pots import Path, step_of
 from dsl.checking.scope import Scope
 from dsl.limits import RULES, TRIES
 from dsl.nodes import Latest
@@ -16,7 +17,7 @@ _WHAT = Label("draws of the consumer since the last that was won", "用户上次
 
 
 def check_tries(
-    scope: Scope, draw: Draw, outcomes: Outcomes, event: TriggerWord | None, path: tuple[str, ...]
+    scope: Scope, draw: Draw, outcomes: Outcomes, event: TriggerWord | None, path: Path
 ) -> Draw | Choice | None:
     """The draw with its tries counted, where it says so. Counts go by the blocks around the draw."""
     if not outcomes.latest:
@@ -37,7 +38,7 @@ def check_tries(
         if tries is not None:
             scope.say("BC0872", line.odds, limit=f"{TRIES:,}")
         return None
-    name = " / ".join(path)
+    name = " / ".join(map(step_of, path))
     scope.tries[name] += 1
     key = name if scope.tries[name] == 1 else f"{name} #{scope.tries[name]}"
     return won_in_time(draw, _fact(scope), key, tries, line.span.line, sure)
