@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,10 +80,9 @@ class Document:
 
     def line_at(self, offset: int) -> SourceLine | None:
         """The line that an offset lies in; the last one for the very end; None in an empty text."""
-        for line in reversed(self.source.lines):
-            if line.read.leaves and line.read.leaves[0].start <= offset:
-                return line
-        return None
+        lines = self.source.lines
+        place = bisect_right(lines, offset, key=lambda line: line.read.begins)
+        return lines[place - 1] if place else None
 
     def formatted(self, lang: str | None = None) -> Edit | None:
         """The one edit that brings the text into its format, as small as it can be; None where it is."""

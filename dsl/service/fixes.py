@@ -201,8 +201,8 @@ def _remove_block(document: Document, found: Diagnostic) -> Fix | None:
     if index is None:
         return None
     lines = document.source.lines
-    start = lines[index].read.leaves[0].start
-    end = lines[_last_under(lines, index)].read.leaves[-1].end
+    start = lines[index].read.begins
+    end = lines[_last_under(lines, index)].read.ends
     return Fix(Label("Remove it", "删除"), found, (Edit(start, end, ""),))
 
 
