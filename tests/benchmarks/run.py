@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks import analysis, claims, codes, columns, decide, pages, reading, rival, slow_disk
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.serving import latency
 
 REPORT = Path(__file__).parents[2] / "BENCHMARKS.md"
 #: From this line on the report is written by hand: what takes servers of its own, and what was learned.
@@ -29,6 +30,7 @@ BENCHMARKS: tuple[tuple[Callable[[int], list[Figure]], int, int], ...] = (
     (pages.figures, 3, 9),
     (claims.figures, 3, 9),
     (slow_disk.figures, 3, 9),
+    (latency.whole, 1, 5),
 )
 
 
