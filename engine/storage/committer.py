@@ -11,7 +11,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -26,8 +26,8 @@ from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Overtaken, Transaction
 from engine.storage.erasing import erase, remove
 from engine.storage.loading import Loader
-from engine.storage.rows import add_up, write_records
-from engine.storage.tallies import add_tallies
+from engine.storage.rows import take_up, write_together
+from engine.storage.tallies import own_part
 from engine.watch import TRACE, Nobody, Settled, Watch
 
 BATCH_MAX: Final = 256
@@ -184,8 +184,7 @@ class Committer:
             answers.append(answer)
         together = joined(all_changes)
         _require_bounds(together, want)
-        await write_rows(transaction, together)
-        await add_tallies(transaction, tallies)
+        await write_rows(transaction, together, tallies)
         await take(transaction, together, locked=locking)
         return answers, together
 
@@ -250,16 +249,15 @@ def _require_bounds(changes: Changes, want: Wants) -> None:
             raise LookupError(f"counter {key} is taken with no bound, and was not asked for as exact")
 
 
-async def write_rows(transaction: Transaction, changes: Changes) -> None:
-    """Write a batch's new and replaced rows."""
+async def write_rows(transaction: Transaction, changes: Changes, tallies: Mapping[str, int]) -> None:
+    """Write a batch's new and replaced rows, and what they add to tallies."""
     newest: dict[tuple[str, Any], Any] = {}
     for record in changes.changed:
         newest[record.TABLE, _key(record)] = record
     new: Sequence[Record] = changes.new
     if newest:  # what is changed in the batch that makes it is written once, as it is at the end
         new = [newest.pop((record.TABLE, _key(record)), record) for record in changes.new]
-    await write_records(transaction, new)
-    await write_records(transaction, newest.values(), replace=True)
+    await write_together(transaction, new, newest.values(), own_part(tallies))
     await remove(transaction, changes.removed)
     for erasure in changes.erased:
         await erase(transaction, erasure)
@@ -268,15 +266,14 @@ async def write_rows(transaction: Transaction, changes: Changes) -> None:
 async def take(transaction: Transaction, changes: Changes, *, locked: bool) -> None:
     """Add to the counters and to the balances of the entries: rows for which other processes wait, so the last to be
     written before the commit. Raises `Overtaken` where a counter, not `locked` when it was read, has gone too far."""
-    figures = await add_up(transaction, "counter", "used", changes.taken, told=not locked)
-    if any(figures.get(key, bound) > bound for key, bound in changes.within.items()):
-        raise Overtaken
     balances: dict[str, int] = {}
     for record in changes.new:
         if type(record) is Entry:
             key = f"{record.brand}|{record.account}|{record.currency}"
             balances[key] = balances.get(key, 0) + record.amount
-    await add_up(transaction, "balance", "amount", balances)
+    figures = await take_up(transaction, changes.taken, balances, told=not locked)
+    if any(figures.get(key, bound) > bound for key, bound in changes.within.items()):
+        raise Overtaken
 
 
 def _key(record: Any) -> Any:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, Final
 
 from engine.records import Record
 from engine.storage.database import Row, Transaction
 
+#: A statement and its arguments.
+Statement = tuple[str, list[Any]]
+#: Up to so many rows are written by one statement.
+_FEW: Final = 64
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
 
 
@@ -58,14 +63,63 @@ def _write_sql(record_type: Any, dialect: str, *, replace: bool) -> str:
     return sql
 
 
+async def write_together(
+    transaction: Transaction,
+    new: Sequence[Record],
+    replaced: Collection[Record],
+    tallies: Mapping[str, int],
+) -> None:
+    """Insert new rows, overwrite replaced ones, and add to tallies. Few rows go in one statement: whoever is alone
+    waits for round trips, a full batch for bytes, and for those COPY is the best."""
+    if transaction.dialect == "postgres" and len(new) + len(replaced) <= _FEW:
+        parts = [_part(record_type, group, replace=False) for record_type, group in _by_type(new).items()]
+        parts += [
+            _part(record_type, group, replace=True) for record_type, group in _by_type(replaced).items()
+        ]
+        parts += _adding("tally", "figure", tallies)
+        if parts:
+            await transaction.execute(*together(parts))
+        return
+    await write_records(transaction, new)
+    await write_records(transaction, replaced, replace=True)
+    await add_up(transaction, "tally", "figure", tallies)
+
+
+def together(parts: Sequence[Statement]) -> Statement:
+    """Statements that write different rows, as one; the last one's answer is its answer."""
+    numbered: list[str] = []
+    args: list[Any] = []
+    for sql, own in parts:
+        numbered.append(_moved(sql, len(args)))
+        args += own
+    *others, last = numbered
+    first = ", ".join(f"w{number} AS ({sql})" for number, sql in enumerate(others))
+    return f"WITH {first} {last}" if others else last, args
+
+
+@lru_cache(maxsize=512)
+def _moved(sql: str, places: int) -> str:
+    """The statement with its parameters so many places later."""
+    return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + places}", sql)
+
+
+def _part(record_type: Any, group: Sequence[Record], *, replace: bool) -> Statement:
+    columns = [list(column) for column in zip(*map(_values(record_type), group), strict=True)]
+    return _write_sql(record_type, "postgres", replace=replace), columns
+
+
+def _by_type(records: Iterable[Record]) -> dict[Any, list[Record]]:
+    by_type: dict[Any, list[Record]] = defaultdict(list)
+    for record in records:
+        by_type[type(record)].append(record)
+    return by_type
+
+
 async def write_records(
     transaction: Transaction, records: Iterable[Record], *, replace: bool = False
 ) -> None:
     """Insert rows, one statement a table; with `replace`, overwrite those that exist."""
-    by_type: dict[Any, list[Record]] = defaultdict(list)
-    for record in records:
-        by_type[type(record)].append(record)
-    for record_type, group in by_type.items():
+    for record_type, group in _by_type(records).items():
         rows = list(map(_values(record_type), group))
         if transaction.dialect == "postgres" and not replace:
             names = [name for name, _ in columns_of(record_type)]
@@ -78,28 +132,51 @@ async def write_records(
             await transaction.execute_many(sql, rows)
 
 
-async def add_up(
-    transaction: Transaction, table: str, column: str, amounts: Mapping[str, int], *, told: bool = False
+async def take_up(
+    transaction: Transaction, taken: Mapping[str, int], balances: Mapping[str, int], *, told: bool
 ) -> Mapping[str, int]:
-    """Add to the figures under each key, making the rows that are missing. Keys begin with `BRAND|`.
+    """Add to counters and balances; the counters' new figures where they are to be `told` and others may write: on
+    SQLite whoever writes is alone."""
+    if transaction.dialect != "postgres":
+        await add_up(transaction, "counter", "used", taken)
+        await add_up(transaction, "balance", "amount", balances)
+        return {}
+    counters = [(f"{sql} RETURNING key, used", args) for sql, args in _adding("counter", "used", taken)]
+    parts = [*_adding("balance", "amount", balances), *counters]
+    if not parts:
+        return {}
+    rows = await transaction.fetch(
+        *together(parts)
+    )  # the counters go first: the last statement of all runs first
+    return {row["key"]: row["used"] for row in rows} if told and counters else {}
 
-    The new figures, where they are to be `told` and others may write: on SQLite whoever writes is alone.
-    """
+
+async def add_up(transaction: Transaction, table: str, column: str, amounts: Mapping[str, int]) -> None:
+    """Add to the figures under each key, making the rows that are missing. Keys begin with `BRAND|`."""
+    for sql, args in _adding(table, column, amounts):
+        if transaction.dialect == "postgres":
+            await transaction.execute(sql, args)
+        else:
+            await transaction.execute_many(
+                f"INSERT INTO {table} (key, brand, {column}) VALUES ($1, $2, $3) {_added(table, column)}",
+                list(zip(*args, strict=True)),
+            )
+
+
+def _adding(table: str, column: str, amounts: Mapping[str, int]) -> list[Statement]:
+    """The one statement that adds, or none where there is nothing to add."""
     keys = sorted(key for key, amount in amounts.items() if amount)
     if not keys:
-        return {}
-    brands, figures = [key.split("|", 1)[0] for key in keys], [amounts[key] for key in keys]
-    tail = f"ON CONFLICT (key) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
-    if transaction.dialect == "postgres":
-        sql = f"INSERT INTO {table} (key, brand, {column}) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) "
-        if told:
-            rows = await transaction.fetch(f"{sql}{tail} RETURNING key, {column}", [keys, brands, figures])
-            return {row["key"]: row[column] for row in rows}
-        await transaction.execute(sql + tail, [keys, brands, figures])
-        return {}
-    sql = f"INSERT INTO {table} (key, brand, {column}) VALUES ($1, $2, $3) {tail}"
-    await transaction.execute_many(sql, list(zip(keys, brands, figures, strict=True)))
-    return {}
+        return []
+    sql = (
+        f"INSERT INTO {table} (key, brand, {column}) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
+        f" {_added(table, column)}"
+    )
+    return [(sql, [keys, [key.split("|", 1)[0] for key in keys], [amounts[key] for key in keys]])]
+
+
+def _added(table: str, column: str) -> str:
+    return f"ON CONFLICT (key) DO UPDATE SET {column} = {table}.{column} + excluded.{column}"
 
 
 def any_of(

@@ -13,6 +13,11 @@ from engine.storage.rows import add_up
 PART: Final = os.getpid() % 16
 
 
+def own_part(amounts: Mapping[str, int]) -> dict[str, int]:
+    """Tallies as this process adds to them."""
+    return {f"{name}|{PART}": amount for name, amount in amounts.items()}
+
+
 async def add_tallies(transaction: Transaction, amounts: Mapping[str, int]) -> None:
     """Add to tallies by their names."""
-    await add_up(transaction, "tally", "figure", {f"{name}|{PART}": n for name, n in amounts.items()})
+    await add_up(transaction, "tally", "figure", own_part(amounts))

@@ -92,7 +92,7 @@ async def _copied(connection: asyncpg.Connection, table: str, news: dict[str, st
     told = ", ".join(news.get(name, name).format(n="n", p=f"(n / {PER_PERSON} + 1)") for name in names)
     await connection.execute(
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {told}"
-        f" FROM {table} CROSS JOIN generate_series(1, {times}) AS made(n)"
+        f" FROM {table} CROSS JOIN generate_series(1::bigint, {times}) AS made(n)"
     )
 
 

@@ -14,7 +14,9 @@ import pytest
 
 from engine.api import Unavailable
 from engine.storage.database import Collision, Database, Outage, Transaction
+from engine.storage.rows import together
 from tests.support.databases import Postgres
+from tests.support.shop import shop
 
 PUT = "INSERT INTO counter (key, brand, used) VALUES ($1, 'spring', $2)"
 
@@ -276,3 +278,40 @@ def test_connections_cut_by_the_server_are_replaced(postgres_url: str) -> None:
             assert outcomes[-1] == "written"
 
     asyncio.run(told())
+
+
+def test_statements_that_write_different_rows_go_as_one() -> None:
+    """Parameters keep their order, wherever a statement lands; the last one's answer is the answer."""
+    parts = [("INSERT INTO a VALUES ($1, $2)", [1, 2]), ("INSERT INTO b VALUES ($2, $1)", [3, 4])]
+    assert together(parts[:1]) == parts[0]
+    assert together(parts) == (
+        "WITH w0 AS (INSERT INTO a VALUES ($1, $2)) INSERT INTO b VALUES ($4, $3)",
+        [1, 2, 3, 4],
+    )
+
+
+def test_whoever_is_alone_waits_for_few_statements(postgres_url: str) -> None:
+    """A lone claim writes all its rows in one statement, its counters and balances in another."""
+    from asyncpg.connection import Connection
+
+    async def told() -> list[str]:
+        sent: list[str] = []
+        async with shop(postgres_url) as there:
+            await there.granted(1, "A")
+            with pytest.MonkeyPatch.context() as patched:
+                for name in ("fetch", "execute", "copy_records_to_table"):
+                    own = getattr(Connection, name)
+
+                    async def noting(self: Any, sql: str, *args: Any, _own: Any = own, **more: Any) -> Any:
+                        sent.append(sql)
+                        return await _own(self, sql, *args, **more)
+
+                    patched.setattr(Connection, name, noting)
+                await there.granted(2, "A")
+        return sent
+
+    sent = asyncio.run(told())
+    sent = sent[: sent.index("COMMIT;")]
+    assert len([sql for sql in sent if "INSERT" in sql]) == 2
+    assert len(sent) <= 12
+    assert not any("RESET ALL" in sql for sql in sent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -60,10 +60,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, once: Callable[[], Awaitable[None
     """Let something happen once, between a decision and its write."""
     write, left = committing.write_rows, [once]
 
-    async def interrupted(transaction: Transaction, changes: Changes) -> None:
+    async def interrupted(transaction: Transaction, changes: Changes, tallies: Mapping[str, int]) -> None:
         if left:
             await left.pop()()
-        await write(transaction, changes)
+        await write(transaction, changes, tallies)
 
     monkeypatch.setattr(committing, "write_rows", interrupted)
 

@@ -55,7 +55,7 @@ class Server:
                 if self.process.poll() is not None:
                     self.start()
                 try:
-                    await client.get(f"{self.url}/health", timeout=5)
+                    await client.get(f"{self.url}/health/live", timeout=5)
                 except httpx.TransportError:
                     await asyncio.sleep(0.05)
                 else:
