@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from engine.fraud.rows import DeviceUse, Guesser
 from engine.trade_records import Diversion, Observation, Registration, ServiceCase
 
 
@@ -437,31 +438,6 @@ class Funding:
     fee: int
     at_us: int
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Guesser:
-    """Who sent codes that do not exist, and until when it may claim nothing: `engine.fraud.guessing` tells all of it."""
-
-    TABLE: ClassVar = "guesser"
-    key: str
-    brand: str
-    seen: str
-    blocked_us: int | None
-    last_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceUse:
-    """An account that was rewarded on a device on a day of the campaign's zone: the `place`-th of that day."""
-
-    TABLE: ClassVar = "device_use"
-    id: int
-    brand: str
-    device: str
-    day: str
-    place: int
-    person_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from engine import own_words
 from engine.commit.changes import Changes
 from engine.commit.happening import Happening
+from engine.fraud.rows import DeviceUse, Guesser
 from engine.outlets.identity import House, Till, Trade
 from engine.records import (
     Claim,
@@ -21,11 +22,9 @@ from engine.records import (
     Consumer,
     Coupon,
     Deletion,
-    DeviceUse,
     Entry,
     Funding,
     Grant,
-    Guesser,
     Identity,
     Mark,
     Order,

@@ -10,8 +10,9 @@ from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.fraud.rows import DeviceUse
 from engine.ids import new_id
-from engine.records import Claim, Consumer, DeviceUse
+from engine.records import Claim, Consumer
 
 JUST_NOW: Final = timedelta(seconds=60)
 CLAIMS, ACCOUNT = "consumer.claims_just_now", "device.account"

@@ -20,7 +20,7 @@ from engine.clock import from_micros, to_micros
 from engine.commit.changes import Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.records import Guesser
+from engine.fraud.rows import Guesser
 
 WRONG_MAX: Final = 5
 WINDOW: Final = timedelta(minutes=10)

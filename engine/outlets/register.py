@@ -22,11 +22,12 @@ from engine.outcomes import Reason, Refusal, RegistrationAnswer
 from engine.outlets.holding import registered_as
 from engine.outlets.identity import Till
 from engine.records import Grant
-from engine.scanning.claim import ClaimSource, refused_row
+from engine.scanning.claim import ClaimSource
 from engine.scanning.draw import drawing
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import Plan, counters_of, plan
+from engine.scanning.refusing import refused_row
 from engine.scanning.setting import Met, Setting
 from engine.spi.rewards import RewardType
 from engine.trade_records import Registration

@@ -21,7 +21,8 @@ from engine.commit.command import Command
 from engine.commit.tallies import tallied
 from engine.commit.wants import Wants
 from engine.commit.world import World
-from engine.records import Entry, Guesser, Order, Record, StoredRequest
+from engine.fraud.rows import Guesser
+from engine.records import Entry, Order, Record, StoredRequest
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Overtaken, Transaction
 from engine.storage.erasing import erase, remove

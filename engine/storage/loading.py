@@ -9,6 +9,7 @@ from engine import own_words
 from engine.commit.happening import Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.fraud.rows import DeviceUse, Guesser
 from engine.members.identity import mark_of
 from engine.outlets.identity import House, Till, Trade
 from engine.records import (
@@ -17,10 +18,8 @@ from engine.records import (
     Consumer,
     Coupon,
     Deletion,
-    DeviceUse,
     Funding,
     Grant,
-    Guesser,
     Identity,
     Mark,
     Order,

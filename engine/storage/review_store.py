@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.records import Guesser, Wait
+from engine.fraud.rows import Guesser
+from engine.records import Wait
 from engine.storage.database import Database
 from engine.storage.rows import to_record
 

@@ -49,7 +49,6 @@ from engine.api import (
     Refusal,
     RefusedRedemption,
     RequestKey,
-    Review,
     StuckPayout,
     TradeLine,
     TradeSettings,
@@ -58,12 +57,12 @@ from engine.api import (
     Voice,
     Why,
     Winner,
-    WrongCodesAlarm,
 )
 from engine.own_words import TRIGGERS
 from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking, Codes, own
 from tests.support.api_language import BROKEN, Language
+from tests.support.api_reviews import ApiReviews
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.engine_double import (
     BRAND,
@@ -407,28 +406,6 @@ class Grants:
             return refusal(Reason.ALREADY_CANCELLED)
         self.changes.append(("reverse", reason, by))
         return replace(grants()[0], state="reversed")
-
-
-class ApiReviews:
-    """One held claim, number 1."""
-
-    async def all(self, brand: str) -> tuple[Review, ...]:
-        return (_review("waiting"),) if brand == BRAND else ()
-
-    async def alarm(self, brand: str) -> WrongCodesAlarm | None:
-        return WrongCodesAlarm(NOON, 1_000) if brand == BRAND else None
-
-    async def release(self, brand: str, review_id: int, by: str) -> ClaimAnswer | Refusal:
-        own(brand, review_id, 1)
-        return ClaimAnswer(42, NOON, Label("Visits", "到店"), "f" * 64, grants())
-
-    async def reject(self, brand: str, review_id: int, reason: str, by: str) -> Review | Refusal:
-        own(brand, review_id, 1)
-        return _review("rejected")
-
-
-def _review(state: str) -> Review:
-    return Review(1, 5, 9, "7K3QX2M9R4TB8V", "ab12", NOON, NOON, state, Money(100, "CNY"), {}, "", "")
 
 
 class ApiPayouts(Payouts):
