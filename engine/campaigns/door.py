@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from dsl.facts_read import experiments_of
 from dsl.lexicon import lexicon
 from dsl.sharing import resolve
 from dsl.values import NO_WORDS, Label
@@ -22,6 +23,7 @@ from engine.campaigns.figures_now import figures_now
 from engine.campaigns.live import BrandState, LiveCampaign
 from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
+from engine.campaigns.reports import Reports
 from engine.campaigns.shared_door import SharedDoor
 from engine.campaigns.titles import title_of
 from engine.campaigns.voices import Voice
@@ -82,6 +84,7 @@ class CampaignDoor:
         self._language = language
         self._shared = shared
         self._accounts = accounts
+        self._reports: Reports[tuple[ExperimentFigures, ...]] = Reports()
 
     async def create(self, brand: str, slug: str, text: str, by: str, *, account: int | None = None) -> int:
         """A new campaign with its first draft; the id. `account` is that of the signed-in person whose name is `by`."""
@@ -189,11 +192,18 @@ class CampaignDoor:
     async def experiments(self, brand: str, campaign_id: int) -> tuple[ExperimentFigures, ...]:
         """What the groups of the campaign's experiments did, and how many persons are left out.
 
-        Raises `NotFound`.
+        It reads every claim of the campaign, so of a large one it may be some minutes old. Raises `NotFound`.
         """
         await self._row(brand, campaign_id)
         live = (await self._core.brand(brand)).campaign(campaign_id)
-        return figures(live, await self._experiments.conduct(brand, campaign_id)) if live else ()
+        program = live.versions[-1].program if live else None
+        if live is None or program is None or not experiments_of(program.campaign):
+            return ()
+
+        async def compare() -> tuple[ExperimentFigures, ...]:
+            return figures(live, await self._experiments.conduct(brand, campaign_id))
+
+        return await self._reports.get(live.versions[-1].id, compare)
 
     async def block_budgets(self, brand: str, campaign_id: int) -> tuple[BlockBudget, ...]:
         """The budgets of single blocks of the live version, with what is used of each. Raises `NotFound`."""

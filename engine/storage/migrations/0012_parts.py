@@ -10,7 +10,7 @@ from engine import ids
 
 #: Rows that are changed again and again find room on their own page, so that no index entry is written for a change
 #: (heap-only tuples); the vacuum comes by a number of changes, for a share of a large table would come too late.
-_OFTEN = "fillfactor = 50, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 2000"
+_OFTEN = "fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000"
 _NOW_AND_THEN = (
     "fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02"
 )
