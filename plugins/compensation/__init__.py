@@ -1,0 +1,1 @@
+"""Coupons that make good, set aside from a budget of their own."""
