@@ -18,6 +18,7 @@ from engine.errors import Invalid, NotFound
 from engine.grants.reversing import reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.grants.views import grant_view
+from engine.grants.whole_claims import ReverseClaim
 from engine.outbox.payouts import ask_payout
 from engine.outbox.standings import standings
 from engine.outcomes import GrantView, Refusal
@@ -105,3 +106,14 @@ class GrantDoor:
         now, rewards = self._core.clock.now(), self._core.catalog.rewards
         command = ReverseGrant(brand, grant_id, f"{reason.strip()} ({by})", now, request, rewards)
         return await self._core.settle(command)
+
+    async def reverse_claim(
+        self, brand: str, claim_id: int, reason: str, by: str
+    ) -> tuple[GrantView, ...] | Refusal:
+        """Take a whole claim back: what everybody got by it, or nothing. Raises `Invalid`, `NotFound`."""
+        if not 1 <= len(reason.strip()) <= 200:
+            raise Invalid("reason", Label("say why, in 1 to 200 characters", "请填写原因，1 至 200 个字符"))
+        now, rewards = self._core.clock.now(), self._core.catalog.rewards
+        return await self._core.settle(
+            ReverseClaim(brand, claim_id, f"{reason.strip()} ({by})", now, rewards)
+        )

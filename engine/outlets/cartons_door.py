@@ -9,6 +9,7 @@ from typing import Final
 from engine import wording
 from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import canonical
+from engine.codes.kinds import ROLES
 from engine.codes.recogniser import Recognised
 from engine.core import Core
 from engine.outcomes import ClerkIdentity, Reason, Refusal, RegistrationAnswer
@@ -72,7 +73,7 @@ class CartonDoor:
     async def is_for_outlets(self, brand: str, code: str) -> bool:
         """Whether a text at the till is a code that outlets register, and no coupon's or member's."""
         found = await self._recognised(brand, code)
-        return found is not None and found.batch.kind != "clerk"
+        return found is not None and ROLES[found.batch.kind] == "outlet"
 
     async def held(self, brand: str, outlet_id: int, limit: int = 100) -> tuple[HeldView, ...]:
         """What an outlet has registered, newest first."""

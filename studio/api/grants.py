@@ -12,7 +12,7 @@ from studio.api.operation import Answer, Call, Nothing, Operation, Param, Params
 from studio.api.problem import of_refusal
 from studio.api.records import Record
 from studio.api.schemas import Identifier, Text
-from studio.api.shapes import GRANT
+from studio.api.shapes import GRANT, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ class OfGrant:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfClaim:
+    """A path that names one claim."""
+
+    id: int
+
+
 async def show_grant(call: Call[OfGrant, Nothing]) -> Answer:
     """One grant."""
     return Reply(presenters.grant(await call.engine.grants.one(call.brand, call.params.id)))
@@ -40,6 +47,14 @@ async def reverse_grant(call: Call[OfGrant, ReversalBody]) -> Answer:
         call.brand, call.params.id, call.body.reason, BY, request=call.key
     )
     return of_refusal(outcome) if isinstance(outcome, Refusal) else Reply(presenters.grant(outcome))
+
+
+async def reverse_claim(call: Call[OfClaim, ReversalBody]) -> Answer:
+    """Take a whole claim back: consumer, clerk, store and whoever else earned by it, or nothing."""
+    outcome = await call.engine.grants.reverse_claim(call.brand, call.params.id, call.body.reason, BY)
+    if isinstance(outcome, Refusal):
+        return of_refusal(outcome)
+    return Reply({"items": [presenters.grant(one) for one in outcome]})
 
 
 async def send_again(call: Call[OfGrant, Nothing]) -> Answer:
@@ -72,6 +87,18 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         body=Record("ReversalRequest", ReversalBody, {"reason": Text(500)}),
         answers={200: GRANT},
         keyed=True,
+        refuses=True,
+    ),
+    Operation(
+        method="POST",
+        path="/claims/{id}/reversal",
+        name="reverseClaim",
+        tag="grants",
+        summary=Label("Take a whole claim back", "冲回一次领取的全部奖励"),
+        run=reverse_claim,
+        params=Params(OfClaim, path={"id": Param(Identifier(), Label("The claim.", "领取编号。"))}),
+        body=Record("ClaimReversalRequest", ReversalBody, {"reason": Text(500)}),
+        answers={200: items(GRANT, "All that the claim had given.", "该次领取的全部奖励。")},
         refuses=True,
     ),
     Operation(

@@ -94,20 +94,21 @@ def redemption_page(
         at=voice.t("clerk.at" if done else "clerk.cancelled_at", at=voice.instant(at)),
         card=coupon_card(answer.coupon, voice, with_qr=False),
         to_pay=voice.parts(answer.to_pay) if done and answer.to_pay is not None else None,
-        earned=tuple(_earning(grant, voice) for grant in answer.grants if _may_see(clerk, grant)),
+        earned=tuple(earning(grant, voice) for grant in answer.grants if may_see(clerk, grant)),
         cancel_action=f"/clerk/redemptions/{answer.redemption_id}/cancel",
         cancel_request_id=new_id,
         problem=problem,
     )
 
 
-def _may_see(clerk: ClerkIdentity, grant: GrantView) -> bool:
+def may_see(clerk: ClerkIdentity, grant: GrantView) -> bool:
     """Everybody sees their own lines, an owner at the till the clerk's share too; the owner sees the shop's as well."""
     own = grant.recipient_kind in ("clerk", "owner") and grant.recipient_id == clerk.id
     return own or (clerk.role == "owner" and grant.recipient_kind in ("store", "owner"))
 
 
-def _earning(grant: GrantView, voice: Voice) -> Earning:
+def earning(grant: GrantView, voice: Voice) -> Earning:
+    """One line of what somebody got."""
     card = prize_card(grant, voice)
     return Earning(card.title, card.at, card.amount, card.points, card.state, card.state_kind)
 
@@ -119,7 +120,7 @@ def statement_page(statement: ClerkStatement, voice: Voice) -> StatementPage:
         owed=voice.parts(statement.owed) if statement.owed else None,
         paid=voice.parts(statement.paid) if statement.paid else None,
         today=tuple(_line(one, voice) for one in statement.redemptions),
-        earnings=tuple(_earning(grant, voice) for grant in statement.grants),
+        earnings=tuple(earning(grant, voice) for grant in statement.grants),
     )
 
 

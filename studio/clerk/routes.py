@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import ClerkIdentity, Label, Money, Refusal
-from studio.clerk import sessions
+from studio.clerk import cartons, sessions
 from studio.clerk.amounts import read_amount
 from studio.clerk.presenters import home_view, member_page, redemption_page, statement_page
 from studio.clerk.sessions import for_clerks
@@ -60,6 +61,8 @@ async def member(request: Request, clerk: ClerkIdentity) -> Response:
     code = request.query_params.get("code", "").strip()[:_TYPED_MAX]
     if not code:
         return RedirectResponse("/clerk", 303)
+    if await request.app.state.engine.cartons.is_for_outlets(clerk.brand, code):
+        return RedirectResponse(f"/clerk/cartons?{urlencode({'code': code})}", 303)
     return await _member(request, clerk, code, {})
 
 
@@ -153,4 +156,5 @@ routes: Final[list[BaseRoute]] = [
     Route("/clerk/redemptions/{redemption:id}", for_clerks(redemption)),
     Route("/clerk/redemptions/{redemption:id}/cancel", for_clerks(cancel), methods=["POST"]),
     Route("/clerk/statement", for_clerks(statement)),
+    *cartons.routes,
 ]

@@ -46,7 +46,8 @@ def family_view(
     if page.case_number is not None:
         told.append(voice.t(f"public.case_{page.case_state}", number=page.case_number))
     asks = service and page.case_state in ("", "open")
-    headline = voice.t("public.withdrawn_headline" if page.withdrawn else f"public.{page.phase}_headline")
+    state = "withdrawn" if page.withdrawn else page.phase
+    headline = voice.t(f"public.pack_{state}_headline")
     way = Way(f"/w/{page.brand}", voice.t("public.to_wallet"))
     if page.phase == "outlet":
         way = Way(f"/clerk/cartons?code={page.code}", voice.t("public.to_till"))
@@ -57,7 +58,7 @@ def family_view(
         brand_url=f"/w/{page.brand}",
         eyebrow=voice.say(page.product),
         headline=headline,
-        lead=voice.t(f"public.{page.phase}_lead"),
+        lead=voice.t(f"public.pack_{page.phase}_lead"),
         warning=voice.say(page.refusal.words) if page.refusal else "",
         told=tuple(told),
         ways=(way,),

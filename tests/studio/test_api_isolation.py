@@ -50,6 +50,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
             *on_codes(batch, codes[1]),
             ("GET", f"/grants/{grant}", None),
             ("POST", f"/grants/{grant}/reversal", {"reason": "mine"}),
+            ("POST", f"/claims/{event}/reversal", {"reason": "mine"}),
         ]
         for method, path, body in attempts:
             response = await there.liquor.send(method, path, body)

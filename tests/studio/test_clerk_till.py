@@ -216,3 +216,21 @@ def test_amounts_follow_the_currency() -> None:
     assert read_amount("500", "JPY") == Money(500, "JPY")
     assert read_amount("500.5", "JPY") is None
     assert read_amount("1.234", "KWD") == Money(1234, "KWD")
+
+
+def test_a_carton_is_registered_by_the_code_inside(till: tuple[Phone, EngineDouble]) -> None:
+    """Typed at the till like any code, it leads to the cartons; another store's stays another store's."""
+    phone, engine = till
+    led = phone.get("/clerk/member?code=INSIDE")
+    assert (led.status_code, led.headers["location"]) == (303, "/clerk/cartons?code=INSIDE")
+    page = phone.get("/clerk/cartons?code=INSIDE")
+    assert 'value="INSIDE"' in page.text
+    assert "Nothing yet." in prose(page.text)
+    assert engine.cartons.registered == [], "looking registers nothing"
+    first = phone.post("/clerk/cartons", {"code": "INSIDE"})
+    assert "Registered: Inside, number 2." in prose(first.text)
+    assert "already on" in prose(phone.post("/clerk/cartons", {"code": "INSIDE"}).text)
+    taken = phone.post("/clerk/cartons", {"code": "TAKEN"})
+    assert taken.status_code == 409
+    assert 'value="TAKEN"' in taken.text
+    assert phone.post("/clerk/cartons", {"code": " "}).headers["location"] == "/clerk/cartons"

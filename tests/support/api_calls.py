@@ -120,6 +120,7 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("GET", "/batches/2/codes/manifest", None, 200),
     ("GET", "/grants/1", None, 200),
     ("POST", "/grants/1/reversal", {"reason": "fraud"}, 200),
+    ("POST", "/claims/1/reversal", {"reason": "fraud"}, 200),
     ("POST", "/grants/1/sending", None, 200),
     ("POST", "/language/check", {"text": "campaign"}, 200),
     ("GET", "/me", None, 200),

@@ -398,6 +398,11 @@ class Grants:
         own(brand, grant_id, 1)
         return grants()[0]
 
+    async def reverse_claim(self, brand: str, claim_id: int, reason: str, by: str) -> tuple[GrantView, ...]:
+        own(brand, claim_id, 1)
+        self.changes.append(("claim reversed", claim_id, reason))
+        return grants()[:1]
+
     async def reverse(
         self, brand: str, grant_id: int, reason: str, by: str, *, request: RequestKey | None = None
     ) -> GrantView | Refusal:

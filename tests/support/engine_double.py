@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from engine.api import (
     BrandView,
@@ -21,6 +22,7 @@ from engine.api import (
     ConsumerKey,
     CouponView,
     GrantView,
+    HeldView,
     InvitationPage,
     Label,
     MemberView,
@@ -29,6 +31,7 @@ from engine.api import (
     Reason,
     RedemptionAnswer,
     Refusal,
+    RegistrationAnswer,
     ScanPage,
     ShareCampaign,
     Theme,
@@ -313,6 +316,26 @@ class Coupons:
 
 
 @dataclass
+class Cartons:
+    """One carton that nobody holds, `INSIDE`, one that another store does, `TAKEN`."""
+
+    registered: list[str] = field(default_factory=list)
+
+    async def is_for_outlets(self, brand: str, code: str) -> bool:
+        return code in ("INSIDE", "TAKEN")
+
+    async def register(self, clerk: ClerkIdentity, code: str) -> RegistrationAnswer | Refusal:
+        if code != "INSIDE":
+            return refusal(Reason.HELD_BY_ANOTHER if code == "TAKEN" else Reason.NOT_GENUINE)
+        self.registered.append(code)
+        repeated = len(self.registered) > 1
+        return RegistrationAnswer(71, NOON, "in_carton", "Inside", 2, (), repeated)
+
+    async def held(self, brand: str, outlet_id: int) -> tuple[HeldView, ...]:
+        return tuple(HeldView(3, "Inside", "in_carton", 2, NOON) for _ in self.registered[:1])
+
+
+@dataclass
 class Outlets:
     """One clerk: outlet S1, number 7, PIN 2468."""
 
@@ -391,6 +414,7 @@ class EngineDouble:
         self.coupons = Coupons()
         self.outlets = Outlets(self.coupons)
         self.accounts = Accounts()
+        self.cartons: Any = Cartons()
         self.payouts = Payouts()
         self.occasions = Idle()
         self.waits = Idle()
