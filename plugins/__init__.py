@@ -15,4 +15,6 @@ BUILTIN: Final = (
     "plugins.sandbox_bank.plugin",
     "plugins.theme_plain.plugin",
     "plugins.theme_story.plugin",
+    "plugins.theme_lantern.plugin",
+    "plugins.theme_citrus.plugin",
 )

@@ -91,9 +91,7 @@ async def preview(request: Request, user: StudioUser) -> Response:
     if asked["state"] not in STATES or asked["locale"] not in LOCALES or asked["scheme"] not in SCHEMES:
         raise HTTPException(404)
     html = await _page(request, user, look, asked["state"], asked["locale"])
-    html = _ASKS_DARK.sub(_ANSWER[asked["scheme"]], html).replace(
-        "<html ", f'<html data-scheme="{asked["scheme"]}" ', 1
-    )
+    html = _ASKS_DARK.sub(_ANSWER[asked["scheme"]], html)
     headers = {"Content-Security-Policy": framed_policy(nonce_of(request))}
     return HTMLResponse(html, headers=headers)
 

@@ -59,7 +59,7 @@ def test_the_built_in_plugins_load_and_nothing_fails() -> None:
     assert [plugin.name for plugin in host.plugins] == list(BUILTIN)
     assert set(host.catalog.rewards) == {"red_packet", "points", "coupon", "prize"}
     assert set(host.catalog.channels) == {"sandbox_wallet", "sandbox_packets", "sandbox_bank"}
-    assert set(host.catalog.themes) == {"theme_plain", "theme_story"}
+    assert set(host.catalog.themes) == {"theme_plain", "theme_story", "theme_lantern", "theme_citrus"}
 
 
 def test_a_built_in_that_is_also_an_entry_point_is_loaded_once() -> None:

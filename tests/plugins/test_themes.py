@@ -1,4 +1,4 @@
-"""The two themes: whole in every state and language, and dressed for the page that really is there."""
+"""The themes that ship: whole in every state and language, and dressed for the page that really is there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 from engine.spi import STATES, Theme
 from engine.spi.palette import contrast
 from engine.spi.themes import SKELETON_CLASSES
+from plugins.theme_citrus.theme import CITRUS
+from plugins.theme_lantern.theme import LANTERN
 from plugins.theme_plain.theme import PLAIN
 from plugins.theme_story.theme import STORY
 
@@ -22,7 +24,7 @@ def test_contrast_is_reckoned_as_the_guidelines_say() -> None:
     assert contrast("#123456", "#123456") == 1
 
 
-@pytest.mark.parametrize("theme", [PLAIN, STORY], ids=lambda theme: theme.code)
+@pytest.mark.parametrize("theme", [PLAIN, STORY, LANTERN, CITRUS], ids=lambda theme: theme.code)
 def test_every_state_has_a_headline_and_a_lead_in_both_languages(theme: Theme) -> None:
     for state in STATES:
         english, chinese = theme.words(state, "en"), theme.words(state, "zh-CN")

@@ -1,0 +1,1 @@
+"""The citrus theme: something sweet rises with the bubbles."""
