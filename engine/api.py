@@ -72,6 +72,7 @@ from engine.members.consents import PURPOSES
 from engine.members.door import MemberDoor
 from engine.members.forgetting import DeletionView, ForgettingDoor, Parting, Tombstone
 from engine.members.identity import ConsumerKey
+from engine.members.verifying import CodeSent, VerifyingDoor
 from engine.members.views import Membership, MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
 from engine.outbox.door import PayoutDoor
@@ -126,6 +127,7 @@ from engine.storage.audit_store import AuditStore
 from engine.storage.brand_store import BrandStore
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.chain_store import ChainStore
+from engine.storage.code_sent_store import CodeSentStore
 from engine.storage.code_store import CodeStore
 from engine.storage.committer import Committer
 from engine.storage.database import Database, Outage
@@ -143,6 +145,7 @@ from engine.storage.sweep_store import SweepStore
 from engine.storage.wait_store import WaitStore
 from engine.vocabulary import vocabulary
 from engine.waits.door import WaitDoor
+from engine.waits.reminding import Reminding
 from engine.watch import TRACE, Nobody, Settled, Watch
 
 __all__ = [
@@ -180,6 +183,7 @@ __all__ = [
     "ClerkIdentity",
     "ClerkStatement",
     "Clock",
+    "CodeSent",
     "CodeView",
     "Comparison",
     "Completion",
@@ -376,8 +380,13 @@ class Engine:
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database))
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
+        self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
-        self.waits = WaitDoor(core, WaitStore(database), {"erasure": self.forgetting.erase_in_plugins})
+        self.waits = WaitDoor(
+            core,
+            WaitStore(database),
+            {"erasure": self.forgetting.erase_in_plugins, "lapsing": Reminding(core, members).tell},
+        )
         self.reviews = ReviewDoor(core, ReviewStore(database))
 
     @property

@@ -358,6 +358,30 @@ TRIGGERS: Final = (
         subject=Label("a member on their birthday", "过生日的会员"),
     ),
     TriggerWord(
+        "lapsing",
+        Label("Lapsing", "临期"),
+        Label(
+            "so many days before a locked reward or a coupon ends that nobody has opened or used",
+            "待解锁奖励或优惠券到期前若干天，且尚未解锁或使用",
+        ),
+        Label("a lapse that is near", "临期"),
+        Label("Before a reward of yours ends", "奖励即将到期时"),
+        params=(
+            Param(
+                "days", "days", Label("Number of days", "天数"), lead=Label("of", ""), minimum=1, maximum=365
+            ),
+        ),
+        facts=(
+            FactWord(
+                "lapsing.days",
+                Label("lapsing.days", "临期.天数"),
+                "count",
+                Label("the number of days before", "到期前的天数"),
+            ),
+        ),
+        subject=Label("somebody whose reward is about to end", "奖励即将到期的人"),
+    ),
+    TriggerWord(
         "silence",
         Label("Silence", "沉默"),
         Label(
@@ -390,6 +414,8 @@ TRIGGERS: Final = (
 #: What the brand's desk causes, by approving a service case. Nobody else tells of it.
 BY_DESK: Final = ("service",)
 #: Events that time itself causes. Their claims are nothing that the person did: `consumer.claims` does not count them.
-BY_TIME: Final = ("birthday", "silence")
+BY_TIME: Final = ("birthday", "silence", "lapsing")
+#: Those of them that a day brings to everybody whom it concerns; a lapse is near at its own instant.
+BY_DAY: Final = ("birthday", "silence")
 #: Events that the person does not bring about: neither counts as one of the person's claims.
 BY_OTHERS: Final = (*BY_TIME, *BY_DESK)

@@ -192,6 +192,7 @@ def paid_from(minimum: Money) -> Label:
     return Label(f"Paid once you reach {least.en}.", f"累计满{least.zh}后一起发放。")
 
 
+NOT_AGREED: Final = Label("You have not agreed to receive this.", "你没有同意接收此类消息。")
 PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")
 
 _PERIODS: Final[dict[Period, Label]] = {

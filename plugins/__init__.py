@@ -13,6 +13,8 @@ BUILTIN: Final = (
     "plugins.coupon_alliance.plugin",
     "plugins.sandbox_wallet.plugin",
     "plugins.sandbox_bank.plugin",
+    "plugins.sandbox_sms.plugin",
+    "plugins.wechat.plugin",
     "plugins.theme_plain.plugin",
     "plugins.theme_story.plugin",
     "plugins.theme_lantern.plugin",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.campaigns.live import BrandState, Version
 from engine.commit.world import World
+from engine.members.attributes import agreed_by
 from engine.members.identity import person_behind
 from engine.members.points import points_of
 from engine.outlets.identity import Till
@@ -55,5 +56,6 @@ def redemption_setting(
         rewards=rewards,
         accounts={person.id: world.accounts(person) for person in persons.values() if person},
         points=points_of(world, brand.slug, persons.get("consumer")),
+        agreed=agreed_by(persons.values()),
     )
     return setting, trigger

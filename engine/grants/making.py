@@ -27,6 +27,7 @@ from engine.records import Coupon, Grant, Order, Record, Wait, Winner
 from engine.scanning.planning import Planned
 from engine.scanning.setting import Setting
 from engine.spi.effects import AddPoints, Deliver, IssueCoupon, Pay, SpendPoints
+from engine.waits.lapsing import reminders
 from engine.waits.words import key_words
 
 COUPON_SYMBOLS = 10
@@ -137,9 +138,12 @@ def _make_one(
     )
     if planned.intent.lock:
         grant, wait = lock(setting, grant, planned.intent.lock, payload)
-        return [grant, *rules.granted(grant), wait]
+        near = reminders(setting.campaign, grant, wait, wait.until_us, setting.at)
+        return [grant, *rules.granted(grant), wait, *near]
     rows: list[Record] = [grant, *rules.granted(grant)]
-    return [*rows, *([coupon] if coupon else []), *orders_for(grant, setting.campaign, payload)]
+    if coupon:
+        rows += [coupon, *reminders(setting.campaign, grant, coupon, coupon.expires_us, setting.at)]
+    return [*rows, *orders_for(grant, setting.campaign, payload)]
 
 
 def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) -> tuple[Order, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from calendar import isleap
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -125,6 +126,11 @@ def tags_of(person: Consumer) -> tuple[str, ...]:
 def purposes_of(person: Consumer) -> tuple[str, ...]:
     """What a person has agreed to, besides a birthday."""
     return tuple(json.loads(person.consents)) if person.consents else ()
+
+
+def agreed_by(persons: Iterable[Consumer | None]) -> frozenset[tuple[int, str]]:
+    """Who agrees to what."""
+    return frozenset((one.id, purpose) for one in persons if one for purpose in purposes_of(one))
 
 
 def with_attributes_of(first: Consumer, other: Consumer) -> Consumer:

@@ -17,7 +17,7 @@ from engine.ledger import accounts
 from engine.members.attributes import Attributes, SetAttributes, attributes_of, purposes_of
 from engine.members.consents import SetConsents
 from engine.members.identity import ConsumerKey
-from engine.members.joining import LinkMobile
+from engine.members.joining import LinkIdentity
 from engine.members.membership import membership, shop, tiers_in_force
 from engine.members.views import MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
@@ -121,7 +121,7 @@ class MemberDoor:
             )
         now = self._core.clock.now()
         number = self._core.who(brand, ConsumerKey("mobile", plain))
-        await self._core.settle(LinkMobile(self._core.who(brand, who), number, now))
+        await self._core.settle(LinkIdentity(self._core.who(brand, who), number, now))
 
     async def consents(self, brand: str, who: ConsumerKey) -> tuple[str, ...]:
         """The purposes that a person agrees to."""

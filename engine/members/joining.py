@@ -24,7 +24,7 @@ OWN_INVITATION: Final = "the friend is the same person"
 
 
 @dataclass(frozen=True, slots=True)
-class LinkMobile:
+class LinkIdentity:
     """An account has this verified mobile, or is known so to another service. The account that had it first stands for the person from now on.
 
     Every account names its person directly, so all accounts of the one that joins are moved.

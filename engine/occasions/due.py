@@ -70,7 +70,7 @@ def occasions(brand: BrandState, now: datetime) -> Iterator[Occasion]:
         today = local_date(now, zone)
         first = max(_first_day(version, zone), today - timedelta(days=CATCH_UP))
         for trigger in version.program.campaign.triggers:
-            if trigger.kind in own_words.BY_TIME:
+            if trigger.kind in own_words.BY_DAY:
                 days = (first + timedelta(days=number) for number in range((today - first).days + 1))
                 yield from (_occasion(brand.slug, campaign.id, trigger, day, zone) for day in days)
 

@@ -30,6 +30,7 @@ from engine.fraud.holding import held, held_for, noted, subject_of
 from engine.grants.making import Cause, make, random_code
 from engine.grants.stored import json_of, takes_json
 from engine.ids import new_id
+from engine.members.attributes import agreed_by
 from engine.members.identity import (
     Who,
     ask_identity,
@@ -345,6 +346,7 @@ def setting_for(
         accounts={one.id: world.accounts(one) for one in persons if one},
         met=met,
         points=points_of(world, brand.slug, person),
+        agreed=agreed_by(persons),
     )
 
 

@@ -243,6 +243,11 @@ def _drawn(setting: Setting, intent: Intent) -> bool:
 def _planned(
     setting: Setting, intent: Intent, recipient_id: int, purse: _Purse, notes: list[Label]
 ) -> Planned | None:
+    purpose = setting.rewards[intent.reward].purpose
+    if purpose and (recipient_id, purpose) not in setting.agreed:
+        refused = PlanRefused(Reason.RULE_REFUSES, wording.NOT_AGREED)
+        purse.left_out.append(LeftOut(intent.recipient, recipient_id, refused))
+        return None
     takes: list[tuple[str, int]] = []
     for keys, one in cap_keys(setting, intent, recipient_id):
         if not purse.room(keys, 1, one.limit):

@@ -34,7 +34,8 @@ class Setting:
     """The event around a plan. `recipients` are those that exist for this event, by kind.
 
     `accounts` are all accounts of the persons among them, by the account that stands for the person: what any
-    of them has used counts towards a person's limit. `points` are what the consumer holds, to be spent.
+    of them has used counts towards a person's limit. `points` are what the consumer holds, to be spent; `agreed`
+    are the purposes that persons agree to.
     `cells` are the budgets for some people only that the event falls into.
     """
 
@@ -48,6 +49,7 @@ class Setting:
     accounts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     met: Met = UNKNOWN
     points: int = 0
+    agreed: frozenset[tuple[int, str]] = frozenset()
     cells: frozenset[str] = NO_CELLS
 
     def names_of(self, subject: Subject) -> tuple[str, ...]:

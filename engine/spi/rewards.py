@@ -54,6 +54,8 @@ class RewardType(ABC):
     params: tuple[Param, ...] = ()
     #: Whether what `deliver` noted can still be called off by people, as a parcel that never left.
     recallable: bool = False
+    #: The purpose to which its recipient must have agreed, such as `messages`; without consent it alone stays out.
+    purpose: str | None = None
 
     @abstractmethod
     def cost(self, params: Params) -> Money | None:

@@ -19,6 +19,7 @@ from engine.grants.making import Cause, make
 from engine.grants.reversing import reverse
 from engine.grants.stored import takes_of
 from engine.grants.views import LAPSED
+from engine.members.attributes import agreed_by
 from engine.members.identity import ask_person, person_behind
 from engine.records import Grant, Wait
 from engine.scanning.planning import Plan, counters_of, plan
@@ -106,6 +107,7 @@ class EndLock:
             recipients={grant.recipient_kind: person.id},
             rewards=self.rewards,
             accounts={person.id: world.accounts(person)},
+            agreed=agreed_by([person]),
         )
 
 

@@ -13,6 +13,7 @@ from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
 from engine.records import Wait
 from engine.spi.rewards import RewardType
+from engine.waits.ending import EndWait
 from engine.waits.ending_locks import EndLock
 
 Rewards = Mapping[str, RewardType]
@@ -25,6 +26,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "payout": lambda wait, now, _: LapsePayout(wait.brand, wait.id, wait.subject_id, wait.person_id, now),
     "review": lambda wait, now, _: LapseReview(wait.brand, wait.id, wait.subject_id, now),
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
+    "lapsing": lambda wait, now, _: EndWait(wait, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),
     "erasure": lambda wait, now, rewards: Erased(wait, now),
 }

@@ -10,8 +10,8 @@ from studio.api import presenters
 from studio.api.consumer import REFERENCE_PARAM, OfConsumer
 from studio.api.operation import Answer, Call, Nothing, Operation, Params, Reply
 from studio.api.records import ListOf, Maybe, Record
-from studio.api.schemas import Choice, Text
-from studio.api.shapes import ATTRIBUTES, WALLET
+from studio.api.schemas import Choice, Instant, Text
+from studio.api.shapes import ATTRIBUTES, WALLET, shape
 
 MOBILE: Final = Text(
     16,
@@ -50,6 +50,37 @@ async def link_mobile(call: Call[OfConsumer, MobileBody]) -> Answer:
     return Reply(None, 204)
 
 
+@dataclass(frozen=True, slots=True)
+class CodeBody:
+    """The code that a number has received."""
+
+    mobile: str
+    code: str
+
+
+CODE_SENT: Final = shape(
+    "CodeSent",
+    "A one-time code is on its way.",
+    "验证码已发送。",
+    good_until=Instant(),
+    again_at=Instant(),
+)
+
+
+async def send_code(call: Call[OfConsumer, MobileBody]) -> Answer:
+    """Send a one-time code to the number by the installation's message channel."""
+    sent = await call.engine.verifying.send_code(call.brand, call.params.who, call.body.mobile)
+    return Reply(
+        {"good_until": presenters.instant(sent.good_until), "again_at": presenters.instant(sent.again_at)}
+    )
+
+
+async def confirm_code(call: Call[OfConsumer, CodeBody]) -> Answer:
+    """Prove the number with its code: it is tied to the person, and accounts with the same number become one."""
+    await call.engine.verifying.confirm(call.brand, call.params.who, call.body.mobile, call.body.code)
+    return Reply(None, 204)
+
+
 async def show_attributes(call: Call[OfConsumer, Nothing]) -> Answer:
     """What you have told of the person."""
     return Reply(presenters.attributes(await call.engine.members.attributes(call.brand, call.params.who)))
@@ -84,6 +115,28 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         run=link_mobile,
         params=_PARAMS,
         body=Record("MobileRequest", MobileBody, {"mobile": MOBILE}),
+        answers={204: None},
+    ),
+    Operation(
+        method="POST",
+        path="/consumers/{ref}/mobile/code",
+        name="sendCode",
+        tag="consumers",
+        summary=Label("Send a one-time code to a mobile number", "向手机号发送验证码"),
+        run=send_code,
+        params=_PARAMS,
+        body=Record("CodeRequest", MobileBody, {"mobile": MOBILE}),
+        answers={200: CODE_SENT},
+    ),
+    Operation(
+        method="POST",
+        path="/consumers/{ref}/mobile/confirmation",
+        name="confirmCode",
+        tag="consumers",
+        summary=Label("Prove a mobile number with its code", "用验证码验证手机号"),
+        run=confirm_code,
+        params=_PARAMS,
+        body=Record("ConfirmationRequest", CodeBody, {"mobile": MOBILE, "code": Text(12, example="204817")}),
         answers={204: None},
     ),
     Operation(

@@ -14,6 +14,7 @@ import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import Invalid, Reason, Refusal, WalletView
 from studio.forms import fields_of
 from studio.i18n.voice import Voice
+from studio.public.account import routes as account_routes
 from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
 from studio.public.family import PHASES, FamilyView, family_view
@@ -278,6 +279,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/i/{token}/accept", accept, methods=["POST"]),
     Route("/i/{token}/accept", back_to_invitation),
     *rules_routes,
+    *account_routes,
     Route("/hooks/{channel}", notice, methods=["POST"]),
     Route("/static/theme/{code}/{hash}/{name}", serve_picture),
 ]

@@ -167,6 +167,34 @@ class WalletPage:
     rules_url: str
     tier: TierCard | None = None
     items: tuple[ItemCard, ...] = ()
+    slug: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A purpose to agree to, a service to be recognised by: its name, how people read it, whether it is chosen."""
+
+    name: str
+    words: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """A person's own page: number, services, consents, data, and the way out. `number` waits for its code."""
+
+    dress: Dress
+    title: str
+    brand: str
+    slug: str
+    wallet_url: str
+    sends_codes: bool
+    number: str
+    services: tuple[Choice, ...]
+    consents: tuple[Choice, ...]
+    parting: tuple[str, ...]
+    known: bool
     notice: str = ""
 
 

@@ -44,6 +44,7 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice, notice: str = "") 
         tier=_tier(wallet.membership, voice) if wallet.membership else None,
         items=tuple(_item(wallet, one, voice) for one in wallet.shop),
         notice=notice,
+        slug=wallet.brand,
     )
 
 

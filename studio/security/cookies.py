@@ -22,6 +22,8 @@ STUDIO: Final = "bc_studio"
 CSRF: Final = "bc_csrf"
 LANGUAGE: Final = "bc_lang"
 SCHEME: Final = "bc_scheme"
+#: The word that must come back with a person from another service.
+STATE: Final = "bc_state"
 
 #: Browsers keep no cookie longer than 400 days.
 LONGEST: Final = timedelta(days=400)

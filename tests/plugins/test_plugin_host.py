@@ -57,7 +57,7 @@ def test_the_built_in_plugins_load_and_nothing_fails() -> None:
     host = PluginHost.load(BUILTIN, ())
     assert host.failures == ()
     assert [plugin.name for plugin in host.plugins] == list(BUILTIN)
-    assert set(host.catalog.rewards) == {"red_packet", "points", "coupon", "prize"}
+    assert set(host.catalog.rewards) == {"red_packet", "points", "coupon", "prize", "sms"}
     assert set(host.catalog.channels) == {"sandbox_wallet", "sandbox_packets", "sandbox_bank"}
     assert set(host.catalog.themes) == {"theme_plain", "theme_story", "theme_lantern", "theme_citrus"}
 
@@ -165,10 +165,13 @@ def test_a_channel_without_its_secret_is_reported_and_the_rest_runs() -> None:
             "plugins.sandbox_wallet.plugin",
             "plugins.sandbox_wallet.plugin",
             "plugins.sandbox_bank.plugin",
+            "plugins.sandbox_sms.plugin",
+            "plugins.wechat.plugin",
         ]
         assert "BOTTLECAP_WALLET_SECRET" in failed[0].what_to_mend
         assert not host.started("sandbox_wallet")
-        secrets = {"BOTTLECAP_WALLET_SECRET": "secret", "BOTTLECAP_BANK_SECRET": "secret"}
+        names = ("WALLET_SECRET", "BANK_SECRET", "SMS_SECRET", "WECHAT_APP", "WECHAT_SECRET")
+        secrets = {f"BOTTLECAP_{name}": "secret" for name in names}
         assert await host.start(secrets) == ()
         assert host.started("sandbox_wallet")
         assert await host.stop() == ()

@@ -30,6 +30,8 @@ ALLOWED: Final = {
 OF_PLUGINS: Final = {
     "plugins.sandbox_wallet": {"httpx", "uvicorn"},
     "plugins.sandbox_bank": {"httpx", "uvicorn"},
+    "plugins.sandbox_sms": {"httpx", "uvicorn"},
+    "plugins.wechat": {"httpx"},
 }
 #: The composition roots: the only modules that know which plugins there are.
 COMPOSITION_ROOTS: Final = ("studio.wiring", "studio.cli", "studio.demo")

@@ -24,6 +24,7 @@ OWN_ALWAYS = {
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
     ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),
     ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"), ("GET", "/shared-texts"),
+    ("POST", "/consumers/member-1/mobile/code"), ("POST", "/consumers/member-1/mobile/confirmation"),
     ("GET", "/consumers/member-1/consents"), ("PUT", "/consumers/member-1/consents"),
     ("GET", "/consumers/member-1/data"), ("GET", "/consumers/member-1/deletion"),
     ("POST", "/consumers/member-1/deletion"), ("GET", "/deletions"),

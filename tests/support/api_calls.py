@@ -32,6 +32,8 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("PUT", "/consumers/member-1/mobile", {"mobile": "+8613800000000"}, 204),
     ("GET", "/consumers/member-1/attributes", None, 200),
     ("PUT", "/consumers/member-1/attributes", {"birthday": "05-17", "consents": ["birthday"]}, 204),
+    ("POST", "/consumers/member-1/mobile/code", {"mobile": "+8613800000000"}, 200),
+    ("POST", "/consumers/member-1/mobile/confirmation", {"mobile": "+8613800000000", "code": "204817"}, 204),
     ("GET", "/consumers/member-1/consents", None, 200),
     ("PUT", "/consumers/member-1/consents", {"messages": True}, 200),
     ("GET", "/consumers/member-1/data", None, 200),

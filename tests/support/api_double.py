@@ -20,6 +20,7 @@ from engine.api import (
     CampaignSummary,
     ClaimAnswer,
     ClerkIdentity,
+    CodeSent,
     ConsumerKey,
     DealerDay,
     DealerView,
@@ -186,6 +187,20 @@ class ApiForgetting:
 
     async def deletions(self, brand: str) -> tuple[DeletionView, ...]:
         return (DELETED,) if brand == BRAND else ()
+
+
+@dataclass
+class ApiVerifying:
+    """Sends codes."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def send_code(self, brand: str, who: ConsumerKey, mobile: str) -> CodeSent:
+        self.changes.append(("code", brand, who.value, mobile))
+        return CodeSent(datetime(2026, 6, 3, 1, 5, tzinfo=UTC), datetime(2026, 6, 3, 1, 1, tzinfo=UTC))
+
+    async def confirm(self, brand: str, who: ConsumerKey, mobile: str, code: str) -> None:
+        self.changes.append(("confirm", brand, who.value, mobile, code))
 
 
 DELETED = DeletionView(5, 6, datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 16, tzinfo=UTC), None,
@@ -465,6 +480,7 @@ class ApiEngineDouble(EngineDouble):
         self.referrals = ApiReferrals()
         self.members = ApiMembers(self.scans, changes=self.changes)
         self.forgetting = ApiForgetting(self.changes)
+        self.verifying = ApiVerifying(self.changes)
         self.coupons = ApiCoupons()
         self.sales = Sales()
         self.outlets = ApiOutlets(self.coupons, self.changes)

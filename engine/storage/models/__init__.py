@@ -24,6 +24,7 @@ from engine.storage.models.ledger import (
 )
 from engine.storage.models.members import (
     ClerkScanRow,
+    CodeSentRow,
     ConsentRow,
     ConsumerRow,
     DeletionRow,
@@ -60,6 +61,7 @@ __all__ = [
     "CodeHandoverRow",
     "CodeLinkRow",
     "CodeRangeRow",
+    "CodeSentRow",
     "ConsentRow",
     "ConsumerRow",
     "CounterRow",

@@ -160,3 +160,22 @@ class ConsentRow(BrandOwned):
 
         table = "consent"
         indexes = (("consumer_id",),)
+
+
+class CodeSentRow(Model):
+    """The one-time code of a number, by a digest."""
+
+    key = fields.CharField(max_length=160, primary_key=True)
+    brand = short(BRAND_LENGTH)
+    digest = short(64)
+    good_until_us = big()
+    sent_us = big()
+    day = short(10)
+    today = big()
+    sent = big()
+    tries = big()
+
+    class Meta:
+        """Table."""
+
+        table = "code_sent"
