@@ -22,6 +22,8 @@ class FactsRead:
 
     def of(self, condition: Condition) -> frozenset[str]:
         """The facts that a condition reads; a segment that did not stand up to checking reads none."""
+        if isinstance(condition, InSegment):  # as most are
+            return self._segment(condition.name)
         compares, names = parts_of(condition)
         facts = frozenset([compare.fact for compare in compares])
         return facts.union(*[self._segment(name) for name in names]) if names else facts

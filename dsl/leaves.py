@@ -97,7 +97,14 @@ def leaves_of(text: str, start: int, end: int) -> tuple[Leaf, ...]:
 def indentation(text: str, start: int, end: int) -> int:
     """The columns before the first word of a line; a tab reaches to the next multiple of eight."""
     blank = _MARGIN.match(text, start, end)
-    return len(blank[0].replace("\u3000", "  ").expandtabs(8)) if blank is not None else 0
+    if blank is None:
+        return 0
+    margin = blank[0]
+    return len(margin) if margin.isascii() and "\t" not in margin else _columns(margin)
+
+
+def _columns(margin: str) -> int:
+    return len(margin.replace("\u3000", "  ").expandtabs(8))
 
 
 def is_word(text: str) -> bool:

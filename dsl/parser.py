@@ -71,7 +71,8 @@ class ReadLine(NamedTuple):
 
 def quiet_line(text: str, cut: Cut, number: int) -> ReadLine:
     """A line that is not read."""
-    return ReadLine(number, text, *cut)
+    read: ReadLine = tuple.__new__(ReadLine, (number, text, *cut, None))  # half the time of its own call
+    return read
 
 
 def read_line(text: str, cut: Cut, number: int) -> tuple[ReadLine, Part | None]:

@@ -55,7 +55,9 @@ def parse(text: str) -> Source:
     suspect = holds_lookalikes(text)
     for number, cut in enumerate(cut_lines(text), 1):
         if len(spoken) <= LINES:
-            line = _in_place(spoken, *_read(text, cut, number, suspect, findings), findings)
+            line = _read(text, cut, number, suspect, findings)
+            if isinstance(line[1], ln.EventLine):
+                line = _in_place(spoken, line[0], line[1], findings)
             read_lines.append(line)
             if cut.spoken:
                 spoken.append(line)
@@ -64,7 +66,8 @@ def parse(text: str) -> Source:
     if len(spoken) > LINES:
         findings.append(finding("BC0303", _place(spoken[LINES][0]), limit=LINES))
     plan = outline(spoken)
-    lines = tuple(SourceLine(read, says, plan.depths.get(read.number, 0)) for read, says in read_lines)
+    depths = plan.depths
+    lines = tuple([SourceLine(read, says, depths.get(read.number, 0)) for read, says in read_lines])
     ordered = sorted((*findings, *plan.findings), key=lambda found: found.span.start)
     return Source(text, lines, plan.blocks, tuple(ordered))
 
@@ -96,11 +99,11 @@ def _read(
 def _in_place(
     above: list[tuple[ReadLine, ln.Line | None]],
     read: ReadLine,
-    says: ln.Line | None,
+    says: ln.EventLine,
     findings: list[Diagnostic],
 ) -> tuple[ReadLine, ln.Line | None]:
     """An event's name may be any word, so only in a test does it begin a line; elsewhere the word is a slip."""
-    if not isinstance(says, ln.EventLine) or says.event.name is None:
+    if says.event.name is None:
         return read, says
     head = next((line for other, line in reversed(above) if other.indentation < read.indentation), says)
     if head is None or isinstance(head, ln.TestLine):

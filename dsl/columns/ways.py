@@ -65,7 +65,7 @@ def _ways_of_rule(rule: Rule) -> int:
 
 def open_segments(condition: Condition | None) -> tuple[str, ...]:
     """The segments named in a condition that may hold or not where it holds, in the order of the text."""
-    if condition is None:
+    if condition is None or isinstance(condition, InSegment | Compare):
         return ()
     sure = _implied(condition, yes=True)
     return tuple(
