@@ -5,33 +5,29 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from dsl.facts_read import experiments_of
-from dsl.lexicon import lexicon
 from dsl.sharing import resolve
-from dsl.values import NO_WORDS, Label
-from engine import wording
-from engine.campaigns import explaining, voices
+from dsl.values import Label
 from engine.campaigns.approval import Signed, not_approved
 from engine.campaigns.block_budgets import BlockBudget, block_budgets, keys_of
 from engine.campaigns.changing import losses
+from engine.campaigns.decided import Decided
 from engine.campaigns.experiments import ExperimentFigures, figures
 from engine.campaigns.figures_now import figures_now
-from engine.campaigns.live import BrandState, LiveCampaign
+from engine.campaigns.live import BrandState
 from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
 from engine.campaigns.reports import Reports
 from engine.campaigns.shared_door import SharedDoor
+from engine.campaigns.standing import state_now
 from engine.campaigns.titles import title_of
 from engine.campaigns.voices import Voice
 from engine.campaigns.winners import Winner, winner
 from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
-from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.language import Language
 from engine.outcomes import (
@@ -42,11 +38,9 @@ from engine.outcomes import (
     DraftSaved,
     NotPublishable,
     Published,
-    Reason,
     VersionView,
     Why,
 )
-from engine.records import Claim, Grant, Refused
 from engine.storage.account_store import AccountStore
 from engine.storage.brand_store import draw_secret
 from engine.storage.campaign_store import CampaignStore
@@ -60,6 +54,7 @@ from engine.storage.result_store import ResultStore
 WINNERS_LISTED: Final = 500
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_SLUG_WORDS: Final = Label("use lower-case letters, digits and hyphens", "请使用小写字母、数字或连字符")
 
 
 class CampaignDoor:
@@ -80,7 +75,7 @@ class CampaignDoor:
         self._store = store
         self._results = results
         self._experiments = experiments
-        self._members = members
+        self._decided = Decided(core, store, results, members)
         self._language = language
         self._shared = shared
         self._accounts = accounts
@@ -90,15 +85,12 @@ class CampaignDoor:
         """A new campaign with its first draft; the id. `account` is that of the signed-in person whose name is `by`."""
         await self._core.brand(brand)
         if not _SLUG.fullmatch(slug):
-            raise Invalid(
-                "slug", Label("use lower-case letters, digits and hyphens", "请使用小写字母、数字或连字符")
-            )
+            raise Invalid("slug", _SLUG_WORDS)
         try:
             return await self._store.create(brand, slug, text, by, account, to_micros(self._core.clock.now()))
         except Collision:
-            raise Invalid(
-                "slug", Label(f"a campaign `{slug}` exists already", f"活动“{slug}”已存在")
-            ) from None
+            words = Label(f"a campaign `{slug}` exists already", f"活动“{slug}”已存在")
+            raise Invalid("slug", words) from None
 
     async def _whole(self, brand: str, draft: str) -> str:
         """A draft as it would be published, with the shared texts that it uses."""
@@ -133,7 +125,7 @@ class CampaignDoor:
             row.id,
             row.slug,
             title,
-            _state(live, now),
+            state_now(live, now),
             version.number if version else None,
             version.hash if version else None,
             version is None
@@ -221,7 +213,7 @@ class CampaignDoor:
         """All that is needed to recompute the draws. Raises `NotFound`; `Invalid` before the campaign has ended."""
         row = await self._row(brand, campaign_id)
         live = (await self._core.brand(brand)).campaign(campaign_id)
-        if _state(live, self._core.clock.now()) != "ended":
+        if state_now(live, self._core.clock.now()) != "ended":
             raise Invalid(
                 "state",
                 Label(
@@ -304,7 +296,7 @@ class CampaignDoor:
         )
         reasons += await self._not_approved(row, Signed(by, account), role)
         live = state.campaign(campaign_id)
-        if live and _state(live, self._core.clock.now()) == "ended":
+        if live and state_now(live, self._core.clock.now()) == "ended":
             reasons += (Label("the campaign has ended; make a new one", "活动已结束，请新建活动"),)
         elif live and (running := live.versions[-1].program):
             reasons += await asyncio.to_thread(
@@ -366,7 +358,7 @@ class CampaignDoor:
     async def _event(self, brand: str, campaign_id: int, kind: str, by: str, allowed: set[str]) -> None:
         await self._row(brand, campaign_id)
         now = self._core.clock.now()
-        state = _state((await self._core.brand(brand)).campaign(campaign_id), now)
+        state = state_now((await self._core.brand(brand)).campaign(campaign_id), now)
         if state not in allowed:
             raise Invalid(
                 "state",
@@ -385,122 +377,11 @@ class CampaignDoor:
     ) -> tuple[DecisionRow, ...]:
         """Claims and refusals of a campaign, newest first, with ids below `before`."""
         await self._row(brand, campaign_id)
-        limit = max(1, min(limit, 200))
-        claims = [] if outcome == "refused" else await self._results.claims(brand, campaign_id, before, limit)
-        refusals = (
-            [] if outcome == "granted" else await self._results.refusals(brand, campaign_id, before, limit)
-        )
-        found: list[Claim | Refused] = [*claims, *refusals]
-        events = sorted(found, key=lambda event: -event.id)[:limit]
-        grants = await self._results.grants_of([event.id for event in events if isinstance(event, Claim)])
-        return tuple([await self._decision(event, grants.get(event.id, [])) for event in events])
-
-    async def _decision(self, event: Claim | Refused, grants: list[Grant]) -> DecisionRow:
-        now = self._core.clock.now()
-        code = await self._code(event.source)
-        if isinstance(event, Refused):
-            words = Label(event.words_en, event.words_zh)
-            who = f"…{event.consumer_id % 10_000:04}" if event.consumer_id else "–"
-            at = from_micros(event.at_us)
-            return DecisionRow(
-                event.id,
-                at,
-                event.kind,
-                code,
-                who,
-                "refused",
-                Reason(event.reason),
-                words,
-                (),
-                0,
-                event=self._called(event.kind),
-            )
-        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
-        views = grant_views(grants, coupons, now)
-        words = Label(", ".join(view.title.en for view in views), "、".join(view.title.zh for view in views))
-        words = wording.ARCHIVED if event.archived else words
-        line = views[0].line if views else 0
-        return DecisionRow(
-            event.id, from_micros(event.at_us), event.kind, code, f"…{event.person_id % 10_000:04}", "granted", None,
-            words, views, line, event=self._called(event.kind),
-        )  # fmt: skip
-
-    def _called(self, kind: str) -> Label:
-        word = lexicon(self._core.vocabulary).triggers.find(kind)
-        return word.label if word else NO_WORDS
-
-    async def _code(self, source: str) -> str:
-        kind, *rest = source.split(":")
-        if kind != "c":
-            return ""
-        batch = await self._core.codes.batch(int(rest[0]))
-        return self._core.codes.text(batch, int(rest[1])) if batch else ""
+        return await self._decided.rows(brand, campaign_id, outcome, before, max(1, min(limit, 200)))
 
     async def why(self, brand: str, event_id: int, *, voice: Voice = "marketer") -> Why:
         """A decision explained by computing it again. Raises `NotFound`.
 
         The marketer is told everything; for clerk and consumer only `row` and `steps` are filled.
         """
-        event = await self._results.event(brand, event_id)
-        if event is None:
-            raise NotFound(f"there is no decision {event_id}")
-        state = await self._core.brand(brand)
-        grants = (await self._results.grants_of([event.id]))[event.id]
-        opened = grant_views(await self._results.opened_by(event.id), {}, self._core.clock.now())
-        row = replace(await self._decision(event, grants), opened=opened)
-        live = state.campaign(event.campaign_id or 0)
-        version = state.version(event.version_id or 0) or (
-            live.version_at(from_micros(event.at_us)) if live else None
-        )
-        if version is None:
-            words = Label(
-                f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
-            )
-            if voice == "clerk":
-                return Why(row, 0, "", (), tuple(voices.clerk_steps(event, row)), (), "")
-            if voice == "consumer":
-                return Why(row, 0, "", (), tuple(voices.consumer_steps(event, row, None, ())), (), "")
-            return Why(row, 0, "", (), (words,), (), "")
-        replayed = explaining.replay(state, version, event, row.code)
-        decision = replayed.decision if replayed else None
-        passed = voices.misses(version, event, decision)
-        if voice != "marketer":
-            campaign = version.program.campaign if version.program else None
-            steps = (
-                voices.clerk_steps(event, row)
-                if voice == "clerk"
-                else voices.consumer_steps(event, row, campaign, passed)
-            )
-            return Why(row, version.number, version.hash, (), tuple(steps), (), "")
-        lines = {*(decision.lines if decision else ()), *(grant.line for grant in row.grants)}
-        if decision:
-            lines.update(drawn.line for drawn in decision.draws)
-            lines.update({decision.refusal.line} if decision.refusal else set())
-        texts = {v.id: v.text for v in await self._store.versions(brand, version.campaign_id)}
-        return Why(
-            row,
-            version.number,
-            version.hash,
-            explaining.told_facts(event, state.zone),
-            (
-                *explaining.shown_before(live, version, event),
-                *explaining.steps(version, event, row, replayed),
-                *voices.marketer_misses(passed),
-            ),
-            tuple(sorted(line for line in lines if line)),
-            texts.get(version.id, ""),
-        )
-
-
-def _state(live: LiveCampaign | None, now: datetime) -> str:
-    if live is None:
-        return "draft"
-    if live.versions[-1].program is None:
-        return "blocked"
-    reason = live.state_at(now)
-    return {
-        None: "live",
-        Reason.NOT_STARTED: "scheduled",
-        Reason.PAUSED: "paused",
-        Reason.ENDED: "ended",
-    }.get(reason, "blocked")
+        return await self._decided.why(brand, event_id, voice)

@@ -1,0 +1,139 @@
+"""What was decided: the list of a campaign's claims and refusals, and any of them explained by computing it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dsl.lexicon import lexicon
+from dsl.values import NO_WORDS, Label
+from engine import wording
+from engine.campaigns import explaining, voices
+from engine.campaigns.voices import Voice
+from engine.clock import from_micros
+from engine.core import Core
+from engine.errors import NotFound
+from engine.grants.views import grant_views
+from engine.outcomes import DecisionRow, Reason, Why
+from engine.records import Claim, Grant, Refused
+from engine.storage.campaign_store import CampaignStore
+from engine.storage.member_store import MemberStore
+from engine.storage.result_store import ResultStore
+
+
+class Decided:
+    """Decisions of a brand's campaigns, for whoever asks about them afterwards."""
+
+    def __init__(self, core: Core, store: CampaignStore, results: ResultStore, members: MemberStore) -> None:
+        self._core = core
+        self._store = store
+        self._results = results
+        self._members = members
+
+    async def rows(
+        self, brand: str, campaign_id: int, outcome: str | None, before: int | None, limit: int
+    ) -> tuple[DecisionRow, ...]:
+        """Claims and refusals of a campaign, newest first, with ids below `before`; `outcome` granted or refused."""
+        claims = [] if outcome == "refused" else await self._results.claims(brand, campaign_id, before, limit)
+        refusals = (
+            [] if outcome == "granted" else await self._results.refusals(brand, campaign_id, before, limit)
+        )
+        found: list[Claim | Refused] = [*claims, *refusals]
+        events = sorted(found, key=lambda event: -event.id)[:limit]
+        grants = await self._results.grants_of([event.id for event in events if isinstance(event, Claim)])
+        return tuple([await self._decision(event, grants.get(event.id, [])) for event in events])
+
+    async def _decision(self, event: Claim | Refused, grants: list[Grant]) -> DecisionRow:
+        now = self._core.clock.now()
+        code = await self._code(event.source)
+        if isinstance(event, Refused):
+            words = Label(event.words_en, event.words_zh)
+            who = f"…{event.consumer_id % 10_000:04}" if event.consumer_id else "–"
+            at = from_micros(event.at_us)
+            return DecisionRow(
+                event.id,
+                at,
+                event.kind,
+                code,
+                who,
+                "refused",
+                Reason(event.reason),
+                words,
+                (),
+                0,
+                event=self._called(event.kind),
+            )
+        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
+        views = grant_views(grants, coupons, now)
+        words = Label(", ".join(view.title.en for view in views), "、".join(view.title.zh for view in views))
+        words = wording.ARCHIVED if event.archived else words
+        line = views[0].line if views else 0
+        return DecisionRow(
+            event.id, from_micros(event.at_us), event.kind, code, f"…{event.person_id % 10_000:04}", "granted", None,
+            words, views, line, event=self._called(event.kind),
+        )  # fmt: skip
+
+    def _called(self, kind: str) -> Label:
+        word = lexicon(self._core.vocabulary).triggers.find(kind)
+        return word.label if word else NO_WORDS
+
+    async def _code(self, source: str) -> str:
+        kind, *rest = source.split(":")
+        if kind != "c":
+            return ""
+        batch = await self._core.codes.batch(int(rest[0]))
+        return self._core.codes.text(batch, int(rest[1])) if batch else ""
+
+    async def why(self, brand: str, event_id: int, voice: Voice) -> Why:
+        """A decision explained by computing it again. Raises `NotFound`.
+
+        The marketer is told everything; for clerk and consumer only `row` and `steps` are filled.
+        """
+        event = await self._results.event(brand, event_id)
+        if event is None:
+            raise NotFound(f"there is no decision {event_id}")
+        state = await self._core.brand(brand)
+        grants = (await self._results.grants_of([event.id]))[event.id]
+        opened = grant_views(await self._results.opened_by(event.id), {}, self._core.clock.now())
+        row = replace(await self._decision(event, grants), opened=opened)
+        live = state.campaign(event.campaign_id or 0)
+        version = state.version(event.version_id or 0) or (
+            live.version_at(from_micros(event.at_us)) if live else None
+        )
+        if version is None:
+            words = Label(
+                f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
+            )
+            if voice == "clerk":
+                return Why(row, 0, "", (), tuple(voices.clerk_steps(event, row)), (), "")
+            if voice == "consumer":
+                return Why(row, 0, "", (), tuple(voices.consumer_steps(event, row, None, ())), (), "")
+            return Why(row, 0, "", (), (words,), (), "")
+        replayed = explaining.replay(state, version, event, row.code)
+        decision = replayed.decision if replayed else None
+        passed = voices.misses(version, event, decision)
+        if voice != "marketer":
+            campaign = version.program.campaign if version.program else None
+            steps = (
+                voices.clerk_steps(event, row)
+                if voice == "clerk"
+                else voices.consumer_steps(event, row, campaign, passed)
+            )
+            return Why(row, version.number, version.hash, (), tuple(steps), (), "")
+        lines = {*(decision.lines if decision else ()), *(grant.line for grant in row.grants)}
+        if decision:
+            lines.update(drawn.line for drawn in decision.draws)
+            lines.update({decision.refusal.line} if decision.refusal else set())
+        texts = {v.id: v.text for v in await self._store.versions(brand, version.campaign_id)}
+        return Why(
+            row,
+            version.number,
+            version.hash,
+            explaining.told_facts(event, state.zone),
+            (
+                *explaining.shown_before(live, version, event),
+                *explaining.steps(version, event, row, replayed),
+                *voices.marketer_misses(passed),
+            ),
+            tuple(sorted(line for line in lines if line)),
+            texts.get(version.id, ""),
+        )
