@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -60,6 +58,7 @@ from engine.coupons.door import CouponDoor
 from engine.coupons.sale_door import SaleDoor
 from engine.dealers.door import DealerDoor
 from engine.diversion.door import AlarmView, DiversionDoor, ObservationView, PlaceView
+from engine.engine_settings import EngineSettings
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.door import EventDoor
@@ -316,25 +315,6 @@ __all__ = [
 RangeChangeView = RangeChange
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """What an engine needs. `secret` (32 bytes or more) is the root of code keys, draws and identity hashes.
-
-    `plugins` are dotted names of built-in plugins; `plugin_settings` what channels read instead of the
-    environment; `installed` says whether plugins of other distributions are loaded too.
-    `tombstones` is a file outside the database: deletions of people are written there, and applied again when an older
-    copy of the database is opened.
-    """
-
-    database_url: str
-    secret: bytes
-    plugins: tuple[str, ...]
-    plugin_settings: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    installed: bool = True
-    pool_size: int = 4
-    tombstones: Path | None = None
 
 
 class Engine:

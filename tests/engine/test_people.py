@@ -12,7 +12,7 @@ import pytest
 from engine.api import ClaimAnswer, ConsumerKey, Invalid, Money, RedemptionAnswer, Refusal
 from engine.commit.world import World
 from engine.members.identity import Who, person_of
-from engine.members.joining import LinkMobile
+from engine.members.joining import LinkIdentity
 from engine.outcomes import Reason
 from engine.records import Consumer, Identity
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
@@ -176,7 +176,7 @@ def test_joining_adds_claims_once_and_repeating_changes_nothing() -> None:
     world.put([first, second, third])
     world.put([Identity(9, BRAND, "ref", "b", 2, 0), Identity(8, BRAND, "mobile", "m", 1, 0)])
     who, mobile = Who(BRAND, "ref", "b"), Who(BRAND, "mobile", "m")
-    command = LinkMobile(who, mobile, datetime(2026, 6, 1, tzinfo=UTC))
+    command = LinkIdentity(who, mobile, datetime(2026, 6, 1, tzinfo=UTC))
     _, changes = command.apply(world)
     world.absorb(changes)
     person_now = person_of(world, who)
