@@ -119,6 +119,8 @@ from engine.service.door import CaseView, ServiceDoor
 from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
+from engine.stock.door import StockDoor
+from engine.stock.views import Complaint, HoldView, NearbyStock, StockView
 from engine.storage import database as storage
 from engine.storage.account_store import AccountStore
 from engine.storage.archive_store import ArchiveStore
@@ -140,6 +142,7 @@ from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
 from engine.storage.review_store import ReviewStore
 from engine.storage.shared_store import SharedStore
+from engine.storage.stock_store import StockStore
 from engine.storage.sweep_store import SweepStore
 from engine.storage.wait_store import WaitStore
 from engine.vocabulary import vocabulary
@@ -185,6 +188,7 @@ __all__ = [
     "CodeSent",
     "CodeView",
     "Comparison",
+    "Complaint",
     "Completion",
     "ConsumerKey",
     "CostMove",
@@ -217,6 +221,7 @@ __all__ = [
     "Handover",
     "HeldPayout",
     "HeldView",
+    "HoldView",
     "Invalid",
     "InvitationPage",
     "KeyReused",
@@ -232,6 +237,7 @@ __all__ = [
     "MissedBonus",
     "Money",
     "Move",
+    "NearbyStock",
     "NotFound",
     "NotPublishable",
     "NotShared",
@@ -278,6 +284,7 @@ __all__ = [
     "ShopItem",
     "ShortUnit",
     "Simulation",
+    "StockView",
     "Stretch",
     "StuckPayout",
     "StudioUser",
@@ -332,7 +339,8 @@ class Engine:
         self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)
         self.members = MemberDoor(core, members, self.occasions)
-        self.coupons = CouponDoor(core, members, outlets)
+        self.stocks = StockDoor(core, StockStore(core.database), members, outlets)
+        self.coupons = CouponDoor(core, members, outlets, self.stocks)
         self.sales = SaleDoor(core, members, outlets)
         self.outlets = OutletDoor(core, outlets, members)
         chain = ChainStore(database)

@@ -75,6 +75,9 @@ class Reason(StrEnum):
     SERVICE_CODE = "service_code"
     CASE_DONE = "case_done"
     NO_SERVICE = "no_service"
+    NONE_LEFT_HERE = "none_left_here"
+    NOT_FOR_HOLDING = "not_for_holding"
+    STORE_DECLINED = "store_declined"
 
 
 GrantState = Literal["locked", "owed", "paid", "reversed", "given"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.fraud.rows import DeviceUse, Guesser
+from engine.till_records import Return, Sale, Stock, StockMove
 from engine.trade_records import Diversion, Observation, Registration, ServiceCase
 
 
@@ -309,44 +310,6 @@ class Redemption:
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
-    """A basket in which an outlet took coupons. `lines` (JSON) are products with what was paid for them; `paid` is their
-    sum, `refunded` what has come back of it."""
-
-    TABLE: ClassVar = "sale"
-    id: int
-    brand: str
-    outlet_id: int
-    clerk_id: int
-    request_id: str
-    at_us: int
-    currency: str
-    lines: str
-    total: int
-    paid: int
-    refunded: int
-    state: str
-    cancel_request: str | None = None
-    cancelled_us: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """Pieces of a sale that came back, and what was paid out for them. `lines` (JSON): place of a line, pieces, refund."""
-
-    TABLE: ClassVar = "sale_return"
-    id: int
-    brand: str
-    outlet_id: int
-    clerk_id: int
-    sale_id: int
-    request_id: str
-    at_us: int
-    lines: str
-    refund: int
-
-
-@dataclass(frozen=True, slots=True)
 class Referral:
     """A friend who came through a sharer's link: one sharer a friend and campaign."""
 
@@ -467,6 +430,8 @@ Record = (
     | Redemption
     | Sale
     | Return
+    | Stock
+    | StockMove
     | Referral
     | ClerkScan
     | Registration

@@ -100,6 +100,11 @@ REASONS: Final[dict[Reason, Label]] = {
         "这张券用在一笔购物中，请撤销整笔购物。",
     ),
     Reason.SALE_UNKNOWN: Label("No such purchase at this store.", "本店没有这笔购物。"),
+    Reason.NONE_LEFT_HERE: Label("None is left here. The voucher stays good.", "本店已无库存，券仍有效。"),
+    Reason.NOT_FOR_HOLDING: Label(
+        "Only a voucher for goods that is still good can have them held.", "只有仍然有效的兑换券可以预留。"
+    ),
+    Reason.STORE_DECLINED: Label("The store declined the voucher.", "门店拒绝兑换。"),
     Reason.NOT_SO_MANY: Label("Fewer pieces are left to return.", "可退的件数不足。"),
     Reason.STAFF_OF_HOLDER: Label(
         "Staff of the store that holds this carton cannot claim from it.",

@@ -32,12 +32,11 @@ from engine.records import (
     Redemption,
     Referral,
     Refused,
-    Return,
-    Sale,
     StoredRequest,
     Wait,
     Winner,
 )
+from engine.till_records import Return, Sale, Stock, StockMove
 from engine.trade_records import Diversion, Observation, Registration, ServiceCase
 
 if TYPE_CHECKING:
@@ -67,6 +66,7 @@ class World:
     sales: dict[int, Sale] = field(default_factory=dict)
     sale_requests: dict[tuple[str, int, str], Sale] = field(default_factory=dict)
     returns_of: dict[int, tuple[Return, ...]] = field(default_factory=dict)
+    stocks: dict[tuple[str, int, str], Stock] = field(default_factory=dict)
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
     tills: dict[int, Till | None] = field(default_factory=dict)
@@ -225,6 +225,14 @@ class World:
         self.returns_of[record.sale_id] = (*(one for one in known if one.id != record.id), record)
         self.fresh.add(record.sale_id)
 
+    def _put_stock(self, record: Stock) -> None:
+        name = (record.brand, record.outlet_id, record.product)
+        self.stocks[name] = record
+        self.fresh.add(name)
+
+    def _put_move(self, record: StockMove) -> None:
+        """The stock itself tells what is there."""
+
     def _put_referral(self, record: Referral) -> None:
         name = (record.brand, record.friend_id)
         self.referrals_of[name] = (*self.referrals_of.get(name, ()), record)
@@ -340,6 +348,8 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Redemption: World._put_redemption,
     Sale: World._put_sale,
     Return: World._put_return,
+    Stock: World._put_stock,
+    StockMove: World._put_move,
     Referral: World._put_referral,
     ClerkScan: World._put_clerk_scan,
     Grant: World._put_grant,

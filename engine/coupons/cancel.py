@@ -19,6 +19,7 @@ from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Redemption
 from engine.scanning.refusing import refused_row
+from engine.stock.book import ask_stock, brought_back
 from engine.waits.locks import unkeyed
 
 
@@ -43,6 +44,8 @@ class CancelRedemption:
         for grant_id in world.grants_of.get(self.redemption_id, ()):
             want.counters.update(takes_of(world.grants[grant_id].takes))
         redemption = world.redemptions.get(self.redemption_id)
+        if redemption:
+            ask_stock(world, want, world.coupons_by_id[redemption.coupon_id], redemption.outlet_id)
         if redemption and redemption.takes:
             want.exact.update(takes_of(redemption.takes))
         coupon = world.coupons_by_id.get(redemption.coupon_id) if redemption else None
@@ -86,6 +89,7 @@ class CancelRedemption:
             changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None)),
             taken={key: -amount for key, amount in taken.items()},
         )
+        changes += brought_back(world, coupon, redemption, self.at)
         funding = world.fundings.get(redemption.id)
         if funding:
             entries = rules.alliance_redeemed(funding, coupon.campaign_id, at_us, sign=-1)

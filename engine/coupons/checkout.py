@@ -27,9 +27,10 @@ from engine.errors import Invalid
 from engine.ids import new_id
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
-from engine.records import Coupon, Sale
+from engine.records import Coupon
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
+from engine.till_records import Sale
 
 OTHER_SALE: Final = Label(
     "this number stands for another purchase: give each its own",
@@ -117,8 +118,7 @@ class Checkout:
             raise Invalid("currency", wording.other_currency(coupon.currency))
         zone = world.brands[self.till.brand].zone
         why = why_not_here(coupon, world.redemptions.get(coupon.redemption_id or 0), self.till, zone, self.at)
-        cap = None if why else taking.bound_reached(world, coupon)
-        return (Reason.LIMIT_REACHED, wording.cap_reached(cap)) if cap else why
+        return why or taking.why_not_now(world, coupon)
 
     def _cuts(self, coupons: list[Coupon]) -> tuple[Cut, ...] | _Fault:
         """What each coupon takes off, or which cannot be taken and why."""

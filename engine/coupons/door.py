@@ -26,6 +26,7 @@ from engine.outcomes import (
 from engine.outlets.day import outlet_view
 from engine.records import Refused
 from engine.scanning.facts import facts_of
+from engine.stock.door import StockDoor
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
 
@@ -36,10 +37,11 @@ BASKET_MAX = 10**15
 class CouponDoor:
     """Coupons at the till."""
 
-    def __init__(self, core: Core, members: MemberStore, outlets: OutletStore) -> None:
+    def __init__(self, core: Core, members: MemberStore, outlets: OutletStore, stocks: StockDoor) -> None:
         self._core = core
         self._members = members
         self._outlets = outlets
+        self._stocks = stocks
 
     async def member(self, clerk: ClerkIdentity, code: str) -> MemberView | Refusal:
         """The coupons of a member, or a single coupon, as this outlet may take them. No history, no phone number."""
@@ -74,6 +76,7 @@ class CouponDoor:
             self._core.catalog.rewards,
             self._core.catalog.alliances,
             None if product is None else product_number(product),
+            await self._stocks.nearest(clerk.brand, typed_code(coupon_code), clerk.outlet_id),
         )
         return await self._core.settle(command)
 

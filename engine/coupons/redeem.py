@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from dsl.values import Label, Money
+from dsl.values import NO_WORDS, Label, Money
 from engine import wording
 from engine.clock import from_micros
 from engine.commit.changes import NOTHING, Changes
@@ -50,10 +50,11 @@ class Redeem:
     rewards: Mapping[str, RewardType]
     alliance_types: Mapping[str, AllianceType]
     product: str | None = None
+    nearest: Label = NO_WORDS
 
     @property
     def _taking(self) -> Taking:
-        return Taking(self.till, self.code, self.at, self.rewards, self.alliance_types)
+        return Taking(self.till, self.code, self.at, self.rewards, self.alliance_types, self.nearest)
 
     @property
     def _request(self) -> RequestKey:
@@ -99,9 +100,9 @@ class Redeem:
         off = self._taken_off(coupon)
         if not isinstance(off, int | None):
             return self._refuse(off)
-        cap = self._taking.bound_reached(world, coupon)
-        if cap:
-            return self._refuse((Reason.LIMIT_REACHED, wording.cap_reached(cap)))
+        now = self._taking.why_not_now(world, coupon)
+        if now:
+            return self._refuse(now)
         taken = Taken(self.request_id, self.basket.minor if self.basket else None, off)
         redemption, changes = self._taking.take(world, coupon, taken)
         return taken_answer(redemption, coupon, changes, self.at), changes

@@ -21,7 +21,7 @@ from engine.errors import Invalid
 from engine.ids import new_id
 from engine.outcomes import Reason, Refusal
 from engine.outlets.identity import Till
-from engine.records import Return, Sale
+from engine.till_records import Return, Sale
 
 OTHER_RETURN: Final = Label(
     "this number stands for another return: give each its own",

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from dsl.cells import cells_met
 from dsl.decision import Cap
-from dsl.values import Money
+from dsl.values import NO_WORDS, Label, Money
+from engine import wording
 from engine.campaigns.live import BrandState
 from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes
@@ -16,12 +17,14 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.coupons.kept_terms import kept_by
 from engine.coupons.settling import redemption_setting
+from engine.coupons.why_not import Why
 from engine.grants.making import Cause, end_of_day, make, settlement
 from engine.grants.stored import takes_json
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.members.identity import ask_person, person_behind
 from engine.members.points import ask_points, points_of, tier_of
+from engine.outcomes import Reason
 from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Record, Redemption, Wait
 from engine.scanning import counters
@@ -35,6 +38,8 @@ from engine.scanning.setting import Setting
 from engine.scanning.takes import takes_of
 from engine.spi.alliances import AllianceType
 from engine.spi.rewards import RewardType
+from engine.stock.book import ask_stock, handed_over, is_left
+from engine.stock.views import nearest_words
 from engine.waits.locks import keyed
 from engine.waits.matching import ask_waits, opened_by
 
@@ -51,13 +56,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """One coupon at a till. Whether it may be taken is decided before."""
+    """One coupon at a till. Whether it may be taken is decided before. `nearest` is told where none of its goods is left."""
 
     till: Till
     code: str
     at: datetime
     rewards: Mapping[str, RewardType]
     alliance_types: Mapping[str, AllianceType]
+    nearest: Label = NO_WORDS
 
     def ask(self, world: World, want: Wants) -> None:
         """The coupon, its holder, earlier redemptions of it, and what its issuing version could give."""
@@ -75,6 +81,7 @@ class Taking:
         holder = person_behind(world, coupon.consumer_id)
         if holder:
             ask_points(world, want, coupon.brand, holder)
+        ask_stock(world, want, coupon, self.till.outlet_id)
         for _, keys in self._bounds(world, coupon):
             want.exact.update(keys)
         referrer = person_behind(world, coupon.referrer_id) if coupon.referrer_id is not None else None
@@ -93,6 +100,15 @@ class Taking:
     def coupon(self, world: World) -> Coupon | None:
         """The coupon that is meant."""
         return world.coupons.get((self.till.brand, self.code))
+
+    def why_not_now(self, world: World, coupon: Coupon) -> Why | None:
+        """Why the holder's own bounds or the outlet's stock leave no room; None when they do."""
+        cap = self.bound_reached(world, coupon)
+        if cap:
+            return Reason.LIMIT_REACHED, wording.cap_reached(cap)
+        if not is_left(world, coupon, self.till.outlet_id):
+            return Reason.NONE_LEFT_HERE, nearest_words(self.nearest)
+        return None
 
     def bound_reached(self, world: World, coupon: Coupon) -> Cap | None:
         """The bound of the holder's own that leaves no room for one more such coupon."""
@@ -148,6 +164,7 @@ class Taking:
         sure_at = end_of_day(self.at, brand.zone)  # until then it may be called off
         opens = self._opens(world, coupon)
         issuer = world.brands[coupon.brand]
+        changes += handed_over(world, coupon, redemption)
         return redemption, changes + keyed(world, issuer, opens, redemption.id, self.at, sure_at)
 
     def _setting(self, world: World, coupon: Coupon) -> tuple[Setting, int] | None:

@@ -21,12 +21,13 @@ _OPEN = frozenset({"due", "sending", "sent", "unknown", "refused", "small", "ret
 
 @dataclass(slots=True)
 class Facts:
-    """What the rest of the audit must know of claims and grants."""
+    """What the rest of the audit must know of claims and grants, and of deliveries and vouchers (`stock`)."""
 
     claims: dict[int, Claim] = field(default_factory=dict)
     registrations: set[int] = field(default_factory=set)
     grants: set[int] = field(default_factory=set)
     locks: dict[int, Grant] = field(default_factory=dict)
+    stock: set[int] = field(default_factory=set)
     by_coupon: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
     by_redemption: dict[int, list[Grant]] = field(default_factory=lambda: defaultdict(list))
     archived: Archived = field(default_factory=Archived)

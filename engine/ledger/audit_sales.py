@@ -7,8 +7,9 @@ from collections import defaultdict
 
 from engine.coupons.sale_lines import lines_of
 from engine.ledger.findings import Findings
-from engine.records import Redemption, Return, Sale
+from engine.records import Redemption
 from engine.storage.audit_store import Book
+from engine.till_records import Return, Sale
 
 
 async def audit_sales(book: Book, findings: Findings) -> None:

@@ -10,6 +10,7 @@ from engine.ledger.audit_coupons import audit_coupons
 from engine.ledger.audit_grants import audit_grants
 from engine.ledger.audit_members import audit_members
 from engine.ledger.audit_sales import audit_sales
+from engine.ledger.audit_stock import audit_stock
 from engine.ledger.audit_tallies import audit_tallies
 from engine.ledger.audit_waits import audit_waits
 from engine.ledger.findings import Findings, Net, add
@@ -25,7 +26,8 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     coupon's funding, has exactly the postings of its state; each counter is what living grants and claims
     took; each owed payable grant has one open order and each paid one exactly one paid order, over its own
     amount and under its own number; each locked grant waits for its key exactly once, and no other does; each coupon agrees with its grant and its redemption, each redemption
-    with what it brought; each purchase with its lines, coupons and returns; no code is claimed twice; what consumers have
+    with what it brought; each purchase with its lines, coupons and returns, prize stock with its moves and
+    holds; no code is claimed twice; what consumers have
     claimed, who brought whom and what was answered before refer to claims that exist; each alarm counts its observations, each
     clerk's scan the claims that went with it, each compensated case has its claim; each tally is what its rows count to. Rows that were archived count with
     what they had added up to. For one brand alone, what lies in a partner's book is not held.
@@ -35,6 +37,7 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     facts = await audit_grants(book, findings, posted.grants)
     await audit_coupons(book, findings, facts, posted.fundings)
     await audit_sales(book, findings)
+    await audit_stock(book, findings, facts)
     await audit_members(book, findings, facts)
     await audit_waits(book, findings, facts)
     await audit_chain(book, findings, facts)

@@ -61,11 +61,14 @@ class OutletRecord(Protocol):
     """What storage knows of an outlet."""
 
     id: int
+    brand: str
     code: str
     name_en: str
     name_zh: str
     region: str
     sells: str | None
+    latitude_e6: int | None
+    longitude_e6: int | None
 
 
 def outlet_view(row: OutletRecord) -> OutletView:

@@ -52,9 +52,16 @@ class OutletDoor:
         return outlet_view(found)
 
     async def add_outlet(
-        self, brand: str, code: str, name: Label, region: str, *, online: bool = False
+        self,
+        brand: str,
+        code: str,
+        name: Label,
+        region: str,
+        *,
+        online: bool = False,
+        position: tuple[int, int] | None = None,
     ) -> OutletView:
-        """Make an outlet; `online` is a shop on the net. Raises `Invalid`."""
+        """Make an outlet; `online` is a shop on the net; `position` is latitude and longitude in millionths of a degree. Raises `Invalid`."""
         await self._core.brand(brand)
         if not _CODE.fullmatch(code):
             raise Invalid(
@@ -67,7 +74,7 @@ class OutletDoor:
             raise Invalid("code", Label(f"the outlet `{code}` exists already", f"门店“{code}”已存在"))
         now_us = to_micros(self._core.clock.now())
         row = await self._store.add_outlet(
-            brand, code, name.en, name.zh, region, now_us, ONLINE if online else None
+            brand, code, name.en, name.zh, region, now_us, ONLINE if online else None, position
         )
         return outlet_view(row)
 

@@ -26,8 +26,6 @@ from engine.records import (
     Record,
     Redemption,
     Referral,
-    Return,
-    Sale,
     StoredRequest,
     Wait,
 )
@@ -35,6 +33,7 @@ from engine.storage.belongings import load_belongings
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Transaction
 from engine.storage.rows import any_of, rows_of, to_record
+from engine.till_records import Return, Sale, Stock
 from engine.trade_records import Diversion, Registration, ServiceCase
 
 _BRAND = ("brand", "text")
@@ -83,6 +82,10 @@ class Loader:
         await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
         await self._sales(world, want)
         await self._redemptions(world, want)
+        by_product = [_BRAND, ("outlet_id", "bigint"), ("product", "text")]
+        await self._rows(world, Stock, by_product, want.stocks.missing, lock=True)
+        held = {(one, "hold") for one in want.holds.missing}
+        await self._rows(world, Wait, [("subject_id", "bigint"), ("topic", "text")], held, lock=True)
         await self._waits(world, want)
         await load_belongings(self._transaction, world, want)
         await self._rows(world, Deletion, [("id", "bigint")], _singles(want.deletions.missing), lock=True)

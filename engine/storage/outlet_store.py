@@ -25,6 +25,7 @@ class OutletStore:
         region: str,
         now_us: int,
         sells: str | None = None,
+        position: tuple[int, int] | None = None,
     ) -> OutletRow:
         """Insert an outlet."""
         with self._database.orm():
@@ -37,6 +38,8 @@ class OutletStore:
                 region=region,
                 created_us=now_us,
                 sells=sells,
+                latitude_e6=position[0] if position else None,
+                longitude_e6=position[1] if position else None,
             )
 
     async def outlets(self, brand: str) -> Sequence[OutletRow]:

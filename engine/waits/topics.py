@@ -13,6 +13,7 @@ from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
 from engine.records import Wait
 from engine.spi.rewards import RewardType
+from engine.stock.holding import EndHold
 from engine.waits.ending import EndWait
 from engine.waits.ending_locks import EndLock
 
@@ -23,6 +24,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "lock": lambda wait, now, rewards: EndLock(
         wait.brand, wait.id, wait.subject_id, wait.person_id, now, rewards
     ),
+    "hold": lambda wait, now, _: EndHold(wait, now),
     "payout": lambda wait, now, _: LapsePayout(wait.brand, wait.id, wait.subject_id, wait.person_id, now),
     "review": lambda wait, now, _: LapseReview(wait.brand, wait.id, wait.subject_id, now),
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),

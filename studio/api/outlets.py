@@ -12,7 +12,7 @@ from studio.api.claims import REGION
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.records import NAME, Maybe, Record
 from studio.api.redemptions import CLERK_NUMBER, OUTLET_CODE
-from studio.api.schemas import Choice, Day, Flag, Identifier, Text
+from studio.api.schemas import Choice, Day, Flag, Identifier, Text, Whole
 from studio.api.shapes import CREATED, OUTLET, OUTLET_DAY, OUTLETS
 
 
@@ -24,6 +24,7 @@ class OutletBody:
     name: Label
     region: str
     online: bool | None
+    position: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ async def add_outlet(call: Call[Nothing, OutletBody]) -> Answer:
     """Add an outlet under a code of the brand's own."""
     body = call.body
     view = await call.engine.outlets.add_outlet(
-        call.brand, body.code, body.name, body.region, online=bool(body.online)
+        call.brand, body.code, body.name, body.region, online=bool(body.online), position=body.position
     )
     return Reply(presenters.outlet(view), 201)
 
@@ -80,6 +81,12 @@ async def show_statement(call: Call[StatementQuery, Nothing]) -> Answer:
     return Reply(presenters.outlet_day(view))
 
 
+_POSITION: Final = Record(
+    "Position",
+    lambda latitude_e6, longitude_e6: (latitude_e6, longitude_e6),
+    {"latitude_e6": Whole(-90_000_000, 90_000_000), "longitude_e6": Whole(-180_000_000, 180_000_000)},
+    Label("A place in millionths of a degree (WGS 84).", "位置，单位为百万分之一度（WGS 84）。"),
+)
 _PIN: Final = Text(
     12, least=4, pattern=r"[0-9]+", like=Label("a PIN of 4 to 12 digits", "4 至 12 位数字 PIN")
 )
@@ -106,7 +113,13 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         body=Record(
             "OutletRequest",
             OutletBody,
-            {"code": OUTLET_CODE, "name": NAME, "region": REGION, "online": Maybe(Flag())},
+            {
+                "code": OUTLET_CODE,
+                "name": NAME,
+                "region": REGION,
+                "online": Maybe(Flag()),
+                "position": Maybe(_POSITION),
+            },
         ),
         answers={201: OUTLET},
     ),

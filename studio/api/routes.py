@@ -29,6 +29,7 @@ from studio.api import (
     sales,
     service,
     shared_texts,
+    stock,
 )
 from studio.api.openapi import describe
 from studio.api.operation import Operation
@@ -43,6 +44,7 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *people.operations,
     *redemptions.operations,
     *sales.operations,
+    *stock.operations,
     *outlets.operations,
     *dealers.operations,
     *cartons.operations,

@@ -13,6 +13,7 @@ BASKET = {
     "currency": "CNY",
     "lines": [{"gtin": "9521000100015", "quantity": 2, "unit": 1290}],
 }
+HELD = {"consumer": WHO, "outlet_code": "S1"}
 
 #: One request of each operation that succeeds, with the status of success.
 SUCCESSES: list[tuple[str, str, Any, int]] = [
@@ -46,6 +47,13 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/sales", {**BASKET, "coupon_codes": ["K7Q2M9XD"], "request_id": "s1"}, 201),
     ("GET", "/members/M8K240QX?outlet=S1&clerk=7", None, 200),
     ("GET", "/outlets", None, 200),
+    ("POST", "/outlets/4/stock", {"gtin": "9521000100015", "pieces": 24, "request_id": "d1"}, 201),
+    ("GET", "/outlets/4/stock", None, 200),
+    ("GET", "/outlets/4/complaints", None, 200),
+    ("GET", "/coupons/K7Q2M9XD/stores?near=S1", None, 200),
+    ("POST", "/coupons/K7Q2M9XD/hold", {**HELD, "until": "2026-06-03T12:00:00Z"}, 201),
+    ("DELETE", "/coupons/K7Q2M9XD/hold?consumer=member-1", None, 204),
+    ("POST", "/coupons/K7Q2M9XD/complaints", HELD, 204),
     ("POST", "/outlets", {"code": "S2", "name": {"en": "Two", "zh": "二店"}, "region": "CN-GD"}, 201),
     ("POST", "/outlets/4/clerks", {"number": "8", "name": "Wu", "role": "clerk", "pin": "2468"}, 201),
     ("GET", "/outlets/4/statement?day=2026-06-03", None, 200),

@@ -83,6 +83,7 @@ from tests.support.engine_double import (
 )
 from tests.support.sales_double import Sales
 from tests.support.shared_double import Shared
+from tests.support.stock_double import Stocks
 
 KEY = "bck_" + "k" * 43
 OTHER_KEY = "bck_" + "o" * 43
@@ -220,7 +221,14 @@ class ApiOutlets(Outlets):
         return (OutletView(4, "S1", CLERK.outlet_name, "CN-GD"),) if brand == BRAND else ()
 
     async def add_outlet(
-        self, brand: str, code: str, name: Label, region: str, *, online: bool = False
+        self,
+        brand: str,
+        code: str,
+        name: Label,
+        region: str,
+        *,
+        online: bool = False,
+        position: tuple[int, int] | None = None,
     ) -> OutletView:
         if code == "S1":
             raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))
@@ -483,6 +491,7 @@ class ApiEngineDouble(EngineDouble):
         self.verifying = ApiVerifying(self.changes)
         self.coupons = ApiCoupons()
         self.sales = Sales()
+        self.stocks = Stocks()
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.dealers = ApiDealers(self.changes)
         self.accounts = self.api_accounts = ApiAccounts()
@@ -508,6 +517,7 @@ class ApiEngineDouble(EngineDouble):
             self.referrals.accepted,
             self.coupons.done,
             self.sales.done,
+            self.stocks.changes,
             self.shared.kept,
         )
         return repr((*kept, [opened for opened in self.scans.opened if opened[1] is not None]))

@@ -77,7 +77,12 @@ class Brand:
         return (await self.send("GET", f"/batches/{batch}/codes?form=code")).text.split()
 
     async def store(
-        self, code: str, staff: Sequence[tuple[str, str]] = STAFF, *, online: bool = False
+        self,
+        code: str,
+        staff: Sequence[tuple[str, str]] = STAFF,
+        *,
+        online: bool = False,
+        position: Json | None = None,
     ) -> str:
         """An outlet in Guangdong with its owner (number 1) and a clerk (number 2); its id."""
         body = {
@@ -85,6 +90,7 @@ class Brand:
             "name": {"en": f"Store {code}", "zh": f"{code}店"},
             "region": "CN-GD",
             "online": online,
+            "position": position,
         }
         outlet = str((await self.done("POST", "/outlets", body))["id"])
         for number, role in staff:

@@ -11,7 +11,15 @@ from engine.storage.models.campaigns import (
 )
 from engine.storage.models.chain import DiversionRow, ObservationRow, RegistrationRow, ServiceCaseRow
 from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeLinkRow, CodeRangeRow, ProductRow
-from engine.storage.models.coupons import CouponRow, FundingRow, RedemptionRow, ReturnRow, SaleRow
+from engine.storage.models.coupons import (
+    CouponRow,
+    FundingRow,
+    RedemptionRow,
+    ReturnRow,
+    SaleRow,
+    StockMoveRow,
+    StockRow,
+)
 from engine.storage.models.ledger import (
     BalanceRow,
     CounterRow,
@@ -92,6 +100,8 @@ __all__ = [
     "SessionRow",
     "ShareLinkRow",
     "SharedTextRow",
+    "StockMoveRow",
+    "StockRow",
     "StudioUserRow",
     "SweepRow",
     "TallyRow",

@@ -62,7 +62,7 @@ class RedemptionRow(BrandOwned):
 
 
 class SaleRow(BrandOwned):
-    """`engine.records.Sale`. An outlet's request number names one sale for ever."""
+    """`engine.till_records.Sale`. An outlet's request number names one sale for ever."""
 
     outlet_id = big()
     clerk_id = big()
@@ -85,7 +85,7 @@ class SaleRow(BrandOwned):
 
 
 class ReturnRow(BrandOwned):
-    """`engine.records.Return`."""
+    """`engine.till_records.Return`."""
 
     outlet_id = big()
     clerk_id = big()
@@ -101,6 +101,39 @@ class ReturnRow(BrandOwned):
         table = "sale_return"
         unique_together = (("brand", "outlet_id", "request_id"),)
         indexes = (("sale_id",),)
+
+
+class StockRow(BrandOwned):
+    """`engine.till_records.Stock`. Never below zero, and no more is held than is there."""
+
+    outlet_id = big()
+    product = short(14)
+    on_hand = big()
+    held = big()
+
+    class Meta:
+        """Table."""
+
+        table = "prize_stock"
+        unique_together = (("brand", "outlet_id", "product"),)
+        indexes = (("brand", "product"),)
+
+
+class StockMoveRow(BrandOwned):
+    """`engine.till_records.StockMove`."""
+
+    outlet_id = big()
+    product = short(14)
+    kind = short(16)
+    pieces = big()
+    cause_id = big(null=True)
+    at_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "stock_move"
+        indexes = (("brand", "outlet_id", "product"), ("cause_id",))
 
 
 class FundingRow(BrandOwned):

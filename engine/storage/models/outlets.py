@@ -14,6 +14,8 @@ class OutletRow(BrandOwned):
     region = short(16)
     created_us = big()
     sells = short(16, null=True)
+    latitude_e6 = big(null=True)
+    longitude_e6 = big(null=True)
 
     class Meta:
         """Table."""
