@@ -42,17 +42,8 @@ from engine.codes.ranges import RangeChange
 from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
 from engine.core import Core
-from engine.coupons.answers import (
-    ClerkCoupon,
-    CouponCut,
-    MemberView,
-    Proposal,
-    Quote,
-    RefusedRedemption,
-    ReturnAnswer,
-    SaleAnswer,
-    SaleLine,
-)
+from engine.coupons import answers as baskets
+from engine.coupons.answers import ClerkCoupon, MemberView, RefusedRedemption
 from engine.coupons.basket import BasketLine
 from engine.coupons.door import CouponDoor
 from engine.coupons.sale_door import SaleDoor
@@ -119,8 +110,8 @@ from engine.service.door import CaseView, ServiceDoor
 from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
+from engine.stock import views as prize_stock
 from engine.stock.door import StockDoor
-from engine.stock.views import Complaint, HoldView, NearbyStock, StockView
 from engine.storage import database as storage
 from engine.storage.account_store import AccountStore
 from engine.storage.archive_store import ArchiveStore
@@ -188,12 +179,10 @@ __all__ = [
     "CodeSent",
     "CodeView",
     "Comparison",
-    "Complaint",
     "Completion",
     "ConsumerKey",
     "CostMove",
     "Costs",
-    "CouponCut",
     "CouponView",
     "DealerDay",
     "DealerView",
@@ -221,7 +210,6 @@ __all__ = [
     "Handover",
     "HeldPayout",
     "HeldView",
-    "HoldView",
     "Invalid",
     "InvitationPage",
     "KeyReused",
@@ -237,7 +225,6 @@ __all__ = [
     "MissedBonus",
     "Money",
     "Move",
-    "NearbyStock",
     "NotFound",
     "NotPublishable",
     "NotShared",
@@ -256,10 +243,8 @@ __all__ = [
     "Prize",
     "Problem",
     "Proof",
-    "Proposal",
     "ProvenDraw",
     "Published",
-    "Quote",
     "RangeChange",
     "RangeChangeView",
     "Reason",
@@ -268,12 +253,9 @@ __all__ = [
     "RefusedRedemption",
     "RegistrationAnswer",
     "RequestKey",
-    "ReturnAnswer",
     "Review",
     "Roll",
     "RulesPage",
-    "SaleAnswer",
-    "SaleLine",
     "ScanPage",
     "Section",
     "Settled",
@@ -284,7 +266,6 @@ __all__ = [
     "ShopItem",
     "ShortUnit",
     "Simulation",
-    "StockView",
     "Stretch",
     "StuckPayout",
     "StudioUser",
@@ -309,12 +290,14 @@ __all__ = [
     "Why",
     "Winner",
     "WrongCodesAlarm",
+    "baskets",
     "editing",
     "editing_blocks",
     "load_language",
     "migrate",
     "open_engine",
     "pending_migrations",
+    "prize_stock",
     "reference",
     "rolls",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.api import CouponCut, Proposal, Quote, ReturnAnswer, SaleAnswer, SaleLine
+from engine.api import baskets
 from studio.api.presenters import clerk_coupon, instant, instant_or_none, money, redemption
 
 Json = dict[str, Any]
 
 
-def proposal(found: Proposal) -> Json:
+def proposal(found: baskets.Proposal) -> Json:
     """A member's coupons and the best choice."""
     return {
         "member_code": found.member_code,
@@ -20,7 +20,7 @@ def proposal(found: Proposal) -> Json:
     }
 
 
-def quote(found: Quote) -> Json:
+def quote(found: baskets.Quote) -> Json:
     """What a basket comes to."""
     return {
         "lines": [_line(one) for one in found.lines],
@@ -30,7 +30,7 @@ def quote(found: Quote) -> Json:
     }
 
 
-def sale(found: SaleAnswer) -> Json:
+def sale(found: baskets.SaleAnswer) -> Json:
     """A purchase as it stands."""
     return {
         "sale_id": str(found.sale_id),
@@ -48,7 +48,7 @@ def sale(found: SaleAnswer) -> Json:
     }
 
 
-def returned(found: ReturnAnswer) -> Json:
+def returned(found: baskets.ReturnAnswer) -> Json:
     """Pieces that came back."""
     return {
         "return_id": str(found.return_id),
@@ -60,11 +60,11 @@ def returned(found: ReturnAnswer) -> Json:
     }
 
 
-def _cuts(cuts: Iterable[CouponCut]) -> list[Json]:
+def _cuts(cuts: Iterable[baskets.CouponCut]) -> list[Json]:
     return [{"code": one.code, "off": money(one.off)} for one in cuts]
 
 
-def _line(one: SaleLine) -> Json:
+def _line(one: baskets.SaleLine) -> Json:
     return {
         "gtin": one.gtin,
         "quantity": one.quantity,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from engine.api import Complaint, ConsumerKey, HoldView, Label, NearbyStock, NotFound, Refusal, StockView
+from engine.api import ConsumerKey, Label, NotFound, Refusal, prize_stock
 from studio.api import presenters
 from studio.api.consumer import CONSUMER, REFERENCE, key_of
 from studio.api.operation import Answer, Call, Nothing, Operation, Param, Params, Reply
@@ -174,7 +174,7 @@ async def _outlet(call: Call[Any, Any], code: str) -> int:
     raise NotFound(f"there is no outlet {code}")
 
 
-def _stock(view: StockView) -> dict[str, Any]:
+def _stock(view: prize_stock.StockView) -> dict[str, Any]:
     return {
         "product": view.product,
         "on_hand": view.on_hand,
@@ -184,11 +184,11 @@ def _stock(view: StockView) -> dict[str, Any]:
     }
 
 
-def _nearby(view: NearbyStock) -> dict[str, Any]:
+def _nearby(view: prize_stock.NearbyStock) -> dict[str, Any]:
     return {"outlet": presenters.outlet(view.outlet), "free": view.free, "metres": view.metres}
 
 
-def _hold(view: HoldView) -> dict[str, Any]:
+def _hold(view: prize_stock.HoldView) -> dict[str, Any]:
     return {
         "coupon_code": view.code,
         "outlet_id": str(view.outlet_id),
@@ -196,7 +196,7 @@ def _hold(view: HoldView) -> dict[str, Any]:
     }
 
 
-def _complaint(view: Complaint) -> dict[str, Any]:
+def _complaint(view: prize_stock.Complaint) -> dict[str, Any]:
     return {"id": str(view.id), "at": presenters.instant(view.at), "coupon_code": view.coupon_code}
 
 

@@ -5,20 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.api import (
-    BasketLine,
-    ClerkCoupon,
-    ClerkIdentity,
-    CouponCut,
-    Money,
-    Proposal,
-    Quote,
-    Reason,
-    Refusal,
-    ReturnAnswer,
-    SaleAnswer,
-    SaleLine,
-)
+from engine.api import BasketLine, ClerkCoupon, ClerkIdentity, Money, Reason, Refusal, baskets
 from tests.support.engine_double import MEMBER, NOON, coupon, refusal
 
 OFF = 500
@@ -28,18 +15,18 @@ OFF = 500
 class Sales:
     """Purchases are remembered by request."""
 
-    done: dict[str, SaleAnswer] = field(default_factory=dict)
+    done: dict[str, baskets.SaleAnswer] = field(default_factory=dict)
 
     async def propose(
         self, clerk: ClerkIdentity, code: str, lines: Sequence[BasketLine], currency: str
-    ) -> Proposal | Refusal:
+    ) -> baskets.Proposal | Refusal:
         if "000" in code:
             return refusal(Reason.COUPON_UNKNOWN)
-        return Proposal(MEMBER, (ClerkCoupon(coupon(), True),), _quote(lines, currency))
+        return baskets.Proposal(MEMBER, (ClerkCoupon(coupon(), True),), _quote(lines, currency))
 
     async def quote(
         self, clerk: ClerkIdentity, codes: Sequence[str], lines: Sequence[BasketLine], currency: str
-    ) -> Quote | Refusal:
+    ) -> baskets.Quote | Refusal:
         return _quote(lines, currency) if len(codes) == 1 else refusal(Reason.COUPONS_CLASH)
 
     async def checkout(
@@ -49,20 +36,22 @@ class Sales:
         lines: Sequence[BasketLine],
         currency: str,
         request_id: str,
-    ) -> SaleAnswer | Refusal:
+    ) -> baskets.SaleAnswer | Refusal:
         if request_id in self.done:
             return replace(self.done[request_id], repeated=True)
         if len(codes) > 1:
             return refusal(Reason.COUPONS_CLASH)
         told = _quote(lines, currency)
-        sale = SaleAnswer(
+        sale = baskets.SaleAnswer(
             len(self.done) + 1, request_id, NOON, told.lines, told.cuts, told.total, told.to_pay,
             Money(0, currency), (),
         )  # fmt: skip
         self.done[request_id] = sale
         return sale
 
-    async def cancel(self, clerk: ClerkIdentity, sale_id: int, request_id: str) -> SaleAnswer | Refusal:
+    async def cancel(
+        self, clerk: ClerkIdentity, sale_id: int, request_id: str
+    ) -> baskets.SaleAnswer | Refusal:
         for key, one in self.done.items():
             if one.sale_id == sale_id:
                 self.done[key] = replace(one, state="cancelled", cancelled_at=NOON, refunded=one.to_pay)
@@ -71,19 +60,21 @@ class Sales:
 
     async def give_back(
         self, clerk: ClerkIdentity, sale_id: int, pieces: Mapping[int, int], request_id: str
-    ) -> ReturnAnswer | Refusal:
+    ) -> baskets.ReturnAnswer | Refusal:
         found = next((one for one in self.done.values() if one.sale_id == sale_id), None)
         if found is None:
             return refusal(Reason.SALE_UNKNOWN)
-        return ReturnAnswer(1, request_id, NOON, found.to_pay, replace(found, refunded=found.to_pay))
+        return baskets.ReturnAnswer(1, request_id, NOON, found.to_pay, replace(found, refunded=found.to_pay))
 
 
-def _quote(lines: Sequence[BasketLine], currency: str) -> Quote:
+def _quote(lines: Sequence[BasketLine], currency: str) -> baskets.Quote:
     shown = tuple(
-        SaleLine(
+        baskets.SaleLine(
             one.gtin, one.quantity, Money(one.unit, currency), Money(one.amount, currency), Money(OFF, currency),
             Money(one.amount - OFF, currency), 0, Money(0, currency),
         )
         for one in lines[:1]
     )  # fmt: skip
-    return Quote(shown, (CouponCut("K7Q2M9XD", Money(OFF, currency)),), shown[0].amount, shown[0].paid)
+    return baskets.Quote(
+        shown, (baskets.CouponCut("K7Q2M9XD", Money(OFF, currency)),), shown[0].amount, shown[0].paid
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.api import Complaint, ConsumerKey, HoldView, NearbyStock, NotFound, OutletView, Refusal, StockView
+from engine.api import ConsumerKey, NotFound, OutletView, Refusal, prize_stock
 from tests.support.engine_double import BRAND, CLERK, NOON
 
 GTIN = "09521000100015"
@@ -20,25 +20,25 @@ class Stocks:
 
     async def deliver(
         self, brand: str, outlet_id: int, gtin: str, pieces: int, request_id: str
-    ) -> StockView | Refusal:
+    ) -> prize_stock.StockView | Refusal:
         _own(brand, outlet_id)
         self.changes.append(("stock", outlet_id, gtin, pieces))
-        return StockView(GTIN, pieces, 0)
+        return prize_stock.StockView(GTIN, pieces, 0)
 
-    async def book(self, brand: str, outlet_id: int) -> tuple[StockView, ...]:
+    async def book(self, brand: str, outlet_id: int) -> tuple[prize_stock.StockView, ...]:
         _own(brand, outlet_id)
-        return (StockView(GTIN, 24, 1, 2),)
+        return (prize_stock.StockView(GTIN, 24, 1, 2),)
 
     async def stores(
         self, brand: str, code: str, near: int | None = None
-    ) -> tuple[NearbyStock, ...] | Refusal:
-        return (NearbyStock(OutletView(4, "S1", CLERK.outlet_name, "CN-GD"), 23, 0),)
+    ) -> tuple[prize_stock.NearbyStock, ...] | Refusal:
+        return (prize_stock.NearbyStock(OutletView(4, "S1", CLERK.outlet_name, "CN-GD"), 23, 0),)
 
     async def hold(
         self, brand: str, who: ConsumerKey, code: str, outlet_id: int, until: datetime
-    ) -> HoldView | Refusal:
+    ) -> prize_stock.HoldView | Refusal:
         self.changes.append(("hold", code, outlet_id))
-        return HoldView(code, outlet_id, until)
+        return prize_stock.HoldView(code, outlet_id, until)
 
     async def let_go(self, brand: str, who: ConsumerKey, code: str) -> Refusal | None:
         self.changes.append(("let go", code))
@@ -48,9 +48,9 @@ class Stocks:
         self.changes.append(("declined", code, outlet_id))
         return None
 
-    async def complaints(self, brand: str, outlet_id: int) -> tuple[Complaint, ...]:
+    async def complaints(self, brand: str, outlet_id: int) -> tuple[prize_stock.Complaint, ...]:
         _own(brand, outlet_id)
-        return (Complaint(9, NOON, "K7Q2M9XD"),)
+        return (prize_stock.Complaint(9, NOON, "K7Q2M9XD"),)
 
 
 def _own(brand: str, outlet_id: int) -> None:
