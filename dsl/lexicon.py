@@ -105,6 +105,7 @@ class Lexicon:
     triggers: Group[TriggerWord]
     carriers: Mapping[str, str]
     restricted: frozenset[str]
+    last_parts: Mapping[str, tuple[FactWord, ...]]
 
     def event(self, kind: str) -> TriggerWord:
         """The event of a checked trigger. Raises KeyError for one that is not declared."""
@@ -140,13 +141,9 @@ class Lexicon:
 
     def short_facts(self, written: str, subject: str, event: str) -> tuple[FactWord, ...]:
         """The facts that a last part of a name may mean: those of the subject first, else of anyone at the event."""
-        spellings = (
-            spelling for spelling in self.facts.all_spellings() if spelling.rpartition(".")[2] == written
-        )
-        found = {fact.name: fact for spelling in spellings if (fact := self.facts.find(spelling))}
-        own = tuple(fact for fact in found.values() if fact.name.startswith(f"{subject}."))
-        known = tuple(fact for fact in found.values() if self.carried(fact.name, event))
-        return own or known or tuple(found.values())
+        found = self.last_parts.get(written, ())
+        own = tuple(fact for fact in found if fact.name.startswith(f"{subject}."))
+        return own or tuple(fact for fact in found if self.carried(fact.name, event)) or found
 
 
 @lru_cache(maxsize=32)
@@ -156,10 +153,11 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         CurrencyWord(code, Label(code.lower(), CURRENCY_WORDS[code][0])) for code in CURRENCY_EXPONENTS
     )
     triggers = (*GRAMMATICAL, *vocabulary.triggers)
+    facts = Group(vocabulary.every_fact(), ("NOT",))
     return Lexicon(
         vocabulary.version,
         Group(vocabulary.rewards, ("NOTHING", "REFUSAL", "BUDGET", "COST", "PER", "CLAIMED", "REFUSALS")),
-        Group(vocabulary.every_fact(), ("NOT",)),
+        facts,
         Group(vocabulary.recipients),
         Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH", "BY_FRIEND", "WITHIN", "UNTIL")),
         Group(vocabulary.themes),
@@ -168,7 +166,18 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
         Group(triggers, HEADS, parted=True),
         {fact.name: trigger.name for trigger in triggers for fact in trigger.facts},
         frozenset(recipient for trigger in triggers for recipient in trigger.recipients),
+        _last_parts(facts),
     )
+
+
+def _last_parts(facts: Group[FactWord]) -> dict[str, tuple[FactWord, ...]]:
+    """The facts that each last part of a spelling may mean, each once."""
+    found: dict[str, dict[str, FactWord]] = {}
+    for spelling in facts.all_spellings():
+        fact = facts.find(spelling)
+        if fact is not None:
+            found.setdefault(spelling.rpartition(".")[2], {})[fact.name] = fact
+    return {part: tuple(named.values()) for part, named in found.items()}
 
 
 def is_days(written: str) -> bool:
