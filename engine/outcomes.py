@@ -124,6 +124,18 @@ class GrantView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimReversal:
+    """A claim taken back: `all` that it gave, as it stands now; of it what stays because it was used, what follows once
+    its payment is settled, and what was paid and must be given back."""
+
+    claim_id: int
+    all: tuple[GrantView, ...]
+    kept: tuple[GrantView, ...]
+    pending: tuple[GrantView, ...]
+    debts: tuple[GrantView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CouponView:
     """A coupon as its holder and the clerk see it. `state`: open, redeemed, expired, cancelled."""
 

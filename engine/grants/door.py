@@ -15,13 +15,13 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
+from engine.grants.clawing_back import ReverseClaim
 from engine.grants.reversing import reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.grants.views import grant_view
-from engine.grants.whole_claims import ReverseClaim
 from engine.outbox.payouts import ask_payout
 from engine.outbox.standings import standings
-from engine.outcomes import GrantView, Refusal
+from engine.outcomes import ClaimReversal, GrantView, Refusal
 from engine.records import Grant
 from engine.spi.rewards import RewardType
 from engine.storage.member_store import MemberStore
@@ -107,10 +107,8 @@ class GrantDoor:
         command = ReverseGrant(brand, grant_id, f"{reason.strip()} ({by})", now, request, rewards)
         return await self._core.settle(command)
 
-    async def reverse_claim(
-        self, brand: str, claim_id: int, reason: str, by: str
-    ) -> tuple[GrantView, ...] | Refusal:
-        """Take a whole claim back: what everybody got by it, or nothing. Raises `Invalid`, `NotFound`."""
+    async def reverse_claim(self, brand: str, claim_id: int, reason: str, by: str) -> ClaimReversal:
+        """Take a whole claim back with all that followed from it. Raises `Invalid`, `NotFound`."""
         if not 1 <= len(reason.strip()) <= 200:
             raise Invalid("reason", Label("say why, in 1 to 200 characters", "请填写原因，1 至 200 个字符"))
         now, rewards = self._core.clock.now(), self._core.catalog.rewards

@@ -34,6 +34,16 @@ def owed(recipient_kind: str, recipient_id: int) -> str:
     return f"{party(recipient_kind)}:{recipient_id}:owed"
 
 
+def debt(recipient_kind: str, recipient_id: int) -> str:
+    """Minus what a party was paid and must give back: it is offset against what the party is owed next."""
+    return f"{party(recipient_kind)}:{recipient_id}:debt"
+
+
+def debt_counter(brand: str, payee: str, currency: str) -> str:
+    """The counter of what a payee must give back."""
+    return f"{brand}|debt|{payee}|{currency}"
+
+
 def locked(recipient_kind: str, recipient_id: int) -> str:
     """What is set aside for a party until a key opens it."""
     return f"{party(recipient_kind)}:{recipient_id}:locked"

@@ -10,7 +10,7 @@ from engine.grants.stored import takes_json, takes_of
 from engine.ledger import accounts, rules
 from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number
-from engine.outbox.payouts import amount_of, grants_of
+from engine.outbox.payouts import amount_of, debt_of, grants_of, offset_of
 from engine.outbox.payouts import told as told_by
 from engine.records import Claim, Entry, Grant, Order, Redemption, Wait
 from engine.storage.audit_store import Archived, Book
@@ -53,7 +53,7 @@ async def _read_orders(book: Book, taken: dict[str, int]) -> _Orders:
         if order.topic == "payout" and order.state != "joined":
             for grant_id in grants_of(order):
                 found.paying[grant_id].append(order)
-            found.amounts[order.order_no] = amount_of(order).minor
+            found.amounts[order.order_no] = amount_of(order).minor + offset_of(order)
     return found
 
 
@@ -105,6 +105,8 @@ async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -
         found = {key: amount for key, amount in posted.pop(grant.id, {}).items() if amount}
         findings.equal(f"postings of grant {grant.id} ({grant.state})", told(expected), told(found))
         _orders(findings, grant, own, paying)
+        if grant.state == "reversed" and any(map(_is_paid, paying)):
+            taken[debt_of(grant)] += grant.amount or 0
     gone = {
         order.order_no
         for one, left in orders.paying.items()
@@ -164,13 +166,22 @@ def _note(facts: Facts, findings: Findings, grant: Grant) -> None:
 
 def _postings(grant: Grant, orders: list[Order]) -> tuple[Entry, ...]:
     """What must stand in the book for a grant in this state."""
+    offset = {offset_of(order) for order in orders if _is_paid(order)}
+    if grant.state == "reversed" and offset:
+        return (
+            rules.granted(grant)
+            + rules.paid(
+                grant, next(order.channel or "" for order in orders if _is_paid(order)), grant.at_us, *offset
+            )
+            + rules.clawed_back(grant, grant.at_us)
+        )
     if grant.state == "reversed":
         return ()
     given = rules.granted(grant)
     if grant.state != "paid":
         return given
     channels = [order.channel or "" for order in orders if _is_paid(order)]
-    return given + rules.paid(grant, channels[0] if channels else "", grant.at_us)
+    return given + rules.paid(grant, channels[0] if channels else "", grant.at_us, *offset)
 
 
 def _is_paid(order: Order) -> bool:
@@ -193,5 +204,6 @@ def _orders(findings: Findings, grant: Grant, orders: list[Order], paying: list[
     findings.equal(f"other currencies of payouts of grant {grant.id}", set(), currencies)
     paid = sum(map(_is_paid, paying))
     open_now = sum(order.state in _OPEN for order in paying)
-    findings.equal(f"paid orders of grant {grant.id} ({grant.state})", int(grant.state == "paid"), paid)
+    if grant.state != "reversed" or paid != 1:  # a reward that was paid may be taken back later
+        findings.equal(f"paid orders of grant {grant.id} ({grant.state})", int(grant.state == "paid"), paid)
     findings.equal(f"open orders of grant {grant.id} ({grant.state})", int(grant.state == "owed"), open_now)

@@ -91,32 +91,56 @@ def _holder(grant: Grant, currency: str) -> str:
     return accounts.owed(grant.recipient_kind, grant.recipient_id)
 
 
-def paid(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:
-    """Party to channel, when the money has arrived."""
+def paid(grant: Grant, channel: str, at_us: int, offset_by: int = 0) -> tuple[Entry, ...]:
+    """Party to channel, when the money has arrived; to what the party must give back, so far as it was offset."""
     assert grant.amount is not None
-    assert grant.currency is not None
-    return _posting(
-        grant.brand,
-        "payment",
-        grant.id,
-        at_us,
-        (accounts.owed(grant.recipient_kind, grant.recipient_id), grant.currency, -grant.amount),
-        (accounts.paid(channel), grant.currency, grant.amount),
+    owed, left = accounts.owed(grant.recipient_kind, grant.recipient_id), grant.amount - offset_by
+    entries = offset(grant, offset_by, at_us) if offset_by else ()
+    return (
+        entries + _between(grant, "payment", at_us, owed, accounts.paid(channel), left) if left else entries
     )
 
 
-def returned(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:
-    """Channel to party, when money that had arrived has come back: it is owed again."""
-    assert grant.amount is not None
-    assert grant.currency is not None
-    return _posting(
-        grant.brand,
-        "return",
-        grant.id,
-        at_us,
-        (accounts.paid(channel), grant.currency, -grant.amount),
-        (accounts.owed(grant.recipient_kind, grant.recipient_id), grant.currency, grant.amount),
+def clawed_back(grant: Grant, at_us: int) -> tuple[Entry, ...]:
+    """A reward that was paid is taken back: the fund has it again, and the party owes it."""
+    return _between(
+        grant, "clawback", at_us, accounts.debt(grant.recipient_kind, grant.recipient_id), _fund(grant)
     )
+
+
+def came_back_after(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:
+    """Money of a reward taken back comes back by itself: nothing is owed for it any more."""
+    debt = accounts.debt(grant.recipient_kind, grant.recipient_id)
+    return _between(grant, "return", at_us, accounts.paid(channel), debt)
+
+
+def offset(grant: Grant, amount: int, at_us: int, *, sign: int = 1) -> tuple[Entry, ...]:
+    """So much of what a party is owed settles what it must give back."""
+    owed = accounts.owed(grant.recipient_kind, grant.recipient_id)
+    debt = accounts.debt(grant.recipient_kind, grant.recipient_id)
+    return _between(grant, "offset", at_us, owed, debt, sign * amount)
+
+
+def _between(
+    grant: Grant, kind: str, at_us: int, source: str, target: str, amount: int | None = None
+) -> tuple[Entry, ...]:
+    moved = grant.amount if amount is None else amount
+    assert moved is not None
+    assert grant.currency is not None
+    lines = ((source, grant.currency, -moved), (target, grant.currency, moved))
+    return _posting(grant.brand, kind, grant.id, at_us, *lines)
+
+
+def _fund(grant: Grant) -> str:
+    return accounts.fund(grant.fund, grant.campaign_id)
+
+
+def returned(grant: Grant, channel: str, at_us: int, offset_by: int = 0) -> tuple[Entry, ...]:
+    """Channel to party, when money that had arrived has come back: it is owed again, and nothing is offset by it."""
+    assert grant.amount is not None
+    owed, left = accounts.owed(grant.recipient_kind, grant.recipient_id), grant.amount - offset_by
+    entries = offset(grant, offset_by, at_us, sign=-1) if offset_by else ()
+    return entries + _between(grant, "return", at_us, accounts.paid(channel), owed, left)
 
 
 def alliance_redeemed(funding: Funding, campaign_id: int, at_us: int, *, sign: int = 1) -> tuple[Entry, ...]:

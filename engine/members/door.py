@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from dsl.values import Label
+from dsl.values import Label, Money
 from engine.campaigns.live import BrandState, Ruling, page_of, ruling_for_invitation
 from engine.clock import from_micros
 from engine.core import Core
@@ -94,7 +94,16 @@ class MemberDoor:
             total(view.amount for view in views if view.state == "locked"),
             stands,
             items,
+            await self._debt(state, person),
         )
+
+    async def _debt(self, state: BrandState, person: Consumer) -> Money | None:
+        """What was paid to a person for what was taken back, in the brand's currency."""
+        owed_back = 0
+        for account in await self._store.accounts_of(person.id):
+            name = accounts.debt("consumer", account.id)
+            owed_back -= await self._store.balance(f"{state.slug}|{name}|{state.currency}")
+        return Money(owed_back, state.currency) if owed_back > 0 else None
 
     async def _shop(self, state: BrandState, now: datetime) -> tuple[ShopItem, ...]:
         offered = list(shop(state, now, self._core.catalog.rewards))

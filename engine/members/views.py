@@ -11,7 +11,10 @@ from engine.outcomes import CouponView, GrantView
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
-    """All that a consumer holds with a brand. Money maps to sums over the grants listed."""
+    """All that a consumer holds with a brand. Money maps to sums over the grants listed.
+
+    `debt` was paid for what was taken back, and is offset against what is owed next.
+    """
 
     brand: str
     brand_name: Label
@@ -27,6 +30,7 @@ class WalletView:
     locked: Money | None = None
     membership: Membership | None = None
     shop: tuple[ShopItem, ...] = ()
+    debt: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.stored import json_of
 from engine.ids import new_id
+from engine.ledger import accounts
 from engine.outbox.orders import order_number
 from engine.records import Grant, Order
 
@@ -42,6 +43,17 @@ def grants_of(order: Order) -> tuple[int, ...]:
     return tuple(told(order).get("grants", ())) or (order.grant_id,)
 
 
+def offset_of(order: Order) -> int:
+    """How much of the grant settles what its party must give back, in minor units."""
+    return int(told(order).get("offset", 0))
+
+
+def whole(order: Order) -> Order:
+    """The order over all of its grants again, with nothing offset."""
+    offset = offset_of(order)
+    return saying(order, amount=amount_of(order).minor + offset, offset=None) if offset else order
+
+
 def words_of(order: Order) -> Label:
     """What the payee was told last."""
     words = told(order).get("words")
@@ -62,7 +74,7 @@ def saying(order: Order, **more: object) -> Order:
 def put_off(order: Order, next_us: int, hold: str | None, words: Label | None, note: str) -> Order:
     """The order as one that has never left: it takes nothing of a channel's limits and may be sent by any."""
     return replace(
-        saying(order, words=words), state="due", next_us=next_us, hold=hold, note=note[:255], channel=None,
+        saying(whole(order), words=words), state="due", next_us=next_us, hold=hold, note=note[:255], channel=None,
         takes=None, first_sent_us=None, lease_by=None, lease_us=None,
     )  # fmt: skip
 
@@ -77,7 +89,7 @@ def next_attempt(order: Order, at: datetime, due: datetime, *, state: str = "due
         grant_id=order.grant_id,
         order_no=order_number(order.grant_id, attempt),
         attempt=attempt,
-        payload=saying(order, **more).payload,
+        payload=saying(whole(order), **more).payload,
         state=state,
         tries=0,
         next_us=to_micros(due),
@@ -93,6 +105,12 @@ def alone(order: Order, grant: Grant, at: datetime) -> Order:
         order, at, at, amount=grant.amount, currency=grant.currency, remark=grant.title_zh[:32],
         grants=None, lead=None, words=None,
     )  # fmt: skip
+
+
+def debt_of(grant: Grant) -> str:
+    """The counter of what the party of a grant must give back."""
+    payee = f"{accounts.party(grant.recipient_kind)}-{grant.recipient_id}"
+    return accounts.debt_counter(grant.brand, payee, grant.currency or "")
 
 
 def payout_of(world: World, grant_id: int) -> Order | None:

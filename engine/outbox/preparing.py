@@ -24,6 +24,7 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.making import payee_of
 from engine.grants.stored import takes_json
+from engine.ledger import accounts, rules
 from engine.members.identity import ask_person, person_behind
 from engine.outbox.pausing import ask_pauses, pause_of
 from engine.outbox.payouts import amount_of, grants_of, put_off, saying, told
@@ -56,6 +57,7 @@ class Prepare:
             ask_person(world, want, grant.recipient_id)
         for payee in self._payees(world, order):
             want.payees.add((order.brand, payee))
+            want.exact.add(self._debt_key(order, payee))
         for channel in self._able(order):
             if channel.per_day is not None:
                 want.exact.update(
@@ -72,10 +74,14 @@ class Prepare:
         if channel is None:
             aside = put_off(order, order.next_us, None, None, f"no channel can pay {amount}")
             return None, Changes(changed=(replace(aside, state="refused", done_us=to_micros(self.now)),))
-        mates = self._mates(world, order, channel)
+        debtor = self._debtor(world, order)
+        mates = [] if debtor else self._mates(world, order, channel)
         whole = Money(amount.minor + sum(amount_of(one).minor for one in mates), amount.currency)
         if not channel.can_pay(whole):
             mates, whole = [], amount
+        offset = self._offset(world, order, debtor, channel) if debtor else 0
+        if offset == amount.minor:
+            return None, self._all_offset(world, order, debtor or "")
         if not channel.can_pay(whole):
             told_from = wording.paid_from(channel.minimum)
             aside = put_off(order, order.next_us, "more", told_from, f"below {channel.minimum}")
@@ -84,12 +90,16 @@ class Prepare:
         if wait:
             return None, Changes(changed=(wait,))
         payees = self._payees(world, order)
-        takes = () if channel.per_day is None else ((self._day_key(order.brand, channel, payees[0]), 1),)
+        takes: tuple[tuple[str, int], ...] = ()
+        takes += () if channel.per_day is None else ((self._day_key(order.brand, channel, payees[0]), 1),)
+        takes += ((self._debt_key(order, debtor), -offset),) if debtor and offset else ()
         leaving = replace(
             order, channel=channel.code, hold=None, payee=payees[0], first_sent_us=to_micros(self.now),
             takes=takes_json(takes) if takes else None,
         )  # fmt: skip
         leaving = saying(leaving, words=None)
+        if offset:
+            leaving = saying(leaving, amount=amount.minor - offset, offset=offset)
         if mates:
             members = sorted({*grants_of(order), *(one.grant_id for one in mates)})
             leaving = saying(leaving, amount=whole.minor, grants=members)
@@ -152,6 +162,35 @@ class Prepare:
             wording.PAYOUT_TOMORROW,
             f"{used} orders today",
         )
+
+    def _debt_key(self, order: Order, payee: str) -> str:
+        return accounts.debt_counter(order.brand, payee, amount_of(order).currency)
+
+    def _debtor(self, world: World, order: Order) -> str | None:
+        """The name under which the payee must give something back; nobody where one payment settles several grants."""
+        if len(grants_of(order)) > 1:
+            return None
+        payees = self._payees(world, order)
+        return next((one for one in payees if world.used(self._debt_key(order, one)) > 0), None)
+
+    def _offset(self, world: World, order: Order, debtor: str, channel: PaymentChannel) -> int:
+        """How much of the amount settles the debt: what is left must be something that the channel can pay."""
+        amount, debt = amount_of(order).minor, world.used(self._debt_key(order, debtor))
+        if debt >= amount:
+            return amount
+        least = channel.minimum.minor if channel.minimum.currency == amount_of(order).currency else 1
+        return max(0, min(debt, amount - least))
+
+    def _all_offset(self, world: World, order: Order, debtor: str) -> Changes:
+        """The whole grant settles what its party must give back: nothing is sent."""
+        at_us, grant, amount = to_micros(self.now), world.grants[order.grant_id], amount_of(order).minor
+        takes = ((self._debt_key(order, debtor), -amount),)
+        over = replace(
+            saying(order, words=None, offset=amount, amount=0), state="done", done_us=at_us, note="paid", hold=None,
+            takes=takes_json(takes), lease_by=None, lease_us=None,
+        )  # fmt: skip
+        paid = replace(grant, state="paid", settled_us=at_us)
+        return Changes(new=rules.offset(grant, amount, at_us), changed=(over, paid), taken=dict(takes))
 
     def _day_key(self, brand: str, channel: PaymentChannel, payee: str) -> str:
         return f"{brand}|pay|{channel.code}|{payee}|{local_date(self.now, channel.zone)}"

@@ -34,7 +34,16 @@ from engine.grants.stored import takes_of
 from engine.ledger import rules
 from engine.outbox.lapsing import lapse_wait
 from engine.outbox.pausing import ask_pauses, paused, resumed
-from engine.outbox.payouts import ask_payout, grants_of, next_attempt, put_off, saying, told
+from engine.outbox.payouts import (
+    ask_payout,
+    debt_of,
+    grants_of,
+    next_attempt,
+    offset_of,
+    put_off,
+    saying,
+    told,
+)
 from engine.outbox.preparing import next_day
 from engine.records import Grant, Order
 from engine.spi.answers import Delivered, InProgress, NotFound, Paid, Refused, Returned, Unknown
@@ -134,7 +143,9 @@ class SettleOrder:
         at_us, channel = to_micros(self.at), order.channel or ""
         grants = self._grants(world, order)
         settled = tuple(replace(grant, state="paid", settled_us=to_micros(paid.at)) for grant in grants)
-        entries = tuple(entry for grant in grants for entry in rules.paid(grant, channel, at_us))
+        entries = tuple(
+            entry for grant in grants for entry in rules.paid(grant, channel, at_us, offset_of(order))
+        )
         if paid.returns_by is None:
             over = replace(order, state="done", done_us=at_us, note="paid", hold=None)
         else:
@@ -144,19 +155,38 @@ class SettleOrder:
 
     def _returned(self, world: World, order: Order) -> tuple[str, Changes]:
         at_us, channel = to_micros(self.at), order.channel or ""
-        grants = self._grants(world, order)
-        owed = tuple(replace(grant, state="owed", settled_us=None) for grant in grants)
-        entries = tuple(entry for grant in grants for entry in rules.returned(grant, channel, at_us))
-        closed = replace(order, state="done", done_us=at_us, note="returned", hold=None)
-        back = Changes(new=entries, changed=(closed, *owed))
+        paid = [grant for grant in self._grants(world, order) if grant.state == "paid"]
+        owed = tuple(replace(grant, state="owed", settled_us=None) for grant in paid)
+        entries = tuple(e for grant in paid for e in rules.returned(grant, channel, at_us, offset_of(order)))
+        freed = {key: -taken for key, taken in takes_of(order.takes or "[]").items()}
+        closed = replace(order, state="done", done_us=at_us, note="returned", hold=None, takes=None)
+        back = Changes(new=entries, changed=(closed, *owed), taken=freed)
+        back += self._came_back(world, order, channel, at_us)
+        if not owed:
+            return "done", back
         returns = told(order).get("returns", 0) + 1
         if returns >= RETURNS_MAX:
             return "done", back + reverse(world.after(back), owed, at_us, RETURNED_TWICE)
+        if len(owed) < len(grants_of(order)):
+            order = saying(
+                order, grants=[grant.id for grant in owed], amount=sum(grant.amount or 0 for grant in owed)
+            )
         waiting = next_attempt(
             order, self.at, self.at, state="returned", returns=returns, words=wording.PAYOUT_RETURNED
         )
         waiting = replace(waiting, hold="tap")
         return "done", back + Changes(new=(waiting, lapse_wait(waiting, owed, self.at)))
+
+    def _came_back(self, world: World, order: Order, channel: str, at_us: int) -> Changes:
+        """What was taken back meanwhile need not be given back any more."""
+        changes = NOTHING
+        for grant in self._grants(world, order):
+            if grant.state == "reversed":
+                changes += Changes(
+                    new=rules.came_back_after(grant, channel, at_us),
+                    taken={debt_of(grant): -(grant.amount or 0)},
+                )
+        return changes
 
     def _later(self, order: Order, state: str, note: str) -> Order:
         pause = PAUSES[min(order.tries, len(PAUSES)) - 1]

@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.commit.command import Command
 from engine.fraud.reviewing import LapseReview
+from engine.grants.clawing_back import ClawBack
 from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
@@ -27,6 +28,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "hold": lambda wait, now, _: EndHold(wait, now),
     "payout": lambda wait, now, _: LapsePayout(wait.brand, wait.id, wait.subject_id, wait.person_id, now),
     "review": lambda wait, now, _: LapseReview(wait.brand, wait.id, wait.subject_id, now),
+    "clawback": lambda wait, now, _: ClawBack(wait, now),
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
     "lapsing": lambda wait, now, _: EndWait(wait, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),

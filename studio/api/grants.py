@@ -10,7 +10,7 @@ from studio.api import presenters
 from studio.api.campaigns import BY
 from studio.api.operation import Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.problem import of_refusal
-from studio.api.records import Record
+from studio.api.records import ListOf, Record
 from studio.api.schemas import Identifier, Text
 from studio.api.shapes import GRANT, items
 
@@ -50,11 +50,10 @@ async def reverse_grant(call: Call[OfGrant, ReversalBody]) -> Answer:
 
 
 async def reverse_claim(call: Call[OfClaim, ReversalBody]) -> Answer:
-    """Take a whole claim back: consumer, clerk, store and whoever else earned by it, or nothing."""
+    """Take a false claim back with all that followed from it, whoever earned by it, also after it was paid."""
     outcome = await call.engine.grants.reverse_claim(call.brand, call.params.id, call.body.reason, BY)
-    if isinstance(outcome, Refusal):
-        return of_refusal(outcome)
-    return Reply({"items": [presenters.grant(one) for one in outcome]})
+    parts = {"items": outcome.all, "kept": outcome.kept, "pending": outcome.pending, "debts": outcome.debts}
+    return Reply({name: [presenters.grant(one) for one in grants] for name, grants in parts.items()})
 
 
 async def send_again(call: Call[OfGrant, Nothing]) -> Answer:
@@ -63,6 +62,15 @@ async def send_again(call: Call[OfGrant, Nothing]) -> Answer:
     return of_refusal(outcome) if isinstance(outcome, Refusal) else Reply(presenters.grant(outcome))
 
 
+CLAIM_REVERSAL: Final = items(
+    GRANT,
+    "All that the claim had given. Of it is `kept` what was used, `pending` what follows once its payment is settled, and"
+    " of `debts` each was paid and must be given back.",
+    "该次领取的全部奖励；kept 为已使用而保留的，pending 为待付款结果明确后处理的，debts 为已付款需退还的。",
+    kept=ListOf(GRANT),
+    pending=ListOf(GRANT),
+    debts=ListOf(GRANT),
+)
 _OF_GRANT: Final = Params(OfGrant, path={"id": Param(Identifier(), Label("The grant.", "奖励编号。"))})
 
 operations: Final[tuple[Operation[Any, Any], ...]] = (
@@ -98,8 +106,7 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         run=reverse_claim,
         params=Params(OfClaim, path={"id": Param(Identifier(), Label("The claim.", "领取编号。"))}),
         body=Record("ClaimReversalRequest", ReversalBody, {"reason": Text(500)}),
-        answers={200: items(GRANT, "All that the claim had given.", "该次领取的全部奖励。")},
-        refuses=True,
+        answers={200: CLAIM_REVERSAL},
     ),
     Operation(
         method="POST",

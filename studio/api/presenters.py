@@ -251,6 +251,7 @@ def wallet(view: WalletView) -> Json:
         "locked": money_or_none(view.locked),
         "owed": money_or_none(view.owed),
         "paid": money_or_none(view.paid),
+        "debt": money_or_none(view.debt),
         "grants": [grant(one) for one in view.grants],
         "coupons": [coupon(one) for one in view.coupons],
         "share_campaigns": [

@@ -248,6 +248,7 @@ WALLET: Final = shape(
     locked=MAYBE_MONEY,
     owed=MAYBE_MONEY,
     paid=MAYBE_MONEY,
+    debt=MAYBE_MONEY,
     grants=ListOf(GRANT),
     coupons=ListOf(COUPON),
     share_campaigns=ListOf(SHARE_CAMPAIGN),

@@ -159,6 +159,7 @@ class WalletPage:
     locked: MoneyParts | None
     owed: MoneyParts | None
     paid: MoneyParts | None
+    debt: MoneyParts | None
     coupons: tuple[CouponCard, ...]
     past_coupons: tuple[CouponCard, ...]
     packets: tuple[PrizeCard, ...]

@@ -33,6 +33,7 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice, notice: str = "") 
         locked=_some(wallet.locked, voice),
         owed=_some(wallet.owed, voice),
         paid=_some(wallet.paid, voice),
+        debt=_some(wallet.debt, voice),
         coupons=tuple(coupon_card(one, voice, with_qr=True) for one in open_coupons),
         past_coupons=tuple(coupon_card(one, voice, with_qr=False) for one in past),
         packets=tuple(

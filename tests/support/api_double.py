@@ -19,6 +19,7 @@ from engine.api import (
     CampaignFigures,
     CampaignSummary,
     ClaimAnswer,
+    ClaimReversal,
     ClerkIdentity,
     CodeSent,
     ConsumerKey,
@@ -33,7 +34,6 @@ from engine.api import (
     EventAnswer,
     ExperimentFigures,
     GrantView,
-    HeldPayout,
     Invalid,
     InvitationPage,
     KeyReused,
@@ -44,13 +44,11 @@ from engine.api import (
     OutletDay,
     OutletView,
     Parting,
-    PausedChannel,
     Published,
     Reason,
     Refusal,
     RefusedRedemption,
     RequestKey,
-    StuckPayout,
     TradeLine,
     TradeSettings,
     Unavailable,
@@ -63,7 +61,7 @@ from engine.own_words import TRIGGERS
 from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking, Codes, own
 from tests.support.api_language import BROKEN, Language
-from tests.support.api_reviews import ApiReviews
+from tests.support.api_reviews import ApiPayouts, ApiReviews
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.engine_double import (
     BRAND,
@@ -75,7 +73,6 @@ from tests.support.engine_double import (
     Events,
     Members,
     Outlets,
-    Payouts,
     Referrals,
     Scans,
     grants,
@@ -421,10 +418,10 @@ class Grants:
         own(brand, grant_id, 1)
         return grants()[0]
 
-    async def reverse_claim(self, brand: str, claim_id: int, reason: str, by: str) -> tuple[GrantView, ...]:
+    async def reverse_claim(self, brand: str, claim_id: int, reason: str, by: str) -> ClaimReversal:
         own(brand, claim_id, 1)
         self.changes.append(("claim reversed", claim_id, reason))
-        return grants()[:1]
+        return ClaimReversal(1, grants(), (), (), ())
 
     async def reverse(
         self, brand: str, grant_id: int, reason: str, by: str, *, request: RequestKey | None = None
@@ -434,31 +431,6 @@ class Grants:
             return refusal(Reason.ALREADY_CANCELLED)
         self.changes.append(("reverse", reason, by))
         return replace(grants()[0], state="reversed")
-
-
-class ApiPayouts(Payouts):
-    """One payout that the channel does not answer for."""
-
-    async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
-        money = Money(200, "CNY")
-        return (StuckPayout("B1A1", 1, money, "unknown", NOON, 30, "no answer"),) if brand == BRAND else ()
-
-    async def held(self, brand: str) -> tuple[HeldPayout, ...]:
-        words = Label("Paid once you reach 1.00 yuan.", "累计满1.00元后一起发放。")
-        return (HeldPayout("B1A1", (1,), Money(50, "CNY"), "more", words, None),) if brand == BRAND else ()
-
-    async def paused(self, brand: str) -> tuple[PausedChannel, ...]:
-        label = Label("Sandbox wallet", "沙盒钱包")
-        return (PausedChannel("sandbox_wallet", label, NOON, NOON),) if brand == BRAND else ()
-
-    async def resume(self, brand: str, channel: str) -> bool:
-        return channel == "sandbox_wallet"
-
-    async def send_again(
-        self, brand: str, grant_id: int, who: ConsumerKey | None = None
-    ) -> GrantView | Refusal:
-        own(brand, grant_id, 1)
-        return grants()[0]
 
 
 @dataclass
