@@ -306,15 +306,15 @@ TRIGGERS: Final = (
     ),
     TriggerWord(
         "exchange",
-        Label("Exchange", "兑换"),
+        Label("Exchange", "积分兑换"),
         Label("a member orders something from the points shop", "会员在积分商城下单兑换"),
-        Label("an exchange", "兑换"),
+        Label("an exchange", "积分兑换"),
         Label("When you exchange points", "用积分兑换时"),
         params=(Param("item", "text", Label("Item", "商品"), optional=True),),
         facts=(
             FactWord(
                 "exchange.item",
-                Label("exchange.item", "兑换.商品"),
+                Label("exchange.item", "积分兑换.商品"),
                 "text",
                 Label("what is ordered", "兑换的商品"),
             ),
