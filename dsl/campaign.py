@@ -294,7 +294,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a test says is used up: the stock of one reward, or, without a reward, the budget.
+    """What a test says is used up: the stock of one reward, or, without a reward, every budget, or the one of a name.
 
     With `lapsed`, it is a locked reward that nobody opens.
     """
@@ -302,6 +302,7 @@ class Spent:
     reward: str | None = None
     params: tuple[tuple[str, object], ...] = ()
     lapsed: bool = False
+    budget: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

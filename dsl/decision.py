@@ -41,7 +41,8 @@ class Pot:
     """A budget of one block of rules: what is given inside takes from it too, beside the campaign's.
 
     `key` names its counters, unique in a campaign; it goes by the place in the rules, not by the line. With `when`, only
-    what is given to those for whom that surely holds takes from it.
+    what is given to those for whom that surely holds takes from it. `name` is that of its phase, segment, group or event, as
+    far as it has one: tests call it so.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Pot:
     daily: Money | None
     line: int
     when: Condition | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

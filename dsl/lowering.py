@@ -286,7 +286,7 @@ MAKES: Final[dict[str, Make]] = {
     "at": _with(ln.AtLine, nd.Moment),
     "event": _event_line,
     "forced": _forced,
-    "spent": lambda span, parts: ln.SpentLine(span, maybe_of(parts, nd.Gift)),
+    "spent": lambda span, parts: ln.SpentLine(span, maybe_of(parts, nd.Gift), maybe_of(parts, nd.Quoted)),
     "lapsed": _with(ln.LapsedLine, nd.Gift),
     "expect": lambda span, parts: ln.ExpectLine(span, maybe_of(parts, nd.Gift), "REFUSAL" in parts),
     "population": _with(ln.PopulationLine, nd.Quoted),

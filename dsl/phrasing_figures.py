@@ -14,7 +14,10 @@ if TYPE_CHECKING:  # phrasing words every line, and these are some of them
 
 def spent(say: Phrasing, line: ln.SpentLine) -> Cells:
     """What a test says is used up."""
-    return say.key("SPENT"), say.gift(line.gift) if line.gift else say.key("BUDGET")
+    if line.gift is not None:
+        return say.key("SPENT"), say.gift(line.gift)
+    name = f" {say.quoted(line.budget)}" if line.budget else ""
+    return say.key("SPENT"), say.key("BUDGET") + name
 
 
 def shares(say: Phrasing, line: ln.SharesLine) -> Cells:

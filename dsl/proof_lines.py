@@ -58,9 +58,10 @@ class ForcedLine(Node):
 
 @node(frozen=True, slots=True)
 class SpentLine(Node):
-    """`spent budget`, `spent red_packet 888.00 CNY`; without a gift it is the budget."""
+    """`spent budget`, `spent budget "launch"`, `spent red_packet 888.00 CNY`; without a gift it is the budget."""
 
     gift: Gift | None
+    budget: Quoted | None = None
 
 
 @node(frozen=True, slots=True)

@@ -20,6 +20,13 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
+def same_ending(written: str, known: Iterable[str]) -> str | None:
+    """The one known name of which only the part before the last dot differs: `buyer.claims` for `consumer.claims`."""
+    ending = written.rpartition(".")[2].casefold()
+    found = [name for name in dict.fromkeys(known) if name.rpartition(".")[2].casefold() == ending]
+    return found[0] if len(found) == 1 and "." in written else None
+
+
 def _slips(written: str, known: str, allowed: int) -> int:
     if abs(len(written) - len(known)) > allowed:
         return allowed + 1

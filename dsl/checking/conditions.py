@@ -10,7 +10,7 @@ from dsl.checking.values import KIND_NAMES, check_value, check_window, example_o
 from dsl.conditions import AllOf, AnyOf, Compare, Comparison, Condition, InSegment, Not
 from dsl.keywords import KEYWORDS
 from dsl.nodes import Clause, Compared, Joined, Moment, Named, Negated, Word
-from dsl.suggest import nearest
+from dsl.suggest import nearest, same_ending
 from dsl.values import Label, Money
 from dsl.vocabulary import FactKind, FactWord
 
@@ -71,7 +71,8 @@ def _fact(scope: Scope, name: Word) -> FactWord | None:
     found = scope.words.facts.find(name.text)
     if found is None and not (scope.lenient and "." not in name.text):
         group = scope.words.facts
-        near = nearest(name.text, (*scope.segments, *group.all_spellings()))
+        spellings = group.all_spellings()
+        near = nearest(name.text, (*scope.segments, *spellings)) or same_ending(name.text, spellings)
         segments = tuple(scope.segments)
         known = Label(
             listed((*segments, *group.spellings("en"))), listed((*segments, *group.spellings("zh")), "、")

@@ -17,10 +17,10 @@ from dsl.checking.moments import check_start
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope, listed
 from dsl.checking.values import check_given, check_region, check_window
-from dsl.intents import intents_of
+from dsl.intents import intents_of, pots_of
 from dsl.keywords import KEYWORDS
 from dsl.nodes import FactPart, Gift, Word
-from dsl.suggest import nearest
+from dsl.suggest import nearest, same_ending
 from dsl.values import Label
 from dsl.vocabulary import FactWord
 
@@ -152,6 +152,7 @@ def _fact(scope: Scope, part: FactPart, subject: str, event: str) -> FactWord | 
         return None
     spellings = group.all_spellings()
     near = nearest(written, (*spellings, *(spelling.rpartition(".")[2] for spelling in spellings)))
+    near = near or same_ending(written, spellings)
     known = Label(listed(group.spellings("en")), listed(group.spellings("zh"), "、"))
     scope.say("BC0402", part.fact, near=near, name=written, known=known)
     return None
@@ -178,12 +179,19 @@ def _spent(scope: Scope, block: ln.Block, trigger: Trigger) -> tuple[Spent, ...]
     limited = {(intent.reward, intent.params) for intent in intents if intent.stock is not None}
     costs = any(True for intent in intents for _ in paid(intent))
     locked = {(intent.reward, intent.params) for intent in intents if intent.lock is not None}
+    names = tuple(dict.fromkeys(pot.name for pot in pots_of(trigger) if pot.name))
     found: list[Spent] = []
     for line in every(block, ln.SpentLine):
         if line.gift is None:
-            found.append(Spent())
+            found.append(Spent(budget=line.budget.text if line.budget else None))
             if not costs:
                 scope.missing("BC1007", line)
+            elif line.budget is not None and line.budget.text not in names:
+                near = nearest(line.budget.text, names)
+                known = Label(listed(names), listed(names, "、"))
+                scope.missing(
+                    "BC1016", line.budget, near=near and f'"{near}"', name=line.budget.text, known=known
+                )
             continue
         found += _named(scope, line, line.gift, limited, "BC1006")
     for lapsed in every(block, ln.LapsedLine):

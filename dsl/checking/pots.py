@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from typing import Final
 
 from dsl import lines as ln
 from dsl.campaign import Branch, Trigger
@@ -16,6 +18,7 @@ from dsl.values import Label, Money
 
 #: The blocks around a place: branches go by `step_of`, others by the name that they have.
 Path = tuple[Branch | str | None, ...]
+_DIGEST: Final = re.compile(r"[0-9a-f]{12}")
 _BLOCK = Label("budget of this block", "本段的预算")
 _BLOCK_DAILY = Label("daily budget of this block", "本段每天的预算")
 
@@ -47,8 +50,18 @@ def check_pots(
         name = " / ".join((*map(step_of, steps), budget.total.currency))
         scope.pots[name] += 1
         key = name if scope.pots[name] == 1 else f"{name} #{scope.pots[name]}"
-        pots.append(Pot(key, budget.total, budget.daily, line.span.line, condition))
+        pots.append(
+            Pot(key, budget.total, budget.daily, line.span.line, condition, _called(step_of(steps[-1])))
+        )
     return tuple(pots)
+
+
+def _called(step: str) -> str:
+    """What people call a block by: the phase, segment or group of that name, else its event or `otherwise`."""
+    kind, _, name = step.partition(" ")
+    if kind == "when":
+        return "" if _DIGEST.fullmatch(name) else name
+    return name.rpartition(" ")[2] if kind in ("phase", "experiment") else kind
 
 
 def check_room(scope: Scope, gift: Gift, money: tuple[Money, ...], pots: tuple[Pot, ...]) -> None:

@@ -241,6 +241,12 @@ TERMS: Final[dict[str, Entry]] = {
         "write, for example, `{example}`",
         "例如写成 `{example}`",
     ),
+    "BC1016": Entry(
+        "around what this event gives no budget is called `{name}`",
+        "这个事件发出的奖励没有名为 `{name}` 的预算",
+        "write the name of a phase, segment or group that has a budget; known here: {known}",
+        "请写带有预算的阶段、人群或分组的名称，这里有：{known}",
+    ),
     "BC1015": Entry(
         "no rule for this event locks this reward",
         "这个事件的规则里，没有哪一条锁定这种奖励",

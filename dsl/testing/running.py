@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dsl.campaign import Test
+from dsl.cells import cells_met
 from dsl.decision import Decision
+from dsl.intents import pots_of
 from dsl.program import Program
 from dsl.testing.explaining import Gift, explain, plain, told_gifts
 from dsl.testing.spending import Settled, settle
@@ -60,11 +62,13 @@ def came_of(program: Program, test: Test) -> Came | None:
         number, parts = test.draw
         return (number - 1) * scale // parts
 
+    facts = {**dict(test.facts), "event.at": test.at}
     try:
-        decision = program.decide(test.trigger, {**dict(test.facts), "event.at": test.at}, fate)
+        decision = program.decide(test.trigger, facts, fate)
     except _FateNotSaid:
         return None
-    return Came(decision, settle(decision, test.spent))
+    pots = tuple(pots_of(program.campaign.triggers[test.trigger]))
+    return Came(decision, settle(decision, test.spent, cells_met(program.campaign, pots, facts)))
 
 
 def _run(program: Program, test: Test, vocabulary: Vocabulary) -> TestResult:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from dsl.analysis.amounts import paid
 from dsl.campaign import Spent
+from dsl.cells import NO_CELLS, takes_from
 from dsl.decision import Decision, Intent, Refusal
 
 
@@ -22,11 +23,14 @@ class Settled:
     instead: tuple[int, ...] = ()
 
 
-def settle(decision: Decision, spent: Iterable[Spent]) -> Settled:
-    """Give each reward, or what stands in for it; a refusal in its place refuses the whole claim."""
+def settle(decision: Decision, spent: Iterable[Spent], cells: frozenset[str] = NO_CELLS) -> Settled:
+    """Give each reward, or what stands in for it; a refusal in its place refuses the whole claim.
+
+    `cells` are the budgets for some people only that the event falls into.
+    """
     if decision.refusal is not None:
         return Settled((), decision.refusal)
-    walk = _Walk(tuple(spent))
+    walk = _Walk(tuple(spent), cells)
     for intent in decision.intents:
         walk.give(intent)
         if walk.refusal is not None:
@@ -34,21 +38,30 @@ def settle(decision: Decision, spent: Iterable[Spent]) -> Settled:
     return Settled(tuple(walk.given), None, tuple(walk.instead))
 
 
-def runs_out(intent: Intent, spent: Iterable[Spent]) -> bool:
-    """Whether the reward finds its stock or the budget used up."""
+def runs_out(intent: Intent, spent: Iterable[Spent], cells: frozenset[str]) -> bool:
+    """Whether the reward finds its stock or a budget used up."""
     for one in spent:
         if one.lapsed:
             continue
-        if one.reward is None and any(True for _ in paid(intent)):
+        if one.reward is None and any(_takes(intent, one, cells, amount.currency) for amount in paid(intent)):
             return True
         if intent.stock is not None and (one.reward, one.params) == (intent.reward, intent.params):
             return True
     return False
 
 
+def _takes(intent: Intent, spent: Spent, cells: frozenset[str], currency: str) -> bool:
+    """Whether money for the reward comes from the budget that is spent: without a name, every one is."""
+    return spent.budget is None or any(
+        pot.name == spent.budget and pot.total.currency == currency and takes_from(pot, cells)
+        for pot in intent.pots
+    )
+
+
 @dataclass(slots=True)
 class _Walk:
     spent: tuple[Spent, ...]
+    cells: frozenset[str]
     given: list[Intent] = field(default_factory=list)
     instead: list[int] = field(default_factory=list)
     refusal: Refusal | None = None
@@ -56,7 +69,7 @@ class _Walk:
     def give(self, intent: Intent) -> None:
         if self.refusal is not None:
             return
-        if not runs_out(intent, self.spent):
+        if not runs_out(intent, self.spent, self.cells):
             self.give_or_lapse(intent)
             return
         match intent.if_spent:

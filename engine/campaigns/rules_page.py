@@ -113,7 +113,9 @@ class RulesText:
     def _terms(self, trigger: int) -> Terms:
         assert self.version.program is not None
         ruling = Ruling(self.campaign, self.version, self.version.program, trigger)
-        return Terms(ruling, self.rewards, self.brand.alliances, self.at, products=self.brand.products)
+        return Terms(
+            ruling, self.rewards, self.brand.alliances, self.at, products=self.brand.products, overall=False
+        )
 
     def general(self) -> tuple[Label, ...]:
         """Dates, limits and budget."""

@@ -27,7 +27,8 @@ from engine.waits.words import lock_terms
 class Terms:
     """What may be promised about one code. `known` are the facts that are the code's own, such as its region.
 
-    `products` are names by GTIN."""
+    `products` are names by GTIN. Without `overall` the chance of any prize of a draw is left to whoever says it apart.
+    """
 
     ruling: Ruling
     rewards: Mapping[str, RewardType]
@@ -35,6 +36,7 @@ class Terms:
     at: datetime
     known: Mapping[str, object] = field(default_factory=dict)
     products: Mapping[str, Label] = field(default_factory=dict)
+    overall: bool = True
 
     @property
     def campaign(self) -> Campaign:
@@ -162,7 +164,7 @@ class Terms:
                 parts.append(Label(f"{prize.en}: {odds.en}", f"{prize.zh}：{odds.zh}"))
         if len(parts) == 1 and draw.outcomes[0].intents:
             return self._together(draw.outcomes[0].intents)
-        overall = _overall(draw)
+        overall = _overall(draw) if self.overall else NO_WORDS
         if draw.deal is None:
             en, zh = ", ".join(p.en for p in parts) + overall.en, "、".join(p.zh for p in parts) + overall.zh
             return Label(f"one of {en}", f"抽奖：{zh}")

@@ -12,13 +12,15 @@ from fractions import Fraction
 from engine.api import Label, Language, Measured, TestResult, load_language
 from studio.cli import costing
 from studio.cli.opening import PLUGINS
-from studio.cli.stopping import FOUND, GOOD
-from studio.cli.texts import Commands, add_files, read_files, whole
+from studio.cli.stopping import CANNOT, FOUND, GOOD, Cannot
+from studio.cli.texts import Commands, add_files, problem_as_json, read_files, whole
+from studio.cli.watching import watch
 
 _EPILOG = """\
 examples:
   bottlecap test summer.cap
   bottlecap test campaigns/*.cap --coverage --threshold 80
+  bottlecap test summer.cap --watch
   bottlecap test summer.cap --propose >> summer.cap      adds a test for each rule that none tries
 """
 
@@ -48,6 +50,9 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     test.add_argument("--json", action="store_true", help="as JSON, for programs")
     test.add_argument(
+        "--watch", action="store_true", help="run them again whenever a file changes, until stopped (Ctrl-C)"
+    )
+    test.add_argument(
         "--lang", choices=("en", "zh"), help="language; by default English, tests as their text"
     )
     test.set_defaults(run=run)
@@ -56,19 +61,41 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(given: argparse.Namespace) -> int:
     """Tell the results; 1 when a test fails, a file cannot be understood or too little is tried."""
     language = load_language(PLUGINS)
+    if given.watch:
+        return watch(given.files, lambda: _once(language, given))
+    return _as_json(language, given) if given.json else _once(language, given)
+
+
+def _once(language: Language, given: argparse.Namespace) -> int:
     found = [
         _Tested(language, name, whole(language, name, text), given) for name, text in read_files(given.files)
     ]
-    if given.json:
-        print(json.dumps({"files": [one.as_json() for one in found]}, ensure_ascii=False, indent=2))
-    else:
-        for one in found:
-            for line in one.proposed() if given.propose else one.told(given.lang or "en"):
-                print(line)
     for one in found:
-        if not one.sound and (given.propose or given.json):
+        for line in one.proposed() if given.propose else one.told(given.lang or "en"):
+            print(line)
+    for one in found:
+        if not one.sound and given.propose:
             print(one.report(given.lang or "en"), file=sys.stderr)
     return GOOD if all(one.good for one in found) else FOUND
+
+
+def _as_json(language: Language, given: argparse.Namespace) -> int:
+    """Every file in one answer, also one that cannot be read or understood: a program reads nothing else."""
+    files, ends = list[dict[str, object]](), [GOOD]
+    for name in given.files:
+        try:
+            ((_, text),) = read_files([name])
+            one = _Tested(language, name, whole(language, name, text), given)
+        except Cannot as error:
+            files.append(
+                {"name": name, "understood": False, "error": str(error), "problems": [], "tests": []}
+            )
+            ends.append(CANNOT)
+            continue
+        files.append(one.as_json())
+        ends.append(GOOD if one.good else FOUND)
+    print(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+    return max(ends)
 
 
 class _Tested:
@@ -76,7 +103,8 @@ class _Tested:
 
     def __init__(self, language: Language, name: str, text: str, given: argparse.Namespace) -> None:
         self._language, self.name, self.text = language, name, text
-        self.sound = not any(problem.severity == "error" for problem in language.problems(text))
+        self.problems = language.problems(text)
+        self.sound = not any(problem.severity == "error" for problem in self.problems)
         self.results: tuple[TestResult, ...] = ()
         if self.sound:
             self.results = (*language.test(text), *language.forecast(text, None))
@@ -144,6 +172,7 @@ class _Tested:
         found: dict[str, object] = {
             "name": self.name,
             "understood": self.sound,
+            "problems": [problem_as_json(problem) for problem in self.problems],
             "tests": [
                 {
                     "name": result.name,

@@ -79,7 +79,9 @@ def run_check(given: argparse.Namespace) -> int:
         warnings += sum(problem.severity == "warning" for problem in found)
         if given.json:
             told = costing.as_json(costs, given.codes) if costs is not None else None
-            files.append({"name": name, "problems": [_as_json(problem) for problem in found], "costs": told})
+            files.append(
+                {"name": name, "problems": [problem_as_json(problem) for problem in found], "costs": told}
+            )
             continue
         if found:
             print(language.report(text, name, given.lang, shared))
@@ -94,7 +96,8 @@ def run_check(given: argparse.Namespace) -> int:
     return FOUND if errors else GOOD
 
 
-def _as_json(problem: Problem) -> dict[str, Any]:
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """A finding for programs, in both languages."""
     words = {"message": costing.both(problem.message), "help": costing.both(problem.help)}
     return asdict(problem) | words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsl import Campaign, check, format_text
+from dsl import Campaign, check, compile_campaign, format_text, run_tests
 from dsl.analysis.cost import costs
 from dsl.analysis.survey import survey
 from dsl.cells import cells_met
@@ -120,3 +120,59 @@ def test_a_lower_line_of_the_table_is_a_loss_for_those_it_is_for() -> None:
         campaign, _checked(_TABLE.replace("30.00 CNY when", "25.00 CNY when")), VOCABULARY
     ).losses
     assert any("30.00 CNY → 25.00 CNY" in loss.what.en for loss in losses)
+
+
+_TESTED = (
+    _HEAD
+    + """on scan
+  budget 600.00 CNY
+  budget 500.00 CNY when south
+  phase launch until 2026-09-05
+    budget 90.00 CNY
+    give red_packet 2.00 CNY
+    if spent
+      give points 2
+  otherwise
+    give points 1
+  give red_packet 1.00 CNY
+  if spent
+    give points 5
+
+test "the launch's money is gone"
+  at 2026-09-02 10:00
+  scan in CN-GD
+  spent budget "launch"
+  expect points 2
+  expect red_packet 1.00 CNY
+
+test "the south's line is gone"
+  at 2026-09-02 10:00
+  scan in CN-GD
+  spent budget "south"
+  expect points 2
+  expect points 5
+
+test "the south's line is not the north's"
+  at 2026-09-02 10:00
+  scan in CN-BJ
+  spent budget "south"
+  expect red_packet 2.00 CNY
+  expect red_packet 1.00 CNY
+
+test "the event's money is gone"
+  at 2026-09-12 10:00
+  scan in CN-BJ
+  spent budget "scan"
+  expect points 1
+  expect points 5
+"""
+)
+
+
+def test_a_test_empties_one_budget_by_its_name() -> None:
+    """That of a phase, of a line of the table for those it holds for, of the event; in both languages."""
+    for text in (_TESTED, format_text(_TESTED, VOCABULARY, "zh")):
+        results = run_tests(compile_campaign(_checked(text)))
+        assert [(one.name, one.message.en) for one in results if not one.passed] == []
+        assert len(results) == 4
+    assert '已发完 预算 "launch"' in format_text(_TESTED, VOCABULARY, "zh").replace("  ", " ")

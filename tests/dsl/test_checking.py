@@ -388,3 +388,22 @@ def test_only_money_that_is_paid_out_needs_a_channel(pays: bool) -> None:
         + "on scan\n  give gift 0.50 CNY\n  if spent\n    refuse\n"
     )
     assert [found.code for found in check(text, words).diagnostics] == (["BC0906"] if pays else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("shopper.claims", "consumer.claims"),
+        ("顾客.领取次数", "消费者.领取次数"),
+        ("shopper.region", None),
+        ("claims", None),
+    ],
+)
+def test_a_fact_of_another_owner_is_proposed_where_only_one_ends_so(written: str, meant: str | None) -> None:
+    """`region` ends the names of several facts, and a bare word may be anything."""
+    condition = f"{written} in CN-GD" if "region" in written else f"{written} over 3"
+    found = check(
+        f"{_HEAD.format(runs=_OCTOBER)}on scan\n  when {condition}\n    give points 1\n", VOCABULARY
+    )
+    (unknown,) = (one for one in found.diagnostics if one.code == "BC0402")
+    assert unknown.suggestion == meant

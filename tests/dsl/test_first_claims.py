@@ -101,3 +101,15 @@ def test_fewer_claims_are_a_loss() -> None:
     assert new is not None
     assert compare(old, new, VOCABULARY).losses
     assert not compare(new, old, VOCABULARY).losses
+
+
+def test_the_dates_may_stand_behind_the_number_and_the_formatter_puts_them_before_it() -> None:
+    dates, number = "from 2026-10-10 until 2026-10-20", "for the first 2,000 claims"
+    other = (_HEAD + _RULES).replace(f"{dates} {number}", f"{number} {dates}")
+    assert other != _HEAD + _RULES
+    assert check(other, VOCABULARY).campaign == check(_HEAD + _RULES, VOCABULARY).campaign
+    assert format_text(other, VOCABULARY) == format_text(_HEAD + _RULES, VOCABULARY)
+    chinese = "当 扫码\n  阶段 甲 前 3 次 截至 2026-10-20\n    发 积分 1\n"
+    assert format_text(chinese, VOCABULARY) == chinese.replace(
+        "前 3 次 截至 2026-10-20", "截至 2026-10-20 前 3 次"
+    )

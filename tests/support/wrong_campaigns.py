@@ -274,6 +274,16 @@ WRONG: Final[dict[str, str]] = {
     ),
     "BC1014": _forecast("over 100 scans", "expect cost under 900"),
     "BC1005": _test("at 2026-10-02 10:00", "scan", "expect nothing", "expect points 10"),
+    "BC1016": _rules(
+        "phase launch until 2026-10-05",
+        "  budget 50.00 CNY",
+        "  give red_packet 1.00 CNY",
+        "otherwise",
+        "  give points 1",
+        "if spent",
+        "  give points 2",
+    )
+    + 'test "gone"\n  at 2026-10-02 10:00\n  scan\n  spent budget "lunch"\n  expect points 2\n',
     "BC1101": _rules(
         "when consumer.claims over 3 and consumer.claims under 2",
         "  give points 10",
