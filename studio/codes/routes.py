@@ -16,7 +16,7 @@ import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import BatchView, Invalid, StudioUser
 from studio.accounts.session import may_change
 from studio.byte_ranges import portion
-from studio.codes import bulk, sheet_routes
+from studio.codes import bulk, goods, sheet_routes
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
@@ -232,6 +232,7 @@ routes = [
     *screen(BASE, show_batch),
     action(BASE + "/ranges", change_range),
     *bulk.routes,
+    *goods.routes,
     *sheet_routes.routes,
     secret_file(BASE + "/codes.txt", export),
     file(BASE + "/manifest.json", manifest),

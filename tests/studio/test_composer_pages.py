@@ -34,6 +34,8 @@ SCREENS = (
     "/studio/campaigns/1/end",
     "/studio/codes",
     "/studio/codes/1?serial=42",
+    "/studio/goods",
+    "/studio/goods?code=CODE0000000001&done=case",
     "/studio/shared",
     "/studio/shared/spring",
     "/studio/shared/spring?version=1&saved=1",
@@ -46,7 +48,7 @@ SCREENS = (
 #: What people wrote and programs named: shown as it is in every language.
 GIVEN = {
     "Bottlecap", "English", "中文", "SVG", "PNG", "Ling", "ling@example.com", "B-2026-06 line 3", "0.1.0",
-    "bottlecap-raffle", "a first cap is welcomed",
+    "bottlecap-raffle", "Cartons", "Pallets", "After sales", "June", "CN-HN", "a first cap is welcomed",
     "spring", "offer", "offered", "holdout", "when newcomer", "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
 }  # fmt: skip
 

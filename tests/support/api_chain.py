@@ -86,7 +86,7 @@ class ApiService:
         return (self.view,) if brand == BRAND else ()
 
     async def compensate(
-        self, brand: str, case_id: int, by: str, *, campaign_id: int | None
+        self, brand: str, case_id: int, by: str, *, campaign_id: int | None = None
     ) -> EventAnswer | Refusal:
         own(brand, case_id, 91)
         self.changes.append(("compensated", case_id, campaign_id))

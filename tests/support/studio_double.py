@@ -44,6 +44,7 @@ from engine.api import (
     StuckPayout,
     StudioUser,
     TestResult,
+    TradeSettings,
     Why,
     editing,
     load_language,
@@ -53,6 +54,8 @@ from engine.codes.bulk_changes import foretell, read_changes
 from engine.codes.ranges import RangeChange as ReadChange
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
+from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
+from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
@@ -388,6 +391,7 @@ class Codes:
 class Accounts:
     def __init__(self) -> None:
         self.sessions: dict[str, int] = {}
+        self.settled = TradeSettings()
 
     async def sign_in(self, email: str, password: str, *, address: str) -> StudioUser | Label:
         return next((user for user in USERS if user.email == email and password == PASSWORD), WRONG)
@@ -398,6 +402,14 @@ class Accounts:
     async def brand(self, slug: str) -> BrandView:
         name = next(user.brand_name for user in USERS if user.brand == slug)
         return BrandView(slug, name, "Asia/Shanghai", "CNY")
+
+    async def trade(self, slug: str) -> TradeSettings:
+        return self.settled
+
+    async def set_trade(self, slug: str, wanted: TradeSettings) -> None:
+        if not wanted.clerk_minutes:
+            raise Invalid("clerk_minutes", Label("use 1 to 1,440", "请填写 1 至 1,440"))
+        self.settled = wanted
 
     async def open_session(self, kind: str, subject: int, lifetime: timedelta) -> str:
         token = f"{subject}".rjust(43, "s")
@@ -427,6 +439,10 @@ class StudioDouble:
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.campaigns = Campaigns()
         self.codes = Codes()
+        self.packing = ApiPacking()
+        self.cartons = ApiCartons()
+        self.diversion = ApiDiversion()
+        self.service = ApiService()
         self.outbox = Outbox()
         self.accounts = Accounts()
         self.language = Language()
