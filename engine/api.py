@@ -35,7 +35,6 @@ from engine.clock import Clock, SystemClock
 from engine.codes.bulk_changes import BulkOutcome, BulkRefused, LineFault, Move
 from engine.codes.door import CodeDoor, Export
 from engine.codes.export import Roll, rolls
-from engine.codes.gaps import ChildGaps, ParentGaps, ShortUnit, Stretch
 from engine.codes.handover import Handover
 from engine.codes.packing_door import CodeView, Gaps, PackedView, Packing, PackingDoor, UnitView
 from engine.codes.ranges import RangeChange
@@ -171,7 +170,6 @@ __all__ = [
     "CampaignSummary",
     "CaseView",
     "Change",
-    "ChildGaps",
     "ClaimAnswer",
     "ClaimReversal",
     "ClerkCoupon",
@@ -235,7 +233,6 @@ __all__ = [
     "OutletView",
     "PackedView",
     "Packing",
-    "ParentGaps",
     "Parting",
     "PausedChannel",
     "PayoutView",
@@ -266,9 +263,7 @@ __all__ = [
     "Sharing",
     "Shelf",
     "ShopItem",
-    "ShortUnit",
     "Simulation",
-    "Stretch",
     "StuckPayout",
     "StudioUser",
     "SystemClock",

@@ -1,8 +1,9 @@
-"""Cartons, alarms and service cases for tests of the HTTP API: one of each, of the first brand."""
+"""Cartons, alarms, service cases and dealers for tests of the HTTP API: one of each, of the first brand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
 from engine.api import (
@@ -12,14 +13,19 @@ from engine.api import (
     ClaimAnswer,
     ClerkIdentity,
     ConsumerKey,
+    DealerDay,
+    DealerView,
     EventAnswer,
     HeldView,
+    Invalid,
     Label,
+    Money,
     NotFound,
     ObservationView,
     PlaceView,
     Refusal,
     RegistrationAnswer,
+    TradeLine,
     UnregisteredView,
 )
 from tests.support.api_codes import own
@@ -96,3 +102,25 @@ class ApiService:
     async def close(self, brand: str, case_id: int, by: str) -> None:
         own(brand, case_id, 91)
         self.changes.append(("case closed", case_id))
+
+
+@dataclass
+class ApiDealers:
+    """One dealer, and new ones."""
+
+    changes: list[Any] = field(default_factory=list)
+
+    async def all(self, brand: str) -> tuple[DealerView, ...]:
+        return (DealerView(6, "D1", Label("Pearl River", "珠江商贸")),) if brand == BRAND else ()
+
+    async def add(self, brand: str, code: str, name: Label) -> DealerView:
+        if code == "D1":
+            raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))
+        self.changes.append(("dealer", brand, code))
+        return DealerView(7, code, name)
+
+    async def day(self, brand: str, dealer_id: int, day: date) -> DealerDay:
+        own(brand, dealer_id, 6)
+        dealer, money = (await self.all(brand))[0], Money(10, "CNY")
+        line = TradeLine(NOON, "dealer", 6, None, 21, 32, Label("Red packet", "红包"), money)
+        return DealerDay(dealer, day, (line,), money)

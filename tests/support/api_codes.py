@@ -13,7 +13,6 @@ from engine.api import (
     BatchView,
     BulkOutcome,
     BulkRefused,
-    ChildGaps,
     CodeView,
     Gaps,
     Handover,
@@ -23,13 +22,11 @@ from engine.api import (
     NotFound,
     PackedView,
     Packing,
-    ParentGaps,
     RangeChangeView,
-    ShortUnit,
-    Stretch,
     UnitView,
 )
 from engine.codes.bulk_changes import foretell, read_changes
+from engine.codes.gaps import ChildGaps, ParentGaps, ShortUnit, Stretch
 from engine.codes.ranges import CodeStatus
 from engine.codes.ranges import RangeChange as ReadChange
 from tests.support.engine_double import BRAND, NOON

@@ -23,8 +23,6 @@ from engine.api import (
     ClerkIdentity,
     CodeSent,
     ConsumerKey,
-    DealerDay,
-    DealerView,
     DecisionRow,
     DeletionView,
     Disclosed,
@@ -58,7 +56,7 @@ from engine.api import (
     Winner,
 )
 from engine.own_words import TRIGGERS
-from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
+from tests.support.api_chain import ApiCartons, ApiDealers, ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking, Codes, own
 from tests.support.api_language import BROKEN, Language
 from tests.support.api_reviews import ApiPayouts, ApiReviews
@@ -254,28 +252,6 @@ class ApiOutlets(Outlets):
         outlet, money = (await self.all(brand))[0], Money(800, "CNY")
         line = TradeLine(NOON, "store", 4, 1, None, 31, Label("Coupon settlement", "核销结算"), money)
         return OutletDay(outlet, day, (line,), money, Money(0, "CNY"), Money(0, "CNY"))
-
-
-@dataclass
-class ApiDealers:
-    """One dealer, and new ones."""
-
-    changes: list[Any] = field(default_factory=list)
-
-    async def all(self, brand: str) -> tuple[DealerView, ...]:
-        return (DealerView(6, "D1", Label("Pearl River", "珠江商贸")),) if brand == BRAND else ()
-
-    async def add(self, brand: str, code: str, name: Label) -> DealerView:
-        if code == "D1":
-            raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))
-        self.changes.append(("dealer", brand, code))
-        return DealerView(7, code, name)
-
-    async def day(self, brand: str, dealer_id: int, day: date) -> DealerDay:
-        own(brand, dealer_id, 6)
-        dealer, money = (await self.all(brand))[0], Money(10, "CNY")
-        line = TradeLine(NOON, "dealer", 6, None, 21, 32, Label("Red packet", "红包"), money)
-        return DealerDay(dealer, day, (line,), money)
 
 
 @dataclass
