@@ -21,7 +21,7 @@ from studio.samples import Sample, sample, samples
 _ALL = samples()
 _NAMING = (
     ln.BrandLine, ln.SegmentLine, ln.PhaseLine, ln.ExperimentLine, ln.GroupLine, ln.TestLine, ln.PopulationLine,
-    ln.ForecastLine,
+    ln.ForecastLine, ln.ConstantLine,
 )  # fmt: skip
 
 
