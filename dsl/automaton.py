@@ -73,9 +73,8 @@ class Reading:
         start, self._end = _table()
         self._path = [start]
         self._parts: list[Part] = []
-        self._starts: list[
-            int
-        ] = []  # where each part begins; all end before the next, the last one at `_until`
+        # Where each part begins. It ends before the next one; the last ends at `_until`.
+        self._starts: list[int] = []
         self._until = origin
         self._before, self._number = origin - 1, number
 

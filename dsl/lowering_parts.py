@@ -98,7 +98,7 @@ def odds_of(span: nd.Span, parts: list[Part]) -> nd.Odds:
     return nd.Odds(span, numbers[0], numbers[1] if len(numbers) > 1 else None)
 
 
-_PERIODS: Final[dict[Part, Period]] = {"A_DAY": "day", "A_WEEK": "week", "A_MONTH": "month", "IN_ALL": None}
+_PERIODS: Final[dict[str, Period]] = {"A_DAY": "day", "A_WEEK": "week", "A_MONTH": "month", "IN_ALL": None}
 
 
 def period_of(parts: list[Part]) -> Period:

@@ -28,7 +28,10 @@ Part = object
 
 def first_of(parts: list[Part], kind: type[N]) -> N:
     """The first part of a kind, which the grammar always makes."""
-    return next(part for part in parts if type(part) is kind)
+    for part in parts:
+        if type(part) is kind:
+            return part
+    raise AssertionError("the grammar names the parts")
 
 
 def maybe_of(parts: list[Part], kind: type[N]) -> N | None:

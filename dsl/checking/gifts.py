@@ -154,16 +154,16 @@ def _in_range(
 ) -> object | None:
     if value is None:
         return None
-    for code, bound, wrong in (
-        ("BC0604", param.minimum, param.minimum is not None and size < param.minimum),
-        ("BC0605", param.maximum, param.maximum is not None and size > param.maximum),
-    ):
-        if wrong and bound is not None:
-            limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
-            written = value if isinstance(value, Money) else f"{size:,}"
-            scope.say(code, place, reward=name.text, param=_called(param), text=written, limit=limit)
-            return None
-    return value
+    if param.minimum is not None and size < param.minimum:
+        code, bound = "BC0604", param.minimum
+    elif param.maximum is not None and size > param.maximum:
+        code, bound = "BC0605", param.maximum
+    else:
+        return value
+    limit = Money(bound, value.currency) if isinstance(value, Money) else f"{bound:,}"
+    written = value if isinstance(value, Money) else f"{size:,}"
+    scope.say(code, place, reward=name.text, param=_called(param), text=written, limit=limit)
+    return None
 
 
 def nearest_coupon(scope: Scope, name: str) -> str | None:
