@@ -78,6 +78,8 @@ class Reason(StrEnum):
     NONE_LEFT_HERE = "none_left_here"
     NOT_FOR_HOLDING = "not_for_holding"
     STORE_DECLINED = "store_declined"
+    TRY_LATER = "try_later"
+    REWARD_DECLINES = "reward_declines"
 
 
 GrantState = Literal["locked", "owed", "paid", "reversed", "given"]

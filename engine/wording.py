@@ -104,6 +104,11 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.NOT_FOR_HOLDING: Label(
         "Only a voucher for goods that is still good can have them held.", "只有仍然有效的兑换券可以预留。"
     ),
+    Reason.TRY_LATER: Label(
+        "Please try again later. The coupon stays good, and nothing was taken.",
+        "请稍后再试，券仍有效，未做任何更改。",
+    ),
+    Reason.REWARD_DECLINES: Label("This coupon cannot be taken now.", "这张券现在不能核销。"),
     Reason.STORE_DECLINED: Label("The store declined the voucher.", "门店拒绝兑换。"),
     Reason.NOT_SO_MANY: Label("Fewer pieces are left to return.", "可退的件数不足。"),
     Reason.STAFF_OF_HOLDER: Label(

@@ -8,6 +8,7 @@ BUILTIN: Final = (
     "plugins.red_packet.plugin",
     "plugins.points.plugin",
     "plugins.coupon.plugin",
+    "plugins.exchange.plugin",
     "plugins.compensation.plugin",
     "plugins.prize.plugin",
     "plugins.coupon_alliance.plugin",

@@ -10,6 +10,7 @@ from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.coupons.kept_terms import kept_by
 from engine.coupons.redeem import redemption_answer
 from engine.grants.making import end_of_day
 from engine.grants.reversing import reverse, why_not_reversible
@@ -25,7 +26,7 @@ from engine.waits.locks import unkeyed
 
 @dataclass(frozen=True, slots=True)
 class CancelRedemption:
-    """Call a redemption off, by the outlet that made it. `whole`: with the purchase that it was part of."""
+    """Call a redemption off, by the outlet that made it: on its day; goods may come back later, while nothing is paid out. `whole`: with the purchase that it was part of."""
 
     till: Till
     redemption_id: int
@@ -67,7 +68,8 @@ class CancelRedemption:
             if redemption.cancel_request == self.request_id:
                 return redemption_answer(world, redemption, self.at, repeated=True), NOTHING
             return self._refuse(Reason.ALREADY_CANCELLED)
-        if self.at >= end_of_day(from_micros(redemption.at_us), brand.zone):
+        goods = kept_by(world.coupons_by_id[redemption.coupon_id]).till.goods is not None
+        if self.at >= end_of_day(from_micros(redemption.at_us), brand.zone) and not goods:
             return self._refuse(Reason.CANCEL_TOO_LATE)
         grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]
         open_grants = [grant for grant in grants if grant.state != "reversed"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +19,7 @@ from engine.coupons.answers import CouponCut, Quote, SaleAnswer
 from engine.coupons.basket import BasketLine, Clash, Cut, Offer, Short, priced
 from engine.coupons.kept_terms import kept_by
 from engine.coupons.redeem import redemption_answer, taken_answer
-from engine.coupons.refusing import refuse_at_till
+from engine.coupons.refusing import PASSING, refuse_at_till
 from engine.coupons.sale_lines import after_cuts, lines_json, lines_of, quote_of, sale_lines
 from engine.coupons.taking import Taken, Taking
 from engine.coupons.why_not import Why, clash, first_at, short, why_not_goods, why_not_here
@@ -51,6 +51,7 @@ class Checkout:
     rewards: Mapping[str, RewardType]
     alliance_types: Mapping[str, AllianceType]
     dry: bool = False
+    objections: Mapping[str, Why] = field(default_factory=dict)
 
     def _takings(self) -> tuple[Taking, ...]:
         return tuple(
@@ -107,6 +108,8 @@ class Checkout:
         cuts = self._cuts(coupons)
         if not isinstance(cuts, tuple):
             return self._refuse(cuts.coupon.code, cuts.why)
+        if self.objections:
+            return self._refuse(*next(iter(self.objections.items())))
         if self.dry:
             return quote_of(self.lines, cuts, self.currency), NOTHING
         return self._sell(world, coupons, cuts)
@@ -192,7 +195,8 @@ class Checkout:
     def _refuse(self, code: str, why: Why, at_first: datetime | None = None) -> tuple[Refusal, Changes]:
         if self.dry:
             return Refusal(*why, self.at, at_first), NOTHING
-        return refuse_at_till(self.till, code, self.request_id, self._request, why, self.at, at_first)
+        request = None if why[0] in PASSING else self._request
+        return refuse_at_till(self.till, code, self.request_id, request, why, self.at, at_first)
 
 
 @dataclass(frozen=True, slots=True)

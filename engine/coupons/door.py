@@ -9,6 +9,7 @@ from dsl.values import Label, Money
 from engine.clock import from_micros
 from engine.core import Core
 from engine.coupons.answers import MemberView, RefusedRedemption
+from engine.coupons.asking import objection
 from engine.coupons.cancel import CancelRedemption
 from engine.coupons.held import held_by
 from engine.coupons.redeem import Redeem
@@ -62,21 +63,26 @@ class CouponDoor:
     ) -> RedemptionAnswer | Refusal:
         """Take a coupon. The same request number again gives the first answer.
 
-        `basket` is the purchase's total; of a coupon for goods what was paid for them, `product` (a GTIN) the goods. `taken_at` tells when a till that was offline took it; the instant of receipt decides all the same.
+        `basket` is the purchase's total; of a coupon for goods what was paid for them, `product` (a GTIN) the goods.
+        `taken_at` tells when a till that was offline took it; the instant of receipt decides all the same.
         """
         check_request(request_id)
         if basket is not None and not 0 <= basket.minor <= BASKET_MAX:
             raise Invalid("basket", Label("enter an amount of zero or more", "请填写不小于零的金额"))
+        till, code = await till_of(self._outlets, clerk, taken_at), typed_code(coupon_code)
+        scanned, now = None if product is None else product_number(product), self._core.clock.now()
+        coupon = await self._members.coupon(clerk.brand, code) if code else None
         command = Redeem(
-            await till_of(self._outlets, clerk, taken_at),
-            typed_code(coupon_code),
+            till,
+            code,
             request_id,
-            self._core.clock.now(),
+            now,
             basket,
             self._core.catalog.rewards,
             self._core.catalog.alliances,
-            None if product is None else product_number(product),
-            await self._stocks.nearest(clerk.brand, typed_code(coupon_code), clerk.outlet_id),
+            scanned,
+            await self._stocks.nearest(coupon, clerk.outlet_id),
+            await objection(self._core.catalog, coupon, till, scanned, basket, now),
         )
         return await self._core.settle(command)
 

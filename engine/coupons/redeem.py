@@ -17,7 +17,7 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.coupons.basket import BasketLine, Offer, Short, priced
 from engine.coupons.kept_terms import kept_by
-from engine.coupons.refusing import refuse_at_till
+from engine.coupons.refusing import PASSING, refuse_at_till
 from engine.coupons.taking import Taken, Taking
 from engine.coupons.why_not import Why, first_at, lines_needed, short, why_not_goods, why_not_here
 from engine.errors import Invalid
@@ -36,7 +36,7 @@ OTHER_REQUEST: Final = Label(
 
 @dataclass(frozen=True, slots=True)
 class Redeem:
-    """Take one coupon at a till.
+    """Take one coupon at a till. `objection` is what the reward that issued it says against it.
 
     `basket` is the purchase's total, needed where the coupon has a minimum or a percentage; for goods it is what was paid
     for them. `product` (GTIN-14) is what the clerk scanned, for coupons for goods.
@@ -51,6 +51,7 @@ class Redeem:
     alliance_types: Mapping[str, AllianceType]
     product: str | None = None
     nearest: Label = NO_WORDS
+    objection: Why | None = None
 
     @property
     def _taking(self) -> Taking:
@@ -103,6 +104,8 @@ class Redeem:
         now = self._taking.why_not_now(world, coupon)
         if now:
             return self._refuse(now)
+        if self.objection:
+            return self._refuse(self.objection)
         taken = Taken(self.request_id, self.basket.minor if self.basket else None, off)
         redemption, changes = self._taking.take(world, coupon, taken)
         return taken_answer(redemption, coupon, changes, self.at), changes
@@ -129,7 +132,8 @@ class Redeem:
         return found[0].off
 
     def _refuse(self, why: Why, at_first: datetime | None = None) -> tuple[Refusal, Changes]:
-        return refuse_at_till(self.till, self.code, self.request_id, self._request, why, self.at, at_first)
+        request = None if why[0] in PASSING else self._request
+        return refuse_at_till(self.till, self.code, self.request_id, request, why, self.at, at_first)
 
 
 def to_pay(redemption: Redemption, coupon: Coupon) -> Money | None:

@@ -17,6 +17,8 @@ from engine.scanning.refusing import refused_row
 REQUEST: Final = "till.request"
 CLERK: Final = "till.clerk"
 TAKEN_AT: Final = "till.taken_at"
+#: Refusals that the same request need not get again.
+PASSING: Final = frozenset({Reason.TRY_LATER, Reason.REWARD_DECLINES})
 
 
 def refuse_at_till(

@@ -10,6 +10,7 @@ from dsl.values import CURRENCY_EXPONENTS, Label
 from engine.codes.gs1_ai import as_gtin14
 from engine.core import Core
 from engine.coupons.answers import Proposal, Quote, ReturnAnswer, SaleAnswer
+from engine.coupons.asking import objection
 from engine.coupons.basket import BasketLine, best
 from engine.coupons.checkout import Checkout, offer_of
 from engine.coupons.held import Held, held_by
@@ -102,15 +103,23 @@ class SaleDoor:
             raise Invalid(
                 "coupons", Label(f"name 1 to {COUPONS_MAX} coupons", f"请选择 1 至 {COUPONS_MAX} 张券")
             )
+        till, now, objections = await till_of(self._outlets, clerk), self._core.clock.now(), {}
+        for code in wanted:
+            coupon = await self._members.coupon(clerk.brand, code) if code else None
+            price = kept_by(coupon).till.price if coupon else None
+            why = await objection(self._core.catalog, coupon, till, basket[0].gtin, price, now)
+            if why:
+                objections[code] = why
         return Checkout(
-            await till_of(self._outlets, clerk),
+            till,
             wanted,
             basket,
             currency,
             "",
-            self._core.clock.now(),
+            now,
             self._core.catalog.rewards,
             self._core.catalog.alliances,
+            objections=objections,
         )
 
 

@@ -25,14 +25,18 @@ from engine.spi.palette import Palette
 from engine.spi.params import Params, count_param, money_param, optional_text_param, text_param
 from engine.spi.rewards import Delivery, GrantRequest, RewardType
 from engine.spi.themes import STATES, Picture, Theme
+from engine.spi.tills import Accepted, AtTill, Declined, TillAnswer
 from engine.spi.wording import money_in_words
 
 __all__ = [
     "SPI_VERSION",
     "STATES",
+    "Accepted",
     "AddPoints",
     "AllianceTerms",
     "AllianceType",
+    "AtTill",
+    "Declined",
     "Deliver",
     "Delivered",
     "Delivery",
@@ -69,6 +73,7 @@ __all__ = [
     "Setting",
     "SpendPoints",
     "Theme",
+    "TillAnswer",
     "TriggerWord",
     "Unknown",
     "count_param",

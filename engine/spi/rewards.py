@@ -12,6 +12,7 @@ from dsl.vocabulary import Param
 from engine.spi.answers import DeliveryReceipt
 from engine.spi.effects import Effect
 from engine.spi.params import Params
+from engine.spi.tills import AtTill, TillAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,16 @@ class RewardType(ABC):
         Answers `Unknown` when it cannot tell; the same order then comes again later.
         """
         raise NotImplementedError(f"reward `{self.code}` has the effect Deliver and so must define `deliver`")
+
+    async def at_till(self, request: AtTill) -> TillAnswer:
+        """Whether a coupon that this reward issued may be taken now. Called before anything changes; a clerk waits, so it
+        must answer within two seconds. Raising, or too late: the clerk is told to try later and the coupon stays good."""
+        raise NotImplementedError(f"reward `{self.code}` is not asked at the till")
+
+    @property
+    def asked_at_till(self) -> bool:
+        """Whether this reward defines `at_till`."""
+        return type(self).at_till is not RewardType.at_till
 
     @property
     def delivers(self) -> bool:

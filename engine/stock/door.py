@@ -82,9 +82,8 @@ class StockDoor:
             return Refusal(reason, wording.REASONS[reason], self._core.clock.now())
         return await self._near(coupon, near)
 
-    async def nearest(self, brand: str, code: str, outlet_id: int) -> Label:
+    async def nearest(self, coupon: Coupon | None, outlet_id: int) -> Label:
         """Where else the goods of a voucher are, in words; nothing to say for any other coupon."""
-        coupon = await self._members.coupon(brand, code)
         if coupon is None or coupon.state != "open" or goods_from_stock(coupon) is None:
             return NO_WORDS
         return told_nearest(await self._near(coupon, outlet_id), outlet_id)
@@ -100,7 +99,7 @@ class StockDoor:
         return await self._core.settle(
             HoldGoods(
                 _till(outlet), wanted, await self._person(brand, who), until, now,
-                await self.nearest(brand, wanted, outlet_id),
+                await self.nearest(await self._members.coupon(brand, wanted), outlet_id),
             )
         )  # fmt: skip
 

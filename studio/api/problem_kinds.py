@@ -117,6 +117,8 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.SALE_UNKNOWN: ("The purchase is unknown", "没有这笔购物记录"),
     Reason.NONE_LEFT_HERE: ("None is left at this outlet", "本店已无库存"),
     Reason.NOT_FOR_HOLDING: ("Nothing can be held for this coupon", "此券不能预留"),
+    Reason.TRY_LATER: ("Please try later", "请稍后再试"),
+    Reason.REWARD_DECLINES: ("The reward does not let it be taken now", "奖励方暂不受理"),
     Reason.STORE_DECLINED: ("The outlet declined", "门店拒绝兑换"),
     Reason.NOT_SO_MANY: ("Fewer pieces are left to return", "可退件数不足"),
     Reason.STAFF_OF_HOLDER: ("Staff of the store that holds the carton", "持有该箱的门店员工"),

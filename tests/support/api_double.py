@@ -45,7 +45,6 @@ from engine.api import (
     Published,
     Reason,
     Refusal,
-    RefusedRedemption,
     RequestKey,
     TradeLine,
     TradeSettings,
@@ -66,7 +65,6 @@ from tests.support.engine_double import (
     CLERK,
     NOON,
     Accounts,
-    Coupons,
     EngineDouble,
     Events,
     Members,
@@ -76,7 +74,7 @@ from tests.support.engine_double import (
     grants,
     refusal,
 )
-from tests.support.sales_double import Sales
+from tests.support.sales_double import ApiCoupons, Sales
 from tests.support.shared_double import Shared
 from tests.support.stock_double import Stocks
 
@@ -252,26 +250,6 @@ class ApiOutlets(Outlets):
         outlet, money = (await self.all(brand))[0], Money(800, "CNY")
         line = TradeLine(NOON, "store", 4, 1, None, 31, Label("Coupon settlement", "核销结算"), money)
         return OutletDay(outlet, day, (line,), money, Money(0, "CNY"), Money(0, "CNY"))
-
-
-@dataclass
-class ApiCoupons(Coupons):
-    """One request of a till that was refused."""
-
-    async def refused(
-        self, brand: str, *, before: int | None = None, limit: int = 50
-    ) -> tuple[RefusedRedemption, ...]:
-        if brand != BRAND:
-            return ()
-        outlet, told = (
-            OutletView(4, "S1", CLERK.outlet_name, "CN-GD"),
-            refusal(Reason.COUPON_REDEEMED_ELSEWHERE),
-        )
-        return (
-            RefusedRedemption(
-                88, NOON, outlet, "7", "r9", "K7Q2M9XD", told.reason, told.words, NOON - timedelta(hours=1)
-            ),
-        )
 
 
 SUMMARY = CampaignSummary(

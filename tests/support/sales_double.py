@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from engine.api import BasketLine, ClerkCoupon, ClerkIdentity, Money, Reason, Refusal, baskets
-from tests.support.engine_double import MEMBER, NOON, coupon, refusal
+from engine.api import (
+    BasketLine,
+    ClerkCoupon,
+    ClerkIdentity,
+    Money,
+    OutletView,
+    Reason,
+    Refusal,
+    RefusedRedemption,
+    baskets,
+)
+from tests.support.engine_double import BRAND, CLERK, MEMBER, NOON, Coupons, coupon, refusal
 
 OFF = 500
 
@@ -78,3 +89,23 @@ def _quote(lines: Sequence[BasketLine], currency: str) -> baskets.Quote:
     return baskets.Quote(
         shown, (baskets.CouponCut("K7Q2M9XD", Money(OFF, currency)),), shown[0].amount, shown[0].paid
     )
+
+
+@dataclass
+class ApiCoupons(Coupons):
+    """One request of a till that was refused."""
+
+    async def refused(
+        self, brand: str, *, before: int | None = None, limit: int = 50
+    ) -> tuple[RefusedRedemption, ...]:
+        if brand != BRAND:
+            return ()
+        outlet, told = (
+            OutletView(4, "S1", CLERK.outlet_name, "CN-GD"),
+            refusal(Reason.COUPON_REDEEMED_ELSEWHERE),
+        )
+        return (
+            RefusedRedemption(
+                88, NOON, outlet, "7", "r9", "K7Q2M9XD", told.reason, told.words, NOON - timedelta(hours=1)
+            ),
+        )

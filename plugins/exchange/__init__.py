@@ -1,0 +1,1 @@
+"""Exchanges: a bottle for one yuan, at shops that check vouchers."""
