@@ -38,7 +38,7 @@ async def show_home(request: Request, user: StudioUser) -> Screen:
     """GET /studio"""
     engine = request.app.state.engine
     summaries = await engine.campaigns.all(user.brand)
-    stuck = await engine.outbox.stuck(user.brand)
+    stuck = await engine.payouts.stuck(user.brand)
     live = tuple(campaign_line(one) for one in summaries if one.state == "live")
     found = needs(summaries, stuck, engine.clock.now())
     return Screen("composer/home.html", Home(found, live, stuck, len(summaries)), SECTION)
