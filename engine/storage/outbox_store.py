@@ -74,8 +74,8 @@ class OutboxStore:
     async def stuck(self, brand: str, since_us: int) -> list[Order]:
         """Payouts first sent by an instant and still open, or given up on; those of reversed grants are stopped."""
         rows = await self._database.fetch(
-            "SELECT * FROM outbox WHERE brand = $1 AND topic = 'payout' AND (state = 'refused'"
-            " OR state IN ('sending', 'sent', 'unknown') AND first_sent_us <= $2) ORDER BY first_sent_us, id LIMIT 200",
+            "SELECT * FROM outbox WHERE brand = $1 AND topic = 'payout' AND state IN ('refused', 'sending', 'sent', 'unknown')"
+            " AND (state = 'refused' OR first_sent_us <= $2) ORDER BY first_sent_us, id LIMIT 200",
             [brand, since_us],
         )
         return [to_record(Order, row) for row in rows]
