@@ -17,7 +17,8 @@ from dsl.simulation import Section
 from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
-from engine.accounts.door import AccountDoor, BrandView
+from engine.accounts.door import ROLES, AccountDoor, BrandView, SecondStep
+from engine.accounts.people import Act, Colleague, OpenSession, PeopleDoor
 from engine.alliances.door import AllianceDoor
 from engine.archive.door import Archived, ArchiveDoor, EndedCampaign, Shelf
 from engine.campaigns.block_budgets import BlockBudget
@@ -129,6 +130,7 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.partitions import Partitions
+from engine.storage.people_store import PeopleStore
 from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
 from engine.storage.review_store import ReviewStore
@@ -145,10 +147,12 @@ __all__ = [
     "CURRENCY_EXPONENTS",
     "PERSONAL",
     "PURPOSES",
+    "ROLES",
     "SCANS_MAX",
     "STATES",
     "TRACE",
     "VOICES",
+    "Act",
     "AffectedDraft",
     "AlarmView",
     "AllianceTerms",
@@ -178,6 +182,7 @@ __all__ = [
     "Clock",
     "CodeSent",
     "CodeView",
+    "Colleague",
     "Comparison",
     "Completion",
     "ConsumerKey",
@@ -229,6 +234,7 @@ __all__ = [
     "NotPublishable",
     "NotShared",
     "ObservationView",
+    "OpenSession",
     "OutletDay",
     "OutletView",
     "PackedView",
@@ -256,6 +262,7 @@ __all__ = [
     "Roll",
     "RulesPage",
     "ScanPage",
+    "SecondStep",
     "Section",
     "Settled",
     "ShareCampaign",
@@ -347,6 +354,7 @@ class Engine:
         self.packing = PackingDoor(core, CodeStore(database))
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database))
+        self.people = PeopleDoor(core, PeopleStore(database), self.accounts)
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)

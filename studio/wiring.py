@@ -34,6 +34,7 @@ from studio.clerk import routes as clerk
 from studio.composer import routes as composer
 from studio.compression import CompressionMiddleware
 from studio.faults import engine_fault, http_fault
+from studio.people import routes as people
 from studio.public import routes as public
 from studio.rings import Rings
 from studio.settings import Settings
@@ -93,6 +94,7 @@ def _routes() -> list[BaseRoute]:
         *public.routes,
         *clerk.routes,
         *accounts.routes,
+        *people.open_routes,
         *composer.routes,
         *api.routes,
         *watching.routes,

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dsl.values import CURRENCY_EXPONENTS, Label
-from engine.accounts import secrets
+from engine.accounts import secrets, totp
 from engine.accounts.attempts import Attempts
 from engine.campaigns.trade_settings import TradeSettings, wrong
 from engine.clock import to_micros
@@ -34,6 +34,13 @@ class BrandView:
     name: Label
     zone: str
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStep:
+    """The password is right; the number that the person's app shows now is still wanted, or was `wrong`."""
+
+    wrong: bool
 
 
 class AccountDoor:
@@ -98,8 +105,8 @@ class AccountDoor:
             raise Invalid(*fault)
         await self._store.set_trade(slug, asdict(wanted))
 
-    async def add_user(self, brand: str, email: str, name: str, role: str, password: str) -> int:
-        """Make a studio user. Raises `Invalid`."""
+    async def add_user(self, brand: str, email: str, name: str, role: str, password: str | None) -> int:
+        """Make a studio user; one without a password cannot sign in before choosing one. Raises `Invalid`."""
         await self.brand(brand)
         if not _EMAIL.fullmatch(email):
             raise Invalid(
@@ -109,7 +116,7 @@ class AccountDoor:
             raise Invalid(
                 "role", Label(f"use one of {', '.join(sorted(ROLES))}", f"请使用 {'、'.join(sorted(ROLES))}")
             )
-        if not secrets.PASSWORD_MIN <= len(password) <= secrets.PASSWORD_MAX:
+        if password is not None and not secrets.PASSWORD_MIN <= len(password) <= secrets.PASSWORD_MAX:
             raise Invalid(
                 "password",
                 Label(
@@ -117,30 +124,37 @@ class AccountDoor:
                 ),
             )
         now_us = to_micros(self._core.clock.now())
-        made = await self._store.add_user(
-            brand, email.lower(), name, role, await secrets.hash_secret(password), now_us
-        )
+        hashed = "" if password is None else await secrets.hash_secret(password)
+        made = await self._store.add_user(brand, email.lower(), name, role, hashed, now_us)
         if made is None:
             raise Invalid("email", Label("this address is in use", "这个邮箱已被使用"))
         return made
 
-    async def sign_in(self, email: str, password: str, *, address: str) -> StudioUser | Label:
-        """The user, or constant words why not."""
+    async def sign_in(
+        self, email: str, password: str, *, address: str, number: str = ""
+    ) -> StudioUser | SecondStep | Label:
+        """The user, or constant words why not. `SecondStep`: all was right, and the app's `number` is missing or wrong."""
         name = email.lower()
         if not self._attempts.begin(name, address, self._core.clock.now()):
             return SLOW_DOWN
         row = await self._store.user_by_email(name)
-        if not await secrets.checked(row.password_hash if row else None, password):
+        known = row.password_hash if row and row.closed_us is None else None
+        if not await secrets.checked(known or None, password):
             return WRONG
         assert row is not None
+        if row.totp is not None:
+            step = totp.matching_step(row.totp, number, self._core.clock.now(), row.totp_step)
+            if step is None or not await self._store.take_step(row.id, step):
+                return SecondStep(wrong=bool(number))
         self._attempts.succeeded(name, address)
         if secrets.outdated(row.password_hash):
             await self._store.set_password(row.id, await secrets.hash_secret(password))
         return await self._user(row.id)
 
     async def user(self, user_id: int) -> StudioUser | None:
-        """A studio user by id."""
-        return await self._user(user_id) if await self._store.user(user_id) else None
+        """A studio user by id; None for one who is shut out."""
+        row = await self._store.user(user_id)
+        return await self._user(user_id) if row and row.closed_us is None else None
 
     async def _user(self, user_id: int) -> StudioUser:
         row = await self._store.user(user_id)

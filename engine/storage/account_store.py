@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
 
 from engine.ids import new_id
 from engine.storage.database import UNSTORABLE, Database
@@ -88,6 +89,12 @@ class AccountStore:
         """A studio user by id."""
         with self._database.orm():
             return await StudioUserRow.get_or_none(id=user_id)
+
+    async def take_step(self, user_id: int, step: int) -> bool:
+        """Take a number of the second step, once: False where it, or a later one, was taken before."""
+        fresh = Q(totp_step__isnull=True) | Q(totp_step__lt=step)
+        with self._database.orm():
+            return bool(await StudioUserRow.filter(fresh, id=user_id).update(totp_step=step))
 
     async def set_password(self, user_id: int, password_hash: str) -> None:
         """Replace a password's hash."""

@@ -8,23 +8,29 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from engine.api import StudioUser
+from engine.api import SecondStep, StudioUser
 from studio.accounts.session import HOME, LOGIN, next_page, signed_in
+from studio.i18n.catalogue import Translator
 from studio.i18n.locales import locale_of
 from studio.rendering import render
 from studio.security.addresses import client_address
 from studio.security.cookies import STUDIO, is_token, jar_of
 
 _FIELD_MAX = 320
+_NUMBER_MAX = 16
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """The sign-in page. `refusal` is the constant sentence for whatever did not fit, empty at first."""
+    """The sign-in page. `refusal` is the constant sentence for whatever did not fit, empty at first.
+
+    `number`: the password was right, and the number of the person's app is wanted too.
+    """
 
     email: str
     next: str
     refusal: str
+    number: bool = False
 
 
 async def show_login(request: Request) -> Response:
@@ -42,8 +48,17 @@ async def login(request: Request) -> Response:
     wanted = next_page(wanted)
     accounts = request.app.state.engine.accounts
     answer = await accounts.sign_in(
-        email.strip()[:_FIELD_MAX], password[:_FIELD_MAX], address=client_address(request)
+        email.strip()[:_FIELD_MAX],
+        password[:_FIELD_MAX],
+        address=client_address(request),
+        number=str(form.get("number", ""))[:_NUMBER_MAX],
     )
+    if isinstance(answer, SecondStep):
+        told = Translator(locale_of(request))(
+            "people.number_wrong" if answer.wrong else "people.number_wanted"
+        )
+        view = SignIn(email[:_FIELD_MAX], wanted, told, number=True)
+        return render(request, "accounts/login.html", view, status=422)
     if not isinstance(answer, StudioUser):
         view = SignIn(email[:_FIELD_MAX], wanted, answer[locale_of(request)])
         return render(request, "accounts/login.html", view, status=422)

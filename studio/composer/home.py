@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from engine.api import CampaignSummary, StuckPayout, StudioUser
+from engine.api import CampaignSummary, PausedChannel, StuckPayout, StudioUser
 from studio.composer.presenters import campaign_line
 from studio.composer.recipes import chapters
 from studio.composer.screens import Screen, file, question, screen
@@ -39,16 +39,21 @@ async def show_home(request: Request, user: StudioUser) -> Screen:
     engine = request.app.state.engine
     summaries = await engine.campaigns.all(user.brand)
     stuck = await engine.payouts.stuck(user.brand)
+    paused = await engine.payouts.paused(user.brand)
     live = tuple(campaign_line(one) for one in summaries if one.state == "live")
-    found = needs(summaries, stuck, engine.clock.now())
+    found = needs(summaries, stuck, engine.clock.now(), paused)
     return Screen("composer/home.html", Home(found, live, stuck, len(summaries)), SECTION)
 
 
 def needs(
-    summaries: tuple[CampaignSummary, ...], stuck: tuple[StuckPayout, ...], now: datetime
+    summaries: tuple[CampaignSummary, ...],
+    stuck: tuple[StuckPayout, ...],
+    now: datetime,
+    paused: tuple[PausedChannel, ...] = (),
 ) -> tuple[Need, ...]:
     """What somebody should look at, the worst first."""
     found = [Need("stuck", "bad", None, "#payouts", len(stuck))] if stuck else []
+    found += [Need("paused", "bad", one.label, "#payouts", at=one.since) for one in paused]
     for one in summaries:
         line, page = campaign_line(one), f"/studio/campaigns/{one.id}"
         if one.state == "blocked":
@@ -74,6 +79,9 @@ async def palette(request: Request, user: StudioUser) -> Response:
         return words[key].pick(locale, None)
 
     items = [{"name": said(f"composer.{key}"), "hint": "", "url": url} for key, url in _PLACES]
+    items.append({"name": said("people.own"), "hint": "", "url": "/studio/account"})
+    if user.role == "admin":
+        items.append({"name": said("people.title"), "hint": "", "url": "/studio/people"})
     for one in summaries:
         hint = said(f"composer.state_{one.state}")
         items.append({"name": one.title[locale], "hint": hint, "url": f"/studio/campaigns/{one.id}"})

@@ -18,6 +18,7 @@ from studio.composer import (
     shared_texts,
     simulation,
 )
+from studio.people import routes as people
 from studio.themes import routes as themes
 
 routes = [
@@ -36,4 +37,5 @@ routes = [
     *campaign.routes,
     *codes.routes,
     *themes.routes,
+    *people.routes,
 ]

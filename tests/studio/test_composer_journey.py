@@ -86,6 +86,14 @@ async def worked(engine: Engine, clock: Ticking) -> None:
         await hands.post("/studio/login", email="ling@example.com", password=PASSWORD)
         campaign = await compose(hands)
         code = await printed(hands)
+        for path in (
+            "/studio",
+            "/studio/campaigns",
+            "/studio/themes",
+            "/studio/account",
+            f"{campaign}/simulate?scans=500",
+        ):
+            await hands.get(path)
         clock.at += timedelta(days=1)  # a recipe begins on the day after it was chosen; the session is over
         await hands.get(campaign, 303)
         await hands.post("/studio/login", email="ling@example.com", password=PASSWORD)

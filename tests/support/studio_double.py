@@ -38,6 +38,7 @@ from engine.api import (
     Money,
     NotFound,
     NotPublishable,
+    PausedChannel,
     Problem,
     Published,
     Simulation,
@@ -57,6 +58,7 @@ from engine.plugin_host import PluginHost
 from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
+from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
 from tests.support.studio_samples import (
@@ -393,7 +395,9 @@ class Accounts:
         self.sessions: dict[str, int] = {}
         self.settled = TradeSettings()
 
-    async def sign_in(self, email: str, password: str, *, address: str) -> StudioUser | Label:
+    async def sign_in(
+        self, email: str, password: str, *, address: str, number: str = ""
+    ) -> StudioUser | Label:
         return next((user for user in USERS if user.email == email and password == PASSWORD), WRONG)
 
     async def user(self, user_id: int) -> StudioUser | None:
@@ -423,12 +427,17 @@ class Accounts:
         self.sessions.pop(token, None)
 
 
-class Outbox:
+class Payouts:
     """One payout that does not arrive, of the drinks brand."""
 
     async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
         since = NOW - timedelta(hours=30)
         one = StuckPayout("p-77-1", 77, Money(188, "CNY"), "unknown", since, 9, "504")
+        return (one,) if brand == "drinks" else ()
+
+    async def paused(self, brand: str) -> tuple[PausedChannel, ...]:
+        since = NOW - timedelta(hours=1)
+        one = PausedChannel("wallet", Label("Sandbox wallet", "沙盒钱包"), since, NOW)
         return (one,) if brand == "drinks" else ()
 
 
@@ -443,7 +452,8 @@ class StudioDouble:
         self.cartons = ApiCartons()
         self.diversion = ApiDiversion()
         self.service = ApiService()
-        self.outbox = Outbox()
+        self.payouts = Payouts()
+        self.people = PeopleDouble()
         self.accounts = Accounts()
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins

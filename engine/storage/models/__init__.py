@@ -1,6 +1,6 @@
 """The tables, one class each. Column names equal the field names of `engine.records` where both exist."""
 
-from engine.storage.models.accounts import ApiKeyRow, BrandRow, SessionRow, StudioUserRow
+from engine.storage.models.accounts import ActRow, ApiKeyRow, BrandRow, SessionRow, StudioUserRow
 from engine.storage.models.archive import ArchiveFileRow, CarriedRow
 from engine.storage.models.campaigns import (
     AllianceRow,
@@ -53,6 +53,7 @@ from engine.storage.models.scans import (
 )
 
 __all__ = [
+    "ActRow",
     "AllianceRow",
     "ApiKeyRow",
     "ArchiveFileRow",

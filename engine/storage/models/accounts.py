@@ -35,13 +35,20 @@ class BrandRow(Model):
 
 
 class StudioUserRow(BrandOwned):
-    """A person who works in the studio for one brand. An address names one person in the whole installation."""
+    """A person who works in the studio for one brand. An address names one person in the whole installation.
+
+    From `closed_us` on nobody signs in as this person. `totp` is the secret of the second step, in base 32, and `totp_step` the
+    last step whose number was taken: none is taken twice.
+    """
 
     email = short(254)
     name = short(120)
     role = short(16)
     password_hash = short(255)
     created_us = big()
+    closed_us = big(null=True)
+    totp = short(64, null=True)
+    totp_step = big(null=True)
 
     class Meta:
         """Table."""
@@ -63,6 +70,7 @@ class SessionRow(Model):
         """Table."""
 
         table = "session"
+        indexes = (("subject", "kind"),)
 
 
 class ApiKeyRow(Model):
@@ -78,3 +86,21 @@ class ApiKeyRow(Model):
         """Table."""
 
         table = "api_key"
+
+
+class ActRow(BrandOwned):
+    """Something that a person did in the studio to people or settings: what it was about, before and after."""
+
+    user_id = big()
+    user_name = short(120)
+    kind = short(32)
+    about = short(254)
+    before = short(254)
+    after = short(254)
+    at_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "act"
+        indexes = (("brand", "id"),)

@@ -1,0 +1,79 @@
+"""Reads and writes of the people who work for a brand, their sessions, and what was done to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from engine.ids import new_id
+from engine.storage.account_store import AccountStore
+from engine.storage.models import ActRow, SessionRow, StudioUserRow
+
+
+class PeopleStore(AccountStore):
+    """What the list of people needs beside signing in."""
+
+    async def users(self, brand: str) -> Sequence[StudioUserRow]:
+        """Everybody of a brand."""
+        with self._database.orm():
+            return await StudioUserRow.filter(brand=brand).order_by("id")
+
+    async def set_role(self, user_id: int, role: str) -> None:
+        """Replace a role."""
+        with self._database.orm():
+            await StudioUserRow.filter(id=user_id).update(role=role)
+
+    async def set_closed(self, user_id: int, closed_us: int | None) -> None:
+        """Shut out from an instant on, or no more."""
+        with self._database.orm():
+            await StudioUserRow.filter(id=user_id).update(closed_us=closed_us)
+
+    async def set_totp(self, user_id: int, secret: str | None, step: int | None) -> None:
+        """The secret of the second step, and the last step taken."""
+        with self._database.orm():
+            await StudioUserRow.filter(id=user_id).update(totp=secret, totp_step=step)
+
+    async def open_sessions(self, brand: str, kind: str, now_us: int) -> dict[int, int]:
+        """How many sessions each person of a brand has open."""
+        with self._database.orm():
+            ids = [row.id for row in await StudioUserRow.filter(brand=brand).only("id")]
+            rows = await SessionRow.filter(subject__in=ids, kind=kind, expires_us__gt=now_us).only("subject")
+        return Counter(int(row.subject) for row in rows)
+
+    async def sessions_of(self, user_id: int, kind: str, now_us: int) -> Sequence[SessionRow]:
+        """A person's open sessions, the newest first."""
+        with self._database.orm():
+            return await SessionRow.filter(subject=user_id, kind=kind, expires_us__gt=now_us).order_by(
+                "-created_us"
+            )
+
+    async def close_sessions(self, user_id: int, kind: str, beginning: str = "") -> None:
+        """Close a person's sessions of a kind whose name begins so."""
+        with self._database.orm():
+            await SessionRow.filter(subject=user_id, kind=kind, token_hash__startswith=beginning).delete()
+
+    async def add_act(
+        self,
+        brand: str,
+        user_id: int,
+        user_name: str,
+        kind: str,
+        about: str,
+        before: str,
+        after: str,
+        at_us: int,
+    ) -> None:
+        """Note what was done."""
+        with self._database.orm():
+            await ActRow.create(
+                id=new_id(), brand=brand, user_id=user_id, user_name=user_name, kind=kind, about=about, before=before,
+                after=after, at_us=at_us,
+            )  # fmt: skip
+
+    async def acts(self, brand: str, before: int | None, limit: int) -> Sequence[ActRow]:
+        """What was done for a brand, the newest first."""
+        with self._database.orm():
+            rows = ActRow.filter(brand=brand)
+            if before is not None:
+                rows = rows.filter(id__lt=before)
+            return await rows.order_by("-id").limit(limit)

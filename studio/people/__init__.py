@@ -1,0 +1,1 @@
+"""The people who work for a brand: looking after them, one's own account, invitations."""
