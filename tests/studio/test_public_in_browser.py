@@ -19,6 +19,7 @@ PAGES = (
     "/c/clerk",
     "/i/ask",
     "/w/drinks",
+    "/w/drinks/me",
     "/clerk/sign-in",
     "/",
 )

@@ -120,3 +120,38 @@ def test_unknown_invitation_is_a_friendly_404(language: str) -> None:
     page = Phone(app, language).get("/i/nowhere")
     assert page.status_code == 404
     assert ("leads nowhere" if language == "en" else "没有找到这份邀请") in prose(page.text)
+
+
+def test_wallet_shows_the_tier_and_what_points_buy(holder: tuple[Phone, EngineDouble]) -> None:
+    page = holder[0].get("/w/drinks")
+    text = prose(page.text)
+    for expected in (
+        "Gold",
+        "1,230 points earned this year",
+        "yours until 2027-12-31",
+        "An umbrella",
+        "300 points",
+    ):
+        assert expected in text
+    assert 'action="/w/drinks/exchange/5"' in page.text
+    stranger = holder[0].post("/w/drinks/exchange/6", {"item": "umbrella", "press": "0" * 16})
+    assert stranger.status_code == 404
+    assert holder[0].post("/w/drinks/exchange/5", {"item": "umbrella", "press": "x"}).status_code == 400
+
+
+def test_own_page_asks_for_a_number_and_tells_what_a_deletion_means(
+    holder: tuple[Phone, EngineDouble],
+) -> None:
+    phone = holder[0]
+    text = prose(phone.get("/w/drinks/me").text)
+    for expected in (
+        "Mobile number", "Recognise me by WeChat", "150 points are cancelled", "your 1 open coupons end",
+        "is still paid to you",
+    ):  # fmt: skip
+        assert expected in text
+    assert "A code is on its way to +8613800138000" in prose(
+        phone.post("/w/drinks/me/code", {"mobile": "+8613800138000"}).text
+    )
+    assert phone.post("/w/drinks/me/deletion").headers["location"] == "/w/drinks/me"
+    assert phone.get("/w/drinks/with/wechat/back?code=x&state=y").status_code == 400
+    assert phone.get("/w/drinks/me/data").json() == {"brand": "drinks"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from engine.api import (
@@ -25,15 +25,18 @@ from engine.api import (
     HeldView,
     InvitationPage,
     Label,
+    Membership,
     MemberView,
     Money,
     NotFound,
+    Parting,
     Reason,
     RedemptionAnswer,
     Refusal,
     RegistrationAnswer,
     ScanPage,
     ShareCampaign,
+    ShopItem,
     Theme,
     WalletView,
 )
@@ -223,6 +226,9 @@ class Members:
     full_for: set[str] = field(default_factory=set)
     theme: str = "theme_plain"
 
+    async def consents(self, brand: str, who: ConsumerKey) -> tuple[str, ...]:
+        return ("messages",)
+
     async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
         if brand != BRAND:
             raise NotFound
@@ -239,6 +245,8 @@ class Members:
             empty,
             member_code=MEMBER,
             points=1230,
+            membership=Membership("gold", Label("Gold", "金卡"), 1230, date(2027, 12, 31)),
+            shop=(ShopItem(5, "umbrella", Label("An umbrella", "雨伞"), 300, 4),),
             owed=Money(288, "CNY"),
             paid=Money(88, "CNY"),
             grants=(*grants(), earlier),
@@ -402,6 +410,26 @@ class Payouts:
         return body == b"signed"
 
 
+class Forgetting:
+    """Everybody has something to lose and something that is still paid."""
+
+    async def parting(self, brand: str, who: ConsumerKey) -> Parting:
+        return Parting(150, Money(400, "CNY"), (coupon(),), Money(300, "CNY"))
+
+    async def export(self, brand: str, who: ConsumerKey) -> dict[str, object]:
+        return {"brand": brand}
+
+
+class Verifying:
+    """A message channel and one service."""
+
+    sends_codes = True
+    providers: Mapping[str, Label] = {"wechat": Label("WeChat", "微信")}
+
+    async def send_code(self, brand: str, who: ConsumerKey, mobile: str) -> None:
+        """It is on its way."""
+
+
 class EngineDouble:
     """Stands where `engine.api.Engine` stands."""
 
@@ -411,6 +439,8 @@ class EngineDouble:
         self.events = Events()
         self.referrals = Referrals(theme=theme)
         self.members = Members(self.scans, theme=theme)
+        self.forgetting = Forgetting()
+        self.verifying = Verifying()
         self.coupons = Coupons()
         self.outlets = Outlets(self.coupons)
         self.accounts = Accounts()
