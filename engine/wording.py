@@ -222,6 +222,24 @@ _SUBJECTS: Final[dict[Subject, tuple[str, str]]] = {
 }
 
 
+def tier(one: TierTerms) -> Label:
+    """`Gold members, from 500 points earned in a calendar year, are given 1.2 times the points. ...`."""
+    more = one.times != 1
+    times = f"{float(one.times):g}"
+    if not one.points:
+        en, zh = f"Everybody is at least {one.name.en}", f"所有会员至少为{one.name.zh}"
+        return Label(
+            f"{en} and is given {times} times the points." if more else f"{en}.",
+            f"{zh}，所得积分按 {times} 倍计算。" if more else f"{zh}。",
+        )
+    en = f"Who earns {one.points:,} points in a calendar year is {one.name.en} until the end of the next year"
+    zh = f"一个自然年内获得 {one.points:,} 积分即为{one.name.zh}，保留至次年年底"
+    return Label(
+        f"{en} and is given {times} times the points, rounded down." if more else f"{en}.",
+        f"{zh}，所得积分按 {times} 倍计算，向下取整。" if more else f"{zh}。",
+    )
+
+
 def points_short(held: int, needed: int) -> Label:
     """`You have 218 points; this takes 300.`."""
     return Label(

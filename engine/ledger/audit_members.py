@@ -21,7 +21,10 @@ async def audit_members(book: Book, findings: Findings, facts: Facts) -> None:
     _people(findings, facts, consumers)
     async for identity in book.every(Identity):
         assert isinstance(identity, Identity)
-        findings.equal(f"account of identity {identity.id} exists", True, identity.consumer_id in consumers)
+        account = consumers.get(identity.consumer_id)
+        findings.equal(f"account of identity {identity.id} exists", True, account is not None)
+        gone = account is not None and account.deleted_us is not None
+        findings.equal(f"identity {identity.id} names a deleted account", False, gone)
     brought = {claim.id for claim in facts.claims.values() if claim.referrer_id is not None}
     async for referral in book.every(Referral):
         assert isinstance(referral, Referral)
@@ -50,6 +53,9 @@ def _people(findings: Findings, facts: Facts, consumers: dict[int, Consumer]) ->
             claims[account.person_id] += 1
             latest[account.person_id] = max(latest.get(account.person_id, 0), claim.at_us)
     for consumer in consumers.values():
+        if consumer.deleted_us is not None:
+            told = (consumer.birthday, consumer.tags, consumer.tier, consumer.consents)
+            findings.equal(f"what is known of deleted account {consumer.id}", (None,) * 4, told)
         person = consumers.get(consumer.person_id)
         direct = person is not None and person.person_id == person.id
         findings.equal(f"account {consumer.id} names its person directly", True, direct)

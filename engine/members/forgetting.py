@@ -109,10 +109,15 @@ class ForgettingDoor:
         personal = frozenset(word.name for word in words if word.personal)
         facts = personal | {"consumer.tags", "consumer.tier"}
         done = await self._core.settle(DeletePerson(brand, account, self._core.clock.now(), facts))
-        if done is not None and self._tombstones is not None:
-            with self._tombstones.open("a", encoding="utf-8") as file:
-                file.write(_tombstone(done).line() + "\n")
+        if done is not None:
+            self._keep(_tombstone(done))
         return done
+
+    def _keep(self, stone: Tombstone) -> None:
+        """Add a line to the file beside the database."""
+        if self._tombstones is not None:
+            with self._tombstones.open("a", encoding="utf-8") as file:
+                file.write(stone.line() + "\n")
 
     async def deletions(self, brand: str) -> tuple[DeletionView, ...]:
         """Every deletion of a brand, newest first."""
@@ -132,10 +137,14 @@ class ForgettingDoor:
 
     async def apply_file(self) -> int:
         """The same with the file, before the service begins; how many people came back and went again."""
-        if self._tombstones is None or not self._tombstones.exists():
+        if self._tombstones is None:
             return 0
-        lines = self._tombstones.read_text("utf-8").splitlines()
+        lines = self._tombstones.read_text("utf-8").splitlines() if self._tombstones.exists() else []
         again = await self.apply_again([Tombstone.of_line(line) for line in lines if line.strip()])
+        known = {tuple(json.loads(line)[1]) for line in lines if line.strip()}
+        for stone in await self.tombstones():  # a crash may have come between the commit and its line
+            if stone.accounts not in known and again == 0:
+                self._keep(stone)
         if again:
             _log.warning("%d deletions were applied again", again)
         return again

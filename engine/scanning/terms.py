@@ -48,7 +48,13 @@ class Terms:
         trigger = self.campaign.triggers[self.ruling.trigger]
         return tuple(
             dict.fromkeys(
-                (self._dates(), *self.rules(trigger.rules, trigger.pots), *self._limits(), *self._budgets())
+                (
+                    self._dates(),
+                    *self.rules(trigger.rules, trigger.pots),
+                    *self._limits(),
+                    *self._budgets(),
+                    *map(wording.tier, self.campaign.tiers),
+                )
             )
         )
 
@@ -57,8 +63,8 @@ class Terms:
         return tuple(dict.fromkeys((*self._rules(rules, NO_WORDS), *self._pots(pots, NO_WORDS))))
 
     def frame(self) -> tuple[Label, ...]:
-        """What holds for the whole campaign: dates, limits, budget."""
-        return (self._dates(), *self._limits(), *self._budgets())
+        """What holds for the whole campaign: dates, limits, budget, members' tiers."""
+        return (self._dates(), *self._limits(), *self._budgets(), *map(wording.tier, self.campaign.tiers))
 
     def title(self, intent: Intent) -> Label:
         """A reward by name, without how many there are."""

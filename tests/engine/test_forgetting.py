@@ -114,6 +114,10 @@ def test_an_older_copy_of_the_database_forgets_again(sqlite_url: str, tmp_path: 
             assert (await older.members.wallet(BRAND, person("anna"))).points == 0
             assert (await older.members.wallet(BRAND, person("ben"))).points == 5
             assert await older.forgetting.apply_file() == 0
+            assert len(stones.read_text().splitlines()) == 2
+            stones.unlink()  # as if the line had never been written
+            assert await older.forgetting.apply_file() == 0
+            assert len(stones.read_text().splitlines()) == 1
             assert await older.audit() == ()
         finally:
             await older.close()
@@ -145,5 +149,28 @@ def test_consents_are_kept_with_their_history(database_url: str) -> None:
             assert [(one["purpose"], one["given"]) for one in told["history"]] == [
                 ("messages", True), ("place", True), ("messages", False),
             ]  # fmt: skip
+
+    asyncio.run(run())
+
+
+def test_the_audit_finds_who_was_not_quite_deleted(sqlite_url: str) -> None:
+    """An identity or a birthday that is left of a deleted account is a difference."""
+
+    async def run() -> None:
+        async with shop(sqlite_url, CLUB) as it:
+            await it.granted(1, "anna")
+            await it.engine.forgetting.delete(BRAND, person("anna"))
+            async with it.engine._core.database.transaction() as transaction:
+                [row] = await transaction.fetch("SELECT id FROM consumer")
+                await transaction.execute("UPDATE consumer SET birthday = '05-17' WHERE id = $1", [row["id"]])
+                await transaction.execute(
+                    "INSERT INTO identity (id, brand, kind, value_hash, consumer_id, created_us)"
+                    " VALUES (1, $1, 'ref', 'left', $2, 0)",
+                    [BRAND, row["id"]],
+                )
+            found = {difference.what for difference in await it.engine.audit()}
+            assert found == {
+                f"what is known of deleted account {row['id']}", "identity 1 names a deleted account",
+            }  # fmt: skip
 
     asyncio.run(run())
