@@ -23,8 +23,8 @@ from dsl.expressions import Expressions
 from dsl.facts_read import FactsRead, parts_of, rule_conditions
 from dsl.instants import DaysBack, micros
 from dsl.intents import draws_of, intents_of
-from dsl.program import DecideRow, Program
-from dsl.rows import Layout
+from dsl.program import DecideRow, MakeRow, Program
+from dsl.rows import reading
 
 #: A trigger with more ways than this through its rules, or more comparisons, is not written out.
 _FEW_WAYS = 200
@@ -36,18 +36,19 @@ def compile_campaign(campaign: Campaign) -> Program:
     reads = FactsRead(campaign.segments)
     facts = tuple(reads.of_trigger(trigger) for trigger in campaign.triggers)
     known: dict[str, CodeType] = {}
-    deciders, layouts = list[DecideRow](), list[Layout]()
+    deciders, rows = list[DecideRow](), list[MakeRow]()
     for index in range(len(campaign.triggers)):
-        source, ends, layout = writer.function(index)
-        if source not in known:
-            known[source] = compile(source, "<campaign>", "exec")
+        decide, row, ends = writer.function(index)
         names = {**writer.values, **ends}
-        exec(known[source], names)
+        for source in (decide, row):
+            if source not in known:
+                known[source] = compile(source, "<campaign>", "exec")
+            exec(known[source], names)
         deciders.append(cast(DecideRow, names["decide"]))
-        layouts.append(layout)
+        rows.append(cast(MakeRow, names["row"]))
     draws = tuple({draw.site: draw for draw in draws_of(trigger.rules)} for trigger in campaign.triggers)
     locks = any(intent.lock for trigger in campaign.triggers for intent in intents_of(trigger.rules))
-    return Program(campaign, "\n".join(known), tuple(deciders), tuple(layouts), facts, draws, locks)
+    return Program(campaign, "\n".join(known), tuple(deciders), tuple(rows), facts, draws, locks)
 
 
 class _Writer:
@@ -65,18 +66,26 @@ class _Writer:
     @property
     def values(self) -> dict[str, object]:
         """What the functions name, beside the ends of their own ways."""
-        return {**self._write.values, "DAYS_BACK": self._days_back, "Way": Way, "decided": decided}
+        return {
+            **self._write.values,
+            "DAYS_BACK": self._days_back,
+            "Way": Way,
+            "decided": decided,
+            "micros": micros,
+        }
 
-    def function(self, index: int) -> tuple[str, dict[str, object], Layout]:
-        """One trigger as a function of the row of an event and the draw; the ends that it names; its rows."""
+    def function(self, index: int) -> tuple[str, str, dict[str, object]]:
+        """One trigger as a function of an event's row and the draw; that which makes the row; the ends that it names."""
         rules = self._campaign.triggers[index].rules
         self._ends, self._write.reads, self._write.marks = {}, set(), {}
         few = _ends_of(rules) <= _FEW_WAYS and self._comparisons(rules) <= _FEW_WAYS
         body = list(self._follow(Way(index), rules, "    ") if few else self._one_by_one(index, rules))
         names = self._write.slots
         slots = tuple(sorted(self._write.reads, key=lambda slot: int(names[slot][1:])))
-        row = _unpacked([names[slot] for slot in slots])
-        return "\n".join(("def decide(row, draw):", row, *body, "")), self._ends, Layout.of(slots)
+        decide = ("def decide(row, draw):", _unpacked([names[slot] for slot in slots]), *body, "")
+        read = "".join(f"        {reading(slot)},\n" for slot in slots)
+        row = f"def row(facts):\n    get = facts.get\n    return (\n        micros(facts['event.at']),\n{read}    )\n"
+        return "\n".join(decide), row, self._ends
 
     def _end(self, value: object) -> str:
         """A name for what stands beside the code."""

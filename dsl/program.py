@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from dsl.campaign import Campaign, Draw
 from dsl.decision import Decision
-from dsl.rows import Layout, Row
+from dsl.rows import Row
 
 #: Gives the number in [0, scale) that fate has for a draw site.
 DrawNumber = Callable[[int, int], int]
 DecideRow = Callable[[Row, DrawNumber], Decision]
+MakeRow = Callable[[Mapping[str, object]], Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Program:
     campaign: Campaign
     source: str
     _deciders: tuple[DecideRow, ...]
-    _layouts: tuple[Layout, ...]
+    _rows: tuple[MakeRow, ...]
     _facts: tuple[frozenset[str], ...]
     _draws: tuple[Mapping[int, Draw], ...]
     locks: bool = False
@@ -44,11 +45,11 @@ class Program:
         unknown. `draw(site, scale)` gives a whole number in [0, scale): by chance, or for a deal
         (see `draws`) as dealt to the event's code.
         """
-        return self._deciders[trigger](self._layouts[trigger].row(facts), draw)
+        return self._deciders[trigger](self._rows[trigger](facts), draw)
 
     def row(self, trigger: int, facts: Mapping[str, object]) -> Row:
         """The facts as `decider` takes them."""
-        return self._layouts[trigger].row(facts)
+        return self._rows[trigger](facts)
 
     def decider(self, trigger: int) -> DecideRow:
         """The function behind `decide` for one trigger, for those who have rows."""

@@ -6,12 +6,9 @@ currency that a condition names (unknown in any other), all else is as it is. No
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dsl.conditions import Compare
-from dsl.instants import micros
 from dsl.values import Money
 from dsl.vocabulary import FactKind
 
@@ -32,30 +29,13 @@ def slot_of(compare: Compare) -> Slot:
     return Slot(compare.fact, compare.kind, value.currency if isinstance(value, Money) else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The order of a trigger's rows, and where instants and money stand in them."""
-
-    names: tuple[str, ...]
-    instants: tuple[int, ...]
-    monies: tuple[tuple[int, str | None], ...]
-
-    @classmethod
-    def of(cls, slots: tuple[Slot, ...]) -> Layout:
-        """The layout of slots in their order, behind the instant of the event."""
-        return cls(
-            tuple([slot.fact for slot in slots]),
-            tuple([at for at, slot in enumerate(slots, 1) if slot.kind == "instant"]),
-            tuple([(at, slot.currency) for at, slot in enumerate(slots, 1) if slot.kind == "money"]),
-        )
-
-    def row(self, facts: Mapping[str, Any]) -> Row:
-        """The row of an event from its facts by name: `event.at`, an aware datetime, must be among them."""
-        row: list[Any] = [micros(facts["event.at"]), *map(facts.get, self.names)]
-        for place in self.instants:
-            if (value := row[place]) is not None:
-                row[place] = micros(value)
-        for place, currency in self.monies:
-            if (value := row[place]) is not None:
-                row[place] = value.minor if value.currency == currency else None
-        return tuple(row)
+def reading(slot: Slot) -> str:
+    """What reads a slot from facts by name, as source: `get` finds a fact, None where it is unknown."""
+    found = f"get({slot.fact!r})"
+    match slot.kind:
+        case "instant":
+            return f"None if (value := {found}) is None else micros(value)"
+        case "money":
+            known = f"(value := {found}) is not None and value.currency == {slot.currency!r}"
+            return f"value.minor if {known} else None"
+    return found
