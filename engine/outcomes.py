@@ -139,7 +139,10 @@ class ClaimReversal:
 
 @dataclass(frozen=True, slots=True)
 class CouponView:
-    """A coupon as its holder and the clerk see it. `state`: open, redeemed, expired, cancelled."""
+    """A coupon as its holder and the clerk see it. `state`: open, redeemed, expired, cancelled.
+
+    `has_terms`: its `terms` say more than worth, minimum and place.
+    """
 
     id: int
     code: str
@@ -155,6 +158,7 @@ class CouponView:
     honourer: str
     redeemed_at: datetime | None = None
     redeemed_outlet: str | None = None
+    has_terms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

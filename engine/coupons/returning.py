@@ -91,6 +91,26 @@ class ReturnPieces:
 
 
 @dataclass(frozen=True, slots=True)
+class SeeSale:
+    """A purchase as it stands, for the outlet that made it. Nothing is changed."""
+
+    till: Till
+    sale_id: int
+    at: datetime
+
+    def ask(self, world: World, want: Wants) -> None:
+        """The purchase, with its coupons."""
+        want.brands.add(self.till.brand)
+        want.sales.add(self.sale_id)
+        want.causes.update(world.redemptions_in.get(self.sale_id, ()))
+
+    def apply(self, world: World) -> tuple[SaleAnswer | None, Changes]:
+        """None for a purchase of somebody else."""
+        sale = _own(world, self.till, self.sale_id)
+        return (sale_answer(world, sale, self.at, repeated=True) if sale else None), NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class CancelSale:
     """Call a whole purchase off, on its day: every coupon is good again, and what was paid is paid back."""
 

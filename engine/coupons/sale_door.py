@@ -15,7 +15,7 @@ from engine.coupons.basket import BasketLine, best
 from engine.coupons.checkout import Checkout, offer_of
 from engine.coupons.held import Held, held_by
 from engine.coupons.kept_terms import kept_by
-from engine.coupons.returning import CancelSale, ReturnPieces
+from engine.coupons.returning import CancelSale, ReturnPieces, SeeSale
 from engine.coupons.sale_lines import quote_of
 from engine.coupons.tills import check_request, till_of, typed_code
 from engine.errors import Invalid
@@ -76,6 +76,11 @@ class SaleDoor:
         answer = await self._core.settle(replace(command, request_id=request_id))
         assert isinstance(answer, SaleAnswer | Refusal)
         return answer
+
+    async def show(self, clerk: ClerkIdentity, sale_id: int) -> SaleAnswer | None:
+        """A purchase of this outlet as it stands now."""
+        till = await till_of(self._outlets, clerk)
+        return await self._core.settle(SeeSale(till, sale_id, self._core.clock.now()))
 
     async def cancel(self, clerk: ClerkIdentity, sale_id: int, request_id: str) -> SaleAnswer | Refusal:
         """Call a whole purchase off, on its day."""

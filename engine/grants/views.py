@@ -40,6 +40,7 @@ def coupon_view(
         honourer=coupon.honourer,
         redeemed_at=redeemed_at,
         redeemed_outlet=outlet,
+        has_terms=coupon.till is not None,
     )
 
 

@@ -73,10 +73,21 @@ def _redeemable(
         request_id=request_id,
         basket_label=voice.t("clerk.basket", unit=(parts.sign or parts.unit).strip()),
         basket_hint=voice.t("clerk.basket_hint", amount=minimum) if minimum else "",
-        basket_required=coupon.minimum is not None,
+        basket_required=coupon.minimum is not None and one.goods is None,
         basket=typed,
         problem=problem,
+        goods=one.goods is not None,
+        price=str(one.price.amount) if one.price else "",
+        take=_take_words(one, voice),
+        needs_lines=coupon.has_terms and one.goods is None,
     )
+
+
+def _take_words(one: ClerkCoupon, voice: Voice) -> str:
+    """What the clerk presses."""
+    if one.price:
+        return voice.t("clerk.goods_paid", amount=voice.money(one.price))
+    return voice.t("clerk.goods_hand" if one.goods else "clerk.redeem")
 
 
 def redemption_page(

@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
-from engine.api import ClerkIdentity, Label, Money, Refusal
-from studio.clerk import cartons, sessions
+from engine.api import ClerkIdentity, Invalid, Label, Money, Refusal
+from studio.clerk import baskets, cartons, sessions
 from studio.clerk.amounts import read_amount
 from studio.clerk.presenters import home_view, member_page, redemption_page, statement_page
 from studio.clerk.sessions import for_clerks
@@ -93,7 +93,13 @@ async def redeem(request: Request, clerk: ClerkIdentity) -> Response:
         if basket is None:
             words = Translator(locale_of(request))("clerk.basket_wrong")
             return await _member(request, clerk, looked_up, {coupon: (words, typed)})
-    answer = await request.app.state.engine.coupons.redeem(clerk, coupon, request_id, basket)
+    product = form.get("product") or None
+    try:
+        answer = await request.app.state.engine.coupons.redeem(
+            clerk, coupon, request_id, basket, product=product
+        )
+    except Invalid as error:
+        return await _member(request, clerk, looked_up, {coupon: (error.message[locale_of(request)], typed)})
     if isinstance(answer, Refusal):
         return await _member(request, clerk, looked_up, {coupon: (answer.words[locale_of(request)], typed)})
     return RedirectResponse(f"/clerk/redemptions/{answer.redemption_id}", 303)
@@ -157,4 +163,5 @@ routes: Final[list[BaseRoute]] = [
     Route("/clerk/redemptions/{redemption:id}/cancel", for_clerks(cancel), methods=["POST"]),
     Route("/clerk/statement", for_clerks(statement)),
     *cartons.routes,
+    *baskets.routes,
 ]

@@ -39,6 +39,10 @@ class Redeemable:
     basket_required: bool
     basket: str
     problem: str
+    goods: bool = False
+    price: str = ""
+    take: str = ""
+    needs_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCar
     """A coupon as its holder sees it. The QR holds the code alone, for any scanner at a till."""
     is_open = coupon.state == "open"
     minimum = voice.money(coupon.minimum) if coupon.minimum else ""
+    least = voice.t("public.coupon_minimum", amount=minimum) if minimum else ""
     shared = coupon.issuer != coupon.honourer
     partners = {"issuer": voice.brand(coupon.issuer), "honourer": voice.brand(coupon.honourer)}
     name = voice.t("public.coupon_qr", code=coupon.code)
@@ -27,7 +28,7 @@ def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCar
         name=voice.say(coupon.name),
         terms=voice.say(coupon.terms),
         worth=voice.parts(coupon.worth),
-        minimum=voice.t("public.coupon_minimum", amount=minimum) if minimum else "",
+        minimum=voice.say(coupon.terms) if coupon.has_terms else least,
         where=voice.t(f"public.where_{coupon.where}") if coupon.where in _PLACES else coupon.where,
         until=voice.t("public.coupon_until", day=voice.until(coupon.expires_at)),
         state=_coupon_state(coupon, voice),

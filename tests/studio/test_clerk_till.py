@@ -61,7 +61,7 @@ def test_sign_out_ends_the_session_for_every_copy_of_the_cookie(till: tuple[Phon
 def addresses() -> list[tuple[str, str]]:
     public = {"/clerk/sign-in", "/clerk/sign-out"}
     return [
-        (method, re.sub(r"\{redemption:id\}", "1", route.path))
+        (method, re.sub(r"\{\w+:id\}", "1", route.path))
         for route in routes
         if isinstance(route, Route) and route.path not in public
         for method in sorted((route.methods or set()) - {"HEAD"})
