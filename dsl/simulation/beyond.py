@@ -67,11 +67,6 @@ class Rows:
     coupons: list[Whole]
     sharers: list[Whole]
 
-    @property
-    def size(self) -> int:
-        """How many there are so far."""
-        return sum(map(len, self.at))
-
     def add(
         self, at: Whole, consumers: Whole, triggers: Whole, sources: Whole, coupon: int, sharers: Whole
     ) -> None:

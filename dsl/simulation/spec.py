@@ -20,6 +20,8 @@ Weights = Mapping[str, float]
 
 #: More people than this are not kept in memory.
 CONSUMERS_MAX: Final = 10_000_000
+#: More other events than so many for each scan are not simulated.
+EVENTS_MOST: Final = 5
 #: Events that are said in another way: by the number of scans, by `invites` and by `redeems`.
 _OWN_WAY: Final = ("scan", "invitation", "redemption")
 
@@ -97,7 +99,7 @@ def _from(found: dict[str, object], known: set[str]) -> Spec:
             case _ if "." in name:
                 weights[name] = _weights(name, value)
             case _ if name in known:
-                events[name] = _share(name, value, most=100)
+                events[name] = _share(name, value, most=EVENTS_MOST)
             case _:
                 told = ", ".join(sorted(known))
                 raise PopulationError(
