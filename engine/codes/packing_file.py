@@ -15,6 +15,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -131,21 +132,20 @@ class _Run:
 
 
 def _runs(rows: Iterator[list[str]], header: list[str], faults: _Faults) -> Iterator[_Run]:
-    run = _Run([], {name: [] for name in header})
-    for number, row in enumerate(rows, 2):
-        if not any(row):
-            continue
-        if len(row) != len(header):
-            faults.add(number, _COLUMNS)
-            continue
-        run.lines.append(number)
-        for name, cell in zip(header, row, strict=True):
-            run.cells[name].append(cell.strip())
-        if len(run.lines) == RUN:
-            yield run
-            run = _Run([], {name: [] for name in header})
-    if run.lines:
-        yield run
+    width, at = len(header), 2
+    while some := list(islice(rows, RUN)):
+        lines = list(range(at, at + len(some)))
+        at += len(some)
+        if any(len(row) != width for row in some):  # blank lines, and lines that are cut or too long
+            for line, row in zip(lines, some, strict=True):
+                if len(row) != width and any(row):
+                    faults.add(line, _COLUMNS)
+            lines = [line for line, row in zip(lines, some, strict=True) if len(row) == width]
+            some = [row for row in some if len(row) == width]
+        columns = zip(*some, strict=True) if some else ((),) * width
+        yield _Run(
+            lines, {name: list(map(str.strip, column)) for name, column in zip(header, columns, strict=True)}
+        )
 
 
 class _Moments:
