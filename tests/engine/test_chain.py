@@ -1,0 +1,176 @@
+"""Cartons, alarms and service cases when several engines reach for them at the same instant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from engine.api import (
+    ClerkIdentity,
+    Engine,
+    EventAnswer,
+    Refusal,
+    RegistrationAnswer,
+    TradeSettings,
+)
+from tests.support.shop import BRAND, GTIN, Shop, person, shop
+
+CARTON_GTIN = "19521000100012"
+TEXT = f"""campaign "Cartons"
+  brand    "Spring"
+  runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
+  budget   100.00 CNY
+  channel  sandbox_wallet
+
+coupon "sorry-10" "10 yuan off" / "减10元"
+  worth  10.00 CNY
+  valid  30 days
+
+on scan of in_lid code of {GTIN}
+  give points 1
+
+on scan of in_carton code of {CARTON_GTIN}
+  give red_packet 3.00 CNY to store
+  if spent
+    refuse
+
+on service
+  give compensation "sorry-10" for 10.00 CNY
+  if spent
+    refuse
+"""
+
+
+@asynccontextmanager
+async def chain(url: str) -> AsyncIterator[tuple[Shop, int]]:
+    """48 bottles in the two cartons of a batch whose inside codes stand for them, for Guangdong; the inside codes' batch."""
+    async with shop(url, TEXT) as there:
+        codes, packing = there.engine.codes, there.engine.packing
+        inside = (await codes.create_batch(BRAND, "Inside", CARTON_GTIN, "in_carton", 2, "tests")).id
+        cartons = (await codes.create_batch(BRAND, "Cartons", CARTON_GTIN, "carton", 2, "tests")).id
+        after = (await codes.create_batch(BRAND, "After", GTIN, "after_sales", 48, "tests")).id
+        await packing.link(BRAND, there.batch, 1, 48, cartons, 1, 24, "tests")
+        await packing.link(BRAND, inside, 1, 2, cartons, 1, 1, "tests")
+        await packing.link(BRAND, after, 1, 48, there.batch, 1, 1, "tests")
+        for aspect, value in (("state", "active"), ("region", "CN-GD")):
+            await codes.change(BRAND, cartons, 1, 2, aspect, value, "tests")
+        yield there, inside
+
+
+async def till(there: Shop, outlet: str) -> ClerkIdentity:
+    return await there.till(outlet)
+
+
+def test_one_of_two_stores_has_a_carton(database_url: str) -> None:
+    async def told() -> None:
+        async with chain(database_url) as (there, inside):
+            engines: list[Engine] = [there.engine, await there.another()]
+            tills = [await till(there, "S1"), await till(there, "S2")]
+            for serial in (1, 2):
+                code = there.engine.codes.code_text(inside, serial)
+                answers = await asyncio.gather(
+                    *(
+                        engine.cartons.register(clerk, code)
+                        for engine in engines
+                        for clerk in tills
+                        for _ in range(3)
+                    )
+                )
+                won = [one for one in answers if isinstance(one, RegistrationAnswer)]
+                lost = [one for one in answers if isinstance(one, Refusal)]
+                assert (len(won), len(lost)) == (6, 6)
+                assert {one.reason.value for one in lost} == {"held_by_another"}
+                assert len({one.registration_id for one in won}) == 1
+                assert sum(not one.repeated for one in won) == 1
+            assert await there.counter("|budget|CNY|all") == 600
+            assert await there.engine.audit() == ()
+
+    asyncio.run(told())
+
+
+def test_many_claims_far_from_home_are_one_alarm_and_a_closed_one_begins_anew(database_url: str) -> None:
+    async def told() -> None:
+        async with chain(database_url) as (there, _):
+            engines = [there.engine, await there.another()]
+
+            async def claim(serials: range, region: str) -> None:
+                await asyncio.gather(
+                    *(
+                        engines[serial % 2].scans.claim(
+                            there.code(serial), person(f"p{serial}"), region=region
+                        )
+                        for serial in serials
+                    )
+                )
+
+            await claim(range(1, 3), "CN-HN")
+            assert await there.engine.diversion.alarms(BRAND) == ()
+            await claim(range(3, 11), "CN-HN")
+            (alarm,) = await there.engine.diversion.alarms(BRAND)
+            assert (alarm.claims, alarm.packs, alarm.seen) == (10, 24, ("CN-HN",))
+            await there.engine.diversion.close(BRAND, alarm.id, "Wang")
+            await claim(range(11, 13), "CN-GX")
+            (closed,) = await there.engine.diversion.alarms(BRAND)
+            assert (closed.claims, closed.closed_by) == (10, "Wang")
+            await claim(range(13, 14), "CN-GX")
+            first, second = await there.engine.diversion.alarms(BRAND)
+            assert (first.claims, first.seen, second.id) == (3, ("CN-GX",), alarm.id)
+            # where only the country is known, or nothing, nobody can say
+            await claim(range(14, 16), "CN")
+            assert len(await there.engine.diversion.observations(BRAND)) == 13
+            assert await there.engine.audit() == ()
+
+    asyncio.run(told())
+
+
+def test_claims_too_far_apart_raise_no_alarm(sqlite_url: str) -> None:
+    async def told() -> None:
+        async with chain(sqlite_url) as (there, _):
+            await there.engine.accounts.set_trade(BRAND, TradeSettings(diversion_claims=2, diversion_days=1))
+            for serial in (1, 2):
+                await there.engine.scans.claim(there.code(serial), person("A"), region="CN-HN")
+                there.clock.pass_(hours=25)
+            assert await there.engine.diversion.alarms(BRAND) == ()
+            await there.engine.scans.claim(there.code(3), person("A"), region="CN-HN")
+            there.clock.pass_(hours=23)
+            await there.engine.scans.claim(there.code(4), person("A"), region="CN-HN")
+            (alarm,) = await there.engine.diversion.alarms(BRAND)
+            assert alarm.claims == 4
+
+    asyncio.run(told())
+
+
+def test_a_code_has_one_case_and_a_case_one_compensation(database_url: str) -> None:
+    async def told() -> None:
+        async with chain(database_url) as (there, _):
+            engines = [there.engine, await there.another()]
+            batches = {one.name: one.id for one in await there.engine.codes.batches(BRAND)}
+            codes = [there.engine.codes.code_text(batches["After"], serial) for serial in (1, 2)]
+            opened = await asyncio.gather(
+                *(
+                    engine.service.open(code, person("A"), "it leaks")
+                    for engine in engines
+                    for code in codes * 3
+                )
+            )
+            assert {one.number for one in opened} == {1, 2}
+            first = next(one for one in opened if one.number == 1)
+            tries = await asyncio.gather(
+                *(engine.service.compensate(BRAND, first.id, "desk") for engine in engines * 3)
+            )
+            assert sum(isinstance(one, EventAnswer) for one in tries) == 1
+            assert {one.reason.value for one in tries if isinstance(one, Refusal)} == {"case_done"}
+            wallet = await there.engine.members.wallet(BRAND, person("A"))
+            assert len(wallet.coupons) == 1
+            assert await there.counter("|budget|CNY|all") == 1000
+            other = next(one for one in opened if one.number == 2)
+            assert await there.engine.service.close(BRAND, other.id, "desk") is None
+            refused = await there.engine.service.compensate(BRAND, other.id, "desk")
+            assert isinstance(refused, Refusal)
+            # what the desk made good is no claim of the person's own
+            claimed = await there.granted(40, "A")
+            assert claimed.grants[0].points == 1
+            assert await there.engine.audit() == ()
+
+    asyncio.run(told())
