@@ -129,6 +129,11 @@ class LinkBook:
         """The batches whose codes are, or were, in something."""
         return tuple(self._families)
 
+    def parents(self) -> tuple[int, ...]:
+        """The batches whose codes hold, or held, others."""
+        found = {int(one) for family in self._families.values() for one in np.unique(family.all()["parent"])}
+        return tuple(sorted(found - {0}))
+
     def unit_of(self, batch: int, serial: int, at_us: int) -> Packed | None:
         """The unit that a code is in at an instant; None when it is in none."""
         family = self._families.get(batch)

@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from dsl.values import Label
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros, to_micros
 from engine.codes import links
 from engine.codes.batch import Batch
-from engine.codes.bulk_changes import BulkRefused
+from engine.codes.bulk_changes import FAULTS_MAX, BulkRefused, LineFault
 from engine.codes.family import units_of
 from engine.codes.gaps import ChildGaps, ParentGaps, child_gaps, parent_gaps
 from engine.codes.kinds import NESTED
 from engine.codes.links import BLOCK_MAX, LinkBlock, Links
 from engine.codes.packing_file import Known, PackingRead, read_packing, wrong_link
 from engine.codes.ranges import CodeStatus
+from engine.codes.recalled import freed
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.storage.code_store import CodeStore
@@ -93,6 +95,9 @@ class PackingDoor:
         # A million lines take some seconds of pure reckoning, and scans go on meanwhile.
         found = await asyncio.to_thread(read_packing, table, known)
         if isinstance(found, PackingRead):
+            freed = await self._freed(state, found.links, now)
+            if freed:
+                return BulkRefused(tuple(LineFault(1, words) for words in freed[:FAULTS_MAX]), len(freed))
             await self._record(brand, found.links, now, by)
             return Packing(found.lines, sum(map(len, found.links.values())))
         return found
@@ -112,19 +117,34 @@ class PackingDoor:
             raise Invalid(*fault)
         now = self._core.clock.now()
         made = links.link(first, last, parent.id, into, per, to_micros(since or now))
-        await self._record(brand, {child.id: made}, now, by)
+        await self._record_one(state, child.id, made, now, by)
 
     async def unpack(
         self, brand: str, child_id: int, first: int, last: int, by: str, since: datetime | None = None
     ) -> None:
         """Serials `first` to `last` of a batch are taken out of whatever they are in."""
-        child = _batch(await self._core.brand(brand), child_id)
+        state = await self._core.brand(brand)
+        child = _batch(state, child_id)
         fault = wrong_link(child, child, first, last, first, 1)
         if fault and fault[0] != "parent":
             raise Invalid(*fault)
         now = self._core.clock.now()
         made = links.link(first, last, 0, 0, 1, to_micros(since or now))
-        await self._record(brand, {child.id: made}, now, by)
+        await self._record_one(state, child.id, made, now, by)
+
+    async def _record_one(self, state: BrandState, child: int, made: Links, now: datetime, by: str) -> None:
+        for words in await self._freed(state, {child: made}, now):
+            raise Invalid("first", words)
+        await self._record(state.slug, {child: made}, now, by)
+
+    async def _freed(self, state: BrandState, fresh: Mapping[int, Links], now: datetime) -> list[Label]:
+        """What is withdrawn with its unit and would become good by being packed elsewhere, in words."""
+        if state.links.empty:
+            return []
+        holding = await asyncio.to_thread(state.links.parents)
+        changes = {batch: await self._store.changes(state.slug, batch) for batch in holding}
+        found = await asyncio.to_thread(lambda: list(freed(state.links, changes, fresh, to_micros(now))))
+        return [_still_withdrawn(state, *one) for one in found]
 
     async def _record(self, brand: str, found: Mapping[int, Links], now: datetime, by: str) -> None:
         blocks = [
@@ -207,6 +227,14 @@ def _gaps(state: BrandState, now: datetime) -> Gaps:
         children.append(child_gaps(batch_id, known[batch_id].size, standing))
         parents.extend(parent_gaps(batch_id, standing))
     return Gaps(now, tuple(children), tuple(parents))
+
+
+def _still_withdrawn(state: BrandState, batch_id: int, first: int, last: int) -> Label:
+    name = state.batches_by_id[batch_id].name
+    return Label(
+        f"{name} {first:,} to {last:,} are withdrawn with the unit that they are in: reinstate it before packing them elsewhere",
+        f"{name} 第 {first:,} 至 {last:,} 号已随所在单元作废，请先恢复该单元再改装",
+    )
 
 
 def _batch(state: BrandState, batch_id: int) -> Batch:

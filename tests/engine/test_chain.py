@@ -14,6 +14,7 @@ from engine.api import (
     RegistrationAnswer,
     TradeSettings,
 )
+from engine.scanning.door import NoteClerk
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
 CARTON_GTIN = "19521000100012"
@@ -172,5 +173,51 @@ def test_a_code_has_one_case_and_a_case_one_compensation(database_url: str) -> N
             claimed = await there.granted(40, "A")
             assert claimed.grants[0].points == 1
             assert await there.engine.audit() == ()
+
+    asyncio.run(told())
+
+
+def test_the_audit_names_what_was_tampered_with(sqlite_url: str) -> None:
+    """Every check of the trade's rows can fail: an observation gone, a scan miscounted, a registration or claim made away with."""
+
+    async def told() -> None:
+        async with chain(sqlite_url) as (there, inside):
+            clerk = await there.till("S1")
+            core = there.engine._core
+            await there.engine.cartons.register(clerk, there.engine.codes.code_text(inside, 1))
+            await core.settle(NoteClerk(core.who(BRAND, person("A")), clerk.id, core.clock.now()))
+            await there.engine.scans.claim(there.code(1), person("A"), region="CN-HN")
+            batches = {one.name: one.id for one in await there.engine.codes.batches(BRAND)}
+            after = there.engine.codes.code_text(batches["After"], 1)
+            case = await there.engine.service.open(after, person("A"))
+            await there.engine.service.compensate(BRAND, case.id, "desk")
+            assert await there.engine.audit() == ()
+            for wrong, right, words in (
+                ("UPDATE diversion SET claims = 2", "UPDATE diversion SET claims = 1", "claims observed of"),
+                (
+                    "UPDATE diversion SET raised_us = 1",
+                    "UPDATE diversion SET raised_us = NULL",
+                    "was raised by",
+                ),
+                (
+                    "UPDATE observation SET serial = 9",
+                    "UPDATE observation SET serial = 1",
+                    "pack of observation",
+                ),
+                ("UPDATE clerk_scan SET claims = 5", "UPDATE clerk_scan SET claims = 1", "that clerk"),
+                (
+                    "UPDATE service_case SET state = 'open'",
+                    "UPDATE service_case SET state = 'compensated'",
+                    "names its compensation",
+                ),
+                ("DELETE FROM registration", "", "registration"),
+            ):
+                await core.database.execute(wrong)
+                found = [one.what for one in await there.engine.audit()]
+                assert any(words in what for what in found), (wrong, found)
+                if not right:
+                    return
+                await core.database.execute(right)
+                assert await there.engine.audit() == ()
 
     asyncio.run(told())

@@ -102,6 +102,38 @@ def test_a_unit_takes_along_whatever_it_holds_at_the_time(database_url: str) -> 
     asyncio.run(told())
 
 
+def test_what_is_withdrawn_with_its_unit_does_not_become_good_by_being_packed_elsewhere(
+    database_url: str,
+) -> None:
+    async def told() -> None:
+        async with plant(database_url) as there:
+            packing, clock = there.there.engine.packing, there.there.clock
+            before = clock.now()
+            clock.pass_(hours=1)
+            await there.change(there.pallets, 1, "state", "withdrawn")
+            clock.pass_(hours=1)
+            with pytest.raises(Invalid, match="withdrawn with the unit"):
+                await packing.link(BRAND, there.bottles, 5, 60, there.cartons, 9, 56, "Wang")
+            with pytest.raises(Invalid):
+                await packing.unpack(BRAND, there.cartons, 2, 3, "Wang")
+            carton = there.there.engine.codes.code_text(there.cartons, 9)
+            refused = await read(there, f"child,parent\n{there.there.code(48)},{carton}\n")
+            assert isinstance(refused, BulkRefused)
+            assert "June 48 to 48 are withdrawn" in refused.faults[0].words.en
+            # what lies on another pallet, and what was packed before and is only told late
+            await packing.link(BRAND, there.bottles, 49, 60, there.cartons, 9, 12, "Wang")
+            await packing.link(BRAND, there.bottles, 5, 5, there.cartons, 9, 1, "Wang", before)
+            assert [await there.state(bottle) for bottle in (5, 6, 48)] == [
+                "active",
+                "withdrawn",
+                "withdrawn",
+            ]
+            await there.change(there.pallets, 1, "state", "active")
+            await packing.link(BRAND, there.bottles, 6, 48, there.cartons, 9, 43, "Wang")
+
+    asyncio.run(told())
+
+
 def test_a_pallet_brings_what_is_in_it_to_life(database_url: str) -> None:
     async def told() -> None:
         async with plant(database_url) as there:

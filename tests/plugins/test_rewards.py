@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.spi import AddPoints, Effect, GrantRequest, IssueCoupon, Money, Params, Pay, RewardType
+from plugins.compensation.reward import Compensation
 from plugins.coupon.reward import Coupon
 from plugins.points.reward import Points
 from plugins.red_packet.reward import RedPacket
@@ -26,6 +27,13 @@ def test_a_red_packet_costs_and_pays_its_amount() -> None:
     assert granted(RedPacket(), PACKET) == (Pay(Money(188, "CNY")),)
 
 
+def test_a_compensation_is_a_coupon_that_is_set_aside_and_pays_nothing_out() -> None:
+    params = {"coupon": "sorry-10", "amount": Money(1000, "CNY")}
+    assert Compensation().cost(params) == Money(1000, "CNY")
+    assert granted(Compensation(), params) == (IssueCoupon("sorry-10"),)
+    assert not Compensation().pays
+
+
 def test_points_and_coupons_take_nothing_from_the_budget() -> None:
     assert Points().cost({"points": 50}) is None
     assert Coupon().cost(OWN_COUPON) is None
@@ -41,6 +49,12 @@ def test_points_and_coupons_take_nothing_from_the_budget() -> None:
         (RedPacket(), {"amount": Money(120_000, "JPY")}, "120,000 yen red packet", "120,000日元红包"),
         (Points(), {"points": 1}, "1 point", "1积分"),
         (Points(), {"points": 5000}, "5,000 points", "5,000积分"),
+        (
+            Compensation(),
+            {"coupon": "x", "amount": Money(1000, "CNY")},
+            "compensation of 10.00 yuan",
+            "10.00元补偿券",
+        ),
         (Coupon(), OWN_COUPON, "coupon “cap-5”", "优惠券“cap-5”"),
         (Coupon(), ALLIED_COUPON, "coupon “peanuts-5” from “Snacks”", "优惠券“peanuts-5”（来自“Snacks”）"),
     ],
