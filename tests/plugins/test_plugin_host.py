@@ -58,7 +58,7 @@ def test_the_built_in_plugins_load_and_nothing_fails() -> None:
     assert host.failures == ()
     assert [plugin.name for plugin in host.plugins] == list(BUILTIN)
     assert set(host.catalog.rewards) == {
-        "red_packet", "points", "coupon", "compensation", "prize", "sms",
+        "red_packet", "points", "coupon", "compensation", "exchange", "prize", "sms",
     }  # fmt: skip
     assert set(host.catalog.channels) == {"sandbox_wallet", "sandbox_packets", "sandbox_bank"}
     assert set(host.catalog.themes) == {"theme_plain", "theme_story", "theme_lantern", "theme_citrus"}
