@@ -27,6 +27,7 @@ _PLACES: Final = (
     ("nav_shared", "/studio/shared"),
     ("nav_codes", "/studio/codes"),
     ("nav_themes", "/studio/themes"),
+    ("nav_reviews", "/studio/reviews"),
     ("nav_plugins", "/studio/plugins"),
     ("nav_help", "/studio/help"),
     ("codes_title", "/studio/help/codes"),
@@ -42,6 +43,8 @@ async def show_home(request: Request, user: StudioUser) -> Screen:
     paused = await engine.payouts.paused(user.brand)
     live = tuple(campaign_line(one) for one in summaries if one.state == "live")
     found = needs(summaries, stuck, engine.clock.now(), paused)
+    waiting = [one for one in await engine.reviews.all(user.brand) if one.state == "waiting"]
+    found += (Need("reviews", "warn", None, "/studio/reviews", len(waiting)),) if waiting else ()
     return Screen("composer/home.html", Home(found, live, stuck, len(summaries)), SECTION)
 
 
@@ -53,7 +56,7 @@ def needs(
 ) -> tuple[Need, ...]:
     """What somebody should look at, the worst first."""
     found = [Need("stuck", "bad", None, "#payouts", len(stuck))] if stuck else []
-    found += [Need("paused", "bad", one.label, "#payouts", at=one.since) for one in paused]
+    found += [Need("paused", "bad", one.label, "/studio/reviews#payouts", at=one.since) for one in paused]
     for one in summaries:
         line, page = campaign_line(one), f"/studio/campaigns/{one.id}"
         if one.state == "blocked":

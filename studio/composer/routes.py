@@ -15,6 +15,7 @@ from studio.composer import (
     new_campaign,
     publication,
     reference,
+    reviews,
     shared_texts,
     simulation,
 )
@@ -33,6 +34,7 @@ routes = [
     *block_editing.routes,
     *guide.routes,
     *reference.routes,
+    *reviews.routes,
     *shared_texts.routes,
     *campaign.routes,
     *codes.routes,

@@ -39,6 +39,7 @@ SCREENS = (
     "/studio/shared",
     "/studio/shared/spring",
     "/studio/shared/spring?version=1&saved=1",
+    "/studio/reviews",
     "/studio/plugins",
     "/studio/help",
     "/studio/help/codes",
@@ -49,7 +50,7 @@ SCREENS = (
 GIVEN = {
     "Bottlecap", "English", "中文", "SVG", "PNG", "Ling", "ling@example.com", "B-2026-06 line 3", "0.1.0",
     "bottlecap-raffle", "Cartons", "Pallets", "After sales", "June", "CN-HN", "a first cap is welcomed",
-    "spring", "offer", "offered", "holdout", "when newcomer", "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
+    "a burst", "spring", "offer", "offered", "holdout", "when newcomer", "Summer under the cap", "中秋开盖有礼", "Carton rush", "New year draw", "Spring festival", "Raffle week",
 }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from engine.api import (
     DraftSaved,
     ExperimentFigures,
     Handover,
+    HeldPayout,
     Invalid,
     Label,
     Money,
@@ -61,6 +62,7 @@ from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
+from tests.support.studio_reviews import Reviews
 from tests.support.studio_samples import (
     NOW,
     PASSWORD,
@@ -428,7 +430,14 @@ class Accounts:
 
 
 class Payouts:
-    """One payout that does not arrive, of the drinks brand."""
+    """One payout that does not arrive, one that waits for more and a channel without float, of the drinks brand."""
+
+    async def held(self, brand: str) -> tuple[HeldPayout, ...]:
+        words = Label("Paid once you reach 1.00 yuan.", "累计满1.00元后一起发放。")
+        return (HeldPayout("B1A1", (1,), Money(50, "CNY"), "more", words, None),) if brand == "drinks" else ()
+
+    async def resume(self, brand: str, channel: str) -> bool:
+        return True
 
     async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
         since = NOW - timedelta(hours=30)
@@ -454,6 +463,7 @@ class StudioDouble:
         self.service = ApiService()
         self.payouts = Payouts()
         self.people = PeopleDouble()
+        self.reviews = Reviews(NOW)
         self.accounts = Accounts()
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins

@@ -1,0 +1,43 @@
+"""Held claims for tests of the studio's pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from engine.api import Money, Review, WrongCodesAlarm
+
+
+class Reviews:
+    """A held claim, one that was turned down, and an alarm, of the drinks brand."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.decided: list[tuple[str, int, str]] = []
+
+    async def all(self, brand: str) -> tuple[Review, ...]:
+        held = Review(
+            1,
+            5,
+            9,
+            "7K3QX2M9R4TB8V",
+            "ab12cd34",
+            self.now,
+            self.now,
+            "waiting",
+            Money(100, "CNY"),
+            {"device.account": 4},
+            "",
+            "",
+        )
+        over = replace(held, id=2, state="rejected", aside=None, reason="a burst", by="Ling")
+        return (held, over) if brand == "drinks" else ()
+
+    async def alarm(self, brand: str) -> WrongCodesAlarm | None:
+        return WrongCodesAlarm(self.now, 1_200) if brand == "drinks" else None
+
+    async def release(self, brand: str, review_id: int, by: str) -> None:
+        self.decided.append(("release", review_id, by))
+
+    async def reject(self, brand: str, review_id: int, reason: str, by: str) -> None:
+        self.decided.append((f"reject: {reason}", review_id, by))
