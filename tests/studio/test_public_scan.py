@@ -224,3 +224,25 @@ def test_terms_are_open_where_they_are_accepted_and_folded_elsewhere(
 
 def test_words_given_by_the_engine_reach_the_page(site: tuple[Phone, EngineDouble]) -> None:
     assert WORDS[Reason.NOT_STARTED].en in prose(site[0].get("/c/not_started").text)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("product", ("This is a genuine product", "Made on 7 May 2026")),
+        ("logistics", ("Look under the cap", "This is a logistics code.")),
+        ("outlet", ("A code for the store", "To the store's till")),
+        ("service", ("How can we help?", "What is wrong?")),
+        ("recalled", ("These goods are withdrawn", "Your service case 1 is open.", "What is wrong?")),
+    ],
+)
+def test_a_code_that_is_no_consumers_tells_what_it_is_for(
+    site: tuple[Phone, EngineDouble], code: str, told: tuple[str, ...]
+) -> None:
+    page = site[0].get(f"/c/{code}")
+    assert page.status_code == 200
+    for expected in told:
+        assert expected in prose(page.text)
+    assert ("<button" in page.text) == (code in ("service", "recalled"))
+    zh = prose(site[0].get(f"/c/{code}?lang=zh-CN").text)
+    assert told[0] not in zh

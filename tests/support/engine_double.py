@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from engine.api import (
     BrandView,
@@ -125,6 +125,10 @@ def refusal(reason: Reason) -> Refusal:
     return Refusal(reason, words_for(reason), NOON, NOON if reason is Reason.ALREADY_CLAIMED else None)
 
 
+#: Codes that give consumers nothing, by their phase.
+PLAIN: Final[dict[str, Any]] = {name: name for name in ("product", "logistics", "outlet", "service")}
+
+
 @dataclass
 class Scans:
     """Codes named after states."""
@@ -152,6 +156,13 @@ class Scans:
         if code == "clerk":
             outlet = Label("Nanshan No. 1 Store", "南山一号店")
             return replace(page, phase="clerk", clerk_name="Lin", outlet_name=outlet, terms=())
+        if code in PLAIN:
+            return replace(page, phase=PLAIN[code], terms=(), made=date(2026, 5, 7))
+        if code == "recalled":
+            goods = Label("These goods have been withdrawn.", "这件商品已召回。")
+            told = Refusal(Reason.WITHDRAWN, goods, NOON)
+            page = replace(page, phase="service", terms=(), refusal=told, withdrawn=True)
+            return replace(page, case_number=1, case_state="open")
         if code.startswith("ask"):
             return page
         if code in (Reason.NOT_GENUINE, "unknown"):
