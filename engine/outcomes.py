@@ -141,7 +141,7 @@ class ClaimReversal:
 class CouponView:
     """A coupon as its holder and the clerk see it. `state`: open, redeemed, expired, cancelled.
 
-    `has_terms`: its `terms` say more than worth, minimum and place.
+    `has_terms`: its `terms` say more than worth, minimum and place; `from_stock`: it is good for goods out of prize stock.
     """
 
     id: int
@@ -159,6 +159,7 @@ class CouponView:
     redeemed_at: datetime | None = None
     redeemed_outlet: str | None = None
     has_terms: bool = False
+    from_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

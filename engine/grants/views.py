@@ -41,6 +41,7 @@ def coupon_view(
         redeemed_at=redeemed_at,
         redeemed_outlet=outlet,
         has_terms=coupon.till is not None,
+        from_stock=bool(kept_by(coupon).till.goods) and kept_by(coupon).till.price is None,
     )
 
 

@@ -89,10 +89,11 @@ class StockDoor:
         return told_nearest(await self._near(coupon, outlet_id), outlet_id)
 
     async def hold(
-        self, brand: str, who: ConsumerKey, code: str, outlet_id: int, until: datetime
+        self, brand: str, who: ConsumerKey, code: str, outlet_id: int, until: datetime | timedelta
     ) -> HoldView | Refusal:
-        """Hold a piece at an outlet for a person's voucher until before an instant."""
+        """Hold a piece at an outlet for a person's voucher until before an instant, or for so long."""
         now, outlet = self._core.clock.now(), await self._outlet(brand, outlet_id)
+        until = now + until if isinstance(until, timedelta) else until
         if not now < until <= now + HOLD_MAX:
             raise Invalid("until", Label("hold for three days at most", "最多预留三天"))
         wanted = typed_code(code)

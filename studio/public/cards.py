@@ -35,6 +35,7 @@ def coupon_card(coupon: CouponView, voice: Voice, *, with_qr: bool) -> CouponCar
         open=is_open,
         shared_by=voice.t("public.coupon_from", **partners) if shared else "",
         qr=qr_svg(coupon.code, name) if with_qr and is_open else None,
+        stores=f"/w/{coupon.honourer}/coupons/{coupon.code}/stores" if coupon.from_stock and is_open else "",
     )
 
 

@@ -24,6 +24,7 @@ from studio.public.presenters import invitation_view, scan_view
 from studio.public.rules import routes as rules_routes
 from studio.public.scan_page import scan_page
 from studio.public.seen import sound
+from studio.public.stores import routes as store_routes
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
 
@@ -272,6 +273,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/w/{brand}", wallet),
     Route("/w/{brand}/exchange/{campaign:id}", exchange, methods=["POST"]),
     Route("/w/{brand}/exchange/{campaign:id}", back_to_wallet),
+    *store_routes,
     Route("/w/{brand}/share/{campaign:id}", share, methods=["POST"]),
     Route("/w/{brand}/share/{campaign:id}/{token}", shared),
     Route("/w/{brand}/again/{grant:id}", send_again, methods=["POST"]),

@@ -36,6 +36,7 @@ class CouponCard:
     open: bool
     shared_by: str
     qr: Markup | None
+    stores: str = ""
 
 
 @dataclass(frozen=True, slots=True)
