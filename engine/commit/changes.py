@@ -44,7 +44,9 @@ class Changes:
     erased: tuple[Erasure, ...] = ()
 
     def __add__(self, other: Changes) -> Changes:
-        return joined((self, other))
+        if other is NOTHING:
+            return self
+        return other if self is NOTHING else joined((self, other))
 
 
 def joined(many: Iterable[Changes]) -> Changes:

@@ -40,6 +40,8 @@ def told(wait: Wait) -> Mapping[str, Any]:
 
 def held_for(world: World, brand: str, source: str) -> Wait | None:
     """The review that keeps a code."""
+    if not world.waits:
+        return None
     subject = subject_of(brand, source)
     return next(
         (

@@ -20,7 +20,7 @@ from engine.clock import from_micros, to_micros
 from engine.codes.batch import Batch
 from engine.codes.kinds import ROLES
 from engine.codes.ranges import CodeStatus
-from engine.commit.changes import NOTHING, Changes, joined
+from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, ask_request, earlier_answer, stored_request
 from engine.commit.wants import Wants
 from engine.commit.world import World
@@ -221,7 +221,7 @@ class ClaimCode:
             met=self._met(world, brand), opens=opens, shown=self._shown(ruling),
         )  # fmt: skip
         answer, changes = decide_and_grant(world, brand, ruling, event, self.rewards)
-        if isinstance(answer, ClaimAnswer):
+        if isinstance(answer, ClaimAnswer) and (pack.served or pack.away):
             changes += pack.followed_by(world, brand, answer.claim_id, self.at)
         guard = guard_of(ruling.program.campaign, facts) if isinstance(answer, ClaimAnswer) else None
         if guard == "review" and not self.reviewed:
@@ -378,7 +378,9 @@ def decide_and_grant(
     )
     used = world.used if known and not event.newcomer else _used_by_a_newcomer(world, person)
     cells = cells_met(setting.campaign, takes_of(setting.trigger).pots, known_facts)
-    planned = plan(replace(setting, cells=cells), decision, used, opens=bool(event.opens))
+    planned = plan(
+        replace(setting, cells=cells) if cells else setting, decision, used, opens=bool(event.opens)
+    )
     facts = facts_json(known_facts, _kept_facts(brand, ruling).union(event.told))
     if isinstance(planned, PlanRefused):
         kept = enrolment if numbers else ()  # a newcomer who comes again is in the same group
@@ -395,6 +397,7 @@ def decide_and_grant(
                 new_id(), event.brand, claim.campaign_id, event.referrer_id, person.id, claim.id, claim.at_us
             ),
         )
+    took = planned.took
     changes = Changes(
         new=(
             *enrolment,
@@ -404,6 +407,8 @@ def decide_and_grant(
             *stored_request(event.brand, event.request, claim.id, event.at),
         ),
         changed=(counted,),
+        taken=took.taken,
+        within=took.within,
     )
     unlocked = keyed(world, brand, event.opens, claim.id, event.at, event.at)
     answer = ClaimAnswer(
@@ -411,7 +416,7 @@ def decide_and_grant(
         planned.notes,
         opened=() if event.referrer_id else views_of((*unlocked.changed, *unlocked.new), event.at),
     )  # fmt: skip
-    return answer, joined((changes, planned.took, unlocked))
+    return answer, changes + unlocked
 
 
 def _kept_facts(brand: BrandState, ruling: Ruling) -> frozenset[str]:

@@ -13,6 +13,7 @@ import re
 import statistics
 import subprocess
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -76,11 +77,13 @@ def run(rounds: int, seconds: float, workers: int, connections: int, *, draw: bo
 def _tell(told: dict[str, list[Round]], plain: list[float], connections: int, workers: int) -> None:
     print(f"whole claim over HTTP, PostgreSQL, {workers} processes, {connections} connections")
     for name, turns in told.items():
-        rate, p50, p99 = (
-            statistics.median(getattr(turn, field) for turn in turns)
-            for field in ("rate", "p50_ms", "p99_ms")
+        rate, p50, p99, own, database = (
+            statistics.median(getattr(turn, one.name) for turn in turns) for one in fields(Round)
         )
-        print(f"  {name:10} {rate:9,.0f} a second   p50 {p50:7.1f} ms   p99 {p99:7.1f} ms")
+        print(
+            f"  {name:10} {rate:9,.0f} a second   p50 {p50:7.1f} ms   p99 {p99:7.1f} ms"
+            f"   of processor time {own:.0f} µs, PostgreSQL {database:.0f} µs a claim"
+        )
     print(f"  {'pgbench':10} {statistics.median(plain):9,.0f} a second (statements alone, best of two)")
     ours = [turn.rate for turn in told["bottlecap"]]
     goals = {"naive": "15", "raw": "", "nothing": "0.5"}

@@ -2,7 +2,8 @@
 
 Real servers on a real PostgreSQL of its own, all with uvicorn on uvloop and the same number of processes, driven one
 after the other in turns by the same load generator. Load, servers and database share the machine's cores, so that only
-ratios mean anything.
+ratios mean anything. Beside each rate stands the processor time of one claim, of the server's processes and of
+PostgreSQL's: other work on the machine changes it least.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ import asyncpg
 from tests.benchmarks import naive
 from tests.benchmarks.serving import schema, shop_floor
 from tests.benchmarks.serving.load import people
+from tests.benchmarks.serving.usage import measured, servers_s, spent_s
 from tests.support.databases import Postgres
 
 HERE: Final = "tests.benchmarks.serving"
@@ -39,11 +41,13 @@ STRETCH: Final = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One turn of one server: claims a second, and latencies in milliseconds."""
+    """One turn of one server: claims a second, latencies in milliseconds, processor time of a claim in microseconds."""
 
     rate: float
     p50_ms: float
     p99_ms: float
+    server_us: float
+    database_us: float
 
 
 @contextmanager
@@ -58,7 +62,8 @@ def server(arguments: list[str], environment: dict[str, str]) -> Iterator[int]:
     )
     try:
         _wait_for(port)
-        yield port
+        with measured(running.pid):
+            yield port
     finally:
         running.terminate()
         running.wait(60)
@@ -79,8 +84,9 @@ def _wait_for(port: int) -> None:
 class Bench:
     """The servers of one database, and the codes that they have not claimed yet."""
 
-    def __init__(self, url: str, codes: Path, workers: int, seconds: float) -> None:
+    def __init__(self, url: str, codes: Path, workers: int, seconds: float, postmaster: int) -> None:
         self.url, self.seconds = url, seconds
+        self._postmaster = postmaster
         self._codes, self._workers = codes, workers
         self._first = itertools.count(0, STRETCH)
         self._seeds = itertools.count(1)
@@ -118,6 +124,7 @@ class Bench:
     ) -> Round:
         """One turn."""
         lasting = self.seconds if seconds is None else seconds
+        before = servers_s(), spent_s(self._postmaster)
         asked = (port, self._codes, next(self._first), connections, lasting, pause_s, next(self._seeds))
         done = subprocess.run(
             [sys.executable, "-m", f"{HERE}.load", *map(str, asked)],
@@ -127,14 +134,17 @@ class Bench:
         )
         told = json.loads(done.stdout)
         assert not told["bad"], f"{told['bad']} bad answers, the first: {told['first_bad']}"
-        return Round(told["good"] / lasting, told["p50_ms"], told["p99_ms"])
+        good, spent = told["good"], (servers_s() - before[0], spent_s(self._postmaster) - before[1])
+        own_us, database_us = (seconds / good * 1e6 for seconds in spent)
+        return Round(good / lasting, told["p50_ms"], told["p99_ms"], own_us, database_us)
 
 
-async def prepare(url: str, codes: Path, count: int) -> None:
-    """A shop floor with its codes, and the baselines' tables with the same town."""
+async def prepare(url: str, codes: Path, count: int) -> Path:
+    """A shop floor with its codes, and the baselines' tables with the same town; the folder of the database."""
     await shop_floor.found(url, count, codes)
     connection = await asyncpg.connect(url)
     try:
+        folder: str = await connection.fetchval("SHOW data_directory")
         for statement in schema.statements(16):
             await connection.execute(statement)
         await connection.copy_records_to_table("b_person", records=[(one, 0) for one in people()])
@@ -142,6 +152,7 @@ async def prepare(url: str, codes: Path, count: int) -> None:
         await connection.close()
     async with naive.opened(url):
         await naive.found(people())
+    return Path(folder)
 
 
 @contextmanager
@@ -151,7 +162,8 @@ def staged(turns: int, workers: int, seconds: float) -> Iterator[Bench]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             codes, url = Path(folder, "codes.txt"), postgres.fresh()
-            asyncio.run(prepare(url, codes, turns * STRETCH))
-            yield Bench(url, codes, workers, seconds)
+            data = asyncio.run(prepare(url, codes, turns * STRETCH))
+            postmaster = int((data / "postmaster.pid").read_text().split()[0])
+            yield Bench(url, codes, workers, seconds, postmaster)
     finally:
         postgres.stop()
