@@ -221,3 +221,28 @@ def test_the_audit_names_what_was_tampered_with(sqlite_url: str) -> None:
                 assert await there.engine.audit() == ()
 
     asyncio.run(told())
+
+
+def test_a_sold_pack_is_registered_for_itself_and_no_other_code_is(sqlite_url: str) -> None:
+    """A sell-through code stands for its pack: the carton stays free, and a cap is nothing that a store registers."""
+
+    async def told() -> None:
+        async with chain(sqlite_url) as (there, inside):
+            codes = there.engine.codes
+            sold = (await codes.create_batch(BRAND, "Sold", GTIN, "sell_through", 48, "tests")).id
+            await there.engine.packing.link(BRAND, sold, 1, 48, there.batch, 1, 1, "tests")
+            clerk = await there.till("S1")
+            answer = await there.engine.cartons.register(clerk, codes.code_text(sold, 5))
+            assert isinstance(answer, RegistrationAnswer)
+            assert (answer.kind, answer.serial, answer.grants) == ("sell_through", 5, ())
+            carton = await there.engine.cartons.register(await there.till("S2"), codes.code_text(inside, 1))
+            assert isinstance(carton, RegistrationAnswer)
+            for code, reason in ((there.code(5), "not_for_outlets"), ("nonsense", "not_genuine")):
+                refused = await there.engine.cartons.register(clerk, code)
+                assert isinstance(refused, Refusal)
+                assert refused.reason.value == reason
+            held = await there.engine.cartons.held(BRAND, clerk.outlet_id)
+            assert [(one.kind, one.serial) for one in held] == [("sell_through", 5)]
+            assert await there.engine.audit() == ()
+
+    asyncio.run(told())
