@@ -26,6 +26,7 @@ class Reader:
                 "zone": "UTC",
                 "currency": "CNY",
                 "revision": self.revision,
+                **dict.fromkeys(("clerk_minutes", "clerk_claims", "diversion_claims", "diversion_days")),
             }
             return [{"slug": slug, **common} for slug in args]
         if self.gate and args == [self.slow_at]:

@@ -462,6 +462,9 @@ class EngineDouble:
         self.closed = False
         self.is_ready = True
 
+    async def keep_up(self) -> int:
+        return 0
+
     async def ready(self) -> bool:
         return self.is_ready
 

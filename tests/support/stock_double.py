@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.api import ConsumerKey, NotFound, OutletView, Refusal, prize_stock
+from engine.api import ConsumerKey, Label, NotFound, OutletView, Reason, Refusal, prize_stock
 from tests.support.engine_double import BRAND, CLERK, NOON
 
 GTIN = "09521000100015"
@@ -41,6 +41,8 @@ class Stocks:
         return prize_stock.HoldView(code, outlet_id, until)
 
     async def let_go(self, brand: str, who: ConsumerKey, code: str) -> Refusal | None:
+        if brand != BRAND:
+            return Refusal(Reason.COUPON_UNKNOWN, Label("unknown", "未知"), NOON)
         self.changes.append(("let go", code))
         return None
 
