@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from dsl.values import CURRENCY_EXPONENTS, Label
@@ -69,11 +70,17 @@ class SaleDoor:
         lines: Sequence[BasketLine],
         currency: str,
         request_id: str,
+        *,
+        taken_at: datetime | None = None,
     ) -> SaleAnswer | Refusal:
-        """Take these coupons for this basket, all or none. The same request number again gives the first answer."""
+        """Take these coupons for this basket, all or none. The same request number again gives the first answer.
+
+        `taken_at` tells when a till that was offline took them; the instant of receipt decides all the same.
+        """
         check_request(request_id)
         command = await self._checkout(clerk, codes, lines, currency)
-        answer = await self._core.settle(replace(command, request_id=request_id))
+        till = replace(command.till, taken_at=taken_at)
+        answer = await self._core.settle(replace(command, till=till, request_id=request_id))
         assert isinstance(answer, SaleAnswer | Refusal)
         return answer
 

@@ -7,13 +7,14 @@ same. As for redemptions, the till's own `request_id` names the purchase.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from engine.api import CURRENCY_EXPONENTS, BasketLine, Label, Refusal
 from studio.api import sale_presenters
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.problem import of_refusal
-from studio.api.records import ListOf, Record
+from studio.api.records import ListOf, Maybe, Record
 from studio.api.redemptions import (
     CLERK_NUMBER,
     COUPON_CODE,
@@ -24,7 +25,7 @@ from studio.api.redemptions import (
     clerk_named,
 )
 from studio.api.sale_shapes import PROPOSAL, QUOTE, RETURN, SALE
-from studio.api.schemas import Choice, Identifier, Whole
+from studio.api.schemas import Choice, Identifier, Instant, Whole
 
 _LINE: Final = Record(
     "BasketLine",
@@ -60,9 +61,10 @@ class QuoteBody(BasketBody):
 
 @dataclass(frozen=True, slots=True)
 class SaleBody(QuoteBody):
-    """A basket that is paid for now."""
+    """A basket that is paid for now. `taken_at` is the clock of a till that was offline; it never decides anything."""
 
     request_id: str
+    taken_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ async def sell(call: Call[Nothing, SaleBody]) -> Answer:
     body = call.body
     clerk = await clerk_named(call, body.outlet_code, body.clerk_number)
     return _answer(
-        await call.engine.sales.checkout(clerk, body.coupon_codes, body.lines, body.currency, body.request_id)
+        await call.engine.sales.checkout(
+            clerk, body.coupon_codes, body.lines, body.currency, body.request_id, taken_at=body.taken_at
+        )
     )
 
 
@@ -187,7 +191,11 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         summary=Label("Pay for a basket with coupons", "用券结算一笔购物"),
         run=sell,
         params=NO_PARAMS,
-        body=Record("SaleRequest", SaleBody, {**_BASKET, "coupon_codes": _CODES, "request_id": REQUEST_ID}),
+        body=Record(
+            "SaleRequest",
+            SaleBody,
+            {**_BASKET, "coupon_codes": _CODES, "request_id": REQUEST_ID, "taken_at": Maybe(Instant())},
+        ),
         answers={201: SALE, 200: SALE},
         refuses=True,
     ),

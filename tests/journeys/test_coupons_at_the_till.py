@@ -225,5 +225,9 @@ async def _june_ends(brand: Brand, clock: ClockFile, k5: str, last: str) -> None
     taken = await brand.redeem("S1", k5, "j1", basket=basket(600))
     assert (taken.status_code, _fen(taken.json()["to_pay"])) == (201, 100)
     clock.at("2026-07-01 00:00:00")
-    refused(await _sell(brand, "S1", "j2", [last], six), "coupon_expired")
+    when = "2026-06-30T23:50:00+08:00"
+    offline = {**_basket("S1", six), "coupon_codes": [last], "request_id": "j2", "taken_at": when}
+    refused(await brand.send("POST", "/sales", offline), "coupon_expired")
+    newest = (await brand.done("GET", "/redemptions/refusals?limit=1"))["items"][0]
+    assert (newest["request_id"], newest["taken_at"]) == ("j2", told("2026-06-30 23:50:00"))
     assert granted(await brand.redeem("S1", k5, "j1", basket=basket(600)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.api import (
     BasketLine,
@@ -47,6 +47,8 @@ class Sales:
         lines: Sequence[BasketLine],
         currency: str,
         request_id: str,
+        *,
+        taken_at: datetime | None = None,
     ) -> baskets.SaleAnswer | Refusal:
         if request_id in self.done:
             return replace(self.done[request_id], repeated=True)
