@@ -132,7 +132,7 @@ def answered(text: str, answers: Answers, read: Reader) -> str:
         changes += slots.texts("contact", answers.contact)
     changes += slots.dated(answers.starts, answers.ends)
     if answers.product:
-        changes += [(piece, answers.product) for piece in slots.products()]
+        changes += slots.produced(answers.product)
     for figure, places in (
         (answers.budget, slots.budget()),
         (answers.limit, slots.limit()),
@@ -211,10 +211,15 @@ class _Slots:
         return self.texts("campaign", title)
 
     def products(self) -> list[bl.Piece]:
-        """The first product that is scanned, wherever it is named."""
+        """Wherever a product is named; the first is the one that is scanned."""
         numbers = [piece for one in self.blocks for piece in one.pieces if piece.slot == "number"]
-        gtins = [piece for piece in numbers if _GTIN.fullmatch(piece.value)]
-        return [piece for piece in gtins if piece.value == gtins[0].value]
+        return [piece for piece in numbers if _GTIN.fullmatch(piece.value)]
+
+    def produced(self, product: str) -> list[tuple[bl.Piece, str]]:
+        """Another first product; one that the text names already changes places with it."""
+        named = self.products()
+        swapped = {product: named[0].value, named[0].value: product} if named else {}
+        return [(piece, swapped[piece.value]) for piece in named if piece.value in swapped]
 
     def budget(self) -> tuple[bl.Piece, ...]:
         head = [one for one in self.blocks if one.kind == "budget" and one.depth == 1][:1]

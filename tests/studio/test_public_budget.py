@@ -109,7 +109,7 @@ def known_data() -> str:
         for text in theme.words(state, "en").values()
     ]
     rest = "Red packet 5 yuan off Welcome points One coupon a purchase. Not together with other offers."
-    codes = "K7Q2M9XD M8K240QX 50 points for you when a friend redeems the coupon. Bring a friend 404 中文"
+    codes = "K7Q2M9XD M8K240QX 50 points for you when a friend redeems the coupon. Bring a friend 404 中文 Gold An umbrella"
     return " ".join([*(label.en for label in labels), *words, rest, codes, "Nanshan No. 1 Store"])
 
 
