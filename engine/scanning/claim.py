@@ -54,7 +54,7 @@ from engine.scanning.history import ask_history, history_facts
 from engine.scanning.of_pack import Pack, ask_of_pack, of_pack
 from engine.scanning.planning import Plan, PlanRefused, counters_of, plan
 from engine.scanning.plugin_facts import FactsNeeded
-from engine.scanning.refusing import refused_row, why_not
+from engine.scanning.refusing import refused_row, why_not, without_code
 from engine.scanning.setting import UNKNOWN, Met, Setting
 from engine.scanning.takes import takes_of
 from engine.spi.rewards import RewardType
@@ -444,7 +444,7 @@ def _refused(
     enrolment: tuple[Record, ...],
 ) -> tuple[Refusal, Changes]:
     """A refusal with all that it leaves behind, and where nothing was for this person, what was missing."""
-    planned = planned if event.kind in _OF_CODES else _without_code(planned)
+    planned = planned if event.kind in _OF_CODES else without_code(planned)
     row = refused_row(
         event.brand, event.kind, event.source, planned.reason, planned.words, event.at, person,
         ruling.campaign.id, ruling.version.id, facts,
@@ -459,14 +459,6 @@ def _refused(
 
 def _having_claimed(person: Consumer, at_us: int) -> Consumer:
     return replace(person, claims=person.claims + 1, last_claim_us=max(person.last_claim_us or 0, at_us))
-
-
-def _without_code(refused: PlanRefused) -> PlanRefused:
-    """A refusal's words where there is no code that could stay good."""
-    usual = refused.words == wording.REASONS[refused.reason]
-    return (
-        replace(refused, words=wording.EVENT_REASONS.get(refused.reason, refused.words)) if usual else refused
-    )
 
 
 def _used_by_a_newcomer(world: World, person: Consumer) -> Callable[[str], int]:

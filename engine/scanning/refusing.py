@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dsl.values import Label
@@ -11,6 +12,7 @@ from engine.clock import to_micros
 from engine.ids import new_id
 from engine.outcomes import Reason
 from engine.records import Consumer, Refused
+from engine.scanning.planning import PlanRefused
 
 
 def why_not(ruling: NoRuling, at: datetime) -> Label:
@@ -62,4 +64,12 @@ def refused_row(
         facts=facts,
         words_en=words.en[:255],
         words_zh=words.zh[:255],
+    )
+
+
+def without_code(refused: PlanRefused) -> PlanRefused:
+    """A refusal's words where there is no code that could stay good."""
+    usual = refused.words == wording.REASONS[refused.reason]
+    return (
+        replace(refused, words=wording.EVENT_REASONS.get(refused.reason, refused.words)) if usual else refused
     )
