@@ -10,7 +10,7 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.making import random_code
 from engine.members.identity import Who, ask_identity, enrol, person_of
-from engine.scanning.claim import MEMBER_SYMBOLS
+from engine.scanning.deciding import MEMBER_SYMBOLS
 
 
 @dataclass(frozen=True, slots=True)

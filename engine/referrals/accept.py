@@ -27,7 +27,7 @@ from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.records import Consumer, Referral
 from engine.scanning.answering import answer_of, ask_claim
-from engine.scanning.claim import Event, decide_and_grant, setting_for
+from engine.scanning.deciding import Event, decide_and_grant, setting_for
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import counters_of

@@ -22,7 +22,7 @@ from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, perso
 from engine.outcomes import ClaimAnswer, InvitationPage, Reason, Refusal
 from engine.records import Consumer, Record
 from engine.referrals.accept import AcceptInvitation
-from engine.scanning.claim import MEMBER_SYMBOLS
+from engine.scanning.deciding import MEMBER_SYMBOLS
 from engine.scanning.door import own_part
 from engine.scanning.refusing import why_not
 from engine.scanning.terms import Terms

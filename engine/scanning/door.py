@@ -35,7 +35,8 @@ from engine.outbox.standings import standings
 from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
 from engine.outlets.holding import unit_name
 from engine.records import Claim, ClerkScan, Record
-from engine.scanning.claim import MEMBER_SYMBOLS, ClaimCode, ClaimSource
+from engine.scanning.claim import ClaimCode, ClaimSource
+from engine.scanning.deciding import MEMBER_SYMBOLS
 from engine.scanning.facts import facts_of, own_facts
 from engine.scanning.plain_pages import REFUSED, plain_page
 from engine.scanning.plugin_facts import FactsNeeded, read_facts

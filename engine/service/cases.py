@@ -24,7 +24,8 @@ from engine.members.identity import Who, ask_identity, enrol, person_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.holding import unit_name
 from engine.records import Record
-from engine.scanning.claim import MEMBER_SYMBOLS, ClaimSource
+from engine.scanning.claim import ClaimSource
+from engine.scanning.deciding import MEMBER_SYMBOLS
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.trade_records import ServiceCase
 
