@@ -45,5 +45,5 @@ def _statements(text: str) -> list[str]:
 class Migration(migrations.Migration):
     """Two tables and two columns more."""
 
-    dependencies = [("bottlecap", "0021_code_sent")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0022_code_sent")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(_statements(TABLES), _statements(BACK))]  # noqa: RUF012 (its base class declares it so)

@@ -19,8 +19,5 @@ TABLE = """CREATE TABLE code_sent (
 class Migration(migrations.Migration):
     """One table more."""
 
-    dependencies = [  # noqa: RUF012 (its base class declares it so)
-        ("bottlecap", "0019_draft_account"),
-        ("bottlecap", "0020_guard"),
-    ]
+    dependencies = [("bottlecap", "0021_draft_account")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(TABLE, "DROP TABLE code_sent")]  # noqa: RUF012 (its base class declares it so)

@@ -26,5 +26,5 @@ CREATE INDEX session_by_subject_kind ON session (subject, kind)
 class Migration(migrations.Migration):
     """Three columns and a table more."""
 
-    dependencies = [("bottlecap", "0022_stock")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0023_stock")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(TABLES, "DROP TABLE act")]  # noqa: RUF012 (its base class declares it so)
