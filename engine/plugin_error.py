@@ -11,3 +11,7 @@ class PluginError(Exception):
         self.plugin = plugin
         self.operation = operation
         self.what_to_mend = what_to_mend
+
+
+class NotSetUp(PluginError):  # noqa: N818 - reads as what it says
+    """A service for which no setting was given: nobody has asked for it."""

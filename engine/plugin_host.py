@@ -13,7 +13,7 @@ from importlib import metadata
 from importlib.metadata import EntryPoint
 
 from engine.catalog import Catalog, DuplicateDeclarationError
-from engine.plugin_error import PluginError
+from engine.plugin_error import NotSetUp, PluginError
 from engine.spi.channels import PaymentChannel
 from engine.spi.conformance.words import word_problems
 from engine.spi.declarations import DeclarationError, Declarations, declarations_of
@@ -106,13 +106,13 @@ class PluginHost:
 
     def _settings_of(self, group: str, service: Service, config: Mapping[str, str]) -> Mapping[str, str]:
         settings: dict[str, str] = {}
+        wanted = any(config.get(setting.name) for setting in service.settings)
         for setting in service.settings:
             value = config.get(setting.name) or setting.default
             if value is None:
+                fault = PluginError if wanted else NotSetUp
                 owner = self.catalog.owner(group, service.code)
-                raise PluginError(
-                    owner, "start", f"{group} `{service.code}` needs the setting {setting.name}"
-                )
+                raise fault(owner, "start", f"{group} `{service.code}` needs the setting {setting.name}")
             settings[setting.name] = value
         return settings
 

@@ -18,7 +18,7 @@ FOLDER: Final = Path(__file__).parents[2] / "docs" / "screens"
 #: Stops of the tour that have a picture, in the order of the README.
 SHOWN: Final = (
     "scan", "won", "again", "wallet", "share", "accepted", "till", "redeemed", "owed", "alliance",
-    "campaign", "why", "diagnostic", "publish",
+    "campaign", "why", "diagnostic", "publish", "home", "recipes", "recipe", "blocks", "simulate", "themes",
 )  # fmt: skip
 _COLOURS: Final = 256
 
