@@ -22,6 +22,14 @@ class Invalid(EngineError):  # noqa: N818 - reads as what it says
         self.message = message
 
 
+class Unstorable(Invalid):
+    """A text with a NUL in it, which no keyboard types and PostgreSQL does not keep."""
+
+    def __init__(self) -> None:
+        words = "a text holds a character that cannot be kept: leave it out"
+        super().__init__("", Label(words, "文本中含有无法保存的字符，请去掉后再试"))
+
+
 class Busy(EngineError):  # noqa: N818 - reads as what it says
     """Too much is waiting; nothing was done. Try again in a moment."""
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from dsl.values import Label
 from engine.accounts import secrets, totp
-from engine.accounts.door import ROLES, AccountDoor
+from engine.accounts.door import ROLES, AccountDoor, SecondStep
 from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
@@ -105,8 +105,11 @@ class PeopleDoor:
         await self._note(by, "invited_again", row.email, "", "")
         return await self._link(user_id)
 
-    async def accept(self, token: str, password: str) -> StudioUser:
-        """The invited person's password: the link is used up, and all devices are signed out. Raises `Invalid`, `NotFound`."""
+    async def accept(self, token: str, password: str) -> StudioUser | SecondStep:
+        """The invited person's password: the link is used up, and all devices are signed out. Raises `Invalid`, `NotFound`.
+
+        `SecondStep`: a new link stands for a forgotten password, never for the number of the person's app.
+        """
         user_id = await self.invited(token)
         if not secrets.PASSWORD_MIN <= len(password) <= secrets.PASSWORD_MAX:
             raise Invalid("password", _PASSWORD)
@@ -116,7 +119,8 @@ class PeopleDoor:
         user = await self._accounts.user(user_id)
         if user is None:
             raise NotFound("this account is closed")
-        return user
+        row = await self._row(user.brand, user_id)
+        return user if row.totp is None else SecondStep(wrong=False)
 
     async def invited(self, token: str) -> int:
         """Whose link a token is. Raises `NotFound` for one that is used up or too old."""

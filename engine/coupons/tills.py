@@ -19,7 +19,10 @@ REQUEST_MAX: Final = 64
 
 def typed_code(text: str) -> str:
     """A member or coupon code from what was typed or scanned: an address gives its last part."""
-    tail = urlsplit(text.strip()).path.rstrip("/").rsplit("/", 1)[-1] if "/" in text else text
+    try:
+        tail = urlsplit(text.strip()).path.rstrip("/").rsplit("/", 1)[-1] if "/" in text else text
+    except ValueError:  # no address at all, such as one with half a bracket for its host
+        return ""
     upper = "".join(tail.upper().translate(_FOLD).split()).replace("-", "")[:32]
     return upper if upper and all(symbol in SYMBOLS for symbol in upper) else ""
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from dsl.values import Label
-from dsl.zones import start_of_day
 from engine.clock import to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.outcomes import DealerView
-from engine.outlets.day import DealerDay, dealer_day
+from engine.outlets.day import DealerDay, dealer_day, hours_of
 from engine.storage.dealer_store import DealerStore
 from engine.storage.member_store import MemberStore
 
@@ -51,11 +50,11 @@ class DealerDoor:
         return DealerView(made, code, name)
 
     async def day(self, brand: str, dealer_id: int, day: date) -> DealerDay:
-        """A dealer's books of a calendar day in the brand's zone. Raises `NotFound`."""
+        """A dealer's books of a calendar day in the brand's zone. Raises `NotFound`, `Invalid`."""
         dealer = next((one for one in await self.all(brand) if one.id == dealer_id), None)
         if dealer is None:
             raise NotFound(f"there is no dealer {dealer_id}")
         state = await self._core.brand(brand)
-        since, until = (start_of_day(one, state.zone) for one in (day, day + timedelta(days=1)))
+        since, until = hours_of(day, state.zone)
         grants = await self._members.grants_to_dealer(brand, dealer_id, to_micros(since), to_micros(until))
         return dealer_day(dealer, day, grants, since, until, state.currency)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, Protocol, cast
 
 from dsl.values import Label, Money
+from dsl.zones import start_of_day
 from engine.clock import from_micros
+from engine.errors import Invalid
 from engine.outcomes import DealerView, OutletView
 from engine.outlets.identity import ONLINE
 from engine.records import Grant
@@ -74,6 +76,14 @@ class OutletRecord(Protocol):
 def outlet_view(row: OutletRecord) -> OutletView:
     """An outlet as callers see it."""
     return OutletView(row.id, row.code, Label(row.name_en, row.name_zh), row.region, row.sells == ONLINE)
+
+
+def hours_of(day: date, zone: str) -> tuple[datetime, datetime]:
+    """From when until before when a calendar day lasts. Raises `Invalid` for the ends of the calendar, where no zone reaches."""
+    try:
+        return start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)
+    except OverflowError:
+        raise Invalid("day", Label("there are no books of that day", "这一天没有账目")) from None
 
 
 def outlet_day(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from dsl.values import Label
@@ -19,7 +19,7 @@ from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.members.identity import ConsumerKey
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
-from engine.outlets.day import OutletDay, outlet_day, outlet_view
+from engine.outlets.day import OutletDay, hours_of, outlet_day, outlet_view
 from engine.outlets.identity import ONLINE
 from engine.outlets.staff import AccountFor
 from engine.records import Redemption
@@ -179,12 +179,12 @@ class OutletDoor:
         )
 
     async def day(self, brand: str, outlet_id: int, day: date) -> OutletDay:
-        """An outlet's books of a calendar day in the brand's zone. Raises `NotFound`."""
+        """An outlet's books of a calendar day in the brand's zone. Raises `NotFound`, `Invalid`."""
         outlet = await self._store.outlet(outlet_id)
         if outlet is None or outlet.brand != brand:
             raise NotFound(f"there is no outlet {outlet_id}")
         state = await self._core.brand(brand)
-        since, until = (start_of_day(one, state.zone) for one in (day, day + timedelta(days=1)))
+        since, until = hours_of(day, state.zone)
         grants = await self._members.grants_at(brand, outlet_id, to_micros(since), to_micros(until))
         return outlet_day(outlet_view(outlet), day, grants, since, until, state.currency)
 

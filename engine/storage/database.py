@@ -23,7 +23,7 @@ from tortoise.context import TortoiseContext, _current_context
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, ValidationError
 from tortoise.migrations.executor import MigrationExecutor
 
-from engine.errors import Unavailable
+from engine.errors import Unavailable, Unstorable
 
 Row = Mapping[str, Any]
 Dialect = Literal["sqlite", "postgres"]
@@ -33,7 +33,8 @@ _APP = "bottlecap"
 CLOSE_S: Final = 10.0
 
 #: A look-up by what no row can hold: a text longer than its column or with a NUL, a number past 63 bits.
-UNSTORABLE: Final = (ValidationError, OverflowError, asyncpg.DataError)
+UNSTORABLE: Final = (ValidationError, OverflowError, asyncpg.DataError, Unstorable)
+_NUL: Final = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 
 #: 64 MiB of pages (SQLite's own 2 hold not even the indexes of a small town), and a log of 8,000 pages before it is
 #: carried over: a page that many claims touch is then written once. Both cost no durability.
@@ -270,6 +271,8 @@ def _outages() -> Iterator[None]:
         OSError,
     ) as error:
         raise Outage(f"the database failed: {error}") from error
+    except _NUL:
+        raise Unstorable from None
     except asyncpg.PostgresError as error:
         if (error.sqlstate or "").startswith(_OUTAGE_STATES):
             raise Outage(f"the database failed: {error}") from error
@@ -278,6 +281,8 @@ def _outages() -> Iterator[None]:
         own = error.args[0] if error.args else None
         if isinstance(own, sqlite3.OperationalError):
             raise Outage(f"the database failed: {error}") from error
+        if isinstance(own, _NUL):
+            raise Unstorable from None
         if isinstance(own, asyncpg.DataError):
             raise own from None
         raise

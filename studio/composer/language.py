@@ -18,16 +18,23 @@ from studio.i18n.locales import locale_of
 
 #: The longest campaign text is 256 KiB; in a form, Chinese takes three times its bytes.
 BODY_BYTES_MAX: Final = 1024 * 1024
+#: The largest number that a browser keeps exactly.
+_WHOLE_MAX: Final = 2**53 - 1
 _LANGUAGES: Final = ("en", "zh")
 
 
 async def json_body(request: Request, **kinds: type) -> dict[str, Any]:
-    """The members named in `kinds` of a JSON object, each of its type; 400 for anything else."""
+    """The members named in `kinds` of a JSON object, each of its type and within 53 bits; 400 for anything else."""
     try:
         body = json.loads(await request.body())
+        json.dumps(
+            body, ensure_ascii=False
+        ).encode()  # half a surrogate pair is no text: no answer could repeat it
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
     if not isinstance(body, dict) or any(type(body.get(name)) is not kind for name, kind in kinds.items()):
+        raise HTTPException(400)
+    if any(kind is int and abs(body[name]) > _WHOLE_MAX for name, kind in kinds.items()):
         raise HTTPException(400)
     return {name: body[name] for name in kinds}
 

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from engine.api import ROLES, Act, Colleague, Invalid, Label, NotFound, OpenSession, StudioUser
-from studio.accounts.session import HOME
+from engine.api import ROLES, Act, Colleague, Invalid, Label, NotFound, OpenSession, SecondStep, StudioUser
+from studio.accounts.session import HOME, LOGIN
 from studio.composer.screens import Handler, Screen, action, question, screen, whole_number
 from studio.i18n.locales import locale_of
 from studio.public.qr import qr_svg
@@ -192,7 +192,7 @@ async def show_invitation(request: Request) -> Response:
 
 
 async def accept_invitation(request: Request) -> Response:
-    """POST /studio/welcome/{token}: the password, and signed in with it."""
+    """POST /studio/welcome/{token}: the password, and signed in with it, unless the app's number is asked for too."""
     token, form = request.path_params["token"], await request.form()
     accounts = request.app.state.engine.accounts
     try:
@@ -202,6 +202,8 @@ async def accept_invitation(request: Request) -> Response:
     except Invalid as refusal:
         told = Invitation(token, refusal.message[locale_of(request)])
         return render(request, "people/invitation.html", told, status=422)
+    if isinstance(user, SecondStep):
+        return RedirectResponse(LOGIN, status_code=303)
     lifetime = request.app.state.settings.studio_session
     session = await accounts.open_session("studio", user.id, lifetime)
     response = RedirectResponse(HOME, status_code=303)

@@ -22,6 +22,7 @@ from engine.api import (
     Refusal,
     ScanPage,
 )
+from engine.errors import Unstorable
 from tests.support.shop import BRAND, GTIN, PACKETS, Shop, person, shop
 
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_one_brands_wrong_codes_do_not_shut_out_another_brands_customer(sqlite_u
     asyncio.run(attack())
 
 
-@pytest.mark.parametrize("text", ["A" * 300, "\0" * 5, "\0", "é" * 40, "'; DROP TABLE claim; --"])
+@pytest.mark.parametrize("text", ["A" * 300, "\0" * 5, "\0", "é" * 40, "//[/A", "'; DROP TABLE claim; --"])
 def test_texts_that_no_row_can_hold_name_nothing(database_url: str, text: str) -> None:
     """Longer than the column, or with a NUL, which PostgreSQL cannot even be asked for."""
 
@@ -147,6 +148,20 @@ def test_texts_that_no_row_can_hold_name_nothing(database_url: str, text: str) -
                 await engine.accounts.brand(text)
 
     asyncio.run(ask())
+
+
+def test_a_name_with_a_nul_is_refused_in_words_where_the_database_cannot_keep_it(postgres_url: str) -> None:
+    async def attack() -> None:
+        async with shop(postgres_url) as made:
+            for wrong in (
+                made.engine.codes.create_batch(BRAND, "a\0b", GTIN, "in_lid", 10, "tests"),
+                made.engine.campaigns.create(BRAND, "nul", 'campaign "\0"', "tests"),
+                made.engine.accounts.add_user(BRAND, "x\0@y.cn", "N", "author", None),
+            ):
+                with pytest.raises(Unstorable):
+                    await wrong
+
+    asyncio.run(attack())
 
 
 @pytest.mark.parametrize("value", ["9" * 30, "\u00b2", "nobody", "0"])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from engine.clock import to_micros
+from engine.errors import Invalid
 from engine.outcomes import Label, Money, OutletView
-from engine.outlets.day import outlet_day
+from engine.outlets.day import hours_of, outlet_day
 from engine.records import Grant
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
@@ -43,3 +46,11 @@ def test_a_day_includes_its_start_and_excludes_its_end() -> None:
     assert [line.amount.minor for line in day.lines] == [100, 10]
     following = outlet_day(OUTLET, date(2026, 6, 13), grants, UNTIL, UNTIL + timedelta(days=1), "CNY")
     assert [line.amount.minor for line in following.lines] == [-10, 1]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_the_ends_of_the_calendar_have_no_books(day: date, zone: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        hours_of(day, zone)
+    assert refused.value.field == "day"

@@ -44,6 +44,7 @@ def test_an_invited_person_chooses_a_password_once_and_within_a_week(database_ur
         with pytest.raises(Invalid):
             await engine.people.accept(token, "short")
         bo = await engine.people.accept(token, "a long enough one")
+        assert isinstance(bo, StudioUser)
         assert (bo.name, bo.role, bo.brand) == ("Bo", "author", "spring")
         with pytest.raises(NotFound):
             await engine.people.accept(token, "another long one")
@@ -69,6 +70,7 @@ def test_who_is_shut_out_is_out_on_every_device_and_an_admin_always_remains(data
     async def story(engine: Engine, clock: SetClock, ling: StudioUser) -> None:
         token = await engine.people.invite(ling, "bo@spring.cn", "Bo", "author")
         bo = await engine.people.accept(token, PASSWORD)
+        assert isinstance(bo, StudioUser)
         session = await engine.accounts.open_session("studio", bo.id, timedelta(hours=1))
         await engine.accounts.open_session("studio", bo.id, timedelta(hours=1))
         assert [one.sessions for one in await engine.people.all("spring")] == [0, 2]
@@ -117,6 +119,10 @@ def test_the_second_step_takes_each_number_once(database_url: str) -> None:
         assert sorted(type(one).__name__ for one in both) == ["SecondStep", "StudioUser"]
         assert isinstance(
             await engine.accounts.sign_in("ling@spring.cn", "wrong words", address="a", number=number), Label
+        )
+        link = await engine.people.invite_again(ling, ling.id)
+        assert await engine.people.accept(link, PASSWORD) == SecondStep(wrong=False), (
+            "a link is no second step"
         )
         await engine.people.end_two_steps(ling, ling.id)
         assert isinstance(await sign_in(""), StudioUser)

@@ -259,3 +259,13 @@ def test_cures_name_the_finding_they_settle() -> None:
     (fix,) = [fix for fix in answer.json()["fixes"] if fix["code"] == "BC0103"]
     assert fix["title"]["zh"] == "替换为 `give`"
     assert fix["edits"] == [{"start": 10, "end": 14, "text": "give"}]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"text": "\ud800"}, {"text": "", "offset": 10**30}, {"text": "", "offset": True}]
+)
+def test_what_no_browser_sends_is_a_bad_request(wrong: dict[str, object]) -> None:
+    """Half a character, which no answer could repeat, and numbers that no browser counts to."""
+    for asked in ("hover", "complete", "names"):
+        body = {"offset": 0} | wrong
+        assert Desk().send_json("POST", f"/studio/language/{asked}", body).status_code == 400
