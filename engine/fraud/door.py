@@ -89,9 +89,9 @@ class ReviewDoor:
 
     async def reject(self, brand: str, review_id: int, reason: str, by: str) -> Review | Refusal:
         """Turn a held claim down: its money is free, its code unused, and its person is told why. Raises `NotFound`."""
+        wait = await self._one(brand, review_id)
         if not 1 <= len(reason.strip()) <= 80:
             raise Invalid("reason", Label("say why, in 1 to 80 characters", "请填写原因，1 至 80 个字符"))
-        wait = await self._one(brand, review_id)
         command = EndReview(
             brand, wait.id, wait.subject_id, "reject", self._core.clock.now(), reason=reason.strip(), by=by
         )

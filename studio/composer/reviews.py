@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.api import HeldPayout, PausedChannel, Review, StudioUser, WrongCodesAlarm
+from engine.api import HeldPayout, Invalid, PausedChannel, Review, StudioUser, WrongCodesAlarm
 from studio.composer.screens import Screen, action, screen
 
 BASE = "/studio/reviews"
@@ -50,9 +51,10 @@ async def reject(request: Request, user: StudioUser) -> Response:
     """POST …/{id}/rejection"""
     form = await request.form()
     reason = str(form.get("reason", "")).strip()[:_REASON_MAX]
-    if reason:
-        reviews = request.app.state.engine.reviews
-        await reviews.reject(user.brand, request.path_params["review_id"], reason, user.name)
+    with suppress(Invalid):  # without a reason nothing is turned down: the field itself asks for one
+        await request.app.state.engine.reviews.reject(
+            user.brand, request.path_params["review_id"], reason, user.name
+        )
     return RedirectResponse(BASE, 303)
 
 

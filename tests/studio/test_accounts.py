@@ -17,7 +17,7 @@ from tests.support.studio_site import SAME, Desk
 
 PLACES = {
     "campaign_id": "1", "batch_id": "1", "event_id": "7", "number": "1", "user_id": "1", "alarm_id": "1", "case_id": "1",
-    "carton_id": "1",
+    "carton_id": "1", "review_id": "1",
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def doors() -> list[tuple[str, str]]:
             .replace("{job}", "0" * 16)
             .replace("{recipe}", "blank")
             .replace("{theme}", "theme_plain")
+            .replace("{channel}", "wallet")
             .replace("{state}/{locale}/{scheme}", "won/en/dark")
         )
         assert "{" not in path, path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from engine.api import Money, Review, WrongCodesAlarm
+from engine.api import Invalid, Label, Money, NotFound, Review, WrongCodesAlarm
 
 
 class Reviews:
@@ -37,7 +37,15 @@ class Reviews:
         return WrongCodesAlarm(self.now, 1_200) if brand == "drinks" else None
 
     async def release(self, brand: str, review_id: int, by: str) -> None:
+        await self._own(brand, review_id)
         self.decided.append(("release", review_id, by))
 
     async def reject(self, brand: str, review_id: int, reason: str, by: str) -> None:
+        await self._own(brand, review_id)
+        if not reason:
+            raise Invalid("reason", Label("say why", "请填写原因"))
         self.decided.append((f"reject: {reason}", review_id, by))
+
+    async def _own(self, brand: str, review_id: int) -> None:
+        if review_id not in {one.id for one in await self.all(brand)}:
+            raise NotFound(f"there is no review {review_id}")
