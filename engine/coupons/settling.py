@@ -11,7 +11,7 @@ from engine.members.attributes import agreed_by
 from engine.members.identity import person_behind
 from engine.members.points import points_of
 from engine.outlets.identity import Till
-from engine.records import Coupon
+from engine.records import Consumer, Coupon
 from engine.scanning.setting import Setting
 from engine.spi.rewards import RewardType
 
@@ -37,7 +37,7 @@ def redemption_setting(
     if trigger is None:
         return None
     persons = {
-        kind: person_behind(world, account)
+        kind: _living(person_behind(world, account))
         for kind, account in (("consumer", coupon.consumer_id), ("referrer", coupon.referrer_id))
         if account is not None
     }
@@ -59,3 +59,8 @@ def redemption_setting(
         agreed=agreed_by(persons.values()),
     )
     return setting, trigger
+
+
+def _living(person: Consumer | None) -> Consumer | None:
+    """The person, unless deleted meanwhile: who is gone earns nothing more."""
+    return None if person is None or person.deleted_us is not None else person

@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from engine.api import ConsumerKey, Engine
+from engine.api import ClaimAnswer, ConsumerKey, Engine, Money, RedemptionAnswer
 from engine.members.identity import hashed
 from tests.support.clock import SetClock
 from tests.support.shop import BRAND, SECRET, Shop, opened, person, shop
@@ -172,5 +172,58 @@ def test_the_audit_finds_who_was_not_quite_deleted(sqlite_url: str) -> None:
             assert found == {
                 f"what is known of deleted account {row['id']}", "identity 1 names a deleted account",
             }  # fmt: skip
+
+    asyncio.run(run())
+
+
+SHARED = """campaign "Shared"
+  brand    "Spring"
+  runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
+
+coupon "five" "5 yuan off" / "减5元"
+  worth  5.00 CNY off 15.00 CNY
+  valid  7 days
+  at     stores
+
+on scan
+  give coupon "five"
+
+on invitation
+  give coupon "five"
+
+on redemption of "five"
+  give points 50 to referrer, at most 50 a month
+  give points 10
+"""
+
+
+def test_who_is_gone_earns_nothing_more_through_a_friend(sqlite_url: str) -> None:
+    """The friend's coupon and points are the friend's own; a coupon called off gives its deleted holder nothing either."""
+
+    async def run() -> None:
+        async with shop(sqlite_url, SHARED) as it:
+            engine, till, basket = it.engine, await it.till(), Money(2000, "CNY")
+            own = (await it.granted(1, "anna")).grants[0].coupon
+            assert own
+            first = await engine.coupons.redeem(till, own.code, "r-1", basket)
+            token = await engine.referrals.link(BRAND, it.campaign, person("anna"))
+            gift = await engine.referrals.accept(token, person("ben"))
+            assert isinstance(gift, ClaimAnswer)
+            assert isinstance(first, RedemptionAnswer)
+            await engine.forgetting.delete(BRAND, person("anna"))
+            assert gift.grants[0].coupon
+            taken = await engine.coupons.redeem(till, gift.grants[0].coupon.code, "r-2", basket)
+            assert isinstance(taken, RedemptionAnswer)
+            assert [(one.recipient_kind, one.points) for one in taken.grants] == [
+                ("store", None),
+                ("consumer", 10),
+            ]
+            await engine.coupons.cancel(till, first.redemption_id, "x-1")
+            again = await engine.coupons.redeem(till, own.code, "r-3", basket)
+            assert isinstance(again, RedemptionAnswer)
+            assert [one.recipient_kind for one in again.grants] == ["store"], (
+                "the outlet is owed what it took off"
+            )
+            assert await engine.audit() == ()
 
     asyncio.run(run())
