@@ -227,7 +227,7 @@ class ScanPage:
     """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown; for codes that give
     consumers nothing: product (genuine, `made` on that day), logistics, outlet (to be registered at the till), service.
 
-    `version_hash` names the version that `terms` tell.
+    `version_hash` names the version that `terms` tell; `shares`: a campaign of the brand has share links now.
     """
 
     phase: ScanPhase
@@ -250,11 +250,12 @@ class ScanPage:
     withdrawn: bool = False
     case_number: int | None = None
     case_state: str = ""
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """What the friend sees behind a share link. `phase`: ask, won, refused, unknown."""
+    """What the friend sees behind a share link. `phase`: ask, won, refused, unknown. `shares` as on a code's page."""
 
     phase: Literal["ask", "won", "refused", "unknown"]
     token: str
@@ -265,6 +266,7 @@ class InvitationPage:
     terms: tuple[Label, ...] = ()
     answer: ClaimAnswer | None = None
     refusal: Refusal | None = None
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,3 +273,9 @@ def ruling_for_invitation(brand: BrandState, campaign_id: int, instant: datetime
         return NoRuling(Reason.LINK_UNKNOWN, campaign)
     why = campaign.state_at(instant)
     return NoRuling(why, campaign) if why else Ruling(campaign, version, version.program, trigger)
+
+
+def has_share_links(brand: BrandState, instant: datetime) -> bool:
+    """Whether a campaign of the brand has share links now."""
+    rulings = (ruling_for_invitation(brand, one.id, instant) for one in brand.campaigns)
+    return any(isinstance(one, Ruling) for one in rulings)

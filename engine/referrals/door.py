@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dsl.values import NO_WORDS, Label
 from engine import wording
-from engine.campaigns.live import NoRuling, Ruling, ruling_for_invitation, theme_for
+from engine.campaigns.live import NoRuling, Ruling, has_share_links, ruling_for_invitation, theme_for
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
@@ -88,6 +88,7 @@ class ReferralDoor:
             Terms(ruling, self._core.catalog.rewards, state.alliances, now, products=state.products).lines()
             if isinstance(ruling, Ruling)
             else (),
+            shares=has_share_links(state, now),
         )
         identity = self._core.who(link.brand, who) if who else None
         person = await self._members.person(identity.key) if identity else None
@@ -135,5 +136,5 @@ def _with(
 ) -> InvitationPage:
     return InvitationPage(
         "won" if answer else "refused", page.token, page.brand, page.brand_name, page.campaign, page.theme, page.terms,
-        answer, refusal,
+        answer, refusal, page.shares,
     )  # fmt: skip

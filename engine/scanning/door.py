@@ -14,7 +14,9 @@ from dsl.program import Program
 from dsl.values import NO_WORDS, Label
 from dsl.zones import local_date
 from engine import wording
-from engine.campaigns.live import BrandState, NoRuling, Ruling, ruling_for_code, theme_for
+from engine.campaigns.live import (
+    BrandState, NoRuling, Ruling, has_share_links, ruling_for_code, theme_for,
+)  # fmt: skip
 from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import canonical
 from engine.codes.kinds import ROLES
@@ -111,6 +113,7 @@ class ScanDoor:
             ends=program.campaign.ends if program else None,
             campaign_slug=campaign.slug if campaign and program else "",
             version_hash="" if isinstance(ruling, NoRuling) else ruling.version.hash,
+            shares=has_share_links(brand, now),
         )
         identity = self._core.who(brand.slug, who) if who else None
         if identity:
@@ -207,7 +210,7 @@ class ScanDoor:
         )
         return ScanPage(
             "won", page.code, page.brand, page.brand_name, title, page.theme, page.product, page.terms,
-            answer=answer, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug,
+            answer=answer, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug, shares=page.shares,
         )  # fmt: skip
 
     async def _opened(self, claim: Claim, now: datetime) -> tuple[GrantView, ...]:

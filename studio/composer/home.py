@@ -21,16 +21,19 @@ SECTION: Final = "home"
 #: A campaign that ends within this time is told of.
 _SOON: Final = timedelta(days=3)
 _PLACES: Final = (
-    ("nav_home", "/studio"),
-    ("nav_campaigns", "/studio/campaigns"),
-    ("new_campaign", "/studio/campaigns/new"),
-    ("nav_shared", "/studio/shared"),
-    ("nav_codes", "/studio/codes"),
-    ("nav_themes", "/studio/themes"),
-    ("nav_reviews", "/studio/reviews"),
-    ("nav_plugins", "/studio/plugins"),
-    ("nav_help", "/studio/help"),
-    ("codes_title", "/studio/help/codes"),
+    ("composer.nav_home", "/studio"),
+    ("composer.nav_campaigns", "/studio/campaigns"),
+    ("composer.new_campaign", "/studio/campaigns/new"),
+    ("composer.nav_shared", "/studio/shared"),
+    ("composer.nav_codes", "/studio/codes"),
+    ("codes.goods_title", "/studio/goods"),
+    ("composer.nav_themes", "/studio/themes"),
+    ("reviews.title", "/studio/reviews"),
+    ("composer.nav_plugins", "/studio/plugins"),
+    ("composer.nav_help", "/studio/help"),
+    ("composer.words_title", "/studio/help/language"),
+    ("composer.codes_title", "/studio/help/codes"),
+    ("people.own", "/studio/account"),
 )
 _SCHEMES: Final = ("light", "dark", "device")
 
@@ -81,8 +84,7 @@ async def palette(request: Request, user: StudioUser) -> Response:
     def said(key: str) -> str:
         return words[key].pick(locale, None)
 
-    items = [{"name": said(f"composer.{key}"), "hint": "", "url": url} for key, url in _PLACES]
-    items.append({"name": said("people.own"), "hint": "", "url": "/studio/account"})
+    items = [{"name": said(key), "hint": "", "url": url} for key, url in _PLACES]
     if user.role == "admin":
         items.append({"name": said("people.title"), "hint": "", "url": "/studio/people"})
     for one in summaries:

@@ -141,7 +141,7 @@ def _view(
         headline=speech.headline,
         press=Press(speech.button, voice.t("public.accepts_terms")) if asking else None,
         terms=tuple(voice.say(term) for term in page.terms),
-        ways=_ways(page.brand, voice, shares=state in ("won", "already")),
+        ways=_ways(page.brand, voice, shares=page.shares and state in ("won", "already")),
         gives=bool(prizes),
         joyful=state == "won",
         rules_url=_rules_url(page),

@@ -15,6 +15,10 @@ async function refresh() {
 }
 if (document.querySelector("[data-live]")) setInterval(refresh, EVERY);
 
+// On a phone the rooms scroll sideways: the one we are in is in sight.
+const here = document.querySelector(".rooms [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
+
 // Single keys can be switched off on the help page (WCAG 2.2, 2.1.4).
 const enabled = () => localStorage.getItem(KEYS) !== "off";
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;

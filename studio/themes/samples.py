@@ -50,7 +50,7 @@ def sample(state: str, look: Look, voice: Voice) -> ScanView:
     phase: Literal["ask", "won", "refused"] = "ask" if state == "welcome" else "won" if answer else "refused"
     shown = ScanPage(
         phase, "SAMPLE", "sample", _BRAND, _CAMPAIGN, look.theme.code, _PRODUCT, _TERMS, answer, None if answer else refusal,
-        ends=_AT + timedelta(days=30),
+        ends=_AT + timedelta(days=30), shares=True,
     )  # fmt: skip
     return scan_view(shown, look, voice, fresh=state == "won", refusal=None)
 

@@ -45,12 +45,25 @@ def test_the_palette_leads_to_pages_campaigns_and_recipes() -> None:
     urls = {item["url"] for item in items if "url" in item}
     assert {
         "/studio/codes",
+        "/studio/goods",
+        "/studio/reviews",
+        "/studio/account",
         "/studio/campaigns/1",
         "/studio/campaigns/1/edit",
         "/studio/campaigns/new/first_scan",
     } <= urls
     for url in sorted(urls):
         assert Desk().get(url).status_code == 200, url
+
+
+def test_the_palette_knows_every_room_of_the_navigation() -> None:
+    desk = Desk()
+    rooms = re.search(r'<nav class="rooms".*?</nav>', desk.get("/studio").text, re.DOTALL)
+    assert rooms
+    hrefs = set(re.findall(r'href="([^"]+)"', rooms[0]))
+    assert "/studio/reviews" in hrefs
+    assert hrefs <= {item.get("url") for item in desk.json("/studio/palette.json")["items"]}
+    assert re.search(r'href="/studio/reviews" aria-current="page"', desk.get("/studio/reviews").text)
 
 
 def test_the_chosen_appearance_is_kept_on_the_device() -> None:

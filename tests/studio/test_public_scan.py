@@ -70,6 +70,15 @@ def test_claim_leads_back_to_the_page_which_celebrates(site: tuple[Phone, Engine
     assert f"/w/{BRAND}#share" in page.text
 
 
+def test_a_page_leads_to_share_links_only_where_the_brand_has_them(site: tuple[Phone, EngineDouble]) -> None:
+    phone, engine = site
+    engine.scans.shares = False
+    phone.get("/c/ask")
+    page = phone.follow(phone.post("/c/ask/claim"))
+    assert 'data-state="won"' in page.text
+    assert "#share" not in page.text
+
+
 def test_rescan_tells_when_the_code_was_used_and_what_it_gave(site: tuple[Phone, EngineDouble]) -> None:
     phone, _ = site
     phone.get("/c/ask")

@@ -134,6 +134,7 @@ class Scans:
     """Codes named after states."""
 
     theme: str = "theme_plain"
+    shares: bool = True
     claimed: dict[tuple[str, str], ClaimAnswer] = field(default_factory=dict)
     opened: list[tuple[str, ConsumerKey | None, str | None]] = field(default_factory=list)
     claims: list[tuple[str, ConsumerKey, str | None]] = field(default_factory=list)
@@ -145,6 +146,7 @@ class Scans:
         page = ScanPage(
             "ask", code, BRAND, BRAND_NAME, CAMPAIGN, self.theme, PRODUCT, TERMS,
             starts=datetime(2026, 5, 31, 16, tzinfo=UTC), ends=datetime(2026, 6, 30, 16, tzinfo=UTC),
+            shares=self.shares,
         )  # fmt: skip
         mine = self.claimed.get((code, who.value)) if who else None
         if mine is not None:
@@ -212,7 +214,7 @@ class Referrals:
         return f"ask.{who.value[:12]}"
 
     async def open(self, token: str, who: ConsumerKey | None) -> InvitationPage:
-        page = InvitationPage("ask", token, BRAND, BRAND_NAME, CAMPAIGN, self.theme, TERMS)
+        page = InvitationPage("ask", token, BRAND, BRAND_NAME, CAMPAIGN, self.theme, TERMS, shares=True)
         mine = self.accepted.get((token, who.value)) if who else None
         if mine is not None:
             return replace(page, phase="won", answer=mine)
