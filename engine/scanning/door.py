@@ -15,8 +15,13 @@ from dsl.values import NO_WORDS, Label
 from dsl.zones import local_date
 from engine import wording
 from engine.campaigns.live import (
-    BrandState, NoRuling, Ruling, has_share_links, ruling_for_code, theme_for,
-)  # fmt: skip
+    BrandState,
+    NoRuling,
+    Ruling,
+    has_share_links,
+    ruling_for_code,
+    theme_for,
+)
 from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import canonical
 from engine.codes.kinds import ROLES
