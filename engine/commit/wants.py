@@ -84,6 +84,7 @@ class Wants:
         self.redemptions = Rows[int](self)
         self.sale_requests = Rows[tuple[str, int, str]](self)
         self.sales = Rows[int](self)
+        self.return_requests = Rows[tuple[str, int, str]](self)
         self.stocks = Rows[tuple[str, int, str]](self)
         self.holds = Rows[int](self)
         self.friends = Rows[tuple[str, int]](self)

@@ -65,7 +65,7 @@ class World:
     redemptions_in: dict[int, tuple[int, ...]] = field(default_factory=dict)
     sales: dict[int, Sale] = field(default_factory=dict)
     sale_requests: dict[tuple[str, int, str], Sale] = field(default_factory=dict)
-    returns_of: dict[int, tuple[Return, ...]] = field(default_factory=dict)
+    return_requests: dict[tuple[str, int, str], Return] = field(default_factory=dict)
     stocks: dict[tuple[str, int, str], Stock] = field(default_factory=dict)
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
@@ -221,9 +221,9 @@ class World:
         self.fresh.update((record.id, name))
 
     def _put_return(self, record: Return) -> None:
-        known = self.returns_of.get(record.sale_id, ())
-        self.returns_of[record.sale_id] = (*(one for one in known if one.id != record.id), record)
-        self.fresh.add(record.sale_id)
+        name = (record.brand, record.outlet_id, record.request_id)
+        self.return_requests[name] = record
+        self.fresh.add(name)
 
     def _put_stock(self, record: Stock) -> None:
         name = (record.brand, record.outlet_id, record.product)

@@ -39,9 +39,14 @@ class ReturnPieces:
     request_id: str
     at: datetime
 
+    @property
+    def _name(self) -> tuple[str, int, str]:
+        return self.till.brand, self.till.outlet_id, self.request_id
+
     def ask(self, world: World, want: Wants) -> None:
-        """The purchase, with its coupons."""
+        """The purchase, with its coupons, and what came back under this number."""
         want.brands.add(self.till.brand)
+        want.return_requests.add(self._name)
         want.sales.add(self.sale_id)
         want.causes.update(world.redemptions_in.get(self.sale_id, ()))
 
@@ -51,11 +56,10 @@ class ReturnPieces:
         if sale is None:
             return self._refuse(Reason.SALE_UNKNOWN)
         wanted = [[place, count] for place, count in sorted(self.pieces.items())]
-        earlier = next(
-            (one for one in world.returns_of.get(sale.id, ()) if one.request_id == self.request_id), None
-        )
+        earlier = world.return_requests.get(self._name)
         if earlier:
-            if [one[:2] for one in json.loads(earlier.lines)] != wanted:
+            before = [one[:2] for one in json.loads(earlier.lines)]
+            if (earlier.sale_id, before) != (sale.id, wanted):
                 raise Invalid("request_id", OTHER_RETURN)
             return self._answer(world, earlier, sale, repeated=True), NOTHING
         if sale.state == "cancelled":

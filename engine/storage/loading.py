@@ -210,13 +210,13 @@ class Loader:
             world.outlets[row["brand"], row["code"], row["number"]] = trade
 
     async def _sales(self, world: World, want: Wants) -> None:
-        """Baskets, with the coupons that were taken in them and what has come back."""
+        """Baskets, with the coupons that were taken in them, and what came back under a request."""
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]
         found = await self._rows(world, Sale, by_request, want.sale_requests.missing, lock=True)
         found += await self._rows(world, Sale, [("id", "bigint")], _singles(want.sales.missing), lock=True)
+        await self._rows(world, Return, by_request, want.return_requests.missing)
         if found:
             ids = _singles(sale.id for sale in found)
-            await self._rows(world, Return, [("sale_id", "bigint")], ids)
             taken = await self._rows(world, Redemption, [("sale_id", "bigint")], ids)
             want.redemptions.missing.update(one.id for one in taken if one.id not in want.redemptions.known)
 

@@ -10,6 +10,7 @@ import pytest
 from engine.accounts.attempts import ADDRESS_FREE_TRIES, FREE_TRIES, Attempts
 from engine.accounts.door import SLOW_DOWN
 from engine.api import (
+    BasketLine,
     ClaimAnswer,
     ClerkIdentity,
     ConsumerKey,
@@ -21,6 +22,7 @@ from engine.api import (
     RedemptionAnswer,
     Refusal,
     ScanPage,
+    baskets,
 )
 from engine.errors import Unstorable
 from tests.support.shop import BRAND, GTIN, PACKETS, Shop, person, shop
@@ -239,6 +241,33 @@ def test_a_used_request_number_does_not_stand_for_another_coupon(sqlite_url: str
             again = await made.engine.coupons.redeem(clerk, first, "r-1", basket)
             assert isinstance(again, RedemptionAnswer)
             assert again.repeated
+
+    asyncio.run(attack())
+
+
+def test_a_used_return_number_does_not_stand_for_another_purchase(sqlite_url: str) -> None:
+    """In one commit and from another process: refused in words, and the other purchase keeps its pieces."""
+
+    async def attack() -> None:
+        async with shop(sqlite_url, WITH_COUPON) as made:
+            clerk, engine, other = await made.till(), made.engine, await made.another()
+            lines = [BasketLine(GTIN, 3, 1000)]
+            sales = []
+            for serial in (1, 2, 3):
+                coupon = await _coupon(made, serial)
+                sold = await engine.sales.checkout(clerk, [coupon], lines, "CNY", f"s-{serial}")
+                assert isinstance(sold, baskets.SaleAnswer)
+                sales.append(sold.sale_id)
+            doors = (engine.sales, engine.sales, other.sales)
+            tries = (
+                door.give_back(clerk, sale, {0: 1}, "b-1") for door, sale in zip(doors, sales, strict=True)
+            )
+            answers = await asyncio.gather(*tries, return_exceptions=True)
+            names = sorted(type(one).__name__ for one in answers)
+            assert names == ["Invalid", "Invalid", "ReturnAnswer"]
+            shown = [await engine.sales.show(clerk, sale) for sale in sales]
+            assert sorted(one.lines[0].returned for one in shown if one) == [0, 0, 1]
+            assert await engine.audit() == ()
 
     asyncio.run(attack())
 
