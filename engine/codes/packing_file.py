@@ -294,7 +294,7 @@ class _Codes:
 
     def links(self) -> dict[int, Links]:
         """All that was read, by batch, as few links as say it."""
-        if not self._parts:
+        if not self.count:
             return {}
         columns = np.concatenate(self._parts, axis=1)
         order = np.lexsort((columns[0], columns[5], columns[2], columns[1]))

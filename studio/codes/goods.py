@@ -49,6 +49,7 @@ class GoodsPage:
     refused: BulkRefused | None
     problem: Label | None
     done: str
+    table: str
 
 
 async def show(request: Request, user: StudioUser) -> Screen:
@@ -64,7 +65,7 @@ async def pack(request: Request, user: StudioUser) -> Screen:
         user.brand, table.splitlines(keepends=True), user.name
     )
     if isinstance(answer, BulkRefused):
-        return await _page(request, user, refused=answer)
+        return await _page(request, user, refused=answer, table=table)
     return await _page(request, user, packed=answer)
 
 
@@ -113,6 +114,7 @@ async def _page(
     packed: Packing | None = None,
     refused: BulkRefused | None = None,
     problem: Label | None = None,
+    table: str = "",
 ) -> Screen:
     engine, found = request.app.state.engine, None
     if asked:
@@ -134,6 +136,7 @@ async def _page(
         refused,
         problem,
         done if done in ("alarm", "case", "settings") else "",
+        table,
     )
     return Screen("codes/goods.html", view, "codes", 422 if refused or problem else 200)
 

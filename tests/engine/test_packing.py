@@ -219,6 +219,21 @@ def test_each_bad_line_is_named_and_nothing_is_kept(database_url: str) -> None:
     asyncio.run(told())
 
 
+def test_a_file_without_a_right_line_is_refused_too(database_url: str) -> None:
+    async def story() -> None:
+        async with plant(database_url) as there:
+            for text, lines in (
+                ("child,parent\nA,B\n", [2]),
+                ("child,parent\nA,B\nC,D\n", [2, 3]),
+                ("batch,first,last,parent_batch,into,per\nnone,1,9,none,1,9\n", [2]),
+            ):
+                answer = await read(there, text)
+                assert isinstance(answer, BulkRefused)
+                assert [fault.line for fault in answer.faults] == lines
+
+    asyncio.run(story())
+
+
 def test_serials_may_be_packed_by_the_names_of_their_batches(database_url: str) -> None:
     async def told() -> None:
         async with plant(database_url) as there:

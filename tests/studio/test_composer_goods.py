@@ -34,6 +34,7 @@ def test_a_packing_table_is_recorded_or_its_lines_are_named() -> None:
     refused = desk.post(f"{GOODS}/packing", {"table": "nonsense"})
     assert refused.status_code == 422
     assert "no header" in prose(refused.text)
+    assert ">nonsense</textarea>" in refused.text
 
 
 def test_settings_hold_from_now_on_and_a_wrong_figure_is_told() -> None:

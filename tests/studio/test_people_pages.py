@@ -33,6 +33,7 @@ def test_what_was_done_is_listed_and_done_by_the_buttons() -> None:
     desk, people = admin()
     page = desk.get("/studio/people").text
     assert "changed the role of" in page
+    assert "Author → Admin" in page
     for act, more in (("role", {"role": "approver"}), ("open", {}), ("close", {}), ("end_two_steps", {})):
         assert desk.post("/studio/people/2", {"act": act, **more}).status_code == 303
     assert people.done == [("role", "2", "approver"), ("open", "2"), ("close", "2")]
