@@ -113,7 +113,10 @@ class PeopleDoor:
         user_id = await self.invited(token)
         if not secrets.PASSWORD_MIN <= len(password) <= secrets.PASSWORD_MAX:
             raise Invalid("password", _PASSWORD)
-        await self._store.set_password(user_id, await secrets.hash_secret(password))
+        hashed = await secrets.hash_secret(password)
+        if not await self._store.use_session(secrets.token_hash(token), _INVITED):
+            raise NotFound("this invitation was used a moment ago")
+        await self._store.set_password(user_id, hashed)
         await self._store.close_sessions(user_id, _INVITED)
         await self._store.close_sessions(user_id, "studio")
         user = await self._accounts.user(user_id)
@@ -136,16 +139,19 @@ class PeopleDoor:
             raise Invalid("role", _ROLE)
         row = await self._row(by.brand, user_id)
         if row.role == "admin" and role != "admin":
-            await self._somebody_remains(by.brand, user_id)
-        await self._store.set_role(user_id, role)
+            await self._let_go(row, role, row.closed_us)
+        else:
+            await self._store.set_role(user_id, role)
         await self._note(by, "role", row.email, row.role, role)
 
     async def close(self, by: StudioUser, user_id: int) -> None:
         """Shut somebody out, at once and on every device; what they did stays theirs. Raises `Invalid`, `NotFound`."""
         row = await self._row(by.brand, user_id)
+        now_us = to_micros(self._core.clock.now())
         if row.role == "admin":
-            await self._somebody_remains(by.brand, user_id)
-        await self._store.set_closed(user_id, to_micros(self._core.clock.now()))
+            await self._let_go(row, row.role, now_us)
+        else:
+            await self._store.set_closed(user_id, now_us)
         for kind in ("studio", _INVITED):
             await self._store.close_sessions(user_id, kind)
         await self._note(by, "closed", row.email, "", "")
@@ -204,14 +210,9 @@ class PeopleDoor:
             raise NotFound(f"there is no such person: {user_id}")
         return row
 
-    async def _somebody_remains(self, brand: str, leaving: int) -> None:
-        rows = await self._store.users(brand)
-        others = [
-            r
-            for r in rows
-            if r.id != leaving and r.role == "admin" and r.closed_us is None and r.password_hash
-        ]
-        if not others:
+    async def _let_go(self, admin: StudioUserRow, role: str, closed_us: int | None) -> None:
+        """Raises `Invalid` where nobody would remain who may look after people."""
+        if not await self._store.let_admin_go(admin.brand, admin.id, role, closed_us):
             raise Invalid("role", _LAST)
 
     async def _link(self, user_id: int) -> str:

@@ -23,6 +23,27 @@ class PeopleStore(AccountStore):
         with self._database.orm():
             await StudioUserRow.filter(id=user_id).update(role=role)
 
+    async def let_admin_go(self, brand: str, user_id: int, role: str, closed_us: int | None) -> bool:
+        """Replace an admin's role, or shut the admin out, while another one remains; two who do it to each other take turns."""
+        async with self._database.transaction() as transaction:
+            lock = " FOR UPDATE" if transaction.dialect == "postgres" else ""
+            admins = await transaction.fetch(
+                "SELECT id FROM studio_user WHERE brand = $1 AND role = 'admin' AND closed_us IS NULL"
+                f" AND password_hash <> '' ORDER BY id{lock}",
+                [brand],
+            )
+            if all(row["id"] == user_id for row in admins):
+                return False
+            await transaction.execute(
+                "UPDATE studio_user SET role = $2, closed_us = $3 WHERE id = $1", [user_id, role, closed_us]
+            )
+        return True
+
+    async def use_session(self, token_hash: str, kind: str) -> bool:
+        """Close a session that is good once; whether this was the one to close it."""
+        with self._database.orm():
+            return bool(await SessionRow.filter(token_hash=token_hash, kind=kind).delete())
+
     async def set_closed(self, user_id: int, closed_us: int | None) -> None:
         """Shut out from an instant on, or no more."""
         with self._database.orm():

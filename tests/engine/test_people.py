@@ -96,6 +96,28 @@ def test_who_is_shut_out_is_out_on_every_device_and_an_admin_always_remains(data
     run(database_url, story)
 
 
+def test_two_admins_who_shut_each_other_out_leave_one_and_a_link_is_good_once(database_url: str) -> None:
+    async def story(engine: Engine, clock: SetClock, ling: StudioUser) -> None:
+        token = await engine.people.invite(ling, "bo@spring.cn", "Bo", "admin")
+        both = await asyncio.gather(
+            engine.people.accept(token, PASSWORD),
+            engine.people.accept(token, PASSWORD),
+            return_exceptions=True,
+        )
+        assert sorted(type(one).__name__ for one in both) == ["NotFound", "StudioUser"]
+        [bo] = [one for one in both if isinstance(one, StudioUser)]
+        done = await asyncio.gather(
+            engine.people.close(ling, bo.id),
+            engine.people.set_role(bo, ling.id, "author"),
+            return_exceptions=True,
+        )
+        assert sorted(type(one).__name__ for one in done) == ["Invalid", "NoneType"]
+        left = [one for one in await engine.people.all("spring") if one.role == "admin" and not one.closed]
+        assert len(left) == 1
+
+    run(database_url, story)
+
+
 def test_the_second_step_takes_each_number_once(database_url: str) -> None:
     async def story(engine: Engine, clock: SetClock, ling: StudioUser) -> None:
         secret, address = await engine.people.begin_two_steps(ling)
