@@ -9,7 +9,8 @@ from hypothesis import settings
 
 from tests.support.databases import Postgres, SqliteFiles
 
-if settings().deadline is not None:  # the tests run in two lanes beside whatever else the machine does: no example is timed
+# The tests run in two lanes beside whatever else the machine does: no example of a property is timed.
+if settings().deadline is not None:
     settings.register_profile("untimed", deadline=None)
     settings.load_profile("untimed")
 
