@@ -103,7 +103,7 @@ from engine.outcomes import (
 from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor
-from engine.plugin_error import NotSetUp, PluginError
+from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
@@ -464,8 +464,10 @@ async def open_engine(
     try:
         await registry.load()
         for failure in await host.start(settings.plugin_settings):
-            level = logging.INFO if isinstance(failure, NotSetUp) else logging.WARNING
-            _log.log(level, "%s", failure)
+            missed = settings.plugin_settings and host.wanted(
+                failure
+            )  # who gives no settings wants no channel
+            _log.log(logging.WARNING if missed else logging.INFO, "%s", failure)
     except BaseException:
         await database.close()
         raise

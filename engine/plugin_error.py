@@ -14,4 +14,8 @@ class PluginError(Exception):
 
 
 class NotSetUp(PluginError):  # noqa: N818 - reads as what it says
-    """A service for which no setting was given: nobody has asked for it."""
+    """A service for which no setting was given, and its kind, such as `channel`."""
+
+    def __init__(self, plugin: str, group: str, what_to_mend: str) -> None:
+        super().__init__(plugin, "start", what_to_mend)
+        self.group = group

@@ -94,6 +94,12 @@ class PluginHost:
         """Whether a payment channel, or another service, is running and may be asked."""
         return any((kind, one.code) == (group, code) for kind, one in self._started)
 
+    def wanted(self, failure: PluginError) -> bool:
+        """Whether somebody will miss a service: it was set up in part, or no payment channel runs and packets would wait."""
+        if not isinstance(failure, NotSetUp):
+            return True
+        return failure.group == "channel" and not any(kind == "channel" for kind, _ in self._started)
+
     def messenger(self) -> MessageChannel | None:
         """The message channel that is running: the first, where there are several."""
         running = (one for kind, one in self._started if kind == "message channel")
@@ -110,9 +116,9 @@ class PluginHost:
         for setting in service.settings:
             value = config.get(setting.name) or setting.default
             if value is None:
-                fault = PluginError if wanted else NotSetUp
                 owner = self.catalog.owner(group, service.code)
-                raise fault(owner, "start", f"{group} `{service.code}` needs the setting {setting.name}")
+                need = f"{group} `{service.code}` needs the setting {setting.name}"
+                raise PluginError(owner, "start", need) if wanted else NotSetUp(owner, group, need)
             settings[setting.name] = value
         return settings
 
