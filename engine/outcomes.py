@@ -426,10 +426,7 @@ class NotPublishable:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One event's result in a campaign's list: a claim with its grants, or a refusal.
-
-    `event` is what the event is called, empty where it is nobody's word.
-    """
+    """One event's result in a list: a claim with its grants, or a refusal. `event`: its name, where it has one."""
 
     event_id: int
     at: datetime
