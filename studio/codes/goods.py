@@ -138,7 +138,7 @@ async def _page(
         done if done in ("alarm", "case", "settings") else "",
         table,
     )
-    return Screen("codes/goods.html", view, "codes", 422 if refused or problem else 200)
+    return Screen("codes/goods.html", view, "goods", 422 if refused or problem else 200)
 
 
 routes: list[BaseRoute] = [

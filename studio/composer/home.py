@@ -15,22 +15,15 @@ from studio.composer.screens import Screen, file, question, screen
 from studio.composer.views import Home, Need
 from studio.i18n.catalogue import catalogue
 from studio.i18n.locales import locale_of
+from studio.sections import rail
 from studio.security.cookies import LONGEST, SCHEME, jar_of
 
 SECTION: Final = "home"
 #: A campaign that ends within this time is told of.
 _SOON: Final = timedelta(days=3)
+#: Pages within a room that one may look for by name.
 _PLACES: Final = (
-    ("composer.nav_home", "/studio"),
-    ("composer.nav_campaigns", "/studio/campaigns"),
     ("composer.new_campaign", "/studio/campaigns/new"),
-    ("composer.nav_shared", "/studio/shared"),
-    ("composer.nav_codes", "/studio/codes"),
-    ("codes.goods_title", "/studio/goods"),
-    ("composer.nav_themes", "/studio/themes"),
-    ("reviews.title", "/studio/reviews"),
-    ("composer.nav_plugins", "/studio/plugins"),
-    ("composer.nav_help", "/studio/help"),
     ("composer.words_title", "/studio/help/language"),
     ("composer.codes_title", "/studio/help/codes"),
     ("people.own", "/studio/account"),
@@ -84,9 +77,10 @@ async def palette(request: Request, user: StudioUser) -> Response:
     def said(key: str) -> str:
         return words[key].pick(locale, None)
 
-    items = [{"name": said(key), "hint": "", "url": url} for key, url in _PLACES]
-    if user.role == "admin":
-        items.append({"name": said("people.title"), "hint": "", "url": "/studio/people"})
+    items = [
+        {"name": said(one.name), "hint": "", "url": one.href} for group in rail(user.role) for one in group
+    ]
+    items += [{"name": said(key), "hint": "", "url": url} for key, url in _PLACES]
     for one in summaries:
         hint = said(f"composer.state_{one.state}")
         items.append({"name": one.title[locale], "hint": hint, "url": f"/studio/campaigns/{one.id}"})

@@ -18,6 +18,7 @@ from studio.composer.writing import Writer
 from studio.i18n.locales import locale_of
 from studio.ids import ID_MAX
 from studio.rendering import render
+from studio.sections import Section, rail
 from studio.security.headers import content_policy, nonce_of
 
 TWIN = ".json"
@@ -52,6 +53,11 @@ class Framed:
     def may_change(self) -> bool:
         """Whether the page offers what changes something."""
         return may_change(self.user)
+
+    @property
+    def rail(self) -> tuple[tuple[Section, ...], ...]:
+        """The rooms of the studio that this person finds."""
+        return rail(self.user.role)
 
 
 Handler = Callable[[Request, StudioUser], Awaitable[Screen | Response]]
