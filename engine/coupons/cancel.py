@@ -1,4 +1,5 @@
-"""A redemption is called off on its day: the coupon is good again and everything it brought is reversed."""
+"""A redemption is called off on its day: the coupon is good again, unless its holder has been deleted, and everything
+it brought is reversed."""
 
 from __future__ import annotations
 
@@ -13,12 +14,14 @@ from engine.commit.world import World
 from engine.coupons.kept_terms import kept_by
 from engine.coupons.redeem import redemption_answer
 from engine.grants.making import end_of_day
-from engine.grants.reversing import reverse, why_not_reversible
+from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.ledger import rules
+from engine.members.deleting import DELETED
+from engine.members.identity import ask_person
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
-from engine.records import Redemption
+from engine.records import Coupon, Redemption
 from engine.scanning.refusing import refused_row
 from engine.stock.book import ask_stock, brought_back
 from engine.waits.locks import unkeyed
@@ -43,7 +46,7 @@ class CancelRedemption:
         held = (wait for wait in world.waits.values() if wait.event_id == self.redemption_id)
         want.grants.update(wait.subject_id for wait in held)
         for grant_id in world.grants_of.get(self.redemption_id, ()):
-            want.counters.update(takes_of(world.grants[grant_id].takes))
+            ask_reversal(world, want, world.grants[grant_id])
         redemption = world.redemptions.get(self.redemption_id)
         if redemption:
             ask_stock(world, want, world.coupons_by_id[redemption.coupon_id], redemption.outlet_id)
@@ -52,6 +55,18 @@ class CancelRedemption:
         coupon = world.coupons_by_id.get(redemption.coupon_id) if redemption else None
         if coupon:
             want.brands.add(coupon.brand)
+            self._ask_holder(world, want, coupon)
+
+    def _ask_holder(self, world: World, want: Wants, coupon: Coupon) -> None:
+        """Whose the coupon is; of somebody deleted, the grant behind it too."""
+        ask_person(world, want, coupon.consumer_id)
+        if not _is_gone(world, coupon):
+            return
+        want.holdings.add((coupon.brand, coupon.consumer_id))
+        for grant_id in world.holdings.get((coupon.brand, coupon.consumer_id), ()):
+            want.grants.add(grant_id)
+            if grant_id in world.grants:
+                ask_reversal(world, want, world.grants[grant_id])
 
     def apply(self, world: World) -> tuple[RedemptionAnswer | Refusal, Changes]:
         """The stored answer to the same request, a refusal, or the way back."""
@@ -96,7 +111,11 @@ class CancelRedemption:
         if funding:
             entries = rules.alliance_redeemed(funding, coupon.campaign_id, at_us, sign=-1)
             changes += Changes(new=entries, changed=(replace(funding, state="cancelled"),))
-        return changes
+        if not _is_gone(world, coupon):
+            return changes
+        held = (world.grants[one] for one in world.holdings[coupon.brand, coupon.consumer_id])
+        given = [grant for grant in held if grant.coupon_id == coupon.id and grant.state == "given"]
+        return changes + reverse(world.after(changes), given, at_us, DELETED)
 
     def _cancelled(self, redemption: Redemption) -> Redemption:
         at_us = to_micros(self.at)
@@ -104,6 +123,12 @@ class CancelRedemption:
 
     def _refuse(self, reason: Reason) -> tuple[Refusal, Changes]:
         return refuse_cancelling(self.till, f"x:{self.redemption_id}", reason, self.at)
+
+
+def _is_gone(world: World, coupon: Coupon) -> bool:
+    """Whether the coupon's holder has been deleted: then it cannot become good again."""
+    holder = world.consumers.get(coupon.consumer_id)
+    return holder is not None and holder.deleted_us is not None
 
 
 def refuse_cancelling(till: Till, source: str, reason: Reason, at: datetime) -> tuple[Refusal, Changes]:

@@ -26,7 +26,7 @@ from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.errors import NotFound
-from engine.grants.reversing import reverse, why_not_reversible
+from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.grants.views import grant_views
 from engine.ids import new_id
@@ -62,7 +62,8 @@ class ReverseClaim:
             if coupon and coupon.redemption_id:
                 want.causes.add(coupon.redemption_id)
             ask_payout(world, want, grant.id)
-            want.counters.update((*takes_of(grant.takes), debt_of(grant)))
+            ask_reversal(world, want, grant)
+            want.counters.add(debt_of(grant))
 
     def apply(self, world: World) -> tuple[ClaimReversal, Changes]:
         """What became of all that the claim gave. Raises `NotFound`."""

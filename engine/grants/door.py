@@ -16,8 +16,7 @@ from engine.commit.world import World
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.grants.clawing_back import ReverseClaim
-from engine.grants.reversing import reverse, why_not_reversible
-from engine.grants.stored import takes_of
+from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
 from engine.grants.views import grant_view
 from engine.outbox.payouts import ask_payout
 from engine.outbox.standings import standings
@@ -48,7 +47,7 @@ class ReverseGrant:
             want.causes.add(grant.cause_id)
             for one in _with_its_price(world, grant):
                 want.grants.add(one.id)
-                want.counters.update(takes_of(one.takes))
+                ask_reversal(world, want, one)
 
     def apply(self, world: World) -> tuple[GrantView | Refusal, Changes]:
         """The grant as reversed, or why not."""

@@ -1,4 +1,5 @@
-"""Taking a grant back: its postings the other way, its counters freed, what was still to be sent stopped. Pure."""
+"""Taking a grant back: its postings the other way, its counters and held goods freed, what was still to be sent
+stopped. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +10,15 @@ from typing import Final
 
 from engine.clock import from_micros
 from engine.commit.changes import BOUNDLESS, NOTHING, Changes
+from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.stored import takes_of
 from engine.ledger import rules
 from engine.outbox.payouts import STOPPABLE, alone, grants_of, payout_of
 from engine.outcomes import Reason
-from engine.records import Grant
+from engine.records import Grant, Wait
 from engine.spi.rewards import RewardType
+from engine.stock.book import all_unheld, ask_hold, hold_of
 
 NO_REWARDS: Final[Mapping[str, RewardType]] = MappingProxyType({})
 
@@ -44,10 +47,18 @@ def why_not_reversible(
     return None if order.state == "due" and order.first_sent_us is None else Reason.PAYMENT_UNDER_WAY
 
 
+def ask_reversal(world: World, want: Wants, grant: Grant) -> None:
+    """Name what taking a grant back gives free: its counters, and the goods that are held for its voucher."""
+    want.counters.update(takes_of(grant.takes))
+    coupon = world.coupons_by_id.get(grant.coupon_id or 0)
+    if coupon:
+        ask_hold(world, want, coupon)
+
+
 def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, wait: str = "void") -> Changes:
     """The changes that take the grants back. They must be reversible. `wait` is how their locks end."""
     grants = tuple(grants)
-    changes = _stopped(world, grants, at_us)
+    changes, holds = _stopped(world, grants, at_us), list[Wait]()
     for grant in grants:
         opened_us = None if grant.state == "locked" else grant.opens_us
         back = replace(grant, state="reversed", settled_us=at_us, reason=reason[:255], opens_us=opened_us)
@@ -64,7 +75,9 @@ def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, w
         coupon = world.coupons_by_id.get(grant.coupon_id or 0)
         if coupon and coupon.state == "open":
             changes += Changes(changed=(replace(coupon, state="cancelled"),))
-    return changes
+            hold = hold_of(world, coupon)
+            holds += [hold] if hold else []
+    return changes + all_unheld(world, holds, "void", at_us)
 
 
 def _stopped(world: World, grants: Iterable[Grant], at_us: int) -> Changes:

@@ -17,8 +17,8 @@ from engine.commit.changes import NOTHING, Changes, Erasure
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.making import random_code
-from engine.grants.reversing import reverse, why_not_reversible
-from engine.grants.stored import json_of, takes_of
+from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
+from engine.grants.stored import json_of
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.members.identity import ask_person, mark_of, person_behind
@@ -58,7 +58,7 @@ class DeletePerson:
             for grant in world.holdings.get((self.brand, account), ()):
                 want.grants.add(grant)
                 if grant in world.grants:
-                    want.counters.update(takes_of(world.grants[grant].takes))
+                    ask_reversal(world, want, world.grants[grant])
 
     def apply(self, world: World) -> tuple[Deletion | None, Changes]:
         """What was deleted; None where nobody is left to delete."""

@@ -11,8 +11,7 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.making import random_code
-from engine.grants.reversing import reverse, why_not_reversible
-from engine.grants.stored import takes_of
+from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
 from engine.ids import new_id
 from engine.members.attributes import with_attributes_of
 from engine.members.identity import Who, ask_identity, enrol, person_of, returner
@@ -45,7 +44,7 @@ class LinkIdentity:
             for grant in self._for_oneself(world, first, person):
                 want.grants.add(grant)
                 if grant in world.grants:
-                    want.counters.update(takes_of(world.grants[grant].takes))
+                    ask_reversal(world, want, world.grants[grant])
 
     def _for_oneself(self, world: World, first: Consumer, person: Consumer) -> list[int]:
         """The bonuses that the one got for bringing the other: nobody brings oneself."""

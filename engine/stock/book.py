@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -32,10 +34,17 @@ def ask_stock(world: World, want: Wants, coupon: Coupon, outlet_id: int) -> None
     if product is None:
         return
     want.stocks.add((coupon.honourer, outlet_id, product))
+    ask_hold(world, want, coupon)
+
+
+def ask_hold(world: World, want: Wants, coupon: Coupon) -> None:
+    """Name the piece that is held for a coupon, wherever that is."""
+    if goods_from_stock(coupon) is None:
+        return
     want.holds.add(coupon.id)
     hold = hold_of(world, coupon)
     if hold:
-        want.stocks.add((coupon.honourer, held_at(hold), product))
+        want.stocks.add(name_of_held(hold))
 
 
 def hold_of(world: World, coupon: Coupon) -> Wait | None:
@@ -127,5 +136,14 @@ def held(stock: Stock, coupon: Coupon, person_id: int, at: datetime, until: date
 
 def unheld(world: World, hold: Wait, state: str, at_us: int) -> Changes:
     """A hold ends: the piece is free, or about to leave."""
-    stock = world.stocks[name_of_held(hold)]
-    return Changes(changed=(replace(hold, state=state, ended_us=at_us), replace(stock, held=stock.held - 1)))
+    return all_unheld(world, [hold], state, at_us)
+
+
+def all_unheld(world: World, holds: Collection[Wait], state: str, at_us: int) -> Changes:
+    """Holds end together."""
+    ended = tuple(replace(hold, state=state, ended_us=at_us) for hold in holds)
+    pieces = Counter(map(name_of_held, holds))
+    stocks = tuple(
+        replace(world.stocks[name], held=world.stocks[name].held - count) for name, count in pieces.items()
+    )
+    return Changes(changed=(*ended, *stocks))

@@ -75,12 +75,16 @@ class StockDoor:
     async def stores(
         self, brand: str, code: str, near: int | None = None
     ) -> tuple[NearbyStock, ...] | Refusal:
-        """The outlets that take a voucher and have had its goods, from the one `near` on, each with what is free."""
+        """The outlets that take a voucher and have had its goods, from the one `near` on, each with what is free.
+
+        Distances are told from outlets of the brand or of who honours the voucher, and from no others."""
         coupon = await self._members.coupon(brand, typed_code(code))
         if coupon is None or goods_from_stock(coupon) is None:
             reason = Reason.COUPON_UNKNOWN
             return Refusal(reason, wording.REASONS[reason], self._core.clock.now())
-        return await self._near(coupon, near)
+        asked = await self._outlets.outlet(near) if near is not None else None
+        known = asked is not None and asked.brand in {brand, coupon.honourer}
+        return await self._near(coupon, near if known else None)
 
     async def nearest(self, coupon: Coupon | None, outlet_id: int) -> Label:
         """Where else the goods of a voucher are, in words; nothing to say for any other coupon."""

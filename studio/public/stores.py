@@ -89,9 +89,12 @@ async def _page(request: Request, problem: Refusal | None = None) -> Response:
     request.state.page_path = _address(request)
     wallet, coupon, voice = await _held(request)
     near = _number(request.query_params.get("near", ""))
-    found = await request.app.state.engine.stocks.stores(wallet.brand, coupon.code, near)
+    stocks = request.app.state.engine.stocks
+    found = await stocks.stores(wallet.brand, coupon.code)
     if isinstance(found, Refusal):
         raise HTTPException(404)
+    if near in {one.outlet.id for one in found}:  # where other outlets are is nobody's business here
+        found = await stocks.stores(wallet.brand, coupon.code, near)
     done = request.query_params.get("done", "")
     view = StoresPage(
         dress=dress(shelf_of(request).look(wallet.theme), "wallet"),

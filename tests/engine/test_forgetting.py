@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
-from engine.api import ClaimAnswer, ConsumerKey, Engine, Money, RedemptionAnswer
+from engine.api import ClaimAnswer, ConsumerKey, Engine, Money, Reason, RedemptionAnswer, Refusal
 from engine.members.identity import hashed
 from tests.support.clock import SetClock
-from tests.support.shop import BRAND, SECRET, Shop, opened, person, shop
+from tests.support.shop import BRAND, GTIN, SECRET, Shop, opened, person, shop
 
 CLUB = """campaign "Club"
   brand    "Spring"
@@ -220,10 +221,99 @@ def test_who_is_gone_earns_nothing_more_through_a_friend(sqlite_url: str) -> Non
             ]
             await engine.coupons.cancel(till, first.redemption_id, "x-1")
             again = await engine.coupons.redeem(till, own.code, "r-3", basket)
-            assert isinstance(again, RedemptionAnswer)
-            assert [one.recipient_kind for one in again.grants] == ["store"], (
-                "the outlet is owed what it took off"
-            )
+            assert isinstance(again, Refusal)
+            assert again.reason is Reason.COUPON_CANCELLED
+            assert await engine.audit() == ()
+
+    asyncio.run(run())
+
+
+GOODS = f"""campaign "Goods"
+  brand    "Spring"
+  contact  "400-820-0000"
+  runs     2026-06-01 to 2026-12-30 in Asia/Shanghai
+
+coupon "bottle" "one more bottle" / "再来一瓶"
+  goods  {GTIN}
+  worth  5.00 CNY
+  valid  30 days
+  pays   store 0.30 CNY
+
+on scan
+  give coupon "bottle", stock 500
+  give points 3
+  if spent
+    give points 1
+
+on redemption of "bottle"
+  give points 7
+"""
+
+
+def test_what_was_held_for_who_is_gone_is_free_at_once(database_url: str) -> None:
+    """Two pieces on one shelf were held for the vouchers of one person; both can be had by the next, with no wait to end."""
+
+    async def run() -> None:
+        async with shop(database_url, GOODS) as it:
+            till, stocks = await it.till(), it.engine.stocks
+            await stocks.deliver(BRAND, till.outlet_id, GTIN, 2, "first")
+            for serial in (1, 2):
+                coupon = (await it.granted(serial, "anna")).grants[0].coupon
+                assert coupon
+                await stocks.hold(BRAND, person("anna"), coupon.code, till.outlet_id, timedelta(hours=2))
+            [shelf] = await stocks.book(BRAND, till.outlet_id)
+            assert (shelf.on_hand, shelf.held) == (2, 2)
+            await it.engine.forgetting.delete(BRAND, person("anna"))
+            [shelf] = await stocks.book(BRAND, till.outlet_id)
+            assert (shelf.on_hand, shelf.held) == (2, 0)
+            it.clock.pass_(days=1)
+            await it.engine.waits.run_once()
+            [shelf] = await stocks.book(BRAND, till.outlet_id)
+            assert (shelf.on_hand, shelf.held) == (2, 0)
+            assert await it.engine.audit() == ()
+
+    asyncio.run(run())
+
+
+def test_a_voucher_taken_back_with_its_claim_holds_nothing(sqlite_url: str) -> None:
+    async def run() -> None:
+        async with shop(sqlite_url, GOODS) as it:
+            till, stocks = await it.till(), it.engine.stocks
+            await stocks.deliver(BRAND, till.outlet_id, GTIN, 1, "first")
+            claim = await it.granted(1, "anna")
+            coupon = claim.grants[0].coupon
+            assert coupon
+            await stocks.hold(BRAND, person("anna"), coupon.code, till.outlet_id, timedelta(hours=2))
+            await it.engine.grants.reverse_claim(BRAND, claim.claim_id, "false", "tests")
+            [shelf] = await stocks.book(BRAND, till.outlet_id)
+            assert (shelf.on_hand, shelf.held) == (1, 0)
+            assert await it.engine.audit() == ()
+
+    asyncio.run(run())
+
+
+def test_a_redemption_of_who_is_gone_can_be_called_off_and_the_coupon_stays_dead(database_url: str) -> None:
+    """Piece, points and what the store was owed come back; nobody can use the voucher again, whoever knows its code."""
+
+    async def run() -> None:
+        async with shop(database_url, GOODS) as it:
+            till, engine = await it.till(), it.engine
+            await engine.stocks.deliver(BRAND, till.outlet_id, GTIN, 1, "first")
+            coupon = (await it.granted(1, "anna")).grants[0].coupon
+            assert coupon
+            taken = await engine.coupons.redeem(till, coupon.code, "r1", product=GTIN)
+            assert isinstance(taken, RedemptionAnswer), taken
+            assert await it.counter("|stock|") == 1
+            await engine.forgetting.delete(BRAND, person("anna"))
+            off = await engine.coupons.cancel(till, taken.redemption_id, "x1")
+            assert isinstance(off, RedemptionAnswer), off
+            assert (off.state, off.coupon.state) == ("cancelled", "cancelled")
+            [shelf] = await engine.stocks.book(BRAND, till.outlet_id)
+            assert (shelf.on_hand, shelf.held, shelf.handed) == (1, 0, 0)
+            again = await engine.coupons.redeem(till, coupon.code, "r2", product=GTIN)
+            assert isinstance(again, Refusal), again
+            assert again.reason is Reason.COUPON_CANCELLED
+            assert await it.counter("|stock|") == 0, "the voucher that came back may be given again"
             assert await engine.audit() == ()
 
     asyncio.run(run())

@@ -58,6 +58,12 @@ def test_a_phone_finds_the_store_holds_one_and_tells_of_a_refusal(
             )
             complaints = await brand.done("GET", f"/outlets/{ids['S1']}/complaints")
             assert len(complaints["items"]) == 1
+            body = {"code": "S9", "name": {"en": "Store S9", "zh": "S9店"}, "region": "CN-GD"}
+            body |= {"online": False, "position": {"latitude_e6": 22_600_000, "longitude_e6": 114_000_000}}
+            depot = str((await brand.done("POST", "/outlets", body))["id"])
+            plain = (await phone.exchange("GET", address)).text
+            asked = (await phone.exchange("GET", f"{address}?near={depot}")).text
+            assert prose(asked) == prose(plain), "no distances from a place that is not on the list"
             stranger = await Phone(site.app).exchange("GET", address)
             assert stranger.status_code == 404
             assert await site.engine.audit() == ()
