@@ -103,6 +103,7 @@ from engine.outcomes import (
 from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor
+from engine.outlets.grades_door import GradeDoor, GradeView
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
@@ -126,6 +127,7 @@ from engine.storage.committer import Committer
 from engine.storage.database import Database, Outage
 from engine.storage.dealer_store import DealerStore
 from engine.storage.experiment_store import ExperimentStore
+from engine.storage.grades import GradeStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
@@ -209,6 +211,7 @@ __all__ = [
     "FactKind",
     "FactWord",
     "Gaps",
+    "GradeView",
     "GrantState",
     "GrantView",
     "GroupFigures",
@@ -329,7 +332,8 @@ class Engine:
         self.stocks = StockDoor(core, StockStore(core.database), members, outlets)
         self.coupons = CouponDoor(core, members, outlets, self.stocks)
         self.sales = SaleDoor(core, members, outlets)
-        self.outlets = OutletDoor(core, outlets, members)
+        self.grades = GradeDoor(core, GradeStore(database))
+        self.outlets = OutletDoor(core, outlets, members, self.grades)
         chain = ChainStore(database)
         self.cartons = CartonDoor(core, outlets, chain)
         self.diversion = DiversionDoor(core, chain)
@@ -353,7 +357,7 @@ class Engine:
         self.codes = CodeDoor(core, CodeStore(database), ResultStore(database))
         self.packing = PackingDoor(core, CodeStore(database))
         self.grants = GrantDoor(core, members)
-        self.accounts = AccountDoor(core, AccountStore(database))
+        self.accounts = AccountDoor(core, AccountStore(database), self.grades)
         self.people = PeopleDoor(core, PeopleStore(database), self.accounts)
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
@@ -361,7 +365,11 @@ class Engine:
         self.waits = WaitDoor(
             core,
             WaitStore(database),
-            {"erasure": self.forgetting.erase_in_plugins, "lapsing": Reminding(core, members).tell},
+            {
+                "erasure": self.forgetting.erase_in_plugins,
+                "lapsing": Reminding(core, members).tell,
+                "grading": self.grades.night,
+            },
         )
         self.reviews = ReviewDoor(core, ReviewStore(database))
 

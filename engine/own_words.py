@@ -136,6 +136,17 @@ FACTS: Final = (
         ),
     ),
     FactWord(
+        "outlet.grade",
+        Label("outlet.grade", "门店.等级"),
+        "choice",
+        Label(
+            "the grade, by redemptions to claims of the last 30 days and fixed for the day, of the outlet that registered the"
+            " carton, redeems, sells or is visited",
+            "登记这一箱、核销、售出或到店的门店的等级，按近 30 天核销与领取之比评定，每日零点固定",
+        ),
+        choices=("A", "B", "C"),
+    ),
+    FactWord(
         "friend.is_new",
         Label("friend.is_new", "好友.新客"),
         "flag",

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.till_records import Return, Sale, Stock, StockMove
-from engine.trade_records import Diversion, Observation, Registration, ServiceCase
+from engine.trade_records import Diversion, Observation, OutletGrade, Registration, ServiceCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +438,7 @@ Record = (
     | Observation
     | Diversion
     | ServiceCase
+    | OutletGrade
     | Entry
     | Order
     | Funding

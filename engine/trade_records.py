@@ -91,3 +91,18 @@ class ServiceCase:
     settled_us: int | None = None
     settled_by: str | None = None
     claim_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletGrade:
+    """An outlet's grade of one calendar day, None where too few claims tell: by the `claims` of cartons that it held and
+    its `redemptions` in the 30 days before."""
+
+    TABLE: ClassVar = "outlet_grade"
+    key: str
+    brand: str
+    outlet_id: int
+    day: str
+    grade: str | None
+    claims: int
+    redemptions: int

@@ -16,6 +16,7 @@ from engine.clock import to_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.outcomes import StudioUser
+from engine.outlets.grades_door import GradeDoor
 from engine.storage.account_store import AccountStore
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,31}")
@@ -46,8 +47,9 @@ class SecondStep:
 class AccountDoor:
     """Who may act for a brand."""
 
-    def __init__(self, core: Core, store: AccountStore) -> None:
+    def __init__(self, core: Core, store: AccountStore, grades: GradeDoor) -> None:
         self._core = core
+        self._grades = grades
         self._store = store
         self._attempts = Attempts()
 
@@ -103,6 +105,7 @@ class AccountDoor:
         fault = wrong(wanted)
         if fault:
             raise Invalid(*fault)
+        await self._grades.write(slug, self._core.clock.now())  # a day that has begun keeps its grades
         await self._store.set_trade(slug, asdict(wanted))
 
     async def add_user(self, brand: str, email: str, name: str, role: str, password: str | None) -> int:

@@ -37,7 +37,7 @@ from engine.records import (
     Winner,
 )
 from engine.till_records import Return, Sale, Stock, StockMove
-from engine.trade_records import Diversion, Observation, Registration, ServiceCase
+from engine.trade_records import Diversion, Observation, OutletGrade, Registration, ServiceCase
 
 if TYPE_CHECKING:
     from engine.campaigns.live import Brands
@@ -50,6 +50,7 @@ Worked = TypeVar("Worked")
 class World:
     """The rows of a batch, by the ways in which commands look them up.
 
+    `graded_by` are the claims and redemptions by which outlets are graded that have no `grades` of that day yet.
     `bonuses` are the grants for friends, each with the friend's account. `fresh` are the names under which rows have come or changed since it was last emptied.
     """
 
@@ -77,6 +78,8 @@ class World:
     diversions: dict[tuple[str, str], Diversion] = field(default_factory=dict)
     cases: dict[tuple[str, str], ServiceCase] = field(default_factory=dict)
     case_numbers: dict[str, int] = field(default_factory=dict)
+    grades: dict[tuple[str, int, str], OutletGrade] = field(default_factory=dict)
+    graded_by: dict[tuple[str, int, str], tuple[int, int]] = field(default_factory=dict)
     grants: dict[int, Grant] = field(default_factory=dict)
     grants_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -297,6 +300,9 @@ class World:
         self.case_numbers[record.brand] = max(self.case_numbers.get(record.brand, 0), record.number)
         self.fresh.add(name)
 
+    def _put_grade(self, record: OutletGrade) -> None:
+        self.grades[record.brand, record.outlet_id, record.day] = record
+
     def _put_observation(self, record: Observation) -> None:
         """The evidence behind an alarm: nothing is decided by it."""
 
@@ -366,4 +372,5 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Observation: World._put_observation,
     Diversion: World._put_diversion,
     ServiceCase: World._put_case,
+    OutletGrade: World._put_grade,
 }

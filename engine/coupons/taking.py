@@ -25,6 +25,7 @@ from engine.ledger import accounts, rules
 from engine.members.identity import ask_person, person_behind
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import Reason
+from engine.outlets.grading import ask_grade, graded
 from engine.outlets.identity import Till
 from engine.records import Coupon, Funding, Record, Redemption, Wait
 from engine.scanning import counters
@@ -92,6 +93,13 @@ class Taking:
         setting, trigger = found
         version = setting.brand.version(coupon.version_id)
         if version and version.program:
+            ask_grade(
+                want,
+                setting.brand,
+                version.program.facts_read(trigger),
+                setting.recipients.get("store"),
+                self.at,
+            )
             ask_history(
                 world, want, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
             )
@@ -156,10 +164,10 @@ class Taking:
         found = self._setting(world, coupon)
         if found:
             setting, trigger = found
-            planned = self._bonuses(world, setting, trigger, coupon, redemption)
+            planned, pinned = self._bonuses(world, setting, trigger, coupon, redemption)
             rows += make(setting, cause, planned.rewards)
             rows += tuple(self._missed(world, coupon, redemption, one) for one in planned.left_out)
-            took = planned.took
+            took = planned.took + pinned
         changes = Changes(new=(redemption, *rows), changed=(redeemed,), taken=uses) + took
         sure_at = end_of_day(self.at, brand.zone)  # until then it may be called off
         opens = self._opens(world, coupon)
@@ -205,7 +213,7 @@ class Taking:
 
     def _bonuses(
         self, world: World, setting: Setting, trigger: int, coupon: Coupon, redemption: Redemption
-    ) -> Plan:
+    ) -> tuple[Plan, Changes]:
         version = setting.brand.version(coupon.version_id)
         assert version is not None
         assert version.program is not None
@@ -213,9 +221,11 @@ class Taking:
         points = points_of(world, coupon.brand, holder)
         opens = len(self._opens(world, coupon))
         tier = tier_of(world, setting.brand, setting.campaign, holder, self.at)
+        read, outlet = version.program.facts_read(trigger), setting.recipients.get("store")
+        grade, pinned = graded(world, setting.brand, read, outlet, self.at)
         facts = own_facts(
-            at=self.at, zone=setting.campaign.zone, person=holder, points=points, opens=opens, tier=tier
-        )
+            at=self.at, zone=setting.campaign.zone, person=holder, points=points, opens=opens, tier=tier, grade=grade
+        )  # fmt: skip
         facts |= history_facts(
             world, version.program, trigger, coupon.brand, coupon.campaign_id, holder, self.at
         )
@@ -226,7 +236,7 @@ class Taking:
         decision = version.program.decide(trigger, facts, draw)
         cells = cells_met(setting.campaign, takes_of(setting.trigger).pots, facts)
         planned = plan(replace(setting, cells=cells), decision, world.used, limited=False)
-        return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,))
+        return planned if isinstance(planned, Plan) else Plan((), (), (planned.words,)), pinned
 
     def _missed(self, world: World, coupon: Coupon, redemption: Redemption, left_out: LeftOut) -> Record:
         """The record of a bonus that a limit or a spent budget kept out, for the brand and for who would have had it."""

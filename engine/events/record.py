@@ -22,6 +22,7 @@ from engine.events.naming import event_source
 from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of, stranger
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.outlets.grading import ask_grade, graded
 from engine.outlets.identity import NOBODY, Trade
 from engine.records import Consumer, StoredRequest
 from engine.scanning.answering import answer_of, ask_claim
@@ -115,6 +116,9 @@ class RecordEvent:
             if isinstance(ruling, Ruling):
                 if outlet:
                     want.outlets.add(outlet)
+                    trade = world.outlets.get(outlet)
+                    read = ruling.program.facts_read(ruling.trigger)
+                    ask_grade(want, brand, read, trade.store if trade else None, at)
                 setting = setting_for(
                     world, brand, ruling, at, self.rewards, person,
                     trade=world.outlets.get(outlet) or NOBODY if outlet else NOBODY,
@@ -174,12 +178,15 @@ class RecordEvent:
             refused = refused_row(self.brand, name, source, Reason.PAUSED, words, at, person, ruling.id)
             return Refusal(Reason.PAUSED, words, at), Changes(new=(refused,))
         opens = opened_by(before, person, ruling.campaign.id, name, self.happened.given(), at)
+        trade, read = self._trade(before), ruling.program.facts_read(ruling.trigger)
+        grade, pinned = graded(after, brand, read, trade.store, at)
         event = Event(
             self.brand, name, self.happened.source(ruling.campaign.id), self.who, at, None, None,
-            self._facts(before, ruling, person, len(opens)), opens=opens, told=self.happened.facts.keys(), newcomer=person is None,
-            trade=self._trade(before), met=self._met(before),
+            self._facts(before, ruling, person, len(opens), grade), opens=opens, told=self.happened.facts.keys(), newcomer=person is None,
+            trade=trade, met=self._met(before),
         )  # fmt: skip
-        return decide_and_grant(after, brand, ruling, event, self.rewards)
+        answer, changes = decide_and_grant(after, brand, ruling, event, self.rewards)
+        return answer, changes + pinned
 
     def _trade(self, world: World) -> Trade:
         """Those of the outlet that the event names; nobody where it names none, or one that is not on record."""
@@ -189,7 +196,9 @@ class RecordEvent:
         outlet = self.happened.outlet(self.brand)
         return Met(device_of(self.who), outlet[1] if outlet and world.outlets.get(outlet) else None)
 
-    def _facts(self, world: World, ruling: Ruling, person: Consumer | None, opens: int) -> dict[str, object]:
+    def _facts(
+        self, world: World, ruling: Ruling, person: Consumer | None, opens: int, grade: str | None
+    ) -> dict[str, object]:
         at, program = self.happened.at, ruling.program
         return {
             **own_facts(
@@ -199,6 +208,7 @@ class RecordEvent:
                 points=points_of(world, self.brand, person),
                 opens=opens,
                 tier=tier_of(world, world.brands[self.brand], program.campaign, person, at),
+                grade=grade,
             ),
             **history_facts(world, program, ruling.trigger, self.brand, ruling.campaign.id, person, at),
             **self.plugin_facts.get(ruling.campaign.id, {}),

@@ -20,6 +20,7 @@ from engine.grants.views import coupon_view, grant_views
 from engine.members.identity import ConsumerKey
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
 from engine.outlets.day import OutletDay, hours_of, outlet_day, outlet_view
+from engine.outlets.grades_door import GradeDoor
 from engine.outlets.identity import ONLINE
 from engine.outlets.staff import AccountFor
 from engine.records import Redemption
@@ -34,8 +35,9 @@ _STATEMENT_LINES: Final = 100
 class OutletDoor:
     """Outlets of a brand."""
 
-    def __init__(self, core: Core, store: OutletStore, members: MemberStore) -> None:
+    def __init__(self, core: Core, store: OutletStore, members: MemberStore, grades: GradeDoor) -> None:
         self._core = core
+        self._grades = grades
         self._store = store
         self._members = members
         self._attempts = Attempts()
@@ -76,6 +78,7 @@ class OutletDoor:
         row = await self._store.add_outlet(
             brand, code, name.en, name.zh, region, now_us, ONLINE if online else None, position
         )
+        await self._grades.look_after(brand)
         return outlet_view(row)
 
     async def add_clerk(self, brand: str, outlet_id: int, number: str, name: str, role: str, pin: str) -> int:

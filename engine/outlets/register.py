@@ -19,6 +19,7 @@ from engine.grants.making import Cause, make
 from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.outcomes import Reason, Refusal, RegistrationAnswer
+from engine.outlets.grading import ask_grade, graded
 from engine.outlets.holding import registered_as
 from engine.outlets.identity import Till
 from engine.records import Grant
@@ -65,6 +66,8 @@ class Register:
             want.counters.update(counters_of(self._setting(brand, ruling)))
             campaign = ruling.campaign.id
             ask_history(world, want, ruling.program, ruling.trigger, self.brand, campaign, None, self.at)
+            read = ruling.program.facts_read(ruling.trigger)
+            ask_grade(want, brand, read, self.till.outlet_id, self.at)
 
     def apply(self, world: World) -> tuple[RegistrationAnswer | Refusal, Changes]:
         """The first answer, a refusal, or the registration with what the outlet gets for it."""
@@ -95,6 +98,7 @@ class Register:
             return NOTHING
         setting, program, campaign = self._setting(brand, ruling), ruling.program, ruling.campaign.id
         read = program.facts_read(ruling.trigger)
+        grade, pinned = graded(world, brand, read, self.till.outlet_id, self.at)
         facts = {
             **dict.fromkeys(self.of_plugins(read)),
             **own_facts(
@@ -104,6 +108,7 @@ class Register:
                 points=0,
                 code_region=self._status(brand).region,
                 batch=self.source.batch.name,
+                grade=grade,
             ),
             **history_facts(world, program, ruling.trigger, self.brand, campaign, None, self.at),
         }
@@ -111,9 +116,9 @@ class Register:
         decision = program.decide(ruling.trigger, facts, draw)
         planned = plan(setting, decision, world.used, limited=False)
         if not isinstance(planned, Plan):
-            return NOTHING
+            return pinned
         cause = Cause("registration", row.id, ruling.version.id, self.at, self.at)
-        return Changes(new=make(setting, cause, planned.rewards)) + planned.took
+        return pinned + Changes(new=make(setting, cause, planned.rewards)) + planned.took
 
     def _setting(self, brand: BrandState, ruling: Ruling) -> Setting:
         campaign = ruling.program.campaign

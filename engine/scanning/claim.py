@@ -32,12 +32,13 @@ from engine.members.identity import (
 )
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
+from engine.outlets.grading import graded
 from engine.records import Consumer
 from engine.scanning.answering import answer_of, ask_claim
 from engine.scanning.deciding import Event, decide_and_grant, setting_for
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
-from engine.scanning.of_pack import Pack, ask_of_pack, of_pack
+from engine.scanning.of_pack import Pack, ask_of_grade, ask_of_pack, of_pack
 from engine.scanning.planning import counters_of
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.scanning.refusing import refused_row, why_not
@@ -116,6 +117,7 @@ class ClaimCode:
                 world, want, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
             )
             read, zone = ruling.program.facts_read(ruling.trigger), ruling.program.campaign.zone
+            ask_of_grade(world, want, brand, pack, read)
             ask_guards(world, want, read, self.brand, person, self._device, self.at, zone)
             if is_guarded(ruling.program.campaign):
                 want.abouts.add(subject_of(self.brand, self.source.name))
@@ -173,6 +175,8 @@ class ClaimCode:
             return self._refuse(world, reason, wording.REASONS[reason], ruling.campaign.id)
         read, zone = ruling.program.facts_read(ruling.trigger), ruling.program.campaign.zone
         batch = self.source.batch
+        held_by = pack.holder.id if pack.holder else None
+        grade, pinned = graded(world, brand, read, held_by, self.at)
         given = {"gtin": batch.gtin, "code_kind": batch.kind, "batch": batch.name}
         opens = opened_by(world, person, ruling.campaign.id, "scan", given, self.at)
         facts = {
@@ -188,6 +192,7 @@ class ClaimCode:
                 clerk=pack.served is not None,
                 opens=len(opens),
                 tier=tier_of(world, brand, ruling.program.campaign, person, self.at),
+                grade=grade,
             ),
             **history_facts(
                 world, ruling.program, ruling.trigger, self.brand, ruling.campaign.id, person, self.at
@@ -201,6 +206,7 @@ class ClaimCode:
             met=self._met(world, brand), opens=opens, shown=self._shown(ruling),
         )  # fmt: skip
         answer, changes = decide_and_grant(world, brand, ruling, event, self.rewards)
+        changes += pinned
         if isinstance(answer, ClaimAnswer) and (pack.served or pack.away):
             changes += pack.followed_by(world, brand, answer.claim_id, self.at)
         guard = guard_of(ruling.program.campaign, facts) if isinstance(answer, ClaimAnswer) else None

@@ -27,6 +27,7 @@ def own_facts(
     clerk: bool = False,
     opens: int = 0,
     tier: str | None = None,
+    grade: str | None = None,
 ) -> dict[str, object]:
     """Facts by full name. A person not yet known has claimed nothing."""
     claims = person.claims if person else 0
@@ -44,6 +45,7 @@ def own_facts(
         "code.region": code_region,
         "code.batch": batch,
         "code.outlet": outlet,
+        "outlet.grade": grade,
         "scan.region": region,
         "consumer.is_birthday": None if birthday is None else birthday in birthdays_on(local.date()),
         "consumer.birthday_month": None if birthday is None else birthday[:2] == f"{local:%m}",

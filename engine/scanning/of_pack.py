@@ -15,6 +15,7 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.diversion.observing import Away, away, observed
+from engine.outlets.grading import ask_grade
 from engine.outlets.holding import holder_of, is_clerk, places_of, works_at
 from engine.outlets.identity import House, Trade
 from engine.records import ClerkScan, Consumer
@@ -75,6 +76,12 @@ def ask_of_pack(world: World, want: Wants, brand: BrandState, pack: Pack, person
     far = away(brand, pack.batch, pack.serial, pack.status, pack.region, pack.at)
     if far:
         want.diversions.add((brand.slug, far.name))
+
+
+def ask_of_grade(world: World, want: Wants, brand: BrandState, pack: Pack, read: frozenset[str]) -> None:
+    """Name the grade of the outlet that holds the pack's carton, where the rules read it."""
+    holder = holder_of(world, brand, places_of(brand, pack.batch.id, pack.serial, pack.at))
+    ask_grade(want, brand, read, holder.id if holder else None, pack.at)
 
 
 def of_pack(world: World, brand: BrandState, pack: Pack, person: Consumer | None) -> OfPack:

@@ -185,6 +185,9 @@ def trade_of(row: Row) -> TradeSettings:
         row["clerk_claims"],
         row["diversion_claims"] or USUAL.diversion_claims,
         row["diversion_days"] or USUAL.diversion_days,
+        row["grade_a_percent"] or USUAL.grade_a_percent,
+        row["grade_b_percent"] or USUAL.grade_b_percent,
+        row["grade_claims"] or USUAL.grade_claims,
     )
 
 

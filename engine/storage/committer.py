@@ -29,6 +29,7 @@ from engine.storage.erasing import erase, remove
 from engine.storage.loading import Loader
 from engine.storage.rows import take_up, write_together
 from engine.storage.tallies import own_part
+from engine.trade_records import OutletGrade
 from engine.watch import TRACE, Nobody, Settled, Watch
 
 BATCH_MAX: Final = 256
@@ -278,4 +279,4 @@ async def take(transaction: Transaction, changes: Changes, *, locked: bool) -> N
 
 
 def _key(record: Any) -> Any:
-    return record.key if isinstance(record, StoredRequest | Guesser) else record.id
+    return record.key if isinstance(record, StoredRequest | Guesser | OutletGrade) else record.id

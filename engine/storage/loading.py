@@ -32,6 +32,7 @@ from engine.records import (
 from engine.storage.belongings import load_belongings
 from engine.storage.brand_store import BrandStore
 from engine.storage.database import Transaction
+from engine.storage.grades import load_grades
 from engine.storage.rows import any_of, rows_of, to_record
 from engine.till_records import Return, Sale, Stock
 from engine.trade_records import Diversion, Registration, ServiceCase
@@ -78,6 +79,7 @@ class Loader:
         await self._tills(world, want.tills.missing)
         await self._outlets(world, want.outlets.missing)
         await self._chain(world, want)
+        await load_grades(self._transaction, world, want)
         by_code = [("honourer", "text"), ("code", "text")]
         await self._rows(world, Coupon, by_code, want.coupons.missing, lock=True)
         await self._sales(world, want)

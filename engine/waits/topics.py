@@ -12,6 +12,7 @@ from engine.grants.clawing_back import ClawBack
 from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
+from engine.outlets.nights import TOPIC, NextNight
 from engine.records import Wait
 from engine.spi.rewards import RewardType
 from engine.stock.holding import EndHold
@@ -32,6 +33,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
     "lapsing": lambda wait, now, _: EndWait(wait, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),
+    TOPIC: lambda wait, now, _: NextNight(wait, now),
     "erasure": lambda wait, now, rewards: Erased(wait, now),
 }
 

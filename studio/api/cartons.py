@@ -52,12 +52,16 @@ UNREGISTERED: Final = shape(
 TRADE_SETTINGS: Final = shape(
     "TradeSettings",
     "How long and for how many claims a clerk's code counts; how many claims away from home, within how many days, raise an"
-    " alarm for a carton.",
-    "导购码的有效分钟数与可计次数；一箱在多少天内有多少次异地领取即报警。",
+    " alarm for a carton; from how many redemptions of a hundred claims on an outlet is graded A or B, and from how many"
+    " claims on it is graded at all.",
+    "导购码的有效分钟数与可计次数；一箱在多少天内有多少次异地领取即报警；门店评为 A、B 级所需的核销率（%）与起评领取数。",
     clerk_minutes=COUNT,
     clerk_claims=Nullable(COUNT),
     diversion_claims=COUNT,
     diversion_days=COUNT,
+    grade_a_percent=COUNT,
+    grade_b_percent=COUNT,
+    grade_claims=COUNT,
 )
 
 
@@ -154,6 +158,18 @@ async def set_settings(call: Call[Nothing, TradeSettings]) -> Answer:
     return Reply(_settings(call.body))
 
 
+def _settled(
+    grade_a_percent: int | None, grade_b_percent: int | None, grade_claims: int | None, **others: Any
+) -> TradeSettings:
+    """The settings that are told; how outlets are graded may be left out, for as usual."""
+    told = {
+        "grade_a_percent": grade_a_percent,
+        "grade_b_percent": grade_b_percent,
+        "grade_claims": grade_claims,
+    }
+    return TradeSettings(**others, **{name: figure for name, figure in told.items() if figure is not None})
+
+
 def _registration(answer: RegistrationAnswer) -> Json:
     return {
         "id": str(answer.registration_id),
@@ -179,6 +195,9 @@ def _settings(trade: TradeSettings) -> Json:
         "clerk_claims": trade.clerk_claims,
         "diversion_claims": trade.diversion_claims,
         "diversion_days": trade.diversion_days,
+        "grade_a_percent": trade.grade_a_percent,
+        "grade_b_percent": trade.grade_b_percent,
+        "grade_claims": trade.grade_claims,
     }
 
 
@@ -265,12 +284,15 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         params=NO_PARAMS,
         body=Record(
             "TradeSettingsRequest",
-            TradeSettings,
+            _settled,
             {
                 "clerk_minutes": Whole(1, 1_440),
                 "clerk_claims": Maybe(Whole(1, 1_000)),
                 "diversion_claims": Whole(1, 1_000),
                 "diversion_days": Whole(1, 366),
+                "grade_a_percent": Maybe(Whole(1, 100)),
+                "grade_b_percent": Maybe(Whole(1, 100)),
+                "grade_claims": Maybe(Whole(1, 1_000_000)),
             },
         ),
         answers={200: TRADE_SETTINGS},

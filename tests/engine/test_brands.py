@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
-from engine.api import ClaimAnswer, Refusal
+from engine.api import ClaimAnswer, Refusal, TradeSettings
 from engine.outcomes import Reason
 from engine.storage.brand_store import BrandStore
 from tests.support.shop import BRAND, shop
@@ -26,7 +27,7 @@ class Reader:
                 "zone": "UTC",
                 "currency": "CNY",
                 "revision": self.revision,
-                **dict.fromkeys(("clerk_minutes", "clerk_claims", "diversion_claims", "diversion_days")),
+                **dict.fromkeys(field.name for field in fields(TradeSettings)),
             }
             return [{"slug": slug, **common} for slug in args]
         if self.gate and args == [self.slow_at]:

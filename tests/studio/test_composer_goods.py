@@ -40,8 +40,9 @@ def test_a_packing_table_is_recorded_or_its_lines_are_named() -> None:
 def test_settings_hold_from_now_on_and_a_wrong_figure_is_told() -> None:
     desk = Desk()
     form = {"clerk_minutes": "45", "clerk_claims": "3", "diversion_claims": "5", "diversion_days": "14"}
+    form |= {"grade_a_percent": "40", "grade_b_percent": "25", "grade_claims": "50"}
     assert "Saved." in prose(desk.follow(desk.post(f"{GOODS}/settings", form)).text)
-    assert desk.engine.accounts.settled == TradeSettings(45, 3, 5, 14)
+    assert desk.engine.accounts.settled == TradeSettings(45, 3, 5, 14, 40, 25, 50)
     desk.post(f"{GOODS}/settings", form | {"clerk_claims": ""})
     assert desk.engine.accounts.settled.clerk_claims is None
     wrong = desk.post(f"{GOODS}/settings", form | {"clerk_minutes": "soon"})

@@ -66,7 +66,13 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     (
         "PUT",
         "/trade-settings",
-        {"clerk_minutes": 45, "clerk_claims": 3, "diversion_claims": 5, "diversion_days": 14},
+        {
+            "clerk_minutes": 45,
+            "clerk_claims": 3,
+            "diversion_claims": 5,
+            "diversion_days": 14,
+            "grade_a_percent": 40,
+        },
         200,
     ),
     ("GET", "/diversions", None, 200),

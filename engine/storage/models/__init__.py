@@ -9,7 +9,13 @@ from engine.storage.models.campaigns import (
     CampaignVersionRow,
     SharedTextRow,
 )
-from engine.storage.models.chain import DiversionRow, ObservationRow, RegistrationRow, ServiceCaseRow
+from engine.storage.models.chain import (
+    DiversionRow,
+    ObservationRow,
+    OutletGradeRow,
+    RegistrationRow,
+    ServiceCaseRow,
+)
 from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeLinkRow, CodeRangeRow, ProductRow
 from engine.storage.models.coupons import (
     CouponRow,
@@ -88,6 +94,7 @@ __all__ = [
     "MarkRow",
     "ObservationRow",
     "OutboxRow",
+    "OutletGradeRow",
     "OutletRow",
     "ProductRow",
     "RedemptionRow",

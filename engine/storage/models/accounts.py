@@ -27,6 +27,9 @@ class BrandRow(Model):
     clerk_claims = big(null=True)
     diversion_claims = big(null=True)
     diversion_days = big(null=True)
+    grade_a_percent = big(null=True)
+    grade_b_percent = big(null=True)
+    grade_claims = big(null=True)
 
     class Meta:
         """Table."""

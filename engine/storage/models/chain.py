@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tortoise import fields
+from tortoise.models import Model
+
 from engine.storage.models.columns import BrandOwned, big, body, short
 
 
@@ -91,3 +94,21 @@ class ServiceCaseRow(BrandOwned):
         table = "service_case"
         unique_together = (("brand", "name"), ("brand", "number"))
         indexes = (("brand", "id"),)
+
+
+class OutletGradeRow(Model):
+    """`engine.trade_records.OutletGrade`."""
+
+    key = fields.CharField(max_length=96, primary_key=True)
+    brand = short(32)
+    outlet_id = big()
+    day = short(10)
+    grade = short(1, null=True)
+    claims = big()
+    redemptions = big()
+
+    class Meta:
+        """Table."""
+
+        table = "outlet_grade"
+        indexes = (("brand", "outlet_id", "day"), ("brand", "day"))

@@ -58,7 +58,12 @@ class RedemptionRow(BrandOwned):
 
         table = "redemption"
         unique_together = (("brand", "outlet_id", "request_id"),)
-        indexes = (("coupon_id",), ("brand", "outlet_id", "id"), ("sale_id",))
+        indexes = (
+            ("coupon_id",),
+            ("brand", "outlet_id", "id"),
+            ("brand", "outlet_id", "at_us"),
+            ("sale_id",),
+        )
 
 
 class SaleRow(BrandOwned):

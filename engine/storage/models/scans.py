@@ -55,7 +55,11 @@ class ClaimRow(BrandOwned):
 
         table = "claim"
         unique_together = (("brand", "source"),)
-        indexes = (("brand", "campaign_id", "id"), ("brand", "person_id", "id"))
+        indexes = (
+            ("brand", "campaign_id", "id"),
+            ("brand", "person_id", "id"),
+            ("brand", "outlet_id", "at_us"),
+        )
 
 
 class RefusalRow(BrandOwned):
