@@ -44,6 +44,11 @@ def debt_counter(brand: str, payee: str, currency: str) -> str:
     return f"{brand}|debt|{payee}|{currency}"
 
 
+def is_debt(counter: str) -> bool:
+    """Whether a counter is of what a payee must give back."""
+    return counter.split("|")[1:2] == ["debt"]
+
+
 def locked(recipient_kind: str, recipient_id: int) -> str:
     """What is set aside for a party until a key opens it."""
     return f"{party(recipient_kind)}:{recipient_id}:locked"

@@ -10,7 +10,7 @@ from engine.grants.stored import takes_json, takes_of
 from engine.ledger import accounts, rules
 from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number
-from engine.outbox.payouts import amount_of, debt_of, grants_of, offset_of
+from engine.outbox.payouts import amount_of, debt_of, grants_of, offset_of, offsets_of
 from engine.outbox.payouts import told as told_by
 from engine.records import Claim, Entry, Grant, Order, Redemption, Wait
 from engine.storage.audit_store import Archived, Book
@@ -44,7 +44,7 @@ class _Orders:
     sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-async def _read_orders(book: Book, taken: dict[str, int]) -> _Orders:
+async def _read_orders(book: Book, findings: Findings, taken: dict[str, int]) -> _Orders:
     found = _Orders()
     async for order in book.every(Order):
         assert isinstance(order, Order)
@@ -54,6 +54,9 @@ async def _read_orders(book: Book, taken: dict[str, int]) -> _Orders:
             for grant_id in grants_of(order):
                 found.paying[grant_id].append(order)
             found.amounts[order.order_no] = amount_of(order).minor + offset_of(order)
+            if order.takes is not None:
+                repaid = -sum(by for key, by in takes_of(order.takes).items() if accounts.is_debt(key))
+                findings.equal(f"debt repaid by order {order.order_no}", offset_of(order), repaid)
     return found
 
 
@@ -83,7 +86,7 @@ async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -
     async for row in book.every(Registration):
         assert isinstance(row, Registration)
         facts.registrations.add(row.id)
-    orders = await _read_orders(book, taken)
+    orders = await _read_orders(book, findings, taken)
     async for wait in book.every(Wait):  # what is set aside for claims that are looked at
         assert isinstance(wait, Wait)
         if wait.topic == "review" and wait.state == "waiting":
@@ -166,22 +169,16 @@ def _note(facts: Facts, findings: Findings, grant: Grant) -> None:
 
 def _postings(grant: Grant, orders: list[Order]) -> tuple[Entry, ...]:
     """What must stand in the book for a grant in this state."""
-    offset = {offset_of(order) for order in orders if _is_paid(order)}
-    if grant.state == "reversed" and offset:
-        return (
-            rules.granted(grant)
-            + rules.paid(
-                grant, next(order.channel or "" for order in orders if _is_paid(order)), grant.at_us, *offset
-            )
-            + rules.clawed_back(grant, grant.at_us)
-        )
-    if grant.state == "reversed":
+    paying = next((order for order in orders if _is_paid(order)), None)
+    if grant.state == "reversed" and paying is None:
         return ()
     given = rules.granted(grant)
-    if grant.state != "paid":
+    if grant.state not in {"paid", "reversed"}:
         return given
-    channels = [order.channel or "" for order in orders if _is_paid(order)]
-    return given + rules.paid(grant, channels[0] if channels else "", grant.at_us, *offset)
+    channel = (paying.channel or "") if paying else ""
+    offset = offsets_of(paying).get(grant.id, 0) if paying else 0
+    paid = given + rules.paid(grant, channel, grant.at_us, offset)
+    return paid if grant.state == "paid" else paid + rules.clawed_back(grant, grant.at_us)
 
 
 def _is_paid(order: Order) -> bool:

@@ -108,10 +108,11 @@ def clawed_back(grant: Grant, at_us: int) -> tuple[Entry, ...]:
     )
 
 
-def came_back_after(grant: Grant, channel: str, at_us: int) -> tuple[Entry, ...]:
-    """Money of a reward taken back comes back by itself: nothing is owed for it any more."""
+def came_back_after(grant: Grant, channel: str, at_us: int, offset_by: int = 0) -> tuple[Entry, ...]:
+    """Money of a reward taken back comes back by itself: nothing is owed for it any more. What was offset never left."""
+    assert grant.amount is not None
     debt = accounts.debt(grant.recipient_kind, grant.recipient_id)
-    return _between(grant, "return", at_us, accounts.paid(channel), debt)
+    return _between(grant, "return", at_us, accounts.paid(channel), debt, grant.amount - offset_by)
 
 
 def offset(grant: Grant, amount: int, at_us: int, *, sign: int = 1) -> tuple[Entry, ...]:

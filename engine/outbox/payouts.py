@@ -43,15 +43,31 @@ def grants_of(order: Order) -> tuple[int, ...]:
     return tuple(told(order).get("grants", ())) or (order.grant_id,)
 
 
+def offsets_of(order: Order) -> dict[int, int]:
+    """How much of each grant settles what its party must give back, in minor units; grants without any are left out."""
+    return {int(grant): minor for grant, minor in told(order).get("offsets", {}).items()}
+
+
 def offset_of(order: Order) -> int:
-    """How much of the grant settles what its party must give back, in minor units."""
-    return int(told(order).get("offset", 0))
+    """How much of an order's grants together settles what their party must give back."""
+    return sum(offsets_of(order).values())
+
+
+def spread(offset: int, amounts: Mapping[int, int]) -> dict[str, int]:
+    """An offset over grants, given with their amounts: the oldest is settled first, as an order keeps it."""
+    shares, left = {}, offset
+    for grant in sorted(amounts):
+        share = min(left, amounts[grant])
+        if share:
+            shares[str(grant)] = share
+        left -= share
+    return shares
 
 
 def whole(order: Order) -> Order:
     """The order over all of its grants again, with nothing offset."""
     offset = offset_of(order)
-    return saying(order, amount=amount_of(order).minor + offset, offset=None) if offset else order
+    return saying(order, amount=amount_of(order).minor + offset, offsets=None) if offset else order
 
 
 def words_of(order: Order) -> Label:

@@ -6,6 +6,9 @@
 | the payee has had a day's number of orders | due when the channel's next day begins | tomorrow |
 | the brand's float with the channel is empty | due when the channel is tried again | a little later |
 | no channel pays so much | refused: a person decides | – |
+
+What the payee must give back is settled first, out of all that one payment would settle: a single grant, small change that
+has added up, or a set that came back. What is then left must be something that the channel pays; until it is, it waits.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Final
 
 from dsl.values import Money
@@ -27,7 +31,7 @@ from engine.grants.stored import takes_json
 from engine.ledger import accounts, rules
 from engine.members.identity import ask_person, person_behind
 from engine.outbox.pausing import ask_pauses, pause_of
-from engine.outbox.payouts import amount_of, grants_of, put_off, saying, told
+from engine.outbox.payouts import amount_of, grants_of, put_off, saying, spread, told
 from engine.records import Order
 from engine.spi.channels import PaymentChannel
 
@@ -53,11 +57,15 @@ class Prepare:
         if grant is None or order is None or order.payee is None:
             return
         ask_pauses(want, order.brand)
+        want.grants.update(grants_of(order))
         if order.payee.startswith("consumer-"):
             ask_person(world, want, grant.recipient_id)
         for payee in self._payees(world, order):
             want.payees.add((order.brand, payee))
             want.exact.add(self._debt_key(order, payee))
+        carrier = self._carrier(order)
+        for mate in self._mates(world, order, carrier) if carrier else ():
+            want.grants.update(grants_of(mate))
         for channel in self._able(order):
             if channel.per_day is not None:
                 want.exact.update(
@@ -74,15 +82,14 @@ class Prepare:
         if channel is None:
             aside = put_off(order, order.next_us, None, None, f"no channel can pay {amount}")
             return None, Changes(changed=(replace(aside, state="refused", done_us=to_micros(self.now)),))
-        debtor = self._debtor(world, order)
-        mates = [] if debtor else self._mates(world, order, channel)
-        whole = Money(amount.minor + sum(amount_of(one).minor for one in mates), amount.currency)
-        if not channel.can_pay(whole):
-            mates, whole = [], amount
-        offset = self._offset(world, order, debtor, channel) if debtor else 0
-        if offset == amount.minor:
-            return None, self._all_offset(world, order, debtor or "")
-        if not channel.can_pay(whole):
+        debtor, mates = self._debtor(world, order), self._mates(world, order, channel)
+        whole, offset = self._together(world, order, mates, debtor, channel)
+        if mates and not _payable(channel, whole, offset):
+            mates = []
+            whole, offset = self._together(world, order, mates, debtor, channel)
+        if debtor and offset == whole.minor:
+            return None, self._all_offset(world, order, mates, debtor)
+        if not _payable(channel, whole, offset):
             told_from = wording.paid_from(channel.minimum)
             aside = put_off(order, order.next_us, "more", told_from, f"below {channel.minimum}")
             return None, Changes(changed=(replace(aside, state="small"),))
@@ -97,17 +104,34 @@ class Prepare:
             order, channel=channel.code, hold=None, payee=payees[0], first_sent_us=to_micros(self.now),
             takes=takes_json(takes) if takes else None,
         )  # fmt: skip
-        leaving = saying(leaving, words=None)
-        if offset:
-            leaving = saying(leaving, amount=amount.minor - offset, offset=offset)
-        if mates:
-            members = sorted({*grants_of(order), *(one.grant_id for one in mates)})
-            leaving = saying(leaving, amount=whole.minor, grants=members)
-        joined = (
-            replace(saying(one, lead=order.grant_id, words=None), state="joined", hold=None, lease_by=None, lease_us=None)
-            for one in mates
-        )  # fmt: skip
+        leaving, joined = self._settling(world, leaving, mates, offset)
         return leaving, Changes(changed=(leaving, *joined), taken=dict(takes))
+
+    def _settling(
+        self, world: World, order: Order, mates: list[Order], offset: int
+    ) -> tuple[Order, tuple[Order, ...]]:
+        """The order over its own grants and those of its mates, less what is offset; the mates as joined to it."""
+        amounts = self._amounts(world, order, mates)
+        order = saying(order, words=None)
+        if offset:
+            order = saying(order, offsets=spread(offset, amounts))
+        if offset or mates:
+            order = saying(order, amount=sum(amounts.values()) - offset)
+        if mates:
+            order = saying(order, grants=sorted(amounts))
+        own = (world.orders[world.orders_of[one]] for mate in mates for one in grants_of(mate))
+        joined = (
+            replace(
+                saying(one, lead=order.grant_id, words=None, grants=None), state="joined", hold=None, lease_by=None,
+                lease_us=None,
+            )
+            for one in own
+        )  # fmt: skip
+        return order, tuple(joined)
+
+    def _amounts(self, world: World, order: Order, mates: list[Order]) -> dict[int, int]:
+        """What each grant is that the order would settle together with its mates."""
+        return {grant: world.grants[grant].amount or 0 for one in (order, *mates) for grant in grants_of(one)}
 
     def _able(self, order: Order) -> list[PaymentChannel]:
         return [self.channels[code] for code in told(order)["channels"] if code in self.channels]
@@ -130,20 +154,20 @@ class Prepare:
 
     def _mates(self, world: World, order: Order, channel: PaymentChannel) -> list[Order]:
         """What waits for the same payee to be paid with more, and, if this must wait too, what has just come."""
-        if len(grants_of(order)) > 1:
-            return []
         amount, payees = amount_of(order), set(self._payees(world, order))
         small, now_us = not channel.can_pay(amount), to_micros(self.now)
         found = [
             one
             for one in world.orders.values()
             if one.brand == order.brand and one.payee in payees and one.id != order.id
-            and one.topic == "payout" and one.channel is None and len(grants_of(one)) == 1
+            and one.topic == "payout" and one.channel is None
             and (one.state == "small" or (small and one.state in {"due", "sending"} and one.next_us <= now_us))
             and told(one)["channels"] == told(order)["channels"] and amount_of(one).currency == amount.currency
             and self._carrier(one) is channel and not channel.can_pay(amount_of(one))
         ]  # fmt: skip
-        return sorted(found, key=lambda one: one.id)[: TOGETHER_MAX - 1]
+        oldest = sorted(found, key=lambda one: one.id)
+        held = list(accumulate((len(grants_of(one)) for one in oldest), initial=len(grants_of(order))))
+        return [one for one, count in zip(oldest, held[1:], strict=True) if count <= TOGETHER_MAX]
 
     def _wait(self, world: World, order: Order, channel: PaymentChannel) -> Order | None:
         """The order as one that must wait for its channel; None when it may leave."""
@@ -167,33 +191,44 @@ class Prepare:
         return accounts.debt_counter(order.brand, payee, amount_of(order).currency)
 
     def _debtor(self, world: World, order: Order) -> str | None:
-        """The name under which the payee must give something back; nobody where one payment settles several grants."""
-        if len(grants_of(order)) > 1:
-            return None
+        """The name under which the payee must give something back."""
         payees = self._payees(world, order)
         return next((one for one in payees if world.used(self._debt_key(order, one)) > 0), None)
 
-    def _offset(self, world: World, order: Order, debtor: str, channel: PaymentChannel) -> int:
-        """How much of the amount settles the debt: what is left must be something that the channel can pay."""
-        amount, debt = amount_of(order).minor, world.used(self._debt_key(order, debtor))
-        if debt >= amount:
-            return amount
-        least = channel.minimum.minor if channel.minimum.currency == amount_of(order).currency else 1
-        return max(0, min(debt, amount - least))
+    def _together(
+        self, world: World, order: Order, mates: list[Order], debtor: str | None, channel: PaymentChannel
+    ) -> tuple[Money, int]:
+        """What an order is with its mates, and how much of that settles the debt: what is left can be paid by the channel."""
+        currency = amount_of(order).currency
+        whole = amount_of(order).minor + sum(amount_of(one).minor for one in mates)
+        debt = world.used(self._debt_key(order, debtor)) if debtor else 0
+        if debt >= whole:
+            return Money(whole, currency), whole
+        least = channel.minimum.minor if channel.minimum.currency == currency else 1
+        return Money(whole, currency), max(0, min(debt, whole - least))
 
-    def _all_offset(self, world: World, order: Order, debtor: str) -> Changes:
-        """The whole grant settles what its party must give back: nothing is sent."""
-        at_us, grant, amount = to_micros(self.now), world.grants[order.grant_id], amount_of(order).minor
-        takes = ((self._debt_key(order, debtor), -amount),)
+    def _all_offset(self, world: World, order: Order, mates: list[Order], debtor: str) -> Changes:
+        """All that the order would settle settles what its party must give back: nothing is sent."""
+        at_us, amounts = to_micros(self.now), self._amounts(world, order, mates)
+        takes = ((self._debt_key(order, debtor), -sum(amounts.values())),)
+        over, joined = self._settling(world, order, mates, sum(amounts.values()))
         over = replace(
-            saying(order, words=None, offset=amount, amount=0), state="done", done_us=at_us, note="paid", hold=None,
-            takes=takes_json(takes), lease_by=None, lease_us=None,
+            over, state="done", done_us=at_us, note="paid", hold=None, takes=takes_json(takes), lease_by=None,
+            lease_us=None,
         )  # fmt: skip
-        paid = replace(grant, state="paid", settled_us=at_us)
-        return Changes(new=rules.offset(grant, amount, at_us), changed=(over, paid), taken=dict(takes))
+        grants = [world.grants[one] for one in sorted(amounts)]
+        entries = tuple(entry for one in grants for entry in rules.offset(one, amounts[one.id], at_us))
+        paid = (replace(one, state="paid", settled_us=at_us) for one in grants)
+        return Changes(new=entries, changed=(over, *joined, *paid), taken=dict(takes))
 
     def _day_key(self, brand: str, channel: PaymentChannel, payee: str) -> str:
         return f"{brand}|pay|{channel.code}|{payee}|{local_date(self.now, channel.zone)}"
+
+
+def _payable(channel: PaymentChannel, whole: Money, offset: int) -> bool:
+    """Whether something can be done with an amount of which so much is offset: paid by the channel, or nothing is left."""
+    left = whole.minor - offset
+    return left == 0 or channel.can_pay(Money(left, whole.currency))
 
 
 def next_day(at: datetime, zone: str) -> datetime:

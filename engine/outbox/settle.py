@@ -39,7 +39,7 @@ from engine.outbox.payouts import (
     debt_of,
     grants_of,
     next_attempt,
-    offset_of,
+    offsets_of,
     put_off,
     saying,
     told,
@@ -141,10 +141,10 @@ class SettleOrder:
 
     def _paid(self, world: World, order: Order, paid: Paid) -> tuple[str, Changes]:
         at_us, channel = to_micros(self.at), order.channel or ""
-        grants = self._grants(world, order)
+        grants, offsets = self._grants(world, order), offsets_of(order)
         settled = tuple(replace(grant, state="paid", settled_us=to_micros(paid.at)) for grant in grants)
         entries = tuple(
-            entry for grant in grants for entry in rules.paid(grant, channel, at_us, offset_of(order))
+            entry for grant in grants for entry in rules.paid(grant, channel, at_us, offsets.get(grant.id, 0))
         )
         if paid.returns_by is None:
             over = replace(order, state="done", done_us=at_us, note="paid", hold=None)
@@ -157,7 +157,12 @@ class SettleOrder:
         at_us, channel = to_micros(self.at), order.channel or ""
         paid = [grant for grant in self._grants(world, order) if grant.state == "paid"]
         owed = tuple(replace(grant, state="owed", settled_us=None) for grant in paid)
-        entries = tuple(e for grant in paid for e in rules.returned(grant, channel, at_us, offset_of(order)))
+        offsets = offsets_of(order)
+        entries = tuple(
+            entry
+            for grant in paid
+            for entry in rules.returned(grant, channel, at_us, offsets.get(grant.id, 0))
+        )
         freed = {key: -taken for key, taken in takes_of(order.takes or "[]").items()}
         closed = replace(order, state="done", done_us=at_us, note="returned", hold=None, takes=None)
         back = Changes(new=entries, changed=(closed, *owed), taken=freed)
@@ -168,9 +173,8 @@ class SettleOrder:
         if returns >= RETURNS_MAX:
             return "done", back + reverse(world.after(back), owed, at_us, RETURNED_TWICE)
         if len(owed) < len(grants_of(order)):
-            order = saying(
-                order, grants=[grant.id for grant in owed], amount=sum(grant.amount or 0 for grant in owed)
-            )
+            left = [grant.id for grant in owed]
+            order = saying(order, grants=left, amount=sum(grant.amount or 0 for grant in owed), offsets=None)
         waiting = next_attempt(
             order, self.at, self.at, state="returned", returns=returns, words=wording.PAYOUT_RETURNED
         )
@@ -179,11 +183,11 @@ class SettleOrder:
 
     def _came_back(self, world: World, order: Order, channel: str, at_us: int) -> Changes:
         """What was taken back meanwhile need not be given back any more."""
-        changes = NOTHING
+        changes, offsets = NOTHING, offsets_of(order)
         for grant in self._grants(world, order):
             if grant.state == "reversed":
                 changes += Changes(
-                    new=rules.came_back_after(grant, channel, at_us),
+                    new=rules.came_back_after(grant, channel, at_us, offsets.get(grant.id, 0)),
                     taken={debt_of(grant): -(grant.amount or 0)},
                 )
         return changes
