@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from functools import lru_cache
@@ -54,8 +55,19 @@ _POSTGRES_BOUNDS: Final = {
         "application_name": "bottlecap",
         "lock_timeout": "20s",
         "idle_in_transaction_session_timeout": "60s",
+        "jit": "off",
     },
 }
+#: How a transaction that writes begins. It finds rows by keys, so one plan serves all values; and while a table was never
+#: analysed, the planner takes a key for less telling than it is, and would read the whole table instead.
+_BEGIN: Final = (
+    "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off;"
+    " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+)
+#: A plan is kept, also one by the wrong index of a table that was empty when it was made. So a connection forgets its
+#: plans after one transaction, two, four, eight: no table has grown much more than twofold since a plan was made.
+_BEGIN_ANEW: Final = f"{_BEGIN}; DISCARD PLANS"
+_BEGIN_READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: PostgreSQL classes: connection, who may enter, no such database, resources, intervention, system; and a lock
 #: that was not to be had in time.
 _OUTAGE_STATES: Final = ("08", "28", "3D", "53", "57", "58", "55P03")
@@ -153,6 +165,7 @@ class Database:
         self.dialect = dialect_of(url)
         self._pool_size = pool_size
         self._context = TortoiseContext()
+        self._begun_on: Counter[int] = Counter()
         self.client: BaseDBAsyncClient
 
     async def open(self) -> None:
@@ -231,7 +244,7 @@ class Database:
     def _begun(self, *, reading: bool = False) -> AbstractAsyncContextManager[Transaction]:
         if self.dialect == "sqlite":
             return self._sqlite("BEGIN" if reading else "BEGIN IMMEDIATE")
-        return self._postgres("repeatable_read" if reading else "read_committed", reading)
+        return self._postgres(reading=reading)
 
     @asynccontextmanager
     async def _sqlite(self, begin: str) -> AsyncIterator[Transaction]:
@@ -248,13 +261,23 @@ class Database:
                 raise
 
     @asynccontextmanager
-    async def _postgres(self, isolation: str, reading: bool) -> AsyncIterator[Transaction]:
+    async def _postgres(self, *, reading: bool) -> AsyncIterator[Transaction]:
         client: Any = self.client
-        async with (
-            client._pool.acquire() as connection,
-            connection.transaction(isolation=isolation, readonly=reading),
-        ):
-            yield Transaction(connection, "postgres")
+        async with client._pool.acquire() as connection:
+            try:
+                await connection.execute(_BEGIN_READING if reading else self._begin(connection))
+                yield Transaction(connection, "postgres")
+                await connection.execute("COMMIT")
+            except BaseException:
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")  # does nothing where no transaction is open
+                raise
+
+    def _begin(self, connection: Any) -> str:
+        backend = connection.get_server_pid()
+        self._begun_on[backend] += 1
+        turn = self._begun_on[backend]
+        return _BEGIN_ANEW if turn & (turn - 1) == 0 else _BEGIN
 
 
 @contextmanager

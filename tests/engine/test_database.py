@@ -311,6 +311,28 @@ def test_whoever_is_alone_waits_for_few_statements(postgres_url: str) -> None:
         return sent
 
     sent = asyncio.run(told())
-    sent = sent[: sent.index("COMMIT;")]
+    sent = sent[: sent.index("COMMIT")]
     assert len([sql for sql in sent if "INSERT" in sql]) == 2
     assert not any("RESET ALL" in sql for sql in sent)
+
+
+def test_a_plan_made_while_a_table_was_empty_does_not_read_all_of_it_later(postgres_url: str) -> None:
+    """Nobody analyses a table in its first minute, and a connection keeps its plans for hours."""
+    find = "SELECT used FROM counter WHERE key IN (SELECT * FROM unnest($1::text[]))"
+    read = "SELECT seq_tup_read AS rows FROM pg_stat_xact_user_tables WHERE relname = 'counter'"
+
+    async def told() -> tuple[list[Any], int]:
+        async with database(postgres_url, pool_size=1) as made:
+            for _ in range(8):
+                async with made.transaction() as transaction:
+                    await transaction.fetch(find, [["k7"]])
+            await made.execute(
+                "INSERT INTO counter (key, brand, used) SELECT 'k' || n, 'spring', n FROM generate_series(1, 5000) n"
+            )
+            async with made.transaction() as transaction:
+                found = await transaction.fetch(find, [["k7", "k8"]])
+                return found, (await transaction.fetch(read))[0]["rows"]
+
+    found, rows = asyncio.run(told())
+    assert {row["used"] for row in found} == {7, 8}
+    assert rows == 0
