@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from dsl.analysis.cost import Bounds, BranchCosts, TriggerCosts, costs
 from dsl.analysis.survey import survey
+from dsl.difference.wording import money
 from dsl.service.document import Document
-from dsl.values import CURRENCY_EXPONENTS, Label, Money
+from dsl.values import Label, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,27 @@ def _notes(triggers: tuple[TriggerCosts, ...]) -> Iterator[Note]:
 
 
 def _money(bounds: Bounds) -> Label:
-    most = Money(bounds.most, bounds.currency)
+    most = money(Money(bounds.most, bounds.currency))
     if bounds.low == bounds.high == bounds.most:
-        return Label(f"costs {most} an event", f"每次 {most}")
+        return Label(f"costs {most.en} an event", f"每次 {most.zh}")
     mean = _between(bounds)
-    return Label(f"costs {mean} an event on average, {most} at most", f"每次平均 {mean}，至多 {most}")
+    return Label(
+        f"costs {mean.en} an event on average, {most.en} at most", f"每次平均 {mean.zh}，至多 {most.zh}"
+    )
 
 
 def _coupon(bounds: Bounds) -> Label:
-    most = Money(bounds.most, bounds.currency)
-    return Label(f"coupons of up to {most} owed if redeemed", f"券若全部核销应付至多 {most}")
+    most = money(Money(bounds.most, bounds.currency))
+    return Label(f"coupons of up to {most.en} owed if redeemed", f"券若全部核销应付至多 {most.zh}")
 
 
-def _between(bounds: Bounds) -> str:
-    low, high = (_figure(value, bounds.currency) for value in (bounds.low, bounds.high))
-    return f"{low} {bounds.currency}" if low == high else f"{low}–{high} {bounds.currency}"
-
-
-def _figure(minor: Fraction, currency: str) -> str:
-    """An expectation in major units, rounded to two digits more than the currency has."""
-    exponent = CURRENCY_EXPONENTS[currency]
-    whole, part = divmod(round(minor * 100), 10 ** (exponent + 2))
-    return f"{whole:,}.{part:0{exponent + 2}d}"
+def _between(bounds: Bounds) -> Label:
+    """An expectation to the smallest unit, half up; more than nothing is never told as nothing."""
+    low, high = (Money(int(mean + Fraction(1, 2)), bounds.currency) for mean in (bounds.low, bounds.high))
+    smallest = money(Money(1, bounds.currency))
+    if not high.minor and bounds.high:
+        return Label(f"less than {smallest.en}", f"不到 {smallest.zh}")
+    if low == high:
+        return money(high)
+    high_told = money(high)
+    return Label(f"{low.amount}–{high_told.en}", f"{low.amount}–{high_told.zh}")

@@ -81,6 +81,7 @@ def plugin_line(plugin: LoadedPlugin) -> PluginLine:
         ("channel", declared.channels),
         ("alliance", declared.alliances),
         ("theme", declared.themes),
+        ("identity", declared.identities),
     )
     provides = [Provided(kind, one.code, one.label, one.help) for kind, ones in groups for one in ones]
     facts = (fact for source in declared.fact_sources for fact in source.facts)

@@ -30,7 +30,7 @@ def test_a_case_is_compensated_or_closed_without() -> None:
 def test_a_packing_table_is_recorded_or_its_lines_are_named() -> None:
     desk = Desk()
     page = desk.post(f"{GOODS}/packing", {"table": "child,parent\nCODE1,CODE2\n"})
-    assert "1 lines recorded as 1 links." in prose(page.text)
+    assert "Recorded. Lines: 1; links after joining runs: 1." in prose(page.text)
     refused = desk.post(f"{GOODS}/packing", {"table": "nonsense"})
     assert refused.status_code == 422
     assert "no header" in prose(refused.text)

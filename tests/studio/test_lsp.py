@@ -221,7 +221,7 @@ def test_the_whole_text_is_told_outlined_folded_and_laid_out() -> None:
         lenses = await client.text_document_code_lens_async(lsp.CodeLensParams(**_document()))
         assert lenses is not None
         assert [(lens.range.start.line, lens.command.title) for lens in lenses if lens.command] == [
-            (6, "costs 0.0000–1.8800 CNY an event on average, 1.88 CNY at most"),
+            (6, "costs 0.00–1.88 CNY an event on average, 1.88 CNY at most"),
             (7, "costs 1.88 CNY an event"),
         ]
         edits = await client.text_document_formatting_async(
