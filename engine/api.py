@@ -18,6 +18,7 @@ from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import ROLES, AccountDoor, BrandView, SecondStep
+from engine.accounts.outside import Halfway, OutsideDoor
 from engine.accounts.people import Act, Colleague, OpenSession, PeopleDoor
 from engine.alliances.door import AllianceDoor
 from engine.archive.door import Archived, ArchiveDoor, EndedCampaign, Shelf
@@ -215,6 +216,7 @@ __all__ = [
     "GrantState",
     "GrantView",
     "GroupFigures",
+    "Halfway",
     "Handover",
     "HeldPayout",
     "HeldView",
@@ -359,6 +361,7 @@ class Engine:
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database), self.grades)
         self.people = PeopleDoor(core, PeopleStore(database), self.accounts)
+        self.outside = OutsideDoor(core, PeopleStore(database), self.accounts)
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)

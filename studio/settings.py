@@ -18,13 +18,37 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideService:
+    """An OpenID Connect provider by way of which people may sign in to the studio.
+
+    `issuer` is its address, to the letter as it names itself; `name` is what its button is called.
+    """
+
+    issuer: str
+    client: str
+    secret: str
+    name: str
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.issuer)
+        near = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if not parts.netloc or (parts.scheme != "https" and not (parts.scheme == "http" and near)):
+            raise SettingsError(
+                f"BOTTLECAP_OIDC_ISSUER must be like https://login.example.com, not `{self.issuer}`"
+            )
+        for name, value in (("BOTTLECAP_OIDC_CLIENT", self.client), ("BOTTLECAP_OIDC_SECRET", self.secret)):
+            if not value:
+                raise SettingsError(f"{name} is not set, and BOTTLECAP_OIDC_ISSUER is")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the web application can be told from outside.
 
     `origin` is scheme and host as people see them (`https://qr.example.com`): links, QR codes and the CSRF
     check are made from it. `proxies` is how many reverse proxies in front append to `X-Forwarded-For`;
     `region_header` is a header that only they can set and that names the visitor's region (`CN-44`).
-    `tombstones` is a file beside the database in which deletions of people are kept. `metrics_token` opens `/metrics`; without one there is no such page.
+    `tombstones` is a file beside the database in which deletions of people are kept. `metrics_token` opens `/metrics`; without one there is no such page. `oidc` is the service by way of which people may sign in to the studio as well.
     """
 
     database_url: str
@@ -42,6 +66,7 @@ class Settings:
     log_form: Literal["plain", "json"] = "plain"
     log_level: str = "info"
     tombstones: str = ""
+    oidc: OutsideService | None = None
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -67,7 +92,8 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read `BOTTLECAP_DATABASE_URL`, `BOTTLECAP_SECRET` (base64) and, with defaults,
         `BOTTLECAP_ORIGIN`, `BOTTLECAP_PROXIES`, `BOTTLECAP_REGION_HEADER`, `BOTTLECAP_RUN_PAYOUTS` (1 or 0),
-        `BOTTLECAP_METRICS_TOKEN`, `BOTTLECAP_TOMBSTONES`, `BOTTLECAP_LOG` (plain or json), `BOTTLECAP_LOG_LEVEL`.
+        `BOTTLECAP_METRICS_TOKEN`, `BOTTLECAP_TOMBSTONES`, `BOTTLECAP_LOG` (plain or json), `BOTTLECAP_LOG_LEVEL`,
+        and for signing in elsewhere `BOTTLECAP_OIDC_ISSUER`, `_CLIENT`, `_SECRET` and `_NAME`.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -92,4 +118,13 @@ class Settings:
             log_form=cast("Literal['plain', 'json']", environ.get("BOTTLECAP_LOG", "plain")),
             log_level=environ.get("BOTTLECAP_LOG_LEVEL", "info").lower(),
             tombstones=environ.get("BOTTLECAP_TOMBSTONES", ""),
+            oidc=_outside(environ),
         )
+
+
+def _outside(environ: Mapping[str, str]) -> OutsideService | None:
+    issuer = environ.get("BOTTLECAP_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    client, secret = environ.get("BOTTLECAP_OIDC_CLIENT", ""), environ.get("BOTTLECAP_OIDC_SECRET", "")
+    return OutsideService(issuer, client, secret, environ.get("BOTTLECAP_OIDC_NAME", "") or "SSO")

@@ -28,6 +28,8 @@ from engine.api import (
 )
 from plugins import BUILTIN
 from studio.accounts import routes as accounts
+from studio.accounts.outside import Provider
+from studio.accounts.outside_routes import BACK
 from studio.api import routes as api
 from studio.assets import AssetTable, serve
 from studio.clerk import routes as clerk
@@ -86,6 +88,7 @@ def build_app(
     app.state.looks = None
     app.state.skeletons = Skeletons()
     app.state.sheets = None
+    app.state.provider = Provider(settings.oidc, settings.origin + BACK) if settings.oidc else None
     return app
 
 

@@ -85,7 +85,7 @@ class PeopleDoor:
             Colleague(
                 row.id, row.email, row.name, row.role, from_micros(row.created_us),
                 from_micros(row.closed_us) if row.closed_us else None,
-                row.password_hash == "", row.totp is not None, open_now.get(row.id, 0),
+                row.password_hash == "" and row.outside is None, row.totp is not None, open_now.get(row.id, 0),
             )
             for row in await self._store.users(brand)
         )  # fmt: skip

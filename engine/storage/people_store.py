@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from tortoise.exceptions import IntegrityError
+
 from engine.ids import new_id
 from engine.storage.account_store import AccountStore
 from engine.storage.models import ActRow, SessionRow, StudioUserRow
@@ -29,7 +31,7 @@ class PeopleStore(AccountStore):
             lock = " FOR UPDATE" if transaction.dialect == "postgres" else ""
             admins = await transaction.fetch(
                 "SELECT id FROM studio_user WHERE brand = $1 AND role = 'admin' AND closed_us IS NULL"
-                f" AND password_hash <> '' ORDER BY id{lock}",
+                f" AND (password_hash <> '' OR outside IS NOT NULL) ORDER BY id{lock}",
                 [brand],
             )
             if all(row["id"] == user_id for row in admins):
@@ -38,6 +40,19 @@ class PeopleStore(AccountStore):
                 "UPDATE studio_user SET role = $2, closed_us = $3 WHERE id = $1", [user_id, role, closed_us]
             )
         return True
+
+    async def user_from_outside(self, name: str) -> StudioUserRow | None:
+        """The user to whom a person of another service is tied."""
+        with self._database.orm():
+            return await StudioUserRow.get_or_none(outside=name)
+
+    async def tie(self, user_id: int, name: str) -> bool:
+        """Tie a person of another service to a user who is tied to none; whether that was so."""
+        with self._database.orm():
+            try:
+                return bool(await StudioUserRow.filter(id=user_id, outside__isnull=True).update(outside=name))
+            except IntegrityError:
+                return False
 
     async def use_session(self, token_hash: str, kind: str) -> bool:
         """Close a session that is good once; whether this was the one to close it."""

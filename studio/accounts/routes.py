@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from engine.api import SecondStep, StudioUser
-from studio.accounts.session import HOME, LOGIN, next_page, signed_in
+from studio.accounts import outside_routes
+from studio.accounts.session import HOME, LOGIN, come_in, next_page, service_of, signed_in
 from studio.i18n.catalogue import Translator
 from studio.i18n.locales import locale_of
 from studio.rendering import render
@@ -24,12 +25,14 @@ _NUMBER_MAX = 16
 class SignIn:
     """The sign-in page. `refusal` is the constant sentence for whatever did not fit, empty at first.
 
-    `number`: the password was right, and the number of the person's app is wanted too.
+    `number`: the password was right, and the number of the person's app is wanted too. `service` is the name of another
+    service by way of which people may come in, empty for none.
     """
 
     email: str
     next: str
     refusal: str
+    service: str
     number: bool = False
 
 
@@ -38,7 +41,7 @@ async def show_login(request: Request) -> Response:
     wanted = next_page(request.query_params.get("next", HOME))
     if await signed_in(request) is not None:
         return RedirectResponse(wanted, status_code=303)
-    return render(request, "accounts/login.html", SignIn("", wanted, ""))
+    return render(request, "accounts/login.html", SignIn("", wanted, "", service_of(request)))
 
 
 async def login(request: Request) -> Response:
@@ -57,16 +60,12 @@ async def login(request: Request) -> Response:
         told = Translator(locale_of(request))(
             "people.number_wrong" if answer.wrong else "people.number_wanted"
         )
-        view = SignIn(email[:_FIELD_MAX], wanted, told, number=True)
+        view = SignIn(email[:_FIELD_MAX], wanted, told, service_of(request), number=True)
         return render(request, "accounts/login.html", view, status=422)
     if not isinstance(answer, StudioUser):
-        view = SignIn(email[:_FIELD_MAX], wanted, answer[locale_of(request)])
+        view = SignIn(email[:_FIELD_MAX], wanted, answer[locale_of(request)], service_of(request))
         return render(request, "accounts/login.html", view, status=422)
-    lifetime = request.app.state.settings.studio_session
-    token = await accounts.open_session("studio", answer.id, lifetime)
-    response = RedirectResponse(wanted, status_code=303)
-    jar_of(request).write(response, STUDIO, token, lifetime)
-    return response
+    return await come_in(request, answer, wanted)
 
 
 async def logout(request: Request) -> Response:
@@ -83,4 +82,5 @@ routes = [
     Route(LOGIN, show_login, methods=["GET"]),
     Route(LOGIN, login, methods=["POST"]),
     Route("/studio/logout", logout, methods=["POST"]),
+    *outside_routes.routes,
 ]

@@ -30,6 +30,21 @@ async def signed_in(request: Request) -> StudioUser | None:
     return user
 
 
+async def come_in(request: Request, user: StudioUser, wanted: str) -> Response:
+    """To the wanted page with a new session: this person is who they say."""
+    lifetime = request.app.state.settings.studio_session
+    token = await request.app.state.engine.accounts.open_session("studio", user.id, lifetime)
+    response = RedirectResponse(wanted, status_code=303)
+    jar_of(request).write(response, STUDIO, token, lifetime)
+    return response
+
+
+def service_of(request: Request) -> str:
+    """The name of the other service by way of which people may sign in, empty for none."""
+    provider = request.app.state.provider
+    return provider.service.name if provider else ""
+
+
 def guarded(handler: Signed) -> Callable[[Request], Awaitable[Response]]:
     """The handler, for signed-in people only; anybody else is sent to sign in and back again."""
 

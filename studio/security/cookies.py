@@ -24,6 +24,8 @@ LANGUAGE: Final = "bc_lang"
 SCHEME: Final = "bc_scheme"
 #: The word that must come back with a person from another service.
 STATE: Final = "bc_state"
+#: What a browser keeps while its person signs in to the studio by way of another service.
+OUTSIDE: Final = "bc_outside"
 
 #: Browsers keep no cookie longer than 400 days.
 LONGEST: Final = timedelta(days=400)

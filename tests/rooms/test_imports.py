@@ -22,6 +22,7 @@ ALLOWED: Final = {
     "engine": {"dsl", "argon2", "cryptography", "numpy"},
     "plugins": set[str](),
     "plugins.*": {"engine.spi"},
+    "studio.accounts": {"engine.api", "studio", "starlette", "httpx", "authlib", "joserfc"},
     "studio.lsp": {"engine.api", "studio", "pygls", "lsprotocol"},
     "studio.watching": {"engine.api", "studio", "starlette", "prometheus_client", "opentelemetry"},
     "studio": {"engine.api", "starlette", "jinja2", "markupsafe", "segno", "uvicorn", "httpx", "rfc8785"},

@@ -132,7 +132,8 @@ def test_another_brands_things_do_not_exist_and_do_not_change(method: str, path:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [door for door in doors() if door[0] != "GET"] + [("POST", "/studio/login"), ("POST", "/studio/logout")],
+    [door for door in doors() if door[0] != "GET"]
+    + [("POST", path) for path in ("/studio/login", "/studio/login/number", "/studio/logout")],
 )
 def test_no_other_site_can_press_our_buttons(method: str, path: str) -> None:
     engine = StudioDouble()
@@ -144,8 +145,9 @@ def test_no_other_site_can_press_our_buttons(method: str, path: str) -> None:
 
 
 def test_no_studio_route_forgets_the_guard() -> None:
-    """Sign-in and sign-out are the only doors outside it."""
-    assert {route.path for route in account_routes} == {"/studio/login", "/studio/logout"}
+    """Signing in, here or by way of another service, and signing out are the only doors outside it."""
+    ways = {"/studio/login/outside", "/studio/login/outside/back", "/studio/login/number"}
+    assert {route.path for route in account_routes} == {"/studio/login", "/studio/logout", *ways}
     assert len(doors()) == len(set(doors())) > 40
 
 

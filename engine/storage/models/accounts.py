@@ -41,7 +41,7 @@ class StudioUserRow(BrandOwned):
     """A person who works in the studio for one brand. An address names one person in the whole installation.
 
     From `closed_us` on nobody signs in as this person. `totp` is the secret of the second step, in base 32, and `totp_step` the
-    last step whose number was taken: none is taken twice.
+    last step whose number was taken: none is taken twice. `outside` names the person of another service who is this one.
     """
 
     email = short(254)
@@ -52,12 +52,13 @@ class StudioUserRow(BrandOwned):
     closed_us = big(null=True)
     totp = short(64, null=True)
     totp_step = big(null=True)
+    outside = short(64, null=True)
 
     class Meta:
         """Table."""
 
         table = "studio_user"
-        unique_together = (("email",),)
+        unique_together = (("email",), ("outside",))
 
 
 class SessionRow(Model):
