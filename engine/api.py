@@ -56,6 +56,8 @@ from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.door import EventDoor
 from engine.fraud.door import Review, ReviewDoor, WrongCodesAlarm
 from engine.grants.door import GrantDoor
+from engine.insights import views as insights
+from engine.insights.door import InsightDoor
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
@@ -128,6 +130,7 @@ from engine.storage.committer import Committer
 from engine.storage.database import Database, Outage
 from engine.storage.dealer_store import DealerStore
 from engine.storage.experiment_store import ExperimentStore
+from engine.storage.figure_store import FigureStore
 from engine.storage.grades import GradeStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
@@ -302,6 +305,7 @@ __all__ = [
     "baskets",
     "editing",
     "editing_blocks",
+    "insights",
     "load_language",
     "migrate",
     "open_engine",
@@ -352,6 +356,7 @@ class Engine:
             self.shared,
             AccountStore(database),
         )
+        self.insights = InsightDoor(core, FigureStore(database))
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)

@@ -38,6 +38,12 @@ def first_of(at: datetime) -> int:
     return max(0, milliseconds - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS)
 
 
+def made_before(seconds: float) -> int:
+    """The smallest identifier that can have been made since so many seconds ago: rows below it are there, or never will be."""
+    milliseconds = time.time_ns() // 1_000_000 - int(seconds * 1000)
+    return max(0, milliseconds - _EPOCH_MS) << (_PROCESS_BITS + _COUNT_BITS)
+
+
 def redraw() -> None:
     """Take other process bits, after a refused primary key."""
     global _process

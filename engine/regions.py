@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from dsl.values import Label
@@ -17,6 +19,10 @@ _TABLE: Final = {
     code if code == "CN" else f"CN-{code}": Label(en.replace("_", " "), zh)
     for code, en, zh in (row.split() for row in _NAMES.strip().replace("\n", "|").split("|"))
 }
+
+
+#: Every province by its code, and the country.
+NAMES: Final[Mapping[str, Label]] = MappingProxyType(_TABLE)
 
 
 #: The two digits of GB/T 2260 that ISO 3166-2 used before its letters; proxies still name provinces by them.

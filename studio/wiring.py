@@ -127,7 +127,9 @@ async def _running(
         if settings.run_payouts:
             calendar = _keep_on(engine.occasions.run_once, _CALENDAR_PAUSE, "calendar")
             upkeep = _keep_on(engine.keep_up, _UPKEEP_PAUSE, "upkeep")
-            works = (("payouts", _pay_out(engine, settings)), ("calendar", calendar), ("upkeep", upkeep))
+            figures = _keep_on(engine.insights.keep_up, _CALENDAR_PAUSE, "figures")
+            payouts = _pay_out(engine, settings)
+            works = (("payouts", payouts), ("calendar", calendar), ("figures", figures), ("upkeep", upkeep))
             for name, work in works:
                 stack.push_async_callback(_stop, asyncio.create_task(work, name=name))
         yield

@@ -1,10 +1,14 @@
-"""A redemption is called off on its day: the coupon is good again, unless its holder has been deleted, and everything
-it brought is reversed."""
+"""A redemption is called off: the coupon is good again, unless its holder has been deleted, and everything it brought is
+reversed.
+
+A till does so on the day; the brand also later, and what was paid out by then is owed back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from engine import wording
 from engine.clock import from_micros, to_micros
@@ -13,12 +17,14 @@ from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.coupons.kept_terms import kept_by
 from engine.coupons.redeem import redemption_answer
+from engine.grants.clawing_back import clawed_back
 from engine.grants.making import end_of_day
 from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
 from engine.grants.stored import takes_of
 from engine.ledger import rules
 from engine.members.deleting import DELETED
 from engine.members.identity import ask_person
+from engine.outbox.payouts import debt_of
 from engine.outcomes import Reason, RedemptionAnswer, Refusal
 from engine.outlets.identity import Till
 from engine.records import Coupon, Redemption
@@ -26,16 +32,22 @@ from engine.scanning.refusing import refused_row
 from engine.stock.book import ask_stock, brought_back
 from engine.waits.locks import unkeyed
 
+_WHY: Final = "redemption cancelled"
+
 
 @dataclass(frozen=True, slots=True)
 class CancelRedemption:
-    """Call a redemption off, by the outlet that made it: on its day; goods may come back later, while nothing is paid out. `whole`: with the purchase that it was part of."""
+    """Call a redemption off, by the outlet that made it: on its day; goods may come back later, while nothing is paid out.
+
+    `whole`: with the purchase that it was part of. `by_brand`: the brand says so, on whatever day.
+    """
 
     till: Till
     redemption_id: int
     request_id: str
     at: datetime
     whole: bool = False
+    by_brand: bool = False
 
     def ask(self, world: World, want: Wants) -> None:
         """The redemption, its coupon, all that it caused, and the counters that it frees."""
@@ -47,6 +59,8 @@ class CancelRedemption:
         want.grants.update(wait.subject_id for wait in held)
         for grant_id in world.grants_of.get(self.redemption_id, ()):
             ask_reversal(world, want, world.grants[grant_id])
+            if self.by_brand and world.grants[grant_id].amount is not None:
+                want.counters.add(debt_of(world.grants[grant_id]))
         redemption = world.redemptions.get(self.redemption_id)
         if redemption:
             ask_stock(world, want, world.coupons_by_id[redemption.coupon_id], redemption.outlet_id)
@@ -84,15 +98,20 @@ class CancelRedemption:
                 return redemption_answer(world, redemption, self.at, repeated=True), NOTHING
             return self._refuse(Reason.ALREADY_CANCELLED)
         goods = kept_by(world.coupons_by_id[redemption.coupon_id]).till.goods is not None
-        if self.at >= end_of_day(from_micros(redemption.at_us), brand.zone) and not goods:
+        late = self.at >= end_of_day(from_micros(redemption.at_us), brand.zone)
+        if late and not goods and not self.by_brand:
             return self._refuse(Reason.CANCEL_TOO_LATE)
         grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]
         open_grants = [grant for grant in grants if grant.state != "reversed"]
+        paid = [grant for grant in open_grants if self.by_brand and grant.state == "paid"]
+        open_grants = [grant for grant in open_grants if grant not in paid]
         obstacles = {why_not_reversible(world, grant) for grant in open_grants} - {None}
         if obstacles:
             used = Reason.COUPON_USED in obstacles
             return self._refuse(Reason.COUPON_USED if used else Reason.CANCEL_TOO_LATE)
-        changes = reverse(world, open_grants, to_micros(self.at), "redemption cancelled")
+        changes = reverse(world, open_grants, to_micros(self.at), _WHY)
+        for grant in paid:
+            changes += clawed_back(grant, self.at, _WHY)
         changes += self._undo(world, redemption) + unkeyed(world, redemption.id)
         return redemption_answer(
             world.after(changes), self._cancelled(redemption), self.at, repeated=False

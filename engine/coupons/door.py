@@ -16,7 +16,7 @@ from engine.coupons.redeem import Redeem
 from engine.coupons.refusing import CLERK, REQUEST, TAKEN_AT
 from engine.coupons.sale_door import product_number
 from engine.coupons.tills import check_request, till_of, typed_code
-from engine.errors import Invalid
+from engine.errors import Invalid, NotFound
 from engine.outcomes import (
     ClerkIdentity,
     OutletView,
@@ -25,6 +25,7 @@ from engine.outcomes import (
     Refusal,
 )
 from engine.outlets.day import outlet_view
+from engine.outlets.identity import Till
 from engine.records import Refused
 from engine.scanning.facts import facts_of
 from engine.stock.door import StockDoor
@@ -95,6 +96,18 @@ class CouponDoor:
             await till_of(self._outlets, clerk), redemption_id, request_id, self._core.clock.now()
         )
         return await self._core.settle(command)
+
+    async def call_off(self, brand: str, redemption_id: int, request_id: str) -> RedemptionAnswer | Refusal:
+        """Call a redemption off as the brand, also after its day. What was paid out for it is owed back. Raises `NotFound`."""
+        check_request(request_id)
+        found = (await self._members.redemptions([redemption_id])).get(redemption_id)
+        outlet = await self._outlets.outlet(found.outlet_id) if found and found.brand == brand else None
+        if found is None or outlet is None:
+            raise NotFound(f"there is no redemption {redemption_id}")
+        owner = await self._outlets.owner_of(outlet.id)
+        till = Till(brand, outlet.id, found.clerk_id, owner, None, outlet.code, outlet.region)
+        now = self._core.clock.now()
+        return await self._core.settle(CancelRedemption(till, redemption_id, request_id, now, by_brand=True))
 
     async def refused(
         self, brand: str, *, before: int | None = None, limit: int = 50

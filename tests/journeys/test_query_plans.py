@@ -38,6 +38,7 @@ GROWING: Final = frozenset(
         "coupon",
         "entry",
         "exposure",
+        "figure",
         "funding",
         "grants",
         "identity",

@@ -26,6 +26,7 @@ from engine.storage.models.coupons import (
     StockMoveRow,
     StockRow,
 )
+from engine.storage.models.figures import FigureMarkRow, FigureRow
 from engine.storage.models.ledger import (
     BalanceRow,
     CounterRow,
@@ -87,6 +88,8 @@ __all__ = [
     "DiversionRow",
     "EntryRow",
     "ExposureRow",
+    "FigureMarkRow",
+    "FigureRow",
     "FundingRow",
     "GrantRow",
     "GuesserRow",

@@ -30,6 +30,7 @@ class BrandRow(Model):
     grade_a_percent = big(null=True)
     grade_b_percent = big(null=True)
     grade_claims = big(null=True)
+    margin = big(null=True)
 
     class Meta:
         """Table."""

@@ -63,6 +63,7 @@ class RedemptionRow(BrandOwned):
             ("brand", "outlet_id", "id"),
             ("brand", "outlet_id", "at_us"),
             ("sale_id",),
+            ("cancelled_us",),
         )
 
 

@@ -12,5 +12,5 @@ CREATE UNIQUE INDEX studio_user_outside ON studio_user (outside)
 class Migration(migrations.Migration):
     """One column more."""
 
-    dependencies = [("bottlecap", "0024_people")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0025_outlet_grades")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(TABLES, "DROP INDEX studio_user_outside")]  # noqa: RUF012 (its base class declares it so)

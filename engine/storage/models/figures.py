@@ -1,0 +1,52 @@
+"""What happened, added up by day, place and version."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from engine.storage.models.columns import BrandOwned, big, short
+
+
+class FigureRow(BrandOwned):
+    """`engine.insights.cells.Cell` with its amount. Days are `YYYYMMDD` in the brand's zone; 0 and '' stand for none."""
+
+    day = big()
+    known = big()
+    campaign_id = big()
+    version_id = big()
+    batch_id = big()
+    outlet_id = big()
+    region = short(16)
+    measure = short(48)
+    amount = big()
+
+    class Meta:
+        """Table."""
+
+        table = "figure"
+        unique_together = (
+            (
+                "brand",
+                "day",
+                "known",
+                "campaign_id",
+                "version_id",
+                "batch_id",
+                "outlet_id",
+                "region",
+                "measure",
+            ),
+        )
+
+
+class FigureMarkRow(Model):
+    """How far the rows of a source have been added up: ids, or microseconds of what changes later."""
+
+    source = fields.CharField(max_length=32, primary_key=True)
+    past = big()
+
+    class Meta:
+        """Table."""
+
+        table = "figure_mark"
