@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
 
 from tests.support.app import Site, Wallet, opened_site
@@ -173,6 +174,7 @@ async def _ranges(soda: _Soda) -> None:
     answer = await soda.brand.claim("E", wrong)
     refused(answer, "not_genuine", 404)
     assert SODA not in answer.text
+    assert await _wrong_codes(soda) == [1], "counted once, for E alone"
     # 9. A hundred serials are withdrawn, both ends included.
     soda.clock.at("2026-04-12 11:00:00")
     await soda.change(1, 5_001, 5_100, "withdrawn")
@@ -194,6 +196,12 @@ async def _ranges(soda: _Soda) -> None:
         ("active", told("2026-04-13 09:00:00"), True),
         ("withdrawn", told("2026-04-13 09:05:00"), True),
     ]
+
+
+async def _wrong_codes(soda: _Soda) -> list[int]:
+    """How many wrong codes count against each who sent any."""
+    rows = await soda.site.engine._core.database.fetch("SELECT key, seen FROM guesser", [])
+    return [len(json.loads(row["seen"])) for row in rows if not row["key"].endswith("|*")]
 
 
 async def _end(soda: _Soda, wallet: Wallet) -> None:

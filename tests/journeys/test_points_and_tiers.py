@@ -200,6 +200,29 @@ class Story:
         assert await self.figures("A") == (564, 564, "gold")
         await self.take_back(self.grants[0])
         assert await self.figures("A") == (551, 551, "gold")
+        assert (await self.brand.wallet("B"))["points"] == 310
+        assert await self.posted() == 579 - 28 - 300 + 300 + 310, "A's and B's points, and nobody else's"
+        assert await self.balances() == {"brand": -(551 + 310), "consumers": 551 + 310}
+
+    async def posted(self) -> int:
+        """The points that all movements of consumers' accounts sum to, entry by entry."""
+        rows = await self.site.engine._core.database.fetch(
+            "SELECT account, amount FROM entry WHERE currency = 'PTS'", []
+        )
+        return sum(int(row["amount"]) for row in rows if row["account"].startswith("consumer:"))
+
+    async def balances(self) -> dict[str, int]:
+        """The points account of the brand's campaign and those of all consumers together, as the ledger keeps them."""
+        rows = await self.site.engine._core.database.fetch(
+            "SELECT key, amount FROM balance WHERE key LIKE '%|PTS'", []
+        )
+        found = {"brand": 0, "consumers": 0}
+        for row in rows:
+            account = row["key"].split("|")[1]
+            found["brand" if account == f"campaign:{self.campaign}:points" else "consumers"] += int(
+                row["amount"]
+            )
+        return found
 
     async def the_new_year(self) -> None:
         """Nothing is earned yet, and the tier stays for the whole year; then it is over."""
