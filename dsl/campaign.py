@@ -371,12 +371,20 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class ClerkCode:
+    """For how many minutes a clerk's code counts after it was scanned, and for how many claims (None: any number)."""
+
+    minutes: int
+    claims: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """Everything that a published version promises.
 
     Of `pages` the first that fits is shown; the last one fits always. `starts` is included, `ends` excluded. `personal` names the personal facts that the rules read, so that
     the page asks for that consent and no other. Of `channels`, the first that can pay an amount pays it. `tiers` are in the
-    order of their points. `vocabulary` is the version of the words it was checked with.
+    order of their points. `clerk_code` is None where the brand's own setting holds. `vocabulary` is the version of the words it was checked with.
     """
 
     title: Label
@@ -401,6 +409,7 @@ class Campaign:
     organiser: Label | None = None
     contact: Label | None = None
     tiers: tuple[TierTerms, ...] = ()
+    clerk_code: ClerkCode | None = None
 
     def trigger_for(self, kind: str, **given: object) -> int | None:
         """The index of the most specific trigger that answers the event (the first of equals), or None."""

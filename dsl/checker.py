@@ -129,6 +129,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
         pages, terms.channels, coupons, segments, sound, tests, personal, scope.words.version,
         prizes=tuple(terms for _, terms in scope.prizes.values() if terms is not None),
         market=terms.market, organiser=terms.organiser, contact=terms.contact, tiers=tiers,
+        clerk_code=terms.clerk_code,
     )  # fmt: skip
     return with_forecasts(scope, source, campaign)
 

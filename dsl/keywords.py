@@ -40,6 +40,7 @@ KEYWORDS: Final[dict[str, Keyword]] = {
     "MARKET": Keyword("market", "市场"),
     "ORGANISER": Keyword("organiser", "主办", ("主办方", "organizer")),
     "CONTACT": Keyword("contact", "联系", ("联系方式",)),
+    "CLERK_CODE": Keyword("clerk code", "导购码"),
     "TIER": Keyword("tier", "等级"),
     "POINTS_A_YEAR": Keyword("points a year", "年积分满", ("point a year",)),
     "POINTS_TIMES": Keyword("points times", "积分乘"),
@@ -229,7 +230,7 @@ def line_heads(language: Language) -> tuple[str, ...]:
 
 #: Words that begin a line. Odds begin with a number.
 HEADS: Final = (
-    "CAMPAIGN", "SHARED", "USES", "CONSTANT", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT",
+    "CAMPAIGN", "SHARED", "USES", "CONSTANT", "BRAND", "RUNS", "BUDGET", "LIMIT", "PAGE", "CHANNEL", "MARKET", "ORGANISER", "CONTACT", "CLERK_CODE",
     "TIER", "PRIZE", "PRICE", "PRIZE_COST", "DELIVERY", "COUPON", "WORTH", "VALID", "AT",
     "PAYS", "PRODUCTS", "GOODS", "LANE", "OUTLETS", "EACH_PERSON", "SEGMENT", "ON", "PHASE", "WHEN", "OTHERWISE", "TOGETHER", "EXPERIMENT", "GROUP", "GIVE", "DRAW", "DEAL",
     "BY_TRY", "OVERALL", "REST", "IF_SPENT",

@@ -37,5 +37,7 @@ CONSUMERS: Final = 10_000_000
 EXPERIMENT_SCALE: Final = 10_000
 #: Days of a count over the last days.
 WINDOW: Final = 366
+#: Minutes for which a clerk's code counts: a day.
+CLERK_MINUTES_MAX: Final = 1_440
 #: Days or hours of a validity, days, hours or minutes of a distance back.
 DURATION: Final = 36_500

@@ -181,6 +181,15 @@ class ContactLine(Node):
 
 
 @node(frozen=True, slots=True)
+class ClerkCodeLine(Node):
+    """`clerk code 30 minutes, at most 3 claims`."""
+
+    count: Number
+    unit: Literal["minutes", "hours"]
+    claims: Number | None = None
+
+
+@node(frozen=True, slots=True)
 class TierLine(Node):
     """`tier "gold" "Gold" / "金卡" from 500 points a year, points times 1.2`."""
 
@@ -350,7 +359,7 @@ class RefuseLine(Node):
 
 Line = (
     CampaignLine | SharedLine | UsesLine | ConstantLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
-    | OverallLine | MarketLine | OrganiserLine | ContactLine | TierLine | PrizeLine | PriceLine | CostLine | DeliveryLine
+    | OverallLine | MarketLine | OrganiserLine | ContactLine | ClerkCodeLine | TierLine | PrizeLine | PriceLine | CostLine | DeliveryLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | ProductsLine | GoodsLine | LaneLine | OutletsLine | EachPersonLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine

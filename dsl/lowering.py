@@ -76,6 +76,12 @@ def _worth(span: nd.Span, parts: list[Part]) -> ln.WorthLine:
     return ln.WorthLine(span, worth, minimum[0] if minimum else None)
 
 
+def _clerk_code(span: nd.Span, parts: list[Part]) -> ln.ClerkCodeLine:
+    count, *claims = every_of(parts, nd.Number)
+    unit: Literal["minutes", "hours"] = "minutes" if "MINUTES" in parts else "hours"
+    return ln.ClerkCodeLine(span, count, unit, claims[0] if claims else None)
+
+
 def _lane(span: nd.Span, parts: list[Part]) -> ln.LaneLine:
     lane, *others = every_of(parts, nd.Number)
     return ln.LaneLine(span, lane, others[0] if others else None)
@@ -249,6 +255,7 @@ MAKES: Final[dict[str, Make]] = {
     "market": _with(ln.MarketLine, nd.Quoted),
     "organiser": _with(ln.OrganiserLine, nd.Wording),
     "contact": _with(ln.ContactLine, nd.Wording),
+    "clerk_code": _clerk_code,
     "tier": _tier,
     "prize": lambda span, parts: ln.PrizeLine(span, first_of(parts, nd.Quoted), first_of(parts, nd.Wording)),
     "price": _with(ln.PriceLine, nd.Amount),

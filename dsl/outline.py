@@ -46,6 +46,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
         ln.MarketLine,
         ln.OrganiserLine,
         ln.ContactLine,
+        ln.ClerkCodeLine,
     ),
     ln.PrizeLine: (ln.PriceLine, ln.CostLine, ln.ValidLine, ln.DeliveryLine),
     ln.CouponLine: (
@@ -83,7 +84,7 @@ _OPENING: Final = frozenset(UNDER) - {ln.GiveLine, ln.OutcomeLine, ln.GroupLine}
 HEAD_OF: Final[dict[type, str]] = {
     ln.CampaignLine: "CAMPAIGN", ln.SharedLine: "SHARED", ln.UsesLine: "USES", ln.ConstantLine: "CONSTANT", ln.BrandLine: "BRAND", ln.RunsLine: "RUNS", ln.BudgetLine: "BUDGET",
     ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
-    ln.OverallLine: "OVERALL", ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.TierLine: "TIER", ln.PrizeLine: "PRIZE",
+    ln.OverallLine: "OVERALL", ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.ClerkCodeLine: "CLERK_CODE", ln.TierLine: "TIER", ln.PrizeLine: "PRIZE",
     ln.PriceLine: "PRICE", ln.CostLine: "PRIZE_COST", ln.DeliveryLine: "DELIVERY",
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.ProductsLine: "PRODUCTS", ln.GoodsLine: "GOODS", ln.LaneLine: "LANE", ln.OutletsLine: "OUTLETS",

@@ -100,6 +100,16 @@ def goods(say: Phrasing, line: ln.GoodsLine) -> Cells:
     return say.key("GOODS"), line.gtin.digits + price
 
 
+def clerk_code(say: Phrasing, line: ln.ClerkCodeLine) -> Cells:
+    """How long a clerk's code counts, and for how many claims."""
+    text = f"{number_text(line.count)} {say.unit(line.count, line.unit)}"
+    if line.claims is not None:
+        most = number_text(line.claims)
+        claims = "claim" if most == "1" and not say.chinese else say.key("CLAIMS")
+        text += f"{say.comma}{say.key('AT_MOST')} {most} {claims}"
+    return say.key("CLERK_CODE"), text
+
+
 def lane(say: Phrasing, line: ln.LaneLine) -> Cells:
     """The coupon's place beside others."""
     text = line.lane.digits
@@ -131,6 +141,7 @@ TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.MarketLine: lambda say, line: (say.key("MARKET"), say.quoted(line.name)),
     ln.OrganiserLine: lambda say, line: (say.key("ORGANISER"), say.wording(line.words)),
     ln.ContactLine: lambda say, line: (say.key("CONTACT"), say.wording(line.words)),
+    ln.ClerkCodeLine: clerk_code,
     ln.TierLine: tier,
     ln.PrizeLine: lambda say, line: (f"{say.key('PRIZE')} {say.quoted(line.id)} {say.wording(line.name)}",),
     ln.PriceLine: lambda say, line: (say.key("PRICE"), say.amount(line.amount)),

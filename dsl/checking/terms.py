@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl import lines as ln
-from dsl.campaign import Budget, Limit
+from dsl.campaign import Budget, ClerkCode, Limit
 from dsl.checking.amounts import check_count, check_money, currency_name
 from dsl.checking.moments import check_end, check_start, check_zone
 from dsl.checking.parts import every, needed, only
 from dsl.checking.scope import Scope, listed
 from dsl.checking.wording import check_text, check_wording, check_words
+from dsl.limits import CLERK_MINUTES_MAX
 from dsl.markets import DEFAULT, markets, pack_of
 from dsl.nodes import Amount, Clause
 from dsl.outline import head_word
@@ -31,6 +32,7 @@ class Terms:
     market: str
     organiser: Label | None
     contact: Label | None
+    clerk_code: ClerkCode | None = None
 
 
 def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
@@ -47,7 +49,24 @@ def check_terms(scope: Scope, block: ln.Block, head: ln.CampaignLine) -> Terms:
         _market(scope, block),
         check_wording(scope, organiser.words if organiser else None),
         check_wording(scope, contact.words if contact else None),
+        _clerk_code(scope, block),
     )
+
+
+def _clerk_code(scope: Scope, block: ln.Block) -> ClerkCode | None:
+    """How long, and for how many claims, a clerk's code counts."""
+    line = only(scope, block, ln.ClerkCodeLine)
+    if line is None:
+        return None
+    count = check_count(scope, line.count)
+    claims = check_count(scope, line.claims) if line.claims else None
+    if count is None or (line.claims and claims is None):
+        return None
+    minutes = count * (60 if line.unit == "hours" else 1)
+    if minutes > CLERK_MINUTES_MAX:
+        scope.say("BC0926", line.count)
+        return None
+    return ClerkCode(minutes, claims)
 
 
 def _channels(scope: Scope, block: ln.Block) -> tuple[str, ...]:

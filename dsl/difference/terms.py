@@ -89,6 +89,18 @@ def _wording(old: Campaign, new: Campaign) -> Iterator[Change]:
     ):
         if before != after:
             yield _moved("wording", "neutral", name, plain(before), plain(after))
+    if old.clerk_code != new.clerk_code:
+        name = Label("a clerk's code counts", "导购码有效")
+        yield _moved("wording", "neutral", name, _clerk_code(old), _clerk_code(new))
+
+
+def _clerk_code(campaign: Campaign) -> Label:
+    told = campaign.clerk_code
+    if told is None:
+        return Label("as the brand has settled", "按品牌的设置")
+    most = Label("any number of claims", "次数不限") if told.claims is None else None
+    most = most or Label(f"at most {told.claims:,} claims", f"至多 {told.claims:,} 次")
+    return Label(f"{told.minutes:,} minutes, {most.en}", f"{told.minutes:,} 分钟，{most.zh}")
 
 
 def _themes(campaign: Campaign) -> str:

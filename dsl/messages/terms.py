@@ -156,6 +156,12 @@ TERMS: Final[dict[str, Entry]] = {
         "put the part for some people into a block: `on scan`, below it `budget 5,000.00 CNY when …`",
         "请把只给部分人的预算写到段落里：`当 扫码` 之下写 `预算 5,000.00 元 如果 ……`",
     ),
+    "BC0926": Entry(
+        "a clerk's code counts for a day at most",
+        "导购码最多有效一天",
+        "write up to `24 hours`, or `1,440 minutes`",
+        "请写至多 `24 小时`，即 `1,440 分钟`",
+    ),
     "BC0924": Entry(
         'the prize "{name}" is never given',
         "「{name}」这个奖品从未发放",

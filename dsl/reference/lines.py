@@ -39,6 +39,11 @@ LINE_HELP: Final[dict[type, Label]] = {
         "Who organises the campaign, as the rules page tells it.", "规则页公示的主办方。"
     ),
     ln.ContactLine: Label("How consumers reach the organiser.", "用户联系主办方的方式。"),
+    ln.ClerkCodeLine: Label(
+        "How long a clerk's code counts for claims after somebody scanned it, and for how many claims at most; "
+        "left out, as the brand has settled.",
+        "扫导购码后多久内的领取算在这位导购名下，最多算几次；不写则按品牌的设置。",
+    ),
     ln.TierLine: Label(
         "A tier of members: who earned so many points in a calendar year holds it until the end of the next year. "
         "Points that its members are given are multiplied and rounded down once.",

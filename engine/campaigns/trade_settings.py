@@ -17,8 +17,8 @@ _DAY_MINUTES: Final = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class TradeSettings:
-    """A clerk's code counts for claims in the `clerk_minutes` after it was scanned, for at most `clerk_claims` (None: any
-    number). A carton of which `diversion_claims` are claimed outside its province within `diversion_days` days
+    """Where a campaign does not say it itself, a clerk's code counts for claims in the `clerk_minutes` after it was
+    scanned, for at most `clerk_claims` (None: any number). A carton of which `diversion_claims` are claimed outside its province within `diversion_days` days
     raises an alarm. An outlet of which `grade_a_percent` of a hundred claims come back as redemptions is graded A, from
     `grade_b_percent` on B, else C; one with fewer than `grade_claims` claims is not graded."""
 
@@ -29,11 +29,6 @@ class TradeSettings:
     grade_a_percent: int = GRADE_A_PERCENT
     grade_b_percent: int = GRADE_B_PERCENT
     grade_claims: int = GRADE_CLAIMS
-
-    @property
-    def clerk_window(self) -> timedelta:
-        """How long a clerk's code counts."""
-        return timedelta(minutes=self.clerk_minutes)
 
     @property
     def diversion_window(self) -> timedelta:

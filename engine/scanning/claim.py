@@ -38,7 +38,7 @@ from engine.scanning.answering import answer_of, ask_claim
 from engine.scanning.deciding import Event, decide_and_grant, setting_for
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
-from engine.scanning.of_pack import Pack, ask_of_grade, ask_of_pack, of_pack
+from engine.scanning.of_pack import Pack, ask_of_grade, ask_of_pack, clerk_code_of, of_pack
 from engine.scanning.planning import counters_of
 from engine.scanning.plugin_facts import FactsNeeded
 from engine.scanning.refusing import refused_row, why_not
@@ -106,7 +106,7 @@ class ClaimCode:
             ask_waits(world, want, brand, person)
         ruling = self._ruling(world, brand) if brand else None
         if brand and isinstance(ruling, Ruling):
-            pack = self._pack(world, brand)
+            pack = self._pack(world, brand, ruling)
             ask_of_pack(world, want, brand, pack, person)
             setting = setting_for(
                 world, brand, ruling, self.at, self.rewards, person,
@@ -169,7 +169,7 @@ class ClaimCode:
         )
         if not needed <= self.plugin_facts.keys():
             return FactsNeeded(needed, ruling.campaign.id), NOTHING
-        pack = of_pack(world, brand, self._pack(world, brand), person)
+        pack = of_pack(world, brand, self._pack(world, brand, ruling), person)
         if pack.by_staff:
             reason = Reason.STAFF_OF_HOLDER
             return self._refuse(world, reason, wording.REASONS[reason], ruling.campaign.id)
@@ -249,9 +249,9 @@ class ClaimCode:
     def _met(self, world: World, brand: BrandState) -> Met:
         return Met(self._device, self._status(world, brand).outlet, self.source.batch.gtin)
 
-    def _pack(self, world: World, brand: BrandState) -> Pack:
-        status = self._status(world, brand)
-        return Pack(self.source.batch, self.source.serial, status, self.at, self.region)
+    def _pack(self, world: World, brand: BrandState, ruling: Ruling) -> Pack:
+        status, counts = self._status(world, brand), clerk_code_of(brand, ruling.program.campaign)
+        return Pack(self.source.batch, self.source.serial, status, self.at, self.region, counts)
 
     def _refuse(
         self,

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dsl.campaign import Campaign, ClerkCode
 from engine.campaigns.live import BrandState
 from engine.clock import to_micros
 from engine.codes.batch import Batch
@@ -30,6 +31,17 @@ class Pack:
     status: CodeStatus
     at: datetime
     region: str | None
+    clerk_code: ClerkCode
+
+    @property
+    def served_since_us(self) -> int:
+        """A clerk's code that was scanned then or earlier counts no longer."""
+        return to_micros(self.at - timedelta(minutes=self.clerk_code.minutes))
+
+
+def clerk_code_of(brand: BrandState, campaign: Campaign) -> ClerkCode:
+    """How long a clerk's code counts: as the campaign says, else as the brand has settled."""
+    return campaign.clerk_code or ClerkCode(brand.trade.clerk_minutes, brand.trade.clerk_claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,12 @@ def ask_of_pack(world: World, want: Wants, brand: BrandState, pack: Pack, person
     """Name all that `of_pack` looks at, as far as the world lets us tell."""
     accounts = world.accounts(person) if person else ()
     for account in accounts:
-        want.scan_of(brand.slug, account, to_micros(pack.at - brand.trade.clerk_window))
+        want.scan_of(brand.slug, account, pack.served_since_us)
     places = places_of(brand, pack.batch.id, pack.serial, pack.at)
     want.holders.update((brand.slug, place) for place in places)
     held = [world.holders[brand.slug, place] for place in places if (brand.slug, place) in world.holders]
     want.houses.update(one.outlet_id for one in held)
-    served = _latest(world, brand, person, pack.at)
+    served = _latest(world, brand, person, pack)
     if served:
         want.tills.add(served.clerk_id)
     if served or held:
@@ -87,7 +99,7 @@ def ask_of_grade(world: World, want: Wants, brand: BrandState, pack: Pack, read:
 def of_pack(world: World, brand: BrandState, pack: Pack, person: Consumer | None) -> OfPack:
     """The trade's part in a claim. The holder's owner and store go before those of the clerk who serves."""
     holder = holder_of(world, brand, places_of(brand, pack.batch.id, pack.serial, pack.at))
-    served = _serving(world, brand, person, pack.at)
+    served = _serving(world, brand, person, pack)
     till = world.tills.get(served.clerk_id) if served else None
     trade = till.trade if till else Trade(clerk=served.clerk_id if served else None)
     if holder:
@@ -103,19 +115,19 @@ def of_pack(world: World, brand: BrandState, pack: Pack, person: Consumer | None
     )
 
 
-def _serving(world: World, brand: BrandState, person: Consumer | None, at: datetime) -> ClerkScan | None:
+def _serving(world: World, brand: BrandState, person: Consumer | None, pack: Pack) -> ClerkScan | None:
     """The last scan of a clerk's code, if it still counts: not for the clerk's own purchases, and not for ever."""
-    latest = _latest(world, brand, person, at)
+    latest = _latest(world, brand, person, pack)
     if latest is None or person is None or is_clerk(world, brand, person, latest.clerk_id):
         return None
-    most = brand.trade.clerk_claims
+    most = pack.clerk_code.claims
     return latest if most is None or (latest.claims or 0) < most else None
 
 
-def _latest(world: World, brand: BrandState, person: Consumer | None, at: datetime) -> ClerkScan | None:
+def _latest(world: World, brand: BrandState, person: Consumer | None, pack: Pack) -> ClerkScan | None:
     """The scan of a clerk's code that a person made last within the window."""
     latest = max(_scans(world, brand, person), key=lambda scan: (scan.at_us, scan.id), default=None)
-    return latest if latest and latest.at_us > to_micros(at - brand.trade.clerk_window) else None
+    return latest if latest and latest.at_us > pack.served_since_us else None
 
 
 def _scans(world: World, brand: BrandState, person: Consumer | None) -> Iterator[ClerkScan]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from engine.api import TradeSettings
 from engine.scanning.door import NoteClerk
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
@@ -85,5 +88,34 @@ def test_many_served_at_once_are_exact(database_url: str) -> None:
             assert len([one for one in given if one[0] == "clerk"]) == 2
             assert len([one for one in given if one[0] == "store"]) == 8
             assert await made.engine.audit() == ()
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes", "times"),
+    [
+        ("clerk code 1 hours, at most 2 claims", [10, 10, 10], 2),
+        ("clerk code 1 hours, at most 2 claims", [59, 1], 1),
+        ("", [4, 0], 1),
+        ("", [5], 0),
+    ],
+)
+def test_a_campaign_says_how_long_and_how_often_a_clerks_code_counts_and_else_the_brand(
+    sqlite_url: str, line: str, minutes: list[int], times: int
+) -> None:
+    """By the brand's own setting it is one claim within five minutes; the last instant of the time is outside."""
+
+    async def story() -> None:
+        text = TEXT.replace("  channel  ", f"  {line}\n  channel  ") if line else TEXT
+        async with shop(sqlite_url, text) as made:
+            till, engine = await made.till(), made.engine
+            await engine.accounts.set_trade(BRAND, TradeSettings(clerk_minutes=5, clerk_claims=1))
+            await _noted(made, "A", till.id)
+            for serial, later in enumerate(minutes, 1):
+                made.clock.pass_(minutes=later)
+                await made.granted(serial, "A")
+            assert [kind for kind, _, _ in await _given(made)].count("store") == times
+            assert await engine.audit() == ()
 
     asyncio.run(story())

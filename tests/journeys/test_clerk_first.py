@@ -16,6 +16,7 @@ CAMPAIGN = """campaign "Ask the clerk" / "问店员"
   runs     2026-06-01 to 2026-06-30 in Asia/Shanghai
   budget   1,000.00 CNY
   channel  sandbox_wallet
+  clerk code  30 minutes, at most 3 claims
 
 coupon "off-3" "3 yuan off" / "减3元"
   worth    3.00 CNY
@@ -94,7 +95,7 @@ async def _opened(site: Site, brand: Brand, clock: ClockFile) -> _Day:
     clock.at("2026-06-15 09:00:00")
     usual = await brand.done("GET", "/trade-settings")
     assert (usual["clerk_minutes"], usual["clerk_claims"]) == (30, None)
-    await brand.done("PUT", "/trade-settings", usual | {"clerk_claims": 3})
+    await brand.done("PUT", "/trade-settings", usual | {"clerk_minutes": 5, "clerk_claims": 1})
     campaign = await brand.publish("ask-the-clerk", CAMPAIGN)
     stores = {"S1": await brand.store("S1"), "S2": await brand.store("S2")}
     asked = {"name": "Badges", "gtin": "9521000100015", "kind": "clerk", "size": 2}

@@ -164,6 +164,7 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC0822": (("overall 6%", "overall 5.0337%"),),
     "BC1115": (("to referrer", "to referrer, at most 5 a month"),),
     "BC0925": ((" when consumer.claims is 0", ""),),
+    "BC0926": (("25 hours", "24 hours"),),
     "BC1118": (("  budget 50.00 CNY when", "  budget 90.00 CNY\n  budget 50.00 CNY when"),),
     "BC1211": (("  budget 50.00 CNY when code.region in CN-GD\n", ""),),
     "BC1117": (("pays store 1.00 CNY", "pays store 6.00 CNY"),),

@@ -364,6 +364,7 @@ WRONG: Final[dict[str, str]] = {
     ),
     "BC1115": _HEAD + "on invitation\n  give points 10\n  give points 50 to referrer\n",
     "BC0925": _HEAD + "  budget 10.00 EUR when consumer.claims is 0\n" + _RULE,
+    "BC0926": _HEAD + "  clerk code 25 hours\n" + _RULE,
     "BC1118": _rules(
         "budget 50.00 CNY when code.region in CN-GD", "give red_packet 1.00 CNY", "if spent", "  refuse"
     ),

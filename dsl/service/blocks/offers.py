@@ -30,6 +30,7 @@ _TEXTS: Final[dict[type, str]] = {
     ln.MarketLine: 'market "CN"',
     ln.OrganiserLine: 'organiser "Company" / "公司"',
     ln.ContactLine: 'contact "400-000-0000"',
+    ln.ClerkCodeLine: "clerk code 30 minutes, at most 3 claims",
     ln.TierLine: 'tier "gold" "Gold" / "金卡" from 500 points a year, points times 1.2',
     ln.PrizeLine: 'prize "prize-1" "Prize" / "奖品"\n  price 100.00 CNY\n  valid 30 days\n  delivery "by courier within 30 days" / "30 天内快递送达"',
     ln.CouponLine: 'coupon "coupon-1" "5 yuan off" / "减5元"\n  worth 5.00 CNY off 15.00 CNY\n  valid 7 days',
@@ -60,7 +61,7 @@ _TEXTS: Final[dict[type, str]] = {
 }  # fmt: skip
 #: Lines of which one is enough in a block.
 _ONCE: Final = (
-    ln.CampaignLine, ln.SharedLine, ln.BrandLine, ln.RunsLine, ln.ChannelLine, ln.MarketLine, ln.OrganiserLine, ln.ContactLine,
+    ln.CampaignLine, ln.SharedLine, ln.BrandLine, ln.RunsLine, ln.ChannelLine, ln.MarketLine, ln.OrganiserLine, ln.ContactLine, ln.ClerkCodeLine,
     ln.WorthLine, ln.ValidLine, ln.PlacesLine, ln.PaysLine, ln.PriceLine, ln.CostLine, ln.DeliveryLine,
     ln.OtherwiseLine, ln.IfSpentLine, ln.IfLapsedLine, ln.AtLine, ln.EventLine,
 )  # fmt: skip
