@@ -403,10 +403,11 @@ class DraftSaved:
 
 @dataclass(frozen=True, slots=True)
 class DraftConflict:
-    """Somebody else stored the draft in between; nothing was changed."""
+    """Somebody else, `by` name, stored the draft in between; nothing was changed."""
 
     revision: int
     text: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ class CampaignDoor:
             shared = await self._shared.texts(brand)
             return DraftSaved(revision + 1, self._language.problems(text, shared))
         row = await self._row(brand, campaign_id)
-        return DraftConflict(row.draft_revision, row.draft)
+        return DraftConflict(row.draft_revision, row.draft, row.draft_by)
 
     def version_name(self, text: str) -> str:
         """The hash by which a version of this text would be named."""

@@ -131,7 +131,10 @@ class SharedDoor:
             )
         versions = await self._store.versions(brand, told)
         if revision is not None and revision != len(versions):
-            return DraftConflict(len(versions), versions[-1].text if versions else "")
+            newest = versions[-1] if versions else None
+            return DraftConflict(
+                len(versions), newest.text if newest else "", newest.saved_by if newest else ""
+            )
         problems = tuple(one for one in self._language.problems(text) if one.severity == "error")
         if problems:
             return NotShared(problems)
@@ -140,7 +143,7 @@ class SharedDoor:
             await self._store.add(brand, told, number, text, by, to_micros(now))
         except Collision:
             other = await self._store.versions(brand, told)
-            return DraftConflict(len(other), other[-1].text)
+            return DraftConflict(len(other), other[-1].text, other[-1].saved_by)
         return SharedText(told, number, text, by, now)
 
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from engine.api import Invalid, StudioUser
 from studio.composer.json_twin import encode
+from studio.composer.merging import merge
 from studio.composer.screens import question
 from studio.composer.sharing import problems, whole
 from studio.i18n.locales import locale_of
@@ -21,6 +22,7 @@ BODY_BYTES_MAX: Final = 1024 * 1024
 #: The largest number that a browser keeps exactly.
 _WHOLE_MAX: Final = 2**53 - 1
 _LANGUAGES: Final = ("en", "zh")
+_NAME_MAX: Final = 80
 
 
 async def json_body(request: Request, **kinds: type) -> dict[str, Any]:
@@ -83,6 +85,14 @@ async def propose_tests(request: Request, user: StudioUser) -> Response:
     return JSONResponse({"text": with_tests(body["text"], tests)})
 
 
+async def merge_texts(request: Request, user: StudioUser) -> Response:
+    """POST /studio/language/merge {base, mine, theirs, by} -> {text, clashes}: what two people changed since `base`, in one."""
+    body = await json_body(request, base=str, mine=str, theirs=str, by=str)
+    name = " ".join(body["by"].split())[:_NAME_MAX]
+    merged = await run_in_threadpool(merge, body["base"], body["mine"], body["theirs"], name)
+    return JSONResponse(encode(merged))
+
+
 def with_tests(text: str, tests: tuple[str, ...]) -> str:
     """A text with tests at its end, each after an empty line."""
     return "\n\n".join([text.rstrip("\n"), *(test.rstrip("\n") for test in tests)]) + "\n" if tests else text
@@ -92,6 +102,7 @@ routes = [
     question("/studio/language/check", check, BODY_BYTES_MAX),
     question("/studio/language/complete", complete, BODY_BYTES_MAX),
     question("/studio/language/format", format_text, BODY_BYTES_MAX),
+    question("/studio/language/merge", merge_texts, 3 * BODY_BYTES_MAX),
     question("/studio/language/test", run_tests, BODY_BYTES_MAX),
     question("/studio/language/propose", propose_tests, BODY_BYTES_MAX),
 ]

@@ -195,7 +195,15 @@ function quiet() {
 }
 
 function showConflict(other) {
-  notify(words.conflict, [
+  const named = (sentence) => sentence.replaceAll("{name}", other.by);
+  notify(named(words.conflict), [
+    { text: words.merge, run: async () => {
+      const { body } = await send(boot.urls.merge, { base: draft.saved, mine: text(), theirs: other.text, by: other.by });
+      quiet();
+      draft.resolve(other.revision, other.text);
+      replaceAll(body.text);
+      notify(named(body.clashes ? words.merged_clashes : words.merged_clean), [{ text: words.close, run: quiet }]);
+    } },
     { text: words.keep_mine, run: () => { quiet(); draft.resolve(other.revision, other.text); } },
     { text: words.take_theirs, run: () => { quiet(); draft.resolve(other.revision, other.text); replaceAll(other.text); } },
   ]);

@@ -42,13 +42,24 @@ def test_two_people_at_one_draft_lose_nothing(studio: tuple[StudioDouble, str], 
     first.write("Control+Home", "# first\n")
     expect(first.page.locator("#status")).to_contain_text("Saved just now")
     second.write("Control+End", "# second\n")
-    expect(second.page.locator("#notice")).to_contain_text("其他人刚刚保存了这份草稿")
+    expect(second.page.locator("#notice")).to_contain_text("Bo 刚刚保存了这份草稿")
     expect(second.page.locator("#notice .cm-deletedChunk").first).to_contain_text("# first")
     assert stored(engine) == "# first\n" + TEXT
     second.page.get_by_role("button", name="采用对方的").click()
     expect(second.page.locator(".desk .cm-line").first).to_have_text("# first")
     second.page.keyboard.press("Control+z")
     expect(second.page.locator(".desk .cm-line").nth(-2)).to_have_text("# second")
+    expect(second.page.locator("#status")).to_have_attribute("data-state", "saved")
+    third = Desk(browser, origin, locale="en-US")
+    second.write("Control+Home", "# more\n")
+    while not stored(engine).startswith("# more"):
+        second.page.wait_for_timeout(50)
+    third.write("Control+End", "# third\n")
+    third.page.get_by_role("button", name="Put both together").click()
+    expect(third.page.locator("#notice")).to_contain_text("Both people's changes are in the text")
+    expect(third.page.locator("#status")).to_contain_text("Saved just now")
+    assert stored(engine).startswith("# more\n")
+    assert stored(engine).endswith("# third\n")
     assert first.loud + second.loud == []
 
 

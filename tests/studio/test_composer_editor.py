@@ -60,7 +60,7 @@ def test_an_older_draft_never_overwrites_a_newer_one() -> None:
     first.send_json("PUT", "/studio/campaigns/1/draft", {"text": "first", "revision": 3})
     answer = second.send_json("PUT", "/studio/campaigns/1/draft", {"text": "second", "revision": 3})
     assert answer.status_code == 409
-    assert answer.json() == {"revision": 4, "text": "first"}
+    assert answer.json() == {"revision": 4, "text": "first", "by": "Bo"}
     assert draft(first) == "first"
 
 

@@ -291,7 +291,7 @@ class Campaigns:
     ) -> DraftSaved | DraftConflict:
         own(brand, campaign_id, 5)
         if revision != 3:
-            return DraftConflict(3, "the other's text")
+            return DraftConflict(3, "the other's text", "Bo")
         self.changes.append(("draft", text))
         return DraftSaved(4, (BROKEN,))
 

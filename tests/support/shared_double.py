@@ -54,7 +54,7 @@ class Shared:
         told = _name(text)
         history = await self.history(brand, told)
         if revision is not None and revision != len(history):
-            return DraftConflict(len(history), history[0].text if history else "")
+            return DraftConflict(len(history), history[0].text if history else "", "Bo")
         if "gvie" in text:
             return NotShared((self._wrong,))
         made = SharedText(told, len(history) + 1, text, by, self.kept[0].saved_at)

@@ -168,7 +168,7 @@ class Campaigns:
     ) -> DraftSaved | DraftConflict:
         detail = self._get(brand, campaign_id)
         if revision != detail.draft_revision:
-            return DraftConflict(detail.draft_revision, detail.draft)
+            return DraftConflict(detail.draft_revision, detail.draft, "Bo")
         saved = replace(
             detail, draft=text, draft_revision=revision + 1, problems=problems(text),
             summary=replace(detail.summary, draft_changed=True),
