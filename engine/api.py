@@ -105,7 +105,7 @@ from engine.outcomes import (
 )
 from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
-from engine.outlets.door import OutletDoor
+from engine.outlets.door import OutletDoor, StaffView
 from engine.outlets.grades_door import GradeDoor, GradeView
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
@@ -279,6 +279,7 @@ __all__ = [
     "Shelf",
     "ShopItem",
     "Simulation",
+    "StaffView",
     "StuckPayout",
     "StudioUser",
     "SystemClock",

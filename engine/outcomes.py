@@ -473,13 +473,14 @@ class BatchView:
 
 @dataclass(frozen=True, slots=True)
 class OutletView:
-    """A shop that redeems coupons."""
+    """A shop that redeems coupons; `dealer` is the code of who supplies it, where it is known."""
 
     id: int
     code: str
     name: Label
     region: str
     online: bool = False
+    dealer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

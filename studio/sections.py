@@ -31,6 +31,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
     (
         Section("codes", "composer.nav_codes", "/studio/codes"),
         Section("goods", "composer.nav_goods", "/studio/goods"),
+        Section("outlets", "composer.nav_outlets", "/studio/outlets"),
     ),
     (Section("reviews", "composer.nav_reviews", "/studio/reviews"),),
     (

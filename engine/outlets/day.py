@@ -71,11 +71,13 @@ class OutletRecord(Protocol):
     sells: str | None
     latitude_e6: int | None
     longitude_e6: int | None
+    dealer: str | None
 
 
 def outlet_view(row: OutletRecord) -> OutletView:
     """An outlet as callers see it."""
-    return OutletView(row.id, row.code, Label(row.name_en, row.name_zh), row.region, row.sells == ONLINE)
+    name = Label(row.name_en, row.name_zh)
+    return OutletView(row.id, row.code, name, row.region, row.sells == ONLINE, row.dealer or "")
 
 
 def hours_of(day: date, zone: str) -> tuple[datetime, datetime]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from dsl.values import Label
@@ -12,24 +13,36 @@ from engine.accounts import secrets
 from engine.accounts.attempts import Attempts
 from engine.accounts.door import SLOW_DOWN
 from engine.clock import from_micros, to_micros
+from engine.codes.bulk_changes import BulkRefused
 from engine.core import Core
 from engine.coupons.redeem import to_pay
-from engine.errors import Invalid, NotFound
+from engine.errors import Busy, Invalid, NotFound
 from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.members.identity import ConsumerKey
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
 from engine.outlets.day import OutletDay, hours_of, outlet_day, outlet_view
 from engine.outlets.grades_door import GradeDoor
-from engine.outlets.identity import ONLINE
+from engine.outlets.outlet_file import CODE, NewOutlet, read_outlets
 from engine.outlets.staff import AccountFor
 from engine.records import Redemption
 from engine.storage.member_store import MemberStore
 from engine.storage.outlet_store import OutletStore
 
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
 WRONG: Final = Label("Outlet, number or PIN is not right.", "门店编号、工号或密码不正确。")
 _STATEMENT_LINES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """Somebody who works at an outlet since `since`, or did until `left`; `known`: the account under which they shop is."""
+
+    number: str
+    name: str
+    role: str
+    since: datetime
+    left: datetime | None
+    known: bool
 
 
 class OutletDoor:
@@ -62,24 +75,58 @@ class OutletDoor:
         *,
         online: bool = False,
         position: tuple[int, int] | None = None,
+        dealer: str | None = None,
     ) -> OutletView:
-        """Make an outlet; `online` is a shop on the net; `position` is latitude and longitude in millionths of a degree. Raises `Invalid`."""
-        await self._core.brand(brand)
-        if not _CODE.fullmatch(code):
+        """Make an outlet; `online` is a shop on the net; `position` is latitude and longitude in millionths of a degree,
+        `dealer` the code of who supplies it. Raises `Invalid`."""
+        state = await self._core.brand(brand)
+        if not CODE.fullmatch(code):
             raise Invalid(
                 "code",
                 Label(
                     "use up to 32 capitals, digits and hyphens", "请使用大写字母、数字或连字符，最多 32 个"
                 ),
             )
-        if any(outlet.code == code for outlet in await self.all(brand)):
-            raise Invalid("code", Label(f"the outlet `{code}` exists already", f"门店“{code}”已存在"))
-        now_us = to_micros(self._core.clock.now())
-        row = await self._store.add_outlet(
-            brand, code, name.en, name.zh, region, now_us, ONLINE if online else None, position
-        )
+        taken = Invalid("code", Label(f"the outlet `{code}` exists already", f"门店“{code}”已存在"))
+        if await self._store.outlet_by_code(brand, code):
+            raise taken
+        if dealer and dealer not in state.dealers:
+            raise Invalid("dealer", Label(f"there is no dealer `{dealer}`", f"没有编号为“{dealer}”的经销商"))
+        new = NewOutlet(code, name, region, online, position, dealer or None)
+        if not await self._store.add_outlets(brand, [new], to_micros(self._core.clock.now())):
+            raise taken
         await self._grades.look_after(brand)
+        row = await self._store.outlet_by_code(brand, code)
+        assert row is not None
         return outlet_view(row)
+
+    async def bring_in(self, brand: str, table: str) -> int | BulkRefused:
+        """Put the outlets of a table on record, all of them or none: how many, or what is to be mended in which line."""
+        state = await self._core.brand(brand)
+        for _ in range(2):  # a code that somebody else has just taken is told with its line
+            known = {row.code for row in await self._store.outlets(brand)}
+            found = read_outlets(table, known, state.dealers)
+            if isinstance(found, BulkRefused):
+                return found
+            if await self._store.add_outlets(brand, found, to_micros(self._core.clock.now())):
+                await self._grades.look_after(brand)
+                return len(found)
+        raise Busy
+
+    async def staff(self, brand: str, outlet_id: int) -> tuple[StaffView, ...]:
+        """Everybody who works or has worked at an outlet. Raises `NotFound`."""
+        await self.one(brand, outlet_id)
+        return tuple(
+            StaffView(
+                row.number, row.name, row.role, from_micros(row.created_us),
+                None if row.closed_us is None else from_micros(row.closed_us), row.consumer_id is not None,
+            )
+            for row in await self._store.staff(brand, outlet_id)
+        )  # fmt: skip
+
+    async def owners(self, brand: str) -> Mapping[int, str]:
+        """The owners' names by their outlets' ids."""
+        return {row.outlet_id: row.name for row in await self._store.owners(brand)}
 
     async def add_clerk(self, brand: str, outlet_id: int, number: str, name: str, role: str, pin: str) -> int:
         """Put a clerk or owner on record. Raises `Invalid`, `NotFound`."""

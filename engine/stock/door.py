@@ -8,7 +8,7 @@ from typing import Final
 from dsl.values import NO_WORDS, Label
 from dsl.zones import local_date
 from engine import wording
-from engine.clock import from_micros
+from engine.clock import from_micros, to_micros
 from engine.commit.requests import RequestKey
 from engine.core import Core
 from engine.coupons.kept_terms import kept_by
@@ -40,6 +40,7 @@ PIECES_MAX: Final = 1_000_000
 #: How long a piece may be held.
 HOLD_MAX: Final = timedelta(days=3)
 _SHOWN: Final = 100
+_ANSWER_MAX: Final = 300
 
 
 class StockDoor:
@@ -122,13 +123,38 @@ class StockDoor:
         person = await self._person(brand, who)
         return await self._core.settle(NoteDeclined(_till(outlet), wanted, person, request, now))
 
-    async def complaints(self, brand: str, outlet_id: int) -> tuple[Complaint, ...]:
-        """What was told of an outlet that declined vouchers, newest first. Raises `NotFound`."""
-        await self._outlet(brand, outlet_id)
-        found = await self._store.complaints(brand, outlet_id, _SHOWN)
+    async def complaints(self, brand: str, outlet_id: int | None = None) -> tuple[Complaint, ...]:
+        """What was told of outlets that declined vouchers, or of one of them, newest first. Raises `NotFound`."""
+        if outlet_id is not None:
+            await self._outlet(brand, outlet_id)
+        rows = await self._store.complaints(brand, outlet_id, _SHOWN)
         return tuple(
-            Complaint(one.id, from_micros(one.at_us), one.source.removeprefix("k:")) for one in found
-        )
+            Complaint(
+                one["id"], from_micros(one["at_us"]), one["source"].removeprefix("k:"), one["outlet_id"] or 0,
+                one["words"] or "", None if one["answered_us"] is None else from_micros(one["answered_us"]),
+                one["answered_by"] or "",
+            )
+            for one in rows
+        )  # fmt: skip
+
+    async def answer(self, brand: str, complaint_id: int, words: str, by: str) -> None:
+        """Answer a complaint; whoever complained reads it beside the voucher. Raises `Invalid`, `NotFound`."""
+        if not await self._store.has_complaint(brand, complaint_id):
+            raise NotFound(f"there is no complaint {complaint_id}")
+        told = words.strip()
+        if not 1 <= len(told) <= _ANSWER_MAX or not all(part.isprintable() for part in told.splitlines()):
+            raise Invalid(
+                "answer",
+                Label(f"write up to {_ANSWER_MAX} characters", f"请填写答复，最多 {_ANSWER_MAX} 个字"),
+            )
+        await self._store.answer(brand, complaint_id, told, to_micros(self._core.clock.now()), by)
+
+    async def answers(self, brand: str, who: ConsumerKey, code: str) -> tuple[str, ...]:
+        """What the brand answered to a person's complaints about a voucher, newest first."""
+        person = await self._person(brand, who)
+        wanted = f"k:{typed_code(code)}"
+        rows = await self._store.answers_about(brand, [person], wanted) if person else []
+        return tuple(one["words"] for one in rows)
 
     async def _near(self, coupon: Coupon, near: int | None) -> tuple[NearbyStock, ...]:
         product, till = goods_from_stock(coupon) or "", kept_by(coupon).till

@@ -58,11 +58,16 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """Somebody told that an outlet declined a voucher. Who it was is nobody's business at the outlet."""
+    """Somebody told that an outlet declined a voucher. Who it was is nobody's business at the outlet. `answer` is what the
+    brand told the person, empty as long as nobody has."""
 
     id: int
     at: datetime
     coupon_code: str
+    outlet_id: int = 0
+    answer: str = ""
+    answered_at: datetime | None = None
+    answered_by: str = ""
 
 
 def metres_between(one: Position, other: Position) -> int:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from tortoise.exceptions import IntegrityError
+
 from engine.ids import new_id
+from engine.outlets.identity import ONLINE
+from engine.outlets.outlet_file import NewOutlet
 from engine.storage.database import UNSTORABLE, Database
 from engine.storage.models import ClerkRow, OutletRow
 
@@ -16,31 +20,46 @@ class OutletStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add_outlet(
-        self,
-        brand: str,
-        code: str,
-        name_en: str,
-        name_zh: str,
-        region: str,
-        now_us: int,
-        sells: str | None = None,
-        position: tuple[int, int] | None = None,
-    ) -> OutletRow:
-        """Insert an outlet."""
+    async def add_outlets(self, brand: str, outlets: Sequence[NewOutlet], now_us: int) -> bool:
+        """Insert outlets, all of them or, where a code is taken by now, none."""
         with self._database.orm():
-            return await OutletRow.create(
-                id=new_id(),
-                brand=brand,
-                code=code,
-                name_en=name_en,
-                name_zh=name_zh,
-                region=region,
-                created_us=now_us,
-                sells=sells,
-                latitude_e6=position[0] if position else None,
-                longitude_e6=position[1] if position else None,
-            )
+            rows = [
+                OutletRow(
+                    id=new_id(),
+                    brand=brand,
+                    code=one.code,
+                    name_en=one.name.en,
+                    name_zh=one.name.zh,
+                    region=one.region,
+                    created_us=now_us,
+                    sells=ONLINE if one.online else None,
+                    latitude_e6=one.position[0] if one.position else None,
+                    longitude_e6=one.position[1] if one.position else None,
+                    dealer=one.dealer,
+                )
+                for one in outlets
+            ]
+            try:
+                await OutletRow.bulk_create(rows)
+            except IntegrityError:
+                return False
+        return True
+
+    async def outlet_by_code(self, brand: str, code: str) -> OutletRow | None:
+        """An outlet of a brand by its code."""
+        with suppress(*UNSTORABLE), self._database.orm():
+            return await OutletRow.get_or_none(brand=brand, code=code)
+        return None
+
+    async def staff(self, brand: str, outlet_id: int) -> Sequence[ClerkRow]:
+        """Everybody who works or has worked at an outlet, by number."""
+        with self._database.orm():
+            return await ClerkRow.filter(brand=brand, outlet_id=outlet_id).order_by("number", "id")
+
+    async def owners(self, brand: str) -> Sequence[ClerkRow]:
+        """The owners of a brand's outlets."""
+        with self._database.orm():
+            return await ClerkRow.filter(brand=brand, role="owner", closed_us__isnull=True)
 
     async def outlets(self, brand: str) -> Sequence[OutletRow]:
         """A brand's outlets by code."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.records import Refused
+from collections.abc import Sequence
+
 from engine.storage.database import Database, Row
-from engine.storage.rows import to_record
 
 
 class StockStore:
@@ -32,11 +32,42 @@ class StockStore:
             [brand, outlet_id],
         )
 
-    async def complaints(self, brand: str, outlet_id: int, limit: int) -> list[Refused]:
-        """What was told of an outlet that declined vouchers, newest first."""
-        rows = await self._database.fetch(
-            "SELECT * FROM refusal WHERE brand = $1 AND outlet_id = $2 AND kind = 'complaint'"
-            " ORDER BY id DESC LIMIT $3",
-            [brand, outlet_id, limit],
+    async def complaints(self, brand: str, outlet_id: int | None, limit: int) -> list[Row]:
+        """What was told of outlets, or of one, that declined vouchers, newest first, with what the brand answered."""
+        one = "" if outlet_id is None else "AND refusal.outlet_id = $3"
+        return await self._database.fetch(
+            "SELECT refusal.id, refusal.at_us, refusal.source, refusal.outlet_id, complaint_answer.words,"
+            " complaint_answer.answered_us, complaint_answer.answered_by FROM refusal"
+            " LEFT JOIN complaint_answer ON complaint_answer.id = refusal.id"
+            f" WHERE refusal.brand = $1 AND refusal.kind = 'complaint' {one} ORDER BY refusal.id DESC LIMIT $2",
+            [brand, limit] if outlet_id is None else [brand, limit, outlet_id],
         )
-        return [to_record(Refused, row) for row in rows]
+
+    async def has_complaint(self, brand: str, complaint_id: int) -> bool:
+        """Whether a brand has such a complaint."""
+        return bool(
+            await self._database.fetch(
+                "SELECT 1 AS one FROM refusal WHERE id = $1 AND brand = $2 AND kind = 'complaint'",
+                [complaint_id, brand],
+            )
+        )
+
+    async def answer(self, brand: str, complaint_id: int, words: str, at_us: int, by: str) -> None:
+        """Keep or replace the answer to a complaint."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO complaint_answer (id, brand, words, answered_us, answered_by)"
+                " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET words = excluded.words,"
+                " answered_us = excluded.answered_us, answered_by = excluded.answered_by",
+                [complaint_id, brand, words, at_us, by],
+            )
+
+    async def answers_about(self, brand: str, consumer_ids: Sequence[int], source: str) -> list[Row]:
+        """What the brand answered to somebody's complaints about one voucher, newest first."""
+        marks = ", ".join(f"${place}" for place in range(3, len(consumer_ids) + 3))
+        return await self._database.fetch(
+            "SELECT complaint_answer.words, complaint_answer.answered_us FROM refusal JOIN complaint_answer"
+            f" ON complaint_answer.id = refusal.id WHERE refusal.brand = $1 AND refusal.consumer_id IN ({marks})"
+            " AND refusal.kind = 'complaint' AND refusal.source = $2 ORDER BY refusal.id DESC LIMIT 5",
+            [brand, source, *consumer_ids],
+        )

@@ -25,6 +25,7 @@ class OutletBody:
     region: str
     online: bool | None
     position: tuple[int, int] | None
+    dealer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ async def add_outlet(call: Call[Nothing, OutletBody]) -> Answer:
     """Add an outlet under a code of the brand's own."""
     body = call.body
     view = await call.engine.outlets.add_outlet(
-        call.brand, body.code, body.name, body.region, online=bool(body.online), position=body.position
-    )
+        call.brand, body.code, body.name, body.region, online=bool(body.online), position=body.position,
+        dealer=body.dealer,
+    )  # fmt: skip
     return Reply(presenters.outlet(view), 201)
 
 
@@ -119,6 +121,7 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
                 "region": REGION,
                 "online": Maybe(Flag()),
                 "position": Maybe(_POSITION),
+                "dealer": Maybe(Text(64)),
             },
         ),
         answers={201: OUTLET},

@@ -309,6 +309,7 @@ def outlet(view: OutletView) -> Json:
         "name": words(view.name),
         "region": view.region,
         "online": view.online,
+        "dealer": view.dealer or None,
     }
 
 

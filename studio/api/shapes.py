@@ -282,6 +282,7 @@ OUTLET: Final = shape(
     name=WORDS,
     region=TEXT,
     online=Flag(),
+    dealer=Nullable(TEXT),
 )
 OUTLETS: Final = items(OUTLET, "The brand's outlets.", "品牌的门店。")
 TRADE_LINE: Final = shape(

@@ -6,7 +6,7 @@ Money is `{"amount_minor", "currency"}`; a float is a share that is drawn, never
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -23,6 +23,8 @@ def encode(value: object) -> Any:
         return {"amount_minor": value.minor, "currency": value.currency}
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     if isinstance(value, dict):

@@ -19,6 +19,7 @@ from studio.composer import (
     shared_texts,
     simulation,
 )
+from studio.outlets import routes as outlets
 from studio.people import routes as people
 from studio.themes import routes as themes
 
@@ -38,6 +39,7 @@ routes = [
     *shared_texts.routes,
     *campaign.routes,
     *codes.routes,
+    *outlets.routes,
     *themes.routes,
     *people.routes,
 ]

@@ -49,6 +49,7 @@ class StoresPage:
     until: str
     notice: str
     problem: str
+    answers: tuple[str, ...]
     stores: tuple[StoreLine, ...]
     action: str
 
@@ -105,6 +106,7 @@ async def _page(request: Request, problem: Refusal | None = None) -> Response:
         until=voice.t("public.coupon_until", day=voice.until(coupon.expires_at)),
         notice=voice.t(f"public.stores_{done}") if done in {"held", "declined"} else "",
         problem=voice.say(problem.words) if problem else "",
+        answers=await stocks.answers(wallet.brand, visitor_of(request).key, coupon.code),
         stores=tuple(_line(one, voice, _address(request)) for one in found),
         action=_address(request),
     )

@@ -222,6 +222,7 @@ class ApiOutlets(Outlets):
         *,
         online: bool = False,
         position: tuple[int, int] | None = None,
+        dealer: str | None = None,
     ) -> OutletView:
         if code == "S1":
             raise Invalid("code", Label("This code is taken.", "此代码已被使用。"))

@@ -56,9 +56,17 @@ from engine.codes.bulk_changes import foretell, read_changes
 from engine.codes.ranges import RangeChange as ReadChange
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
-from tests.support.api_chain import ApiCartons, ApiDiversion, ApiService
+from tests.support.api_chain import ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
+from tests.support.outlets_double import (
+    CartonsDouble,
+    DealersDouble,
+    GradesDouble,
+    OutletsDouble,
+    RefusedDouble,
+    StocksDouble,
+)
 from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
@@ -458,8 +466,13 @@ class StudioDouble:
         self.campaigns = Campaigns()
         self.codes = Codes()
         self.packing = ApiPacking()
-        self.cartons = ApiCartons()
+        self.cartons = CartonsDouble()
         self.diversion = ApiDiversion()
+        self.outlets = OutletsDouble()
+        self.dealers = DealersDouble()
+        self.grades = GradesDouble()
+        self.stocks = StocksDouble()
+        self.coupons = RefusedDouble()
         self.service = ApiService()
         self.payouts = Payouts()
         self.people = PeopleDouble()

@@ -49,7 +49,7 @@ from engine.storage.models.members import (
     ShareLinkRow,
     SweepRow,
 )
-from engine.storage.models.outlets import ClerkRow, DealerRow, OutletRow
+from engine.storage.models.outlets import ClerkRow, ComplaintAnswerRow, DealerRow, OutletRow
 from engine.storage.models.scans import (
     ClaimRow,
     DeviceUseRow,
@@ -78,6 +78,7 @@ __all__ = [
     "CodeLinkRow",
     "CodeRangeRow",
     "CodeSentRow",
+    "ComplaintAnswerRow",
     "ConsentRow",
     "ConsumerRow",
     "CounterRow",

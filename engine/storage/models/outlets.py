@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.storage.models.columns import BrandOwned, big, short
+from engine.storage.models.columns import BrandOwned, big, body, short
 
 
 class OutletRow(BrandOwned):
@@ -16,6 +16,7 @@ class OutletRow(BrandOwned):
     sells = short(16, null=True)
     latitude_e6 = big(null=True)
     longitude_e6 = big(null=True)
+    dealer = short(64, null=True)
 
     class Meta:
         """Table."""
@@ -57,3 +58,16 @@ class DealerRow(BrandOwned):
 
         table = "dealer"
         unique_together = (("brand", "code"),)
+
+
+class ComplaintAnswerRow(BrandOwned):
+    """What a brand answered to a complaint; the id is that of the complaint's row among the refusals."""
+
+    words = body()
+    answered_us = big()
+    answered_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "complaint_answer"

@@ -81,7 +81,11 @@ class RefusalRow(BrandOwned):
         """Table."""
 
         table = "refusal"
-        indexes = (("brand", "campaign_id", "id"), ("brand", "consumer_id", "id"))
+        indexes = (
+            ("brand", "campaign_id", "id"),
+            ("brand", "consumer_id", "id"),
+            ("brand", "outlet_id", "id"),
+        )
 
 
 class GuesserRow(Model):
