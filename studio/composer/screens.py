@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from starlette.routing import Route
 
 from engine.api import Busy, NotFound, StudioUser, Unavailable
 from studio.accounts.session import guarded, may_change
+from studio.commands import commands
 from studio.composer.json_twin import encode
 from studio.composer.writing import Writer
 from studio.i18n.locales import locale_of
@@ -41,13 +43,18 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """What a studio template sees as `view`: the screen's own view `it`, who is signed in, and the writer."""
+    """What a studio template sees as `view`: the screen's own view `it`, who is signed in, and the writer.
+
+    `commands` say the same without the studio; `twin` is the address of the screen as data, empty for an answer to a form.
+    """
 
     it: object
     user: StudioUser
     section: str
     write: Writer
     script: Mapping[str, object] | None
+    commands: tuple[str, ...] = ()
+    twin: str = ""
 
     @property
     def may_change(self) -> bool:
@@ -110,7 +117,10 @@ def _page(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Respons
         answer = await _ask(handler, request, user)
         if isinstance(answer, Response):
             return answer
-        view = Framed(answer.it, user, answer.section, await writer_for(request, user), answer.script)
+        view = Framed(
+            answer.it, user, answer.section, await writer_for(request, user), answer.script,
+            _commands(request, user, answer), _twin_of(request),
+        )  # fmt: skip
         shown = render(request, answer.template, view, status=answer.status)
         if answer.frames:
             shown.headers["Content-Security-Policy"] = content_policy(nonce_of(request), frames=True)
@@ -118,6 +128,18 @@ def _page(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Respons
 
     page.__name__ = handler.__name__
     return page
+
+
+def _commands(request: Request, user: StudioUser, answer: Screen) -> tuple[str, ...]:
+    origin = request.app.state.settings.origin
+    return commands(answer.template, origin, user.brand, request.path_params, request.query_params)
+
+
+def _twin_of(request: Request) -> str:
+    if request.method != "GET":
+        return ""
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return request.url.path + TWIN + (f"?{urlencode(query)}" if query else "")
 
 
 def _twin(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Response]]:
