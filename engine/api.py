@@ -23,6 +23,7 @@ from engine.accounts.people import Act, Colleague, OpenSession, PeopleDoor
 from engine.alliances.door import AllianceDoor
 from engine.archive.door import Archived, ArchiveDoor, EndedCampaign, Shelf
 from engine.campaigns.block_budgets import BlockBudget
+from engine.campaigns.decision_views import DecisionRow, Why
 from engine.campaigns.door import CampaignDoor
 from engine.campaigns.experiments import ExperimentFigures, GroupFigures
 from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, Told
@@ -42,6 +43,8 @@ from engine.codes.packing_door import CodeView, Gaps, PackedView, Packing, Packi
 from engine.codes.ranges import RangeChange
 from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
+from engine.consumers import views as consumers
+from engine.consumers.door import ConsumerDoor
 from engine.core import Core
 from engine.coupons import answers as baskets
 from engine.coupons.answers import ClerkCoupon, MemberView, RefusedRedemption
@@ -82,7 +85,6 @@ from engine.outcomes import (
     ClerkStatement,
     CouponView,
     DealerView,
-    DecisionRow,
     Difference,
     DraftConflict,
     DraftSaved,
@@ -101,7 +103,6 @@ from engine.outcomes import (
     ScanPage,
     StudioUser,
     VersionView,
-    Why,
 )
 from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
@@ -304,6 +305,7 @@ __all__ = [
     "Winner",
     "WrongCodesAlarm",
     "baskets",
+    "consumers",
     "editing",
     "editing_blocks",
     "insights",
@@ -371,6 +373,7 @@ class Engine:
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
+        self.consumers = ConsumerDoor(core, self.members, self.forgetting)
         self.waits = WaitDoor(
             core,
             WaitStore(database),

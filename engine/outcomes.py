@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from dsl.values import NO_WORDS, Label, Money
+from dsl.values import Label, Money
 from engine.outbox.view import PayoutView
 
 
@@ -56,6 +56,7 @@ class Reason(StrEnum):
     UNDER_REVIEW = "under_review"
     REVIEW_REJECTED = "review_rejected"
     REVIEW_OVER = "review_over"
+    ACCOUNT_ON_HOLD = "account_on_hold"
     NOTHING_TO_SEND = "nothing_to_send"
     SENT_TODAY = "sent_today"
     COUPON_STORE_ONLY = "coupon_store_only"
@@ -423,37 +424,6 @@ class NotPublishable:
 
     problems: tuple[Problem, ...]
     reasons: tuple[Label, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """One event's result in a list: a claim with its grants, or a refusal. `event`: its name, where it has one."""
-
-    event_id: int
-    at: datetime
-    kind: str
-    code: str
-    consumer: str
-    outcome: Literal["granted", "refused"]
-    reason: Reason | None
-    words: Label
-    grants: tuple[GrantView, ...]
-    line: int
-    opened: tuple[GrantView, ...] = ()
-    event: Label = NO_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A decision explained by replay, for the marketer. `steps` are sentences in order."""
-
-    row: DecisionRow
-    version: int
-    version_hash: str
-    facts: tuple[tuple[str, str], ...]
-    steps: tuple[Label, ...]
-    lines: tuple[int, ...]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

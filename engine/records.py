@@ -20,7 +20,8 @@ class Consumer:
 
     `claims` and `last_claim_us` are of what the person did, not of what time caused. `birthday` is `MM-DD`, kept with
     the consent of `consent_us`, and counts from the year `birthday_from` on; `tags` and `consents` (the purposes agreed to) are JSON lists. Who was
-    deleted at `returned_us` and came back is no newcomer until `returned_until_us`.
+    deleted at `returned_us` and came back is no newcomer until `returned_until_us`. Who is on hold since `held_us` claims
+    nothing, redeems nothing and is paid nothing until released.
     """
 
     TABLE: ClassVar = "consumer"
@@ -40,6 +41,7 @@ class Consumer:
     returned_us: int | None = None
     returned_until_us: int | None = None
     deleted_us: int | None = None
+    held_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

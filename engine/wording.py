@@ -75,6 +75,10 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.REVIEW_REJECTED: Label(
         "We could not confirm this claim. The code was not used.", "这次领取未通过核实，码未被使用。"
     ),
+    Reason.ACCOUNT_ON_HOLD: Label(
+        "This account is being checked. The code stays good; please contact the brand.",
+        "账号正在核实，码仍有效，请联系品牌客服。",
+    ),
     Reason.REVIEW_OVER: Label("This review is over already.", "这次核实已经结束。"),
     Reason.NOTHING_TO_SEND: Label(
         "There is nothing to send again: the money is on its way, paid or taken back.",
@@ -155,6 +159,14 @@ RECIPIENTS: Final = {
 #: Why owed money is not there yet, as its payee reads it.
 PAYOUT_LATER: Final = Label(
     "Your money is safe and will reach you a little later than usual.", "款项已为你留好，将稍晚到账。"
+)
+PAYOUT_ON_HOLD: Final = Label(
+    "Your account is being checked. The money is kept for you; please contact the brand.",
+    "账号正在核实，款项已为你保留，请联系品牌客服。",
+)
+COUPON_ON_HOLD: Final = Label(
+    "The customer's account is being checked by the brand. The coupon stays good.",
+    "品牌正在核实该顾客的账号，券仍有效。",
 )
 PAYOUT_TOMORROW: Final = Label(
     "You have had as many payments as one day takes. The rest comes tomorrow.",

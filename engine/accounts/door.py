@@ -21,7 +21,7 @@ from engine.storage.account_store import AccountStore
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,31}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
-ROLES: Final = frozenset({"author", "approver", "analyst", "admin"})
+ROLES: Final = frozenset({"author", "approver", "analyst", "admin", "service", "plant", "partner"})
 
 WRONG: Final = Label("The address or the password is not right.", "邮箱或密码不正确。")
 SLOW_DOWN: Final = Label("Too many attempts. Please wait a moment.", "尝试次数过多，请稍后再试。")

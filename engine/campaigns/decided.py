@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dsl.lexicon import lexicon
 from dsl.values import NO_WORDS, Label
 from engine import wording
-from engine.campaigns import explaining, voices
+from engine.campaigns import explaining, facts_in_words, voices
+from engine.campaigns.decision_views import DecisionRow, Why
 from engine.campaigns.voices import Voice
 from engine.clock import from_micros
 from engine.core import Core
 from engine.errors import NotFound
 from engine.grants.views import grant_views
-from engine.outcomes import DecisionRow, Reason, Why
+from engine.outbox.standings import standings
+from engine.outcomes import Reason
 from engine.records import Claim, Grant, Refused
+from engine.scanning.facts import facts_of
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.member_store import MemberStore
+from engine.storage.outbox_store import OutboxStore
 from engine.storage.result_store import ResultStore
 
 
@@ -38,9 +43,16 @@ class Decided:
             [] if outcome == "granted" else await self._results.refusals(brand, campaign_id, before, limit)
         )
         found: list[Claim | Refused] = [*claims, *refusals]
-        events = sorted(found, key=lambda event: -event.id)[:limit]
-        grants = await self._results.grants_of([event.id for event in events if isinstance(event, Claim)])
+        return await self.told(sorted(found, key=lambda event: -event.id)[:limit])
+
+    async def told(self, events: Sequence[Claim | Refused]) -> tuple[DecisionRow, ...]:
+        """Claims and refusals as rows of a list, in their order."""
+        grants = await self.grants_of(events)
         return tuple([await self._decision(event, grants.get(event.id, [])) for event in events])
+
+    async def grants_of(self, events: Sequence[Claim | Refused]) -> dict[int, list[Grant]]:
+        """What the claims among events gave."""
+        return await self._results.grants_of([event.id for event in events if isinstance(event, Claim)])
 
     async def _decision(self, event: Claim | Refused, grants: list[Grant]) -> DecisionRow:
         now = self._core.clock.now()
@@ -86,7 +98,7 @@ class Decided:
     async def why(self, brand: str, event_id: int, voice: Voice) -> Why:
         """A decision explained by computing it again. Raises `NotFound`.
 
-        The marketer is told everything; for clerk and consumer only `row` and `steps` are filled.
+        The marketer is told everything; for the others only `row`, the version and `steps` are filled.
         """
         event = await self._results.event(brand, event_id)
         if event is None:
@@ -95,30 +107,25 @@ class Decided:
         grants = (await self._results.grants_of([event.id]))[event.id]
         opened = grant_views(await self._results.opened_by(event.id), {}, self._core.clock.now())
         row = replace(await self._decision(event, grants), opened=opened)
+        row = replace(row, grants=await standings(OutboxStore(self._core.database), grants, row.grants))
         live = state.campaign(event.campaign_id or 0)
         version = state.version(event.version_id or 0) or (
             live.version_at(from_micros(event.at_us)) if live else None
         )
+        named = facts_in_words.in_words(self._core.vocabulary, facts_of(event.facts), state.zone)
         if version is None:
-            words = Label(
-                f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
-            )
-            if voice == "clerk":
-                return Why(row, 0, "", (), tuple(voices.clerk_steps(event, row)), (), "")
-            if voice == "consumer":
-                return Why(row, 0, "", (), tuple(voices.consumer_steps(event, row, None, ())), (), "")
-            return Why(row, 0, "", (), (words,), (), "")
+            return Why(row, 0, "", (), _without_campaign(event, row, voice), (), "", named)
         replayed = explaining.replay(state, version, event, row.code)
         decision = replayed.decision if replayed else None
         passed = voices.misses(version, event, decision)
         if voice != "marketer":
             campaign = version.program.campaign if version.program else None
-            steps = (
-                voices.clerk_steps(event, row)
-                if voice == "clerk"
-                else voices.consumer_steps(event, row, campaign, passed)
-            )
-            return Why(row, version.number, version.hash, (), tuple(steps), (), "")
+            told = {
+                "clerk": lambda: voices.clerk_steps(event, row),
+                "consumer": lambda: voices.consumer_steps(event, row, campaign, passed),
+                "service": lambda: voices.service_steps(event, row, passed),
+            }
+            return Why(row, version.number, version.hash, (), tuple(told[voice]()), (), "")
         lines = {*(decision.lines if decision else ()), *(grant.line for grant in row.grants)}
         if decision:
             lines.update(drawn.line for drawn in decision.draws)
@@ -136,4 +143,23 @@ class Decided:
             ),
             tuple(sorted(line for line in lines if line)),
             texts.get(version.id, ""),
+            named,
+            tuple((miss.line, miss.lacks or NO_WORDS) for miss in passed),
         )
+
+
+def _without_campaign(event: Claim | Refused, row: DecisionRow, voice: Voice) -> tuple[Label, ...]:
+    """What is told of an event that no campaign has ruled."""
+    match voice:
+        case "clerk":
+            return tuple(voices.clerk_steps(event, row))
+        case "consumer":
+            return tuple(voices.consumer_steps(event, row, None, ()))
+        case "service":
+            return tuple(voices.service_steps(event, row, ()))
+        case "marketer":
+            return (
+                Label(
+                    f"Refused before any campaign: {row.words.en}", f"未进入任何活动即被拒绝：{row.words.zh}"
+                ),
+            )

@@ -14,6 +14,7 @@ from engine.campaigns.approval import Signed, not_approved
 from engine.campaigns.block_budgets import BlockBudget, block_budgets, keys_of
 from engine.campaigns.changing import losses
 from engine.campaigns.decided import Decided
+from engine.campaigns.decision_views import DecisionRow, Why
 from engine.campaigns.experiments import ExperimentFigures, figures
 from engine.campaigns.figures_now import figures_now
 from engine.campaigns.live import BrandState
@@ -33,13 +34,11 @@ from engine.language import Language
 from engine.outcomes import (
     CampaignDetail,
     CampaignSummary,
-    DecisionRow,
     DraftConflict,
     DraftSaved,
     NotPublishable,
     Published,
     VersionView,
-    Why,
 )
 from engine.storage.account_store import AccountStore
 from engine.storage.brand_store import draw_secret

@@ -14,8 +14,8 @@ from dsl.decision import Decision, Drawn, Intent
 from dsl.facts_read import branches
 from dsl.values import NO_WORDS, Label
 from engine import own_words, wording
+from engine.campaigns.decision_views import DecisionRow
 from engine.campaigns.live import BrandState, LiveCampaign, Version
-from engine.outcomes import DecisionRow
 from engine.records import Claim, Refused
 from engine.scanning.dealing import Dealt, dealt_to
 from engine.scanning.draw import drawing

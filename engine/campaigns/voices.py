@@ -1,4 +1,4 @@
-"""One decision told to three readers: everything, what to do, what may be said. Pure."""
+"""One decision told to each reader: everything, what to do at the till, what may be said, what service needs. Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from dsl.campaign import Campaign
 from dsl.decision import Decision
 from dsl.values import Label
 from engine import wording
+from engine.campaigns.decision_views import DecisionRow
 from engine.campaigns.live import Version
 from engine.campaigns.nearest import Miss, hint, in_days, near_misses
-from engine.outcomes import DecisionRow, GrantView, Reason
+from engine.outcomes import GrantView, Reason
 from engine.records import Claim, Refused
 from engine.scanning.facts import facts_of
 from engine.waits.words import lock_told
 
-Voice = Literal["marketer", "clerk", "consumer"]
+Voice = Literal["marketer", "clerk", "consumer", "service"]
 VOICES: Final[tuple[Voice, ...]] = get_args(Voice)
 
 _NOTHING_TO_DO: Final = Label("There is nothing to do.", "无需处理。")
@@ -42,6 +43,48 @@ _ADVICE: Final = {
     Reason.BELOW_MINIMUM: Label("The customer may add something to the basket.", "顾客可以再加购商品。"),
     Reason.BASKET_NEEDED: Label("Enter the basket's total and try again.", "请填写消费金额后重试。"),
 }  # fmt: skip
+
+#: What service can do about a refusal.
+_SERVICE: Final = {
+    Reason.NOT_GENUINE: Label(
+        "Ask for a photo of the pack and its code, and check whether it was typed rightly.",
+        "请对方提供包装与码的照片，核对是否输入有误。",
+    ),
+    Reason.NOT_ACTIVE: Label(
+        "Find the batch under Codes: it was shipped before it was activated.",
+        "请在“码”中查看批次：商品先于激活出货。",
+    ),
+    Reason.ALREADY_CLAIMED: Label(
+        "Look the code up: who claimed it first, when and where. If the seal was whole, report a copied code.",
+        "请用此码查询：谁先领取、何时何地。若包装完好，请按被复制的码上报。",
+    ),
+    Reason.ALREADY_YOURS: Label(
+        "Show the person the prize in the wallet.", "请引导对方到卡包查看奖励。"
+    ),
+    Reason.UNDER_REVIEW: Label(
+        "Release or reject the claim under Reviews.", "请到“审核”中放行或拒绝这次领取。"
+    ),
+    Reason.TOO_MANY_WRONG_CODES: Label(
+        "The block ends by itself; nothing is lost.", "限制到时自动解除，不会有损失。"
+    ),
+    Reason.ACCOUNT_ON_HOLD: Label(
+        "The account is on hold. Release it once the case is cleared; the code stays good.",
+        "账号已冻结。核实后可解除冻结，码仍有效。",
+    ),
+    Reason.PAUSED: Label("The code stays good; the campaign is paused.", "活动暂停，码仍有效。"),
+    Reason.DAY_BUDGET_SPENT: Label("The code stays good until tomorrow.", "码仍有效，可明天再扫。"),
+    Reason.LIMIT_REACHED: Label("The code stays good for another day.", "码仍有效，可改天再扫。"),
+}  # fmt: skip
+_AS_RULED: Final = Label(
+    "The rules say so to everybody alike; there is nothing to mend.", "规则对所有人一致，无需补救。"
+)
+_STATES: Final = {
+    "locked": Label("set aside until its key comes", "待解锁"),
+    "owed": Label("owed", "待支付"),
+    "paid": Label("paid", "已支付"),
+    "given": Label("given", "已发放"),
+    "reversed": Label("taken back", "已收回"),
+}
 
 
 def misses(version: Version, event: Claim | Refused, decision: Decision | None) -> tuple[Miss, ...]:
@@ -78,6 +121,35 @@ def clerk_steps(event: Claim | Refused, row: DecisionRow) -> Iterator[Label]:
         yield advice
     elif event.kind in ("scan", "invitation"):
         yield _CODE_GOOD
+
+
+def service_steps(event: Claim | Refused, row: DecisionRow, found: tuple[Miss, ...]) -> Iterator[Label]:
+    """What happened and where its money stands, what was missing for more, and what can be done for the person."""
+    if isinstance(event, Claim):
+        for view in (*row.grants, *row.opened):
+            yield _stands(view)
+        for en, zh in json.loads(event.notes):
+            yield Label(f"Not given: {en}", f"未发放：{zh}")
+    else:
+        yield row.words
+    for miss in found:
+        if miss.lacks:
+            yield Label(
+                f"An earlier rule did not hold; it lacked: {miss.lacks.en}.",
+                f"前面有一条规则未满足，还差：{miss.lacks.zh}。",
+            )
+    if isinstance(event, Refused):
+        yield _SERVICE.get(Reason(event.reason), _AS_RULED)
+
+
+def _stands(view: GrantView) -> Label:
+    """A reward and its state; of money that waits, for what."""
+    state = _STATES[view.state]
+    told = view.payout.words if view.payout else Label("", "")
+    return Label(
+        f"{view.title.en}: {state.en}{'; ' + told.en if told.en else '.'}",
+        f"{view.title.zh}：{state.zh}{'；' + told.zh if told.zh else '。'}",
+    )
 
 
 def _marked(view: GrantView) -> Label:

@@ -18,7 +18,7 @@ REQUEST: Final = "till.request"
 CLERK: Final = "till.clerk"
 TAKEN_AT: Final = "till.taken_at"
 #: Refusals that the same request need not get again.
-PASSING: Final = frozenset({Reason.TRY_LATER, Reason.REWARD_DECLINES})
+PASSING: Final = frozenset({Reason.TRY_LATER, Reason.REWARD_DECLINES, Reason.ACCOUNT_ON_HOLD})
 
 
 def refuse_at_till(

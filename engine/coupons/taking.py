@@ -110,7 +110,10 @@ class Taking:
         return world.coupons.get((self.till.brand, self.code))
 
     def why_not_now(self, world: World, coupon: Coupon) -> Why | None:
-        """Why the holder's own bounds or the outlet's stock leave no room; None when they do."""
+        """Why the holder is on hold, or the holder's own bounds or the outlet's stock leave no room; None when they do."""
+        holder = person_behind(world, coupon.consumer_id)
+        if holder and holder.held_us is not None:
+            return Reason.ACCOUNT_ON_HOLD, wording.COUPON_ON_HOLD
         cap = self.bound_reached(world, coupon)
         if cap:
             return Reason.LIMIT_REACHED, wording.cap_reached(cap)

@@ -42,9 +42,12 @@ class MemberDoor:
 
     async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
         """All that a consumer holds with a brand; an empty wallet for someone not seen before."""
+        return await self.held_by(brand, await self._store.person(self._core.who(brand, who).key))
+
+    async def held_by(self, brand: str, person: Consumer | None) -> WalletView:
+        """All that a person holds with a brand; an empty wallet for nobody."""
         now = self._core.clock.now()
         state = await self._core.brand(brand)
-        person = await self._store.person(self._core.who(brand, who).key)
         theme = page_of(state, now)
         shares = []
         for campaign in state.campaigns:

@@ -92,14 +92,22 @@ class ForgettingDoor:
 
     async def parting(self, brand: str, who: ConsumerKey) -> Parting:
         """What a deletion would mean; nothing for somebody whom nobody knows."""
-        held = await self._members.wallet(brand, who)
+        person = await self._people.person(self._core.who(brand, who).key)
+        return await self.parting_of(brand, person)
+
+    async def parting_of(self, brand: str, person: Consumer | None) -> Parting:
+        """The same of a person who is known otherwise."""
+        held = await self._members.held_by(brand, person)
         coupons = tuple(one for one in held.coupons if one.state == "open")
         return Parting(held.points, held.locked, coupons, held.owed)
 
     async def delete(self, brand: str, who: ConsumerKey) -> DeletionView:
         """Delete a person, who was verified and has seen what it means. Raises `NotFound` where nobody is known."""
-        person = await self._person(brand, who)
-        done = await self._delete(brand, person.id)
+        return await self.delete_account(brand, (await self._person(brand, who)).id)
+
+    async def delete_account(self, brand: str, account: int) -> DeletionView:
+        """Delete the person behind an account. Raises `NotFound` where nobody of the brand is left to delete."""
+        done = await self._delete(brand, account)
         if done is None:
             raise NotFound("nobody is known so")
         return _view(done)
@@ -165,13 +173,16 @@ class ForgettingDoor:
 
     async def export(self, brand: str, who: ConsumerKey) -> dict[str, Any]:
         """All that is kept of a person, as JSON values. Raises `NotFound`."""
-        person = await self._person(brand, who)
+        return await self.export_of(brand, await self._person(brand, who))
+
+    async def export_of(self, brand: str, person: Consumer) -> dict[str, Any]:
+        """The same of a person who is known otherwise."""
         accounts = await self._people.accounts_of(person.id)
         claims = await self._store.claims(brand, [one.id for one in accounts])
         firsts = [claim["id"] for claim in claims if _as_newcomer(claim["facts"])]
         for claim in claims:
             claim["again_as_newcomer"] = claim["id"] in firsts[1:]
-        held = await self._members.wallet(brand, who)
+        held = await self._members.held_by(brand, person)
         return {
             "brand": brand,
             "person": str(person.id),

@@ -5,6 +5,7 @@
 | the amount is below what any channel pays | small: waits for more of the same payee, and is paid with it | paid once you reach … |
 | the payee has had a day's number of orders | due when the channel's next day begins | tomorrow |
 | the brand's float with the channel is empty | due when the channel is tried again | a little later |
+| the payee is on hold | due again within the hour, at once when released | being checked |
 | no channel pays so much | refused: a person decides | – |
 
 What the payee must give back is settled first, out of all that one payment would settle: a single grant, small change that
@@ -37,6 +38,8 @@ from engine.spi.channels import PaymentChannel
 
 #: Grants that one payment settles at most.
 TOGETHER_MAX: Final = 100
+#: How often is looked whether a payee is released, should the release itself have been lost.
+HELD_AGAIN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ class Prepare:
         if order is None or order.state != "sending" or order.tries != self.tries:
             return None, NOTHING
         amount = amount_of(order)
+        if self._on_hold(world, order):
+            again_us = to_micros(self.now + HELD_AGAIN)
+            waits = put_off(order, again_us, "person", wording.PAYOUT_ON_HOLD, "the payee is on hold")
+            return None, Changes(changed=(waits,))
         channel = self._carrier(order)
         if channel is None:
             aside = put_off(order, order.next_us, None, None, f"no channel can pay {amount}")
@@ -132,6 +139,12 @@ class Prepare:
     def _amounts(self, world: World, order: Order, mates: list[Order]) -> dict[int, int]:
         """What each grant is that the order would settle together with its mates."""
         return {grant: world.grants[grant].amount or 0 for one in (order, *mates) for grant in grants_of(one)}
+
+    def _on_hold(self, world: World, order: Order) -> bool:
+        if not (order.payee or "").startswith("consumer-"):
+            return False
+        person = person_behind(world, world.grants[order.grant_id].recipient_id)
+        return person is not None and person.held_us is not None
 
     def _able(self, order: Order) -> list[PaymentChannel]:
         return [self.channels[code] for code in told(order)["channels"] if code in self.channels]

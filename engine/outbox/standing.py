@@ -20,6 +20,7 @@ Standing = Literal["on_its_way", "small", "tomorrow", "later", "retry", "refused
 
 _HOLDS: Final[Mapping[str, Standing]] = {
     "more": "small", "day": "tomorrow", "float": "later", "payee": "retry", "tap": "returned", "confirm": "confirm",
+    "person": "later",
 }  # fmt: skip
 #: Why money that could not be paid went back, by the grant's reason.
 _TAKEN_BACK: Final[Mapping[str, Label]] = {

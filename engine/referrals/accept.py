@@ -127,6 +127,8 @@ class AcceptInvitation:
     def _forbidden(self, world: World, sharer: Consumer, friend: Consumer | None) -> Reason | None:
         if friend is None:
             return None
+        if friend.held_us is not None:
+            return Reason.ACCOUNT_ON_HOLD
         if friend.id == sharer.id:
             return Reason.OWN_LINK
         own = world.accounts(friend)

@@ -157,6 +157,9 @@ class ClaimCode:
             )
         if held_for(world, self.brand, self.source.name) and not self.reviewed:
             return self._under_review(world, ruling.campaign.id)
+        if person and person.held_us is not None and not self.reviewed:
+            reason = Reason.ACCOUNT_ON_HOLD
+            return self._refuse(world, reason, wording.REASONS[reason], ruling.campaign.id)
         return self._decided(world, brand, ruling, person, status)
 
     def _decided(

@@ -88,6 +88,17 @@ class OutboxStore:
                 [brand, now_us],
             )
 
+    async def released(self, brand: str, payees: Iterable[str], now_us: int) -> None:
+        """Let what waited for the release of a payee go on at once."""
+        wanted = sorted(set(payees))
+        marks = ", ".join(f"${place}" for place in range(3, len(wanted) + 3))
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                f"UPDATE outbox SET next_us = $2 WHERE brand = $1 AND payee IN ({marks})"
+                " AND hold = 'person' AND state = 'due' AND next_us > $2",
+                [brand, now_us, *wanted],
+            )
+
     async def paused(self, brand: str) -> list[Wait]:
         """The channels of a brand that wait for their float."""
         rows = await self._database.fetch(

@@ -104,6 +104,7 @@ _REASON_TITLES: Final[dict[Reason, tuple[str, str]]] = {
     Reason.COUPON_USED: ("The coupon has been used", "该券已使用"),
     Reason.UNDER_REVIEW: ("The claim is being checked", "领取正在核实"),
     Reason.REVIEW_REJECTED: ("The claim was not confirmed", "领取未通过核实"),
+    Reason.ACCOUNT_ON_HOLD: ("The account is on hold", "账号已冻结"),
     Reason.REVIEW_OVER: ("The review is over", "核实已结束"),
     Reason.NOTHING_TO_SEND: ("There is nothing to send again", "没有可重新发放的款项"),
     Reason.SENT_TODAY: ("It was tried within the last day", "一天内已尝试过"),

@@ -108,4 +108,4 @@ class ActRow(BrandOwned):
         """Table."""
 
         table = "act"
-        indexes = (("brand", "id"),)
+        indexes = (("brand", "id"), ("brand", "about", "id"))

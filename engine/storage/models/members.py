@@ -25,6 +25,7 @@ class ConsumerRow(BrandOwned):
     returned_us = big(null=True)
     returned_until_us = big(null=True)
     deleted_us = big(null=True)
+    held_us = big(null=True)
 
     class Meta:
         """Table."""

@@ -85,6 +85,7 @@ class RefusalRow(BrandOwned):
             ("brand", "campaign_id", "id"),
             ("brand", "consumer_id", "id"),
             ("brand", "outlet_id", "id"),
+            ("brand", "source"),
         )
 
 
