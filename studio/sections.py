@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from studio.accounts.permissions import right
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A room: its code (also of its icon and its `aria-current`), the key of its name, its address.
 
-    `roles`: who finds it on the rail; empty for everybody.
+    Who finds it on the rail is a matter of `studio.accounts.permissions`, which knows rooms by these codes.
     """
 
     code: str
     name: str
     href: str
-    roles: frozenset[str] = frozenset()
 
 
-_ADMIN: Final = frozenset({"admin"})
 #: In the order of the work: what needs me; what is made; what is out in the world; who takes part; how it is set up.
 RAIL: Final[tuple[tuple[Section, ...], ...]] = (
     (Section("home", "composer.nav_home", "/studio"),),
@@ -33,10 +33,13 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
         Section("goods", "composer.nav_goods", "/studio/goods"),
         Section("outlets", "composer.nav_outlets", "/studio/outlets"),
     ),
-    (Section("reviews", "composer.nav_reviews", "/studio/reviews"),),
+    (
+        Section("consumers", "composer.nav_consumers", "/studio/consumers"),
+        Section("reviews", "composer.nav_reviews", "/studio/reviews"),
+    ),
     (
         Section("plugins", "composer.nav_plugins", "/studio/plugins"),
-        Section("people", "composer.nav_people", "/studio/people", _ADMIN),
+        Section("people", "composer.nav_people", "/studio/people"),
         Section("help", "composer.nav_help", "/studio/help"),
     ),
 )
@@ -44,5 +47,5 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
 
 def rail(role: str) -> tuple[tuple[Section, ...], ...]:
     """The rooms that somebody with this role finds, in groups; no empty group."""
-    groups = (tuple(one for one in group if not one.roles or role in one.roles) for group in RAIL)
+    groups = (tuple(one for one in group if right(role, one.code)) for group in RAIL)
     return tuple(group for group in groups if group)

@@ -145,6 +145,7 @@ class Decided:
             texts.get(version.id, ""),
             named,
             tuple((miss.line, miss.lacks or NO_WORDS) for miss in passed),
+            version.campaign_id,
         )
 
 

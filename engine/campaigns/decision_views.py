@@ -32,7 +32,8 @@ class DecisionRow:
 class Why:
     """A decision explained by replay, for the marketer. `steps` are sentences in order.
 
-    `facts` are what the rules read, by name; `named` the same in words. `missed` are lines that were passed over.
+    `facts` are what the rules read, by name; `named` the same in words, each with its name. `missed` are lines
+    that were passed over, with what they lacked.
     """
 
     row: DecisionRow
@@ -42,5 +43,6 @@ class Why:
     steps: tuple[Label, ...]
     lines: tuple[int, ...]
     text: str
-    named: tuple[tuple[Label, Label], ...] = ()
+    named: tuple[tuple[str, Label, Label], ...] = ()
     missed: tuple[tuple[int, Label], ...] = ()
+    campaign_id: int = 0

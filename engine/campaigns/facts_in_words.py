@@ -11,7 +11,6 @@ from dsl.values import Label, Money
 from dsl.vocabulary import FactWord, Vocabulary, window_of
 from engine.regions import region_name
 
-_AT: Final = Label("when it happened", "发生时间")
 _YES, _NO, _NOTHING = Label("yes", "是"), Label("no", "否"), Label("not known", "未知")
 #: What a campaign's own lines make has no word in the vocabulary: by how its name begins.
 _OWN: Final = {
@@ -23,18 +22,18 @@ _OWN: Final = {
 
 def in_words(
     vocabulary: Vocabulary, facts: Mapping[str, object], zone: str
-) -> tuple[tuple[Label, Label], ...]:
-    """Each fact's name and value in words, the instant first, the rest in the order of the vocabulary."""
+) -> tuple[tuple[str, Label, Label], ...]:
+    """Each fact's name, and name and value in words, in the order of the vocabulary; the instant is told elsewhere."""
     words = {word.name: word for word in vocabulary.every_fact()}
-    order = {name: place for place, name in enumerate(["event.at", *words])}
-    names = sorted(facts, key=lambda name: (order.get(window_of(name)[0], len(order)), name))
-    return tuple((fact_name(words, name), fact_value(facts[name], zone)) for name in names)
+    order = {name: place for place, name in enumerate(words)}
+    names = sorted(
+        facts.keys() - {"event.at"}, key=lambda name: (order.get(window_of(name)[0], len(order)), name)
+    )
+    return tuple((name, fact_name(words, name), fact_value(facts[name], zone)) for name in names)
 
 
 def fact_name(words: Mapping[str, FactWord], name: str) -> Label:
     """What a fact is, with the days over which it counts."""
-    if name == "event.at":
-        return _AT
     fact, days = window_of(name)
     word = words.get(fact)
     if word is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from engine.api import StudioUser
+from studio.accounts.permissions import right, room_of
 from studio.security.cookies import STUDIO, is_token, jar_of
 
 LOGIN = "/studio/login"
@@ -46,12 +48,14 @@ def service_of(request: Request) -> str:
 
 
 def guarded(handler: Signed) -> Callable[[Request], Awaitable[Response]]:
-    """The handler, for signed-in people only; anybody else is sent to sign in and back again."""
+    """The handler, for signed-in people whose role reaches the room; anybody else is sent to sign in and back again."""
 
     async def answer(request: Request) -> Response:
         user = await signed_in(request)
         if user is None:
             return turned_away(request)
+        if right(user.role, room_of(request.url.path)) is None:
+            raise HTTPException(403)
         return await handler(request, user)
 
     answer.__name__ = handler.__name__
@@ -67,9 +71,9 @@ def turned_away(request: Request) -> Response:
     return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='')}", status_code=303)
 
 
-def may_change(user: StudioUser) -> bool:
-    """Whether this person may change anything; analysts read."""
-    return user.role != "analyst"
+def may_change(user: StudioUser, request: Request) -> bool:
+    """Whether this person may change something in the room of this address."""
+    return right(user.role, room_of(request.url.path)) == "change"
 
 
 def next_page(wanted: str) -> str:

@@ -181,7 +181,7 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
         product=products.get(batch.gtin),
         history=tuple(reversed(lines)),
         handovers=await request.app.state.engine.codes.handovers(user.brand, batch.id),
-        sample=_sample(request, batch, _serial(request, batch)) if may_change(user) else None,
+        sample=_sample(request, batch, _serial(request, batch)) if may_change(user, request) else None,
         states=STATES,
         aspects=ASPECTS,
         forms=FORMS,

@@ -1,4 +1,4 @@
-"""One campaign: results, why, history, and pausing, resuming and ending it."""
+"""One campaign: results, history, and pausing, resuming and ending it."""
 
 from __future__ import annotations
 
@@ -45,14 +45,6 @@ async def show_results(request: Request, user: StudioUser) -> Screen:
     return Screen("composer/results.html", view, SECTION)
 
 
-async def show_why(request: Request, user: StudioUser) -> Screen:
-    """GET …/{id}/why/{event_id}: one decision, replayed."""
-    campaigns = request.app.state.engine.campaigns
-    detail = await campaigns.detail(user.brand, request.path_params["campaign_id"])
-    answer = await campaigns.why(user.brand, request.path_params["event_id"])
-    return Screen("composer/why.html", presenters.why(detail, answer), SECTION)
-
-
 async def show_history(request: Request, user: StudioUser) -> Screen:
     """GET …/{id}/history[/{number}]: the published versions, one of them opened."""
     detail = await request.app.state.engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
@@ -97,7 +89,6 @@ def taking(step: str) -> Handler:
 
 routes = [
     *screen(BASE, show_results),
-    *screen(BASE + "/why/{event_id:id}", show_why),
     *screen(BASE + "/history", show_history),
     *screen(BASE + "/history/{number:id}", show_history),
     *(route for step in STEPS for route in screen(f"{BASE}/{step}", asking(step))),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from engine.api import CampaignSummary, PausedChannel, StuckPayout, StudioUser
+from studio.accounts.permissions import home_of
 from studio.composer.presenters import campaign_line
 from studio.composer.recipes import chapters
 from studio.composer.screens import Screen, file, question, screen
@@ -31,8 +32,11 @@ _PLACES: Final = (
 _SCHEMES: Final = ("light", "dark", "device")
 
 
-async def show_home(request: Request, user: StudioUser) -> Screen:
-    """GET /studio"""
+async def show_home(request: Request, user: StudioUser) -> Screen | Response:
+    """GET /studio; some roles begin in a room of their own."""
+    own = home_of(user.role)
+    if own != "/studio":
+        return RedirectResponse(own, status_code=303)
     engine = request.app.state.engine
     summaries = await engine.campaigns.all(user.brand)
     stuck = await engine.payouts.stuck(user.brand)

@@ -12,6 +12,9 @@ from typing import Any
 
 from engine.api import Money
 
+#: Names of members that hold an id.
+_NUMBERS = frozenset({"id", "person"})
+
 
 def encode(value: object) -> Any:
     """A view as plain JSON values. A type that has no JSON form is a bug: TypeError."""
@@ -35,6 +38,6 @@ def encode(value: object) -> Any:
 
 
 def _member(name: str, value: object) -> Any:
-    if isinstance(value, int) and (name == "id" or name.endswith("_id")):
+    if isinstance(value, int) and (name in _NUMBERS or name.endswith("_id")):
         return str(value)
     return encode(value)

@@ -165,18 +165,29 @@ def history(detail: CampaignDetail, number: int | None) -> CampaignHistory | Non
     )
 
 
-def why(detail: CampaignDetail, answer: Why) -> WhyScreen:
-    """A decision with the campaign text it was made by, the matched lines marked."""
+def why(
+    detail: CampaignDetail | None,
+    whole: Why,
+    told: Why,
+    voice: str,
+    voices: tuple[str, ...],
+    person: int | None,
+) -> WhyScreen:
+    """A decision as one voice tells it, with the campaign text it was made by, the matched lines marked."""
     return WhyScreen(
-        campaign=campaign_line(detail.summary),
-        row=answer.row,
-        version=answer.version,
-        hash=answer.version_hash,
-        short=answer.version_hash[:SHORT],
-        facts=answer.facts,
-        steps=answer.steps,
-        matched=answer.lines,
-        lines=coloured(answer.text, answer.lines),
+        campaign=campaign_line(detail.summary) if detail else None,
+        voice=voice,
+        voices=voices,
+        person=person,
+        row=whole.row,
+        version=whole.version,
+        hash=whole.version_hash,
+        short=whole.version_hash[:SHORT],
+        facts=whole.facts,
+        named=whole.named,
+        steps=told.steps,
+        matched=whole.lines,
+        lines=coloured(whole.text, whole.lines),
     )
 
 

@@ -18,7 +18,9 @@ from studio.composer import (
     reviews,
     shared_texts,
     simulation,
+    why,
 )
+from studio.consumers import routes as consumers
 from studio.outlets import routes as outlets
 from studio.people import routes as people
 from studio.themes import routes as themes
@@ -37,9 +39,11 @@ routes = [
     *reference.routes,
     *reviews.routes,
     *shared_texts.routes,
+    *why.routes,
     *campaign.routes,
     *codes.routes,
     *outlets.routes,
     *themes.routes,
     *people.routes,
+    *consumers.routes,
 ]

@@ -46,6 +46,7 @@ class Framed:
     """What a studio template sees as `view`: the screen's own view `it`, who is signed in, and the writer.
 
     `commands` say the same without the studio; `twin` is the address of the screen as data, empty for an answer to a form.
+    `may_change`: the page offers what changes something.
     """
 
     it: object
@@ -53,13 +54,9 @@ class Framed:
     section: str
     write: Writer
     script: Mapping[str, object] | None
+    may_change: bool
     commands: tuple[str, ...] = ()
     twin: str = ""
-
-    @property
-    def may_change(self) -> bool:
-        """Whether the page offers what changes something."""
-        return may_change(self.user)
 
     @property
     def rail(self) -> tuple[tuple[Section, ...], ...]:
@@ -104,7 +101,7 @@ def question(path: str, handler: Handler, body_bytes_max: int) -> Route:
 
 def _for_those_who_may_change(handler: Handler) -> Handler:
     async def changing(request: Request, user: StudioUser) -> Screen | Response:
-        if not may_change(user):
+        if not may_change(user, request):
             raise HTTPException(403)
         return await handler(request, user)
 
@@ -119,7 +116,7 @@ def _page(handler: Handler) -> Callable[[Request, StudioUser], Awaitable[Respons
             return answer
         view = Framed(
             answer.it, user, answer.section, await writer_for(request, user), answer.script,
-            _commands(request, user, answer), _twin_of(request),
+            may_change(user, request), _commands(request, user, answer), _twin_of(request),
         )  # fmt: skip
         shown = render(request, answer.template, view, status=answer.status)
         if answer.frames:

@@ -129,14 +129,21 @@ class CampaignHistory:
 
 @dataclass(frozen=True, slots=True)
 class WhyScreen:
-    """One decision, replayed."""
+    """One decision, replayed, told by one of the `voices`. No campaign: none has ruled it. `person`: whose page led here.
 
-    campaign: CampaignLine
+    `named` are the facts in words.
+    """
+
+    campaign: CampaignLine | None
+    voice: str
+    voices: tuple[str, ...]
+    person: int | None
     row: DecisionRow
     version: int
     hash: str
     short: str
     facts: tuple[tuple[str, str], ...]
+    named: tuple[tuple[str, Label, Label], ...]
     steps: tuple[Label, ...]
     matched: tuple[int, ...]
     lines: tuple[TextLine, ...]

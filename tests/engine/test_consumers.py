@@ -163,7 +163,7 @@ def test_the_profile_and_the_timeline_tell_everything_and_hide_who_it_is(databas
             assert "The rules say so to everybody alike" in why.steps[-1].en
             full = await engine.campaigns.why(BRAND, refused.id)
             assert ("valid claims with the brand before this one", "3") in [
-                (name.en, value.en) for name, value in full.named
+                (name.en, value.en) for _, name, value in full.named
             ]
 
     asyncio.run(story())

@@ -59,6 +59,7 @@ from engine.plugin_host import PluginHost
 from tests.support.api_chain import ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
+from tests.support.consumers_double import ConsumersDouble
 from tests.support.outlets_double import (
     CartonsDouble,
     DealersDouble,
@@ -250,7 +251,7 @@ class Campaigns:
         rows = (decision(n) for n in range(min(newest, (before or newest + 1) - 1), 0, -1))
         return tuple(itertools.islice((row for row in rows if outcome in (None, row.outcome)), limit))
 
-    async def why(self, brand: str, event_id: int) -> Why:
+    async def why(self, brand: str, event_id: int, *, voice: str = "marketer") -> Why:
         if brand != "drinks" or not 1 <= event_id <= 120:
             raise NotFound
         row = decision(event_id)
@@ -262,6 +263,9 @@ class Campaigns:
             Label("line 12 applied: 2.88 yuan red packet", "第 12 行命中：2.88 元红包"),
             Label("the day's budget had 379.04 yuan left", "当日预算还剩 379.04 元"),
         )
+        if voice != "marketer":
+            steps = (Label(f"told for {voice}", f"说给 {voice}"),)
+        named = (("code.region", Label("the sales region", "销售区域"), Label("Guangdong", "广东")),)
         return Why(
             row,
             2,
@@ -270,6 +274,8 @@ class Campaigns:
             steps,
             (11, 12, 13),
             TEXT,
+            named,
+            campaign_id=1,
         )
 
 
@@ -477,6 +483,7 @@ class StudioDouble:
         self.payouts = Payouts()
         self.people = PeopleDouble()
         self.reviews = Reviews(NOW)
+        self.consumers = ConsumersDouble()
         self.accounts = Accounts()
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins

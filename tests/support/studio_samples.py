@@ -29,6 +29,10 @@ USERS = (
     StudioUser(1, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ling@example.com", "Ling", "author"),
     StudioUser(2, "beer", Label("Old Bridge Beer", "老桥啤酒"), "bo@example.com", "Bo", "admin"),
     StudioUser(3, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ana@example.com", "Ana", "analyst"),
+    StudioUser(4, "drinks", Label("Clearwater Drinks", "清泉饮料"), "wen@example.com", "Wen", "service"),
+    StudioUser(5, "drinks", Label("Clearwater Drinks", "清泉饮料"), "pu@example.com", "Pu", "plant"),
+    StudioUser(6, "drinks", Label("Clearwater Drinks", "清泉饮料"), "yan@example.com", "Yan", "partner"),
+    StudioUser(7, "drinks", Label("Clearwater Drinks", "清泉饮料"), "ada@example.com", "Ada", "admin"),
 )
 TEXT = """# New consumers get more than returning ones. 🎁
 campaign "Summer under the cap"

@@ -7,7 +7,7 @@ from tortoise.migrations.operations import RunSQL
 class Migration(migrations.Migration):
     """One column and two indexes more."""
 
-    dependencies = [("bottlecap", "0025_outlet_grades")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0028_outlet_desk")]  # noqa: RUF012 (its base class declares it so)
     operations = [  # noqa: RUF012 (its base class declares it so)
         RunSQL(
             "ALTER TABLE consumer ADD COLUMN held_us BIGINT;"

@@ -28,5 +28,5 @@ def _statements(text: str) -> list[str]:
 class Migration(migrations.Migration):
     """One table, one column and one index more."""
 
-    dependencies = [("bottlecap", "0025_outlet_grades")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0027_figures")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(_statements(TABLES), _statements(BACK))]  # noqa: RUF012 (its base class declares it so)
