@@ -112,13 +112,13 @@ from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin, PluginHost
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
+from engine.schema import migrate, pending_migrations
 from engine.service.door import CaseView, ServiceDoor
 from engine.simulating import SCANS_MAX, Asked, Simulation
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import STATES, Picture, Theme
 from engine.stock import views as prize_stock
 from engine.stock.door import StockDoor
-from engine.storage import database as storage
 from engine.storage.account_store import AccountStore
 from engine.storage.archive_store import ArchiveStore
 from engine.storage.audit_store import AuditStore
@@ -434,33 +434,6 @@ def load_language(plugins: tuple[str, ...], *, installed: bool = True) -> Langua
     points = entry_points(group="bottlecap.plugins") if installed else ()
     catalog = PluginHost.load(plugins, points).catalog
     return Language(vocabulary(catalog), catalog.rewards)
-
-
-async def migrate(url: str) -> tuple[str, ...]:
-    """Bring the database's schema to the newest; the names of the migrations applied. Raises `Unavailable`."""
-    try:
-        applied = await storage.migrate(url)
-        await _prepared(url)
-        return applied
-    except Outage as error:
-        raise Unavailable(str(error)) from error
-
-
-async def _prepared(url: str) -> None:
-    database = Database(url, pool_size=1)
-    await database.open()
-    try:
-        await Partitions(database).make_ahead()
-    finally:
-        await database.close()
-
-
-async def pending_migrations(url: str) -> tuple[str, ...]:
-    """The migrations that the database still lacks: an engine needs all of them. Raises `Unavailable`."""
-    try:
-        return await storage.pending(url)
-    except Outage as error:
-        raise Unavailable(str(error)) from error
 
 
 async def open_engine(
