@@ -1,4 +1,7 @@
 // The text as blocks, beside the editor and over the same document: each press becomes an edit of the text, so there is one history.
+const KEPT = "bottlecap.block"; // where the last copied block is kept
+const SLOP = 5; // a press that moves less, in pixels, carries nothing
+const EDGE = 48, ROLL = 12; // so near to an edge the list rolls, by so much
 export function blocks(cm, view, { host, form, send, urls, words, language, notify, quiet, go, slots: { openMenu, openSlot } }) {
   const text = () => view.state.doc.toString();
   let shown = null, timer = 0, wanted = null;
@@ -82,9 +85,17 @@ export function blocks(cm, view, { host, form, send, urls, words, language, noti
     const last = Math.max(...[block, ...block.querySelectorAll(".block")].map(lineOf));
     return doc.sliceString(doc.lineAt(first).from, doc.line(last).to) + "\n";
   };
+  // The browser may keep its clipboard closed; within this browser a block is then carried from campaign to campaign all the same.
+  const keep = (block) => { const kept = source(block); localStorage.setItem(KEPT, kept); return kept; };
   async function copy(block) {
-    try { await navigator.clipboard.writeText(source(block)); notify(words.blocks_copied, [{ text: words.close, run: quiet }]); }
-    catch { notify(words.blocks_clipboard_closed, [{ text: words.close, run: quiet }]); }
+    const kept = keep(block);
+    await navigator.clipboard?.writeText(kept).catch(() => {});
+    notify(words.blocks_copied, [{ text: words.close, run: quiet }]);
+  }
+  async function paste(line) {
+    const pasted = await navigator.clipboard?.readText().catch(() => null) || localStorage.getItem(KEPT);
+    if (pasted) put(pasted, line, "after");
+    else notify(words.blocks_clipboard_closed, [{ text: words.close, run: quiet }]);
   }
   const remove = (block) => change("remove", { line: lineOf(block) }, { line: Math.max(1, lineOf(block) - 1) });
 
@@ -122,7 +133,7 @@ export function blocks(cm, view, { host, form, send, urls, words, language, noti
         { items: [
           act("move_up", () => shift(block, -1), "Alt ↑"), act("move_down", () => shift(block, 1), "Alt ↓"),
           act("duplicate", () => change("copy", { line }, { line }), "Ctrl D"),
-          act("copy", () => copy(block), "Ctrl C"), act("paste", () => navigator.clipboard.readText().then((pasted) => put(pasted, line, "after"), () => notify(words.blocks_clipboard_closed, [{ text: words.close, run: quiet }])), "Ctrl V"),
+          act("copy", () => copy(block), "Ctrl C"), act("paste", () => paste(line), "Ctrl V"),
           act("comment_above", () => put("# …", line, "before")),
           act("show_text", () => { setView("both"); go({ line }); }), act("remove", () => remove(block), "Del"),
         ] },
@@ -172,41 +183,52 @@ export function blocks(cm, view, { host, form, send, urls, words, language, noti
     if (!block || event.target !== block || !getSelection().isCollapsed) return;
     event.preventDefault();
     if (kind === "paste") return put(event.clipboardData.getData("text/plain"), lineOf(block), "after");
-    event.clipboardData.setData("text/plain", source(block));
+    event.clipboardData.setData("text/plain", keep(block));
     if (kind === "cut") remove(block);
   });
 
-  let carried = null;
+  let carried = null, from = null;
   const mark = (block, where) => {
     for (const one of host.querySelectorAll("[data-drop]")) delete one.dataset.drop;
     if (block) block.dataset.drop = where;
   };
   const spot = (event) => {
-    const block = event.target.closest?.(".block");
-    if (!block || !carried || carried.contains(block)) return null;
+    const block = document.elementFromPoint(event.clientX, event.clientY)?.closest(".block");
+    if (!block || !host.contains(block) || carried.contains(block)) return null;
     const row = block.querySelector(".block-row").getBoundingClientRect();
     const deep = "opens" in block.dataset && event.clientY > row.top + row.height * 0.6 && event.clientX > row.left + 48;
     return { block, where: deep ? "into" : event.clientY < row.top + row.height / 2 ? "before" : "after" };
   };
-  host.addEventListener("dragstart", (event) => {
-    carried = event.target.closest?.(".grip") ? event.target.closest(".block") : null;
-    if (!carried) return;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", source(carried));
-    carried.classList.add("carried");
+  // Pointer events, so that a finger carries as a mouse does. Escape lays the block down where it was.
+  const lay = () => { carried?.classList.remove("carried"); carried = from = null; mark(null); };
+  const roll = (event) => {
+    const box = host.getBoundingClientRect(), inner = host.scrollHeight > host.clientHeight + 1;
+    const top = inner ? Math.max(box.top, 0) : 0, bottom = inner ? Math.min(box.bottom, innerHeight) : innerHeight;
+    const by = event.clientY < top + EDGE ? -ROLL : event.clientY > bottom - EDGE ? ROLL : 0;
+    if (by) (inner ? host : document.scrollingElement).scrollBy(0, by);
+  };
+  host.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest?.(".grip");
+    if (!grip || event.button !== 0) return;
+    event.preventDefault();
+    from = { x: event.clientX, y: event.clientY, block: grip.closest(".block") };
+    grip.setPointerCapture(event.pointerId);
   });
-  host.addEventListener("dragover", (event) => {
+  host.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    if (!carried && Math.hypot(event.clientX - from.x, event.clientY - from.y) < SLOP) return;
+    if (!carried) { carried = from.block; carried.classList.add("carried"); }
+    roll(event);
     const found = spot(event);
     mark(found?.block, found?.where);
-    if (found) event.preventDefault();
   });
-  host.addEventListener("drop", (event) => {
-    const found = spot(event);
-    if (!found) return;
-    event.preventDefault();
-    change("move", { line: lineOf(carried), target: lineOf(found.block), where: found.where });
+  host.addEventListener("pointerup", (event) => {
+    const found = carried && spot(event);
+    if (found) change("move", { line: lineOf(carried), target: lineOf(found.block), where: found.where });
+    lay();
   });
-  host.addEventListener("dragend", () => { carried?.classList.remove("carried"); carried = null; mark(null); });
+  host.addEventListener("pointercancel", lay);
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && carried) { event.preventDefault(); lay(); } });
 
   // ---- blocks, text, or both: the address says which
   const views = [...form.querySelectorAll("[data-show]")];

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -71,6 +73,77 @@ def test_blocks_are_added_moved_copied_and_removed_and_one_history_undoes_them_e
     expect(block(page, "give points 10")).to_have_count(0)
     saved(desk)
     assert stored(engine) == TEXT
+    assert desk.loud == []
+
+
+SWAPPED = TEXT.replace(
+    "    give red_packet 2.88 CNY\n    give points 20\n", "    give points 20\n    give red_packet 2.88 CNY\n"
+)
+
+
+@pytest.mark.parametrize("finger", [False, True])
+def test_a_block_is_carried_by_mouse_and_by_finger_and_laid_down_by_escape(
+    studio: tuple[StudioDouble, str], browser: Browser, finger: bool
+) -> None:
+    engine, origin = studio
+    desk = Desk(browser, origin, locale="en-US", has_touch=finger)
+    page = desk.page
+    page.get_by_role("button", name="Blocks", exact=True).click()
+    points = block(page, "give points 20")
+    points.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    cdp = desk.context.new_cdp_session(page)
+
+    def at(place: Locator, down: float) -> dict[str, float]:
+        box = place.bounding_box()
+        assert box
+        return {"x": box["x"] + min(8, box["width"] / 2), "y": box["y"] + box["height"] * down}
+
+    def do(step: str, where: dict[str, float]) -> None:
+        if finger:
+            touches = [] if step == "End" else [where]
+            cdp.send("Input.dispatchTouchEvent", {"type": f"touch{step}", "touchPoints": touches})
+        elif step == "Start":
+            page.mouse.move(**where)
+            page.mouse.down()
+        elif step == "Move":
+            page.mouse.move(**where, steps=4)
+        else:
+            page.mouse.up()
+
+    def carry(to: dict[str, float]) -> None:
+        do("Start", at(points.locator(".grip").first, 0.5))
+        do("Move", to)
+        expect(points).to_have_class(re.compile("carried"))
+
+    above = at(block(page, "give red_packet 2.88 CNY").locator(".block-row").first, 0.2)
+    carry(above)
+    page.keyboard.press("Escape")
+    do("End", above)
+    assert stored(engine) == TEXT
+    carry(above)
+    do("End", above)
+    saved(desk)
+    assert stored(engine) == SWAPPED
+    assert desk.loud == []
+
+
+def test_a_copied_block_is_pasted_into_another_campaign_where_the_clipboard_is_closed(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    engine, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    page = desk.page
+    desk.context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.reload()
+    block(page, "when newcomer").locator(".more").first.click()
+    page.get_by_role("menuitem", name="Copy").click()
+    page.goto(f"{origin}/studio/campaigns/3/edit")
+    block(page, "otherwise").locator(".more").first.click()
+    page.get_by_role("menuitem", name="Paste").click()
+    expect(block(page, "when newcomer")).to_have_count(2)
+    saved(desk)
+    when = "  when newcomer\n    give red_packet 2.88 CNY\n    give points 20\n"
+    assert engine.campaigns.kept["drinks", 3].draft.count(when) == 2
     assert desk.loud == []
 
 
