@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from dsl import reference
@@ -41,7 +39,6 @@ from engine.codes.export import Roll, rolls
 from engine.codes.handover import Handover
 from engine.codes.packing_door import CodeView, Gaps, PackedView, Packing, PackingDoor, UnitView
 from engine.codes.ranges import RangeChange
-from engine.codes.registry import CodeRegistry
 from engine.commit.requests import RequestKey
 from engine.consumers import views as consumers
 from engine.consumers.door import ConsumerDoor
@@ -71,6 +68,7 @@ from engine.members.identity import ConsumerKey
 from engine.members.verifying import CodeSent, VerifyingDoor
 from engine.members.views import Membership, MissedBonus, ShareCampaign, ShopItem, WalletView
 from engine.occasions.door import OccasionDoor
+from engine.opening import load_language, open_core
 from engine.outbox.door import PayoutDoor
 from engine.outbox.stuck import HeldPayout, PausedChannel, StuckPayout
 from engine.outbox.view import PayoutView
@@ -109,7 +107,7 @@ from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor, StaffView
 from engine.outlets.grades_door import GradeDoor, GradeView
 from engine.plugin_error import PluginError
-from engine.plugin_host import LoadedPlugin, PluginHost
+from engine.plugin_host import LoadedPlugin
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
 from engine.schema import migrate, pending_migrations
@@ -122,13 +120,10 @@ from engine.stock.door import StockDoor
 from engine.storage.account_store import AccountStore
 from engine.storage.archive_store import ArchiveStore
 from engine.storage.audit_store import AuditStore
-from engine.storage.brand_store import BrandStore
 from engine.storage.campaign_store import CampaignStore
 from engine.storage.chain_store import ChainStore
 from engine.storage.code_sent_store import CodeSentStore
 from engine.storage.code_store import CodeStore
-from engine.storage.committer import Committer
-from engine.storage.database import Database, Outage
 from engine.storage.dealer_store import DealerStore
 from engine.storage.experiment_store import ExperimentStore
 from engine.storage.figure_store import FigureStore
@@ -145,10 +140,9 @@ from engine.storage.shared_store import SharedStore
 from engine.storage.stock_store import StockStore
 from engine.storage.sweep_store import SweepStore
 from engine.storage.wait_store import WaitStore
-from engine.vocabulary import vocabulary
 from engine.waits.door import WaitDoor
 from engine.waits.reminding import Reminding
-from engine.watch import TRACE, Nobody, Settled, Watch
+from engine.watch import TRACE, Settled, Watch
 
 __all__ = [
     "CURRENCY_EXPONENTS",
@@ -320,8 +314,6 @@ __all__ = [
 
 RangeChangeView = RangeChange
 
-_log = logging.getLogger(__name__)
-
 
 class Engine:
     """An open engine. Each attribute is the door of one room."""
@@ -429,45 +421,13 @@ class Engine:
         await self._core.database.close()
 
 
-def load_language(plugins: tuple[str, ...], *, installed: bool = True) -> Language:
-    """The language with the plugins' words, without a database: for checking files."""
-    points = entry_points(group="bottlecap.plugins") if installed else ()
-    catalog = PluginHost.load(plugins, points).catalog
-    return Language(vocabulary(catalog), catalog.rewards)
-
-
 async def open_engine(
     settings: EngineSettings, *, clock: Clock | None = None, watch: Watch | None = None
 ) -> Engine:
     """Open the engine on a migrated database; `watch` is told of each batch. Raises `Unavailable` when it cannot be reached, `PluginError` for a
     built-in plugin that does not load."""
-    if len(settings.secret) < 32:
-        raise Invalid(
-            "secret", Label("the installation secret needs at least 32 bytes", "安装密钥至少 32 字节")
-        )
-    host = PluginHost.load(settings.plugins, None if settings.installed else ())
-    words = vocabulary(host.catalog)
-    database = Database(settings.database_url, pool_size=settings.pool_size)
-    try:
-        await database.open()
-    except Outage as error:
-        raise Unavailable(str(error)) from error
-    brands = BrandStore(Language(words).compile_published, settings.secret)
-    registry = CodeRegistry(CodeStore(database), settings.secret)
-    try:
-        await registry.load()
-        for failure in await host.start(settings.plugin_settings):
-            missed = settings.plugin_settings and host.wanted(
-                failure
-            )  # who gives no settings wants no channel
-            _log.log(logging.WARNING if missed else logging.INFO, "%s", failure)
-    except BaseException:
-        await database.close()
-        raise
-    committer = Committer(database, brands, watch or Nobody())
-    committer.start()
-    core = Core(database, brands, committer, host, words, settings.secret, clock or SystemClock(), registry)
-    engine = Engine(core, AuditStore(database), settings.tombstones)
+    core = await open_core(settings, clock, watch)
+    engine = Engine(core, AuditStore(core.database), settings.tombstones)
     try:
         await engine.forgetting.apply_file()
     except BaseException:

@@ -91,8 +91,7 @@ class LockView:
     """What opens a reward that is, or was, locked. From `until` on it is too late.
 
     `state`: waiting; held (the key has come, and the reward opens at `opens_at`); opened (at `opens_at`); lapsed;
-    void (the reward was taken back).
-    """
+    void (the reward was taken back)."""
 
     key: Label
     until: datetime
@@ -190,8 +189,7 @@ class RegistrationAnswer:
 class ClaimAnswer:
     """A granted claim. `repeated` says that this is the stored answer to an earlier, equal request.
 
-    `opened` are rewards of the same person, locked before, whose key this claim was.
-    """
+    `opened` are rewards of the same person, locked before, whose key this claim was."""
 
     claim_id: int
     at: datetime
@@ -228,8 +226,7 @@ class ScanPage:
     """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown; for codes that give
     consumers nothing: product (genuine, `made` on that day), logistics, outlet (to be registered at the till), service.
 
-    `version_hash` names the version that `terms` tell; `shares`: a campaign of the brand has share links now.
-    """
+    `version_hash` names the version that `terms` tell; `shares`: a campaign of the brand has share links now."""
 
     phase: ScanPhase
     code: str
@@ -311,8 +308,7 @@ class StudioUser:
 class Problem:
     """One diagnostic of a campaign text. Offsets are UTF-16 code units from the start of the text; lines from 1.
 
-    `where` names the shared text in which it stands, empty for the text itself.
-    """
+    `where` names the shared text in which it stands, empty for the text itself."""
 
     code: str
     severity: Literal["error", "warning"]

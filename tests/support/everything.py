@@ -94,7 +94,7 @@ async def allied(there: Shop) -> None:
     assert isinstance(answer, ClaimAnswer)
     coupon = answer.grants[0].coupon
     assert coupon
-    outlet = await engine.outlets._store.add_outlet(PARTNER, "P1", "P1", "P1", "CN-GD", 0)
+    outlet = await engine.outlets.add_outlet(PARTNER, "P1", Label("P1", "P1"), "CN-GD")
     await engine.outlets._store.add_clerk(PARTNER, outlet.id, "7", "clerk", "clerk", "none", 0)
     till = await engine.outlets.clerk_by_number(PARTNER, "P1", "7")
     assert till
