@@ -103,6 +103,25 @@ class PrizeTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferTerms:
+    """Something that the brand's shop sells: to one alone for `single`, where that is said, or to a group.
+
+    A group of `size` buyers pays `together` each, if it is complete within `hours` of being opened. With `least` it is open
+    for all that time, and as many as come take part, if they are `size` at the end.
+    """
+
+    id: str
+    name: Label
+    gtin: str
+    single: Money | None
+    size: int
+    together: Money
+    hours: int
+    line: int = 0
+    least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TierTerms:
     """A tier of members: from so many points earned in a calendar year, kept until the end of the next.
 
@@ -410,6 +429,7 @@ class Campaign:
     contact: Label | None = None
     tiers: tuple[TierTerms, ...] = ()
     clerk_code: ClerkCode | None = None
+    offers: tuple[OfferTerms, ...] = ()
 
     def trigger_for(self, kind: str, **given: object) -> int | None:
         """The index of the most specific trigger that answers the event (the first of equals), or None."""

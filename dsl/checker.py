@@ -16,6 +16,7 @@ from dsl.checking.events import check_event, check_facts_carried, event_word
 from dsl.checking.examples import check_test
 from dsl.checking.forecasts import with_forecasts
 from dsl.checking.locks import check_keys
+from dsl.checking.offers import check_offer
 from dsl.checking.pages import check_pages
 from dsl.checking.pots import event_name
 from dsl.checking.prizes import check_prize
@@ -105,6 +106,8 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
     for block in source.campaign:
         if isinstance(block.line, ln.PrizeLine):
             check_prize(scope, block, block.line)
+        if isinstance(block.line, ln.OfferLine):
+            check_offer(scope, block, block.line)
     tiers = check_tiers(scope, source)
     segments = check_segments(scope, source)
     pages = check_pages(scope, head) if head is not None else ()
@@ -130,6 +133,7 @@ def _campaign(scope: Scope, source: Source) -> Campaign | None:
         prizes=tuple(terms for _, terms in scope.prizes.values() if terms is not None),
         market=terms.market, organiser=terms.organiser, contact=terms.contact, tiers=tiers,
         clerk_code=terms.clerk_code,
+        offers=tuple(terms for _, terms in scope.offers.values() if terms is not None),
     )  # fmt: skip
     return with_forecasts(scope, source, campaign)
 
@@ -176,7 +180,7 @@ def _triggers(scope: Scope, source: Source) -> list[Trigger | None]:
         if first != trigger.line:
             scope.say("BC0810", line, line=first)
     check_keys(scope, triggers)
-    if not triggers and source.campaign:
+    if not triggers and not scope.offers and source.campaign:
         scope.missing("BC0909", _beginning(source))
     if scope.rules > RULES:
         scope.say("BC0306", _beginning(source), limit=RULES)

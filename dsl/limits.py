@@ -20,6 +20,9 @@ RULES: Final = 500
 #: Tiers of members, and the most that points of a tier are multiplied by.
 TIERS: Final = 20
 TIER_TIMES: Final = 100
+#: The most buyers that a group may need, and the most hours that it may stay open.
+GROUP_SIZE: Final = 1_000
+GROUP_HOURS: Final = 720
 #: Findings that are worth reading in one go; the rest waits.
 FINDINGS: Final = 100
 #: The same mistake made everywhere is told this many times.

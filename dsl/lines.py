@@ -31,6 +31,7 @@ from dsl.nodes import (
     Word,
     Wording,
 )
+from dsl.offer_lines import BuyersLine, OfferLine, SellsLine, SingleLine
 from dsl.proof_lines import (
     AtLine,
     EventLine,
@@ -52,6 +53,7 @@ from dsl.written import node
 #: Beside what stands here: the lines of coupons and of proof are lines like any other.
 __all__ = [
     "AtLine",
+    "BuyersLine",
     "CouponLine",
     "EachPersonLine",
     "EventLine",
@@ -63,6 +65,7 @@ __all__ = [
     "GoodsLine",
     "LaneLine",
     "LapsedLine",
+    "OfferLine",
     "OutletsLine",
     "OverLine",
     "PaysLine",
@@ -70,7 +73,9 @@ __all__ = [
     "PlacesLine",
     "PopulationLine",
     "ProductsLine",
+    "SellsLine",
     "SharesLine",
+    "SingleLine",
     "SpentLine",
     "TestLine",
     "WorthLine",
@@ -360,6 +365,7 @@ class RefuseLine(Node):
 Line = (
     CampaignLine | SharedLine | UsesLine | ConstantLine | BrandLine | RunsLine | BudgetLine | LimitLine | PageLine | ChannelLine
     | OverallLine | MarketLine | OrganiserLine | ContactLine | ClerkCodeLine | TierLine | PrizeLine | PriceLine | CostLine | DeliveryLine
+    | OfferLine | SellsLine | SingleLine | BuyersLine
     | CouponLine | WorthLine | ValidLine | PlacesLine | PaysLine
     | ProductsLine | GoodsLine | LaneLine | OutletsLine | EachPersonLine
     | SegmentLine | TriggerLine | PhaseLine | WhenLine | OtherwiseLine | TogetherLine

@@ -82,6 +82,11 @@ def _clerk_code(span: nd.Span, parts: list[Part]) -> ln.ClerkCodeLine:
     return ln.ClerkCodeLine(span, count, unit, claims[0] if claims else None)
 
 
+def _buyers(span: nd.Span, parts: list[Part]) -> ln.BuyersLine:
+    count, hours = every_of(parts, nd.Number)
+    return ln.BuyersLine(span, count, first_of(parts, nd.Amount), hours, "AT_LEAST" in parts)
+
+
 def _lane(span: nd.Span, parts: list[Part]) -> ln.LaneLine:
     lane, *others = every_of(parts, nd.Number)
     return ln.LaneLine(span, lane, others[0] if others else None)
@@ -261,6 +266,10 @@ MAKES: Final[dict[str, Make]] = {
     "price": _with(ln.PriceLine, nd.Amount),
     "prize_cost": _with(ln.CostLine, nd.Amount),
     "delivery": _with(ln.DeliveryLine, nd.Wording),
+    "offer": lambda span, parts: ln.OfferLine(span, first_of(parts, nd.Quoted), first_of(parts, nd.Wording)),
+    "sells": _with(ln.SellsLine, nd.Number),
+    "single": _with(ln.SingleLine, nd.Amount),
+    "buyers": _buyers,
     "coupon": lambda span, parts: ln.CouponLine(
         span, first_of(parts, nd.Quoted), first_of(parts, nd.Wording)
     ),

@@ -25,6 +25,7 @@ TOP: Final[tuple[type, ...]] = (
     ln.ConstantLine,
     ln.TierLine,
     ln.PrizeLine,
+    ln.OfferLine,
     ln.CouponLine,
     ln.SegmentLine,
     ln.TriggerLine,
@@ -49,6 +50,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
         ln.ClerkCodeLine,
     ),
     ln.PrizeLine: (ln.PriceLine, ln.CostLine, ln.ValidLine, ln.DeliveryLine),
+    ln.OfferLine: (ln.SellsLine, ln.SingleLine, ln.BuyersLine),
     ln.CouponLine: (
         ln.WorthLine,
         ln.ValidLine,
@@ -86,6 +88,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.LimitLine: "LIMIT", ln.PageLine: "PAGE", ln.ChannelLine: "CHANNEL", ln.CouponLine: "COUPON",
     ln.OverallLine: "OVERALL", ln.MarketLine: "MARKET", ln.OrganiserLine: "ORGANISER", ln.ContactLine: "CONTACT", ln.ClerkCodeLine: "CLERK_CODE", ln.TierLine: "TIER", ln.PrizeLine: "PRIZE",
     ln.PriceLine: "PRICE", ln.CostLine: "PRIZE_COST", ln.DeliveryLine: "DELIVERY",
+    ln.OfferLine: "OFFER", ln.SellsLine: "SELLS", ln.SingleLine: "SINGLE", ln.BuyersLine: "BUYERS",
     ln.WorthLine: "WORTH", ln.ValidLine: "VALID", ln.PlacesLine: "AT", ln.PaysLine: "PAYS",
     ln.ProductsLine: "PRODUCTS", ln.GoodsLine: "GOODS", ln.LaneLine: "LANE", ln.OutletsLine: "OUTLETS",
     ln.EachPersonLine: "EACH_PERSON",

@@ -110,6 +110,14 @@ def clerk_code(say: Phrasing, line: ln.ClerkCodeLine) -> Cells:
     return say.key("CLERK_CODE"), text
 
 
+def buyers(say: Phrasing, line: ln.BuyersLine) -> Cells:
+    """How many buyers, at which price, within what time."""
+    least = f"{say.key('AT_LEAST')} " if line.least else ""
+    count = f"{least}{number_text(line.count)} {say.key('BUYERS_AT')}"
+    within = f"{say.key('WITHIN')} {number_text(line.hours)} {say.unit(line.hours, 'hours')}"
+    return say.key("BUYERS"), f"{count} {say.amount(line.amount)} {within}"
+
+
 def lane(say: Phrasing, line: ln.LaneLine) -> Cells:
     """The coupon's place beside others."""
     text = line.lane.digits
@@ -147,6 +155,10 @@ TERMS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.PriceLine: lambda say, line: (say.key("PRICE"), say.amount(line.amount)),
     ln.CostLine: lambda say, line: (say.key("PRIZE_COST"), say.amount(line.amount)),
     ln.DeliveryLine: lambda say, line: (say.key("DELIVERY"), say.wording(line.words)),
+    ln.OfferLine: lambda say, line: (f"{say.key('OFFER')} {say.quoted(line.id)} {say.wording(line.name)}",),
+    ln.SellsLine: lambda say, line: (say.key("SELLS"), line.gtin.digits),
+    ln.SingleLine: lambda say, line: (say.key("SINGLE"), say.amount(line.amount)),
+    ln.BuyersLine: buyers,
     ln.CouponLine: lambda say, line: (f"{say.key('COUPON')} {say.quoted(line.id)} {say.wording(line.name)}",),
     ln.WorthLine: worth,
     ln.ValidLine: valid,

@@ -67,6 +67,7 @@ class _Row:
             self.says,
             ln.CampaignLine
             | ln.PrizeLine
+            | ln.OfferLine
             | ln.CouponLine
             | ln.SegmentLine
             | ln.TriggerLine

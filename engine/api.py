@@ -56,6 +56,9 @@ from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.door import EventDoor
 from engine.fraud.door import Review, ReviewDoor, WrongCodesAlarm
 from engine.grants.door import GrantDoor
+from engine.groups import views as groups
+from engine.groups.door import GroupDoor
+from engine.groups.rows import BILL, REFUND, SENT
 from engine.insights import views as insights
 from engine.insights.door import InsightDoor
 from engine.language import Completion, Language
@@ -128,6 +131,7 @@ from engine.storage.dealer_store import DealerStore
 from engine.storage.experiment_store import ExperimentStore
 from engine.storage.figure_store import FigureStore
 from engine.storage.grades import GradeStore
+from engine.storage.group_store import GroupStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
@@ -302,6 +306,7 @@ __all__ = [
     "consumers",
     "editing",
     "editing_blocks",
+    "groups",
     "insights",
     "load_language",
     "migrate",
@@ -362,6 +367,7 @@ class Engine:
         self.accounts = AccountDoor(core, AccountStore(database), self.grades)
         self.people = PeopleDoor(core, PeopleStore(database), self.accounts)
         self.outside = OutsideDoor(core, PeopleStore(database), self.accounts)
+        self.groups = GroupDoor(core, GroupStore(database), members)
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
@@ -373,7 +379,9 @@ class Engine:
                 "erasure": self.forgetting.erase_in_plugins,
                 "lapsing": Reminding(core, members).tell,
                 "grading": self.grades.night,
+                SENT: self.groups.tell_sent,
             },
+            {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},
         )
         self.reviews = ReviewDoor(core, ReviewStore(database))
 

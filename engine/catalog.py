@@ -15,6 +15,7 @@ from engine import own_words
 from engine.plugin_error import PluginError
 from engine.spi.alliances import AllianceType
 from engine.spi.channels import PaymentChannel
+from engine.spi.collecting import CollectingChannel
 from engine.spi.declarations import Declarations
 from engine.spi.erasers import Eraser
 from engine.spi.facts import FactSource
@@ -53,6 +54,7 @@ class Catalog:
     messages: Mapping[str, MessageChannel]
     identities: Mapping[str, IdentityProvider]
     erasers: tuple[Eraser, ...]
+    collecting: Mapping[str, CollectingChannel]
     _owners: Mapping[tuple[str, str], str]
 
     @staticmethod
@@ -64,7 +66,7 @@ class Catalog:
         for trigger in own_words.TRIGGERS:
             taken += [("event", spelling) for spelling in _spellings(trigger.name, trigger.label)]
         owners = MappingProxyType(dict.fromkeys(taken, ENGINE))
-        return Catalog({}, {}, {}, {}, {}, {}, {}, {}, {}, (), owners)
+        return Catalog({}, {}, {}, {}, {}, {}, {}, {}, {}, (), {}, owners)
 
     def with_plugin(self, plugin: str, declared: Declarations) -> Catalog:
         """A catalog that also holds a plugin's declarations.
@@ -80,6 +82,7 @@ class Catalog:
             ("theme", declared.themes),
             ("message channel", declared.messages),
             ("identity provider", declared.identities),
+            ("collecting channel", declared.collecting),
         ):
             for thing in things:
                 _take(owners, group, plugin, thing.code, thing.label)
@@ -99,6 +102,7 @@ class Catalog:
             messages=_joined(self.messages, {one.code: one for one in declared.messages}),
             identities=_joined(self.identities, {one.code: one for one in declared.identities}),
             erasers=(*self.erasers, *declared.erasers),
+            collecting=_joined(self.collecting, {one.code: one for one in declared.collecting}),
             _owners=MappingProxyType(owners),
         )
 

@@ -5,83 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Literal
 
 from dsl.values import Label, Money
 from engine.outbox.view import PayoutView
-
-
-class Reason(StrEnum):
-    """Why a request gave nothing. Words for each, per voice, are in `engine.wording`."""
-
-    NOT_GENUINE = "not_genuine"
-    NOT_ACTIVE = "not_active"
-    WITHDRAWN = "withdrawn"
-    NO_CAMPAIGN = "no_campaign"
-    NOT_STARTED = "not_started"
-    PAUSED = "paused"
-    ENDED = "ended"
-    ALREADY_YOURS = "already_yours"
-    ALREADY_CLAIMED = "already_claimed"
-    BUDGET_SPENT = "budget_spent"
-    DAY_BUDGET_SPENT = "day_budget_spent"
-    BLOCK_BUDGET_SPENT = "block_budget_spent"
-    STOCK_SPENT = "stock_spent"
-    LIMIT_REACHED = "limit_reached"
-    POINTS_SHORT = "points_short"
-    NO_RULE = "no_rule"
-    RULE_REFUSES = "rule_refuses"
-    TOO_MANY_WRONG_CODES = "too_many_wrong_codes"
-    OWN_LINK = "own_link"
-    LINK_LOOP = "link_loop"
-    NOT_NEW = "not_new"
-    LINK_UNKNOWN = "link_unknown"
-    COUPON_UNKNOWN = "coupon_unknown"
-    COUPON_REDEEMED_HERE = "coupon_redeemed_here"
-    COUPON_REDEEMED_ELSEWHERE = "coupon_redeemed_elsewhere"
-    COUPON_EXPIRED = "coupon_expired"
-    COUPON_CANCELLED = "coupon_cancelled"
-    COUPON_ONLINE_ONLY = "coupon_online_only"
-    OUTLET_NOT_TAKING_PART = "outlet_not_taking_part"
-    BELOW_MINIMUM = "below_minimum"
-    BASKET_NEEDED = "basket_needed"
-    REDEMPTION_UNKNOWN = "redemption_unknown"
-    CANCEL_TOO_LATE = "cancel_too_late"
-    ALREADY_CANCELLED = "already_cancelled"
-    CLERK_CODE = "clerk_code"
-    PAYMENT_UNDER_WAY = "payment_under_way"
-    ALREADY_REVERSED = "already_reversed"
-    COUPON_USED = "coupon_used"
-    UNDER_REVIEW = "under_review"
-    REVIEW_REJECTED = "review_rejected"
-    REVIEW_OVER = "review_over"
-    ACCOUNT_ON_HOLD = "account_on_hold"
-    NOTHING_TO_SEND = "nothing_to_send"
-    SENT_TODAY = "sent_today"
-    COUPON_STORE_ONLY = "coupon_store_only"
-    COUPONS_CLASH = "coupons_clash"
-    LINES_NEEDED = "lines_needed"
-    NOTHING_IN_SCOPE = "nothing_in_scope"
-    WRONG_PRODUCT = "wrong_product"
-    PAYMENT_NEEDED = "payment_needed"
-    PART_OF_SALE = "part_of_sale"
-    SALE_UNKNOWN = "sale_unknown"
-    NOT_SO_MANY = "not_so_many"
-    STAFF_OF_HOLDER = "staff_of_holder"
-    HELD_BY_ANOTHER = "held_by_another"
-    NOT_FOR_OUTLETS = "not_for_outlets"
-    LOGISTICS_CODE = "logistics_code"
-    OUTLET_CODE = "outlet_code"
-    SERVICE_CODE = "service_code"
-    CASE_DONE = "case_done"
-    NO_SERVICE = "no_service"
-    NONE_LEFT_HERE = "none_left_here"
-    NOT_FOR_HOLDING = "not_for_holding"
-    STORE_DECLINED = "store_declined"
-    TRY_LATER = "try_later"
-    REWARD_DECLINES = "reward_declines"
-
+from engine.reasons import Reason as Reason
 
 GrantState = Literal["locked", "owed", "paid", "reversed", "given"]
 

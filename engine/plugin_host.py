@@ -15,6 +15,7 @@ from importlib.metadata import EntryPoint
 from engine.catalog import Catalog, DuplicateDeclarationError
 from engine.plugin_error import NotSetUp, PluginError
 from engine.spi.channels import PaymentChannel
+from engine.spi.collecting import CollectingChannel
 from engine.spi.conformance.words import word_problems
 from engine.spi.declarations import DeclarationError, Declarations, declarations_of
 from engine.spi.identities import IdentityProvider
@@ -22,7 +23,7 @@ from engine.spi.markers import ENTRY_POINT_GROUP
 from engine.spi.messages import MessageChannel
 
 #: What is started with settings, and stopped.
-Service = PaymentChannel | MessageChannel | IdentityProvider
+Service = PaymentChannel | CollectingChannel | MessageChannel | IdentityProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,14 @@ class PluginHost:
         running = (one for kind, one in self._started if kind == "message channel")
         return next((one for one in running if isinstance(one, MessageChannel)), None)
 
+    def collectors(self) -> tuple[CollectingChannel, ...]:
+        """The collecting channels that are running, in the order of their plugins."""
+        running = (one for kind, one in self._started if kind == "collecting channel")
+        return tuple(one for one in running if isinstance(one, CollectingChannel))
+
     def _services(self) -> Iterator[tuple[str, Service]]:
         yield from (("channel", one) for one in self.catalog.channels.values())
+        yield from (("collecting channel", one) for one in self.catalog.collecting.values())
         yield from (("message channel", one) for one in self.catalog.messages.values())
         yield from (("identity provider", one) for one in self.catalog.identities.values())
 

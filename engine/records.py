@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.fraud.rows import DeviceUse, Guesser
+from engine.group_records import Group, Purchase
 from engine.till_records import Return, Sale, Stock, StockMove
 from engine.trade_records import Diversion, Observation, OutletGrade, Registration, ServiceCase
 
@@ -434,6 +435,8 @@ Record = (
     | Return
     | Stock
     | StockMove
+    | Group
+    | Purchase
     | Referral
     | ClerkScan
     | Registration

@@ -59,7 +59,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class StockMove:
-    """Pieces that came to an outlet's prize stock or, negative, left it. Kind: delivered, handed (for the redemption
+    """Pieces that came to an outlet's prize stock or, negative, left it. Kind: delivered, sold (for the purchase `cause_id`), handed (for the redemption
     `cause_id`), or back (its cancellation)."""
 
     TABLE: ClassVar = "stock_move"

@@ -108,6 +108,26 @@ REASONS: Final[dict[Reason, Label]] = {
     Reason.NOT_FOR_HOLDING: Label(
         "Only a voucher for goods that is still good can have them held.", "只有仍然有效的兑换券可以预留。"
     ),
+    Reason.GROUP_UNKNOWN: Label("There is no such group.", "没有这个团。"),
+    Reason.ONE_PLACE: Label(
+        "One place per person: you are in this group already.", "每人限参一个名额，你已在这个团里。"
+    ),
+    Reason.GROUP_FULL: Label(
+        "This group is full. Open your own; nothing was charged.",
+        "这个团已满员，可以自己开一团。未发生扣款。",
+    ),
+    Reason.GROUP_EXPIRED: Label("This group has expired. Nothing was charged.", "这个团已过期。未发生扣款。"),
+    Reason.GROUP_INCOMPLETE: Label("The group is not complete yet.", "还没有成团。"),
+    Reason.SOLD_OUT: Label("Sold out. Nothing was charged.", "已售罄。未发生扣款。"),
+    Reason.PURCHASE_UNKNOWN: Label("There is no such order.", "没有这个订单。"),
+    Reason.PURCHASE_SENT: Label(
+        "This order is on its way and cannot be cancelled any more.", "订单已发货，不能再取消。"
+    ),
+    Reason.PURCHASE_OVER: Label("This order has ended.", "订单已结束。"),
+    Reason.COUPON_SET_ASIDE: Label(
+        "This coupon is in use in an order. Should the order end, it comes back.",
+        "这张券已用于一笔订单，订单取消后会退回。",
+    ),
     Reason.TRY_LATER: Label(
         "Please try again later. The coupon stays good, and nothing was taken.",
         "请稍后再试，券仍有效，未做任何更改。",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dsl.campaign import Budget, PrizeTerms, TierTerms
+from dsl.campaign import Budget, OfferTerms, PrizeTerms, TierTerms
 from dsl.diagnostics import Diagnostic, finding
 from dsl.lexicon import Group, Lexicon
 from dsl.lexicon import W as DeclaredWord
@@ -42,6 +42,7 @@ class Scope:
     segments_used: set[str] = field(default_factory=set)
     tiers: dict[str, TierTerms] = field(default_factory=dict)
     prizes: dict[str, tuple[Span, PrizeTerms | None]] = field(default_factory=dict)
+    offers: dict[str, tuple[Span, OfferTerms | None]] = field(default_factory=dict)
     prizes_given: set[str] = field(default_factory=set)
     coupons_given: set[str] = field(default_factory=set)
     money_given: list[tuple[Money, Span]] = field(default_factory=list)

@@ -17,6 +17,7 @@ Topic = Literal[
     "limit",
     "coupon",
     "prize",
+    "offer",
     "tier",
     "segment",
     "event",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dsl.campaign import Budget, Campaign, CouponTerms, Limit, PrizeTerms
 from dsl.decision import Period, Subject
 from dsl.difference.changes import Change, Topic, Verdict
+from dsl.difference.sold import offers
 from dsl.difference.tiers import tiers
 from dsl.difference.tills import tills
 from dsl.difference.wording import UNLIMITED, arrow, count, money, plain
@@ -55,6 +56,7 @@ def terms(
     yield from _experiments(old, new)
     yield from _coupons(old, new, names)
     yield from _prizes(old, new)
+    yield from offers(old, new)
     yield from tiers(old, new)
 
 

@@ -10,6 +10,7 @@ from dsl.messages.entry import Entry
 from dsl.messages.facts import FACTS
 from dsl.messages.locks import LOCKS
 from dsl.messages.names import NAMES
+from dsl.messages.offers import OFFERS
 from dsl.messages.reading import READING
 from dsl.messages.rules import RULES
 from dsl.messages.terms import TERMS
@@ -25,6 +26,7 @@ CATALOGUE: dict[str, Entry] = {
     **LOCKS,
     **TIERS,
     **COUPONS,
+    **OFFERS,
 }
 
 __all__ = ["CATALOGUE", "Entry"]

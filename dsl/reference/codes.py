@@ -33,6 +33,7 @@ FAMILIES: Final[dict[str, Label]] = {
     "BC12": Label("Locked rewards", "待解锁的奖励"),
     "BC13": Label("Tiers of members", "会员等级"),
     "BC14": Label("Coupons at the till", "券的核销"),
+    "BC15": Label("Offers", "商品与拼团"),
 }
 
 

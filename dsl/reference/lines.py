@@ -61,6 +61,19 @@ LINE_HELP: Final[dict[type, Label]] = {
         "What the prize costs the brand; it is taken from the budget.", "奖品的成本，计入预算。"
     ),
     ln.DeliveryLine: Label("How the winner gets the prize.", "中奖者如何拿到奖品。"),
+    ln.OfferLine: Label(
+        "Something that the brand's shop sells: its name here, and the words that people read.",
+        "店铺出售的商品：编号，以及用户看到的名称。",
+    ),
+    ln.SellsLine: Label("The product that the offer sells.", "出售哪种商品。"),
+    ln.SingleLine: Label(
+        "What who buys alone pays; left out, it is sold to groups only.", "单独购买的价格；不写则只能拼团。"
+    ),
+    ln.BuyersLine: Label(
+        "So many buyers pay this price each, if they are together within so many hours of the first; with `at least`, "
+        "as many as come until then.",
+        "第一位开团后，限时内凑满人数，每人按此价购买；写 `至少` 则截止前来者都算。",
+    ),
     ln.CouponLine: Label(
         "A coupon of this campaign: its name here, and the words that people read.",
         "本活动的券：编号，以及用户看到的名称。",

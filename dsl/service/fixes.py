@@ -152,7 +152,9 @@ def _add_sample(document: Document, found: Diagnostic) -> Fix | None:
     heads = [place for place, line in enumerate(lines) if isinstance(line.says, ln.CampaignLine)]
     if not heads:
         return None
-    index = own if isinstance(says, ln.CampaignLine | ln.CouponLine | ln.PrizeLine) else heads[0]
+    index = (
+        own if isinstance(says, ln.CampaignLine | ln.CouponLine | ln.PrizeLine | ln.OfferLine) else heads[0]
+    )
     inner = UNDER[type(lines[index].says)]
     for sample in _SAMPLE.findall(found.help[document.language]):
         if any(isinstance(line.says, inner) for line in parse(sample).lines):

@@ -75,7 +75,7 @@ def _own(document: Document, name: Name) -> Label | None:
         return _joined([_joined(parts, ""), home], "\n")
     index = declared.span.line - 1
     written = _joined([_block(document, index, "en"), _block(document, index, "zh")], "")
-    if name.kind not in ("segment", "coupon", "prize"):
+    if name.kind not in ("segment", "coupon", "prize", "offer"):
         return written
     same = [other for other in document.names if (other.kind, other.text) == (name.kind, name.text)]
     uses = sum(not other.declares for other in same)
@@ -84,11 +84,11 @@ def _own(document: Document, name: Name) -> Label | None:
 
 
 def _block(document: Document, index: int, language: Language) -> Label:
-    """The declaring line and, for a coupon or prize, its terms, in one language."""
+    """The declaring line and, for a coupon, prize or offer, its terms, in one language."""
     phrasing = Phrasing(document.lexicon, language)
     lines = document.source.lines
     said = [lines[index].says]
-    if isinstance(lines[index].says, ln.CouponLine | ln.PrizeLine):
+    if isinstance(lines[index].says, ln.CouponLine | ln.PrizeLine | ln.OfferLine):
         for line in lines[index + 1 :]:
             if line.read.spoken and line.depth <= lines[index].depth:
                 break

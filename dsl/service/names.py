@@ -13,7 +13,7 @@ from dsl.source import Source
 
 #: What a name may name: what a text declares itself, and below it what the vocabulary declares.
 Kind = Literal[
-    "segment", "coupon", "phase", "prize", "tier", "test", "population", "forecast", "experiment", "group", "constant",
+    "segment", "coupon", "phase", "prize", "offer", "tier", "test", "population", "forecast", "experiment", "group", "constant",
     "trigger", "reward", "fact", "recipient", "code_kind", "theme", "channel", "currency", "zone",
 ]  # fmt: skip
 
@@ -23,6 +23,7 @@ OWN: Final[frozenset[Kind]] = frozenset(
         "coupon",
         "phase",
         "prize",
+        "offer",
         "test",
         "population",
         "forecast",
@@ -52,6 +53,7 @@ _ROLES: Final[dict[tuple[type, str], tuple[Kind, bool]]] = {
     (ln.GroupLine, "name"): ("group", True),
     (ln.ConstantLine, "name"): ("constant", True),
     (ln.PrizeLine, "id"): ("prize", True),
+    (ln.OfferLine, "id"): ("offer", True),
     (ln.TierLine, "id"): ("tier", True),
     (ln.PhaseLine, "name"): ("phase", True),
     (ln.TestLine, "name"): ("test", True),

@@ -18,6 +18,7 @@ _RULE = {
         "coupons of a running campaign cannot be made worth less", "活动已开始，券的条件不能变差"
     ),
     "prize": Label("prizes of a running campaign cannot be made worse", "活动已开始，奖品不能变差"),
+    "offer": Label("offers of a running campaign cannot be made worse", "活动已开始，商品不能变差"),
     "tier": Label("tiers of a running campaign cannot be made worse", "活动已开始，会员等级不能变差"),
     "dates": Label("a running campaign cannot be made shorter", "活动已开始，时间不能缩短"),
     "budget": Label("the budget of a running campaign cannot be cut", "活动已开始，预算不能减少"),

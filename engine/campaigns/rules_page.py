@@ -19,6 +19,7 @@ from engine import wording
 from engine.campaigns.live import BrandState, LiveCampaign, Ruling, Version
 from engine.campaigns.winners import Winner
 from engine.coupons.terms_in_words import coupon_terms
+from engine.groups.words import offer_words
 from engine.scanning import counters
 from engine.scanning.terms import Terms, odds_of, percent_text
 from engine.spi.rewards import RewardType
@@ -118,8 +119,10 @@ class RulesText:
         )
 
     def general(self) -> tuple[Label, ...]:
-        """Dates, limits and budget."""
-        return self._terms(0).frame()
+        """Dates, limits and budget, and what is sold."""
+        assert self.version.program is not None
+        sold = self.version.program.campaign.offers
+        return (*self._terms(0).frame(), *map(offer_words, sold))
 
     def events(self) -> Iterator[EventRules]:
         """Each event that gives consumers something."""

@@ -69,7 +69,7 @@ class Wants:
     subjects of waits. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
     `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
-    brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day. `counters` are read and held against a bound when they are taken
+    brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day. `groups` bring all their purchases. `counters` are read and held against a bound when they are taken
     (`Changes.within`); those whose very figure decides are `exact`, and locked. `followed` are the names of rows given since it was last emptied.
     """
 
@@ -87,6 +87,9 @@ class Wants:
         self.return_requests = Rows[tuple[str, int, str]](self)
         self.stocks = Rows[tuple[str, int, str]](self)
         self.holds = Rows[int](self)
+        self.groups = Rows[int](self)
+        self.purchases = Rows[int](self)
+        self.coupon_ids = Rows[int](self)
         self.friends = Rows[tuple[str, int]](self)
         self.served = Figures[tuple[str, int, int]]()
         self.tills = Rows[int](self)

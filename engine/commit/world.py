@@ -14,6 +14,7 @@ from engine import own_words
 from engine.commit.changes import Changes
 from engine.commit.happening import Happening
 from engine.fraud.rows import DeviceUse, Guesser
+from engine.group_records import Group, Purchase
 from engine.outlets.identity import House, Till, Trade
 from engine.records import (
     Claim,
@@ -68,6 +69,9 @@ class World:
     sale_requests: dict[tuple[str, int, str], Sale] = field(default_factory=dict)
     return_requests: dict[tuple[str, int, str], Return] = field(default_factory=dict)
     stocks: dict[tuple[str, int, str], Stock] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
+    purchases: dict[int, Purchase] = field(default_factory=dict)
+    purchases_in: dict[int, tuple[int, ...]] = field(default_factory=dict)
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
     tills: dict[int, Till | None] = field(default_factory=dict)
@@ -205,7 +209,7 @@ class World:
     def _put_coupon(self, record: Coupon) -> None:
         self.coupons[record.honourer, record.code] = record
         self.coupons_by_id[record.id] = record
-        self.fresh.add((record.honourer, record.code))
+        self.fresh.update(((record.honourer, record.code), record.id))
 
     def _put_redemption(self, record: Redemption) -> None:
         name = (record.brand, record.outlet_id, record.request_id)
@@ -235,6 +239,18 @@ class World:
 
     def _put_move(self, record: StockMove) -> None:
         """The stock itself tells what is there."""
+
+    def _put_group(self, record: Group) -> None:
+        self.groups[record.id] = record
+        self.fresh.add(record.id)
+
+    def _put_purchase(self, record: Purchase) -> None:
+        self.purchases[record.id] = record
+        self.fresh.add(record.id)
+        if record.group_id is not None:
+            known = self.purchases_in.get(record.group_id, ())
+            if record.id not in known:
+                self.purchases_in[record.group_id] = (*known, record.id)
 
     def _put_referral(self, record: Referral) -> None:
         name = (record.brand, record.friend_id)
@@ -356,6 +372,8 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Return: World._put_return,
     Stock: World._put_stock,
     StockMove: World._put_move,
+    Group: World._put_group,
+    Purchase: World._put_purchase,
     Referral: World._put_referral,
     ClerkScan: World._put_clerk_scan,
     Grant: World._put_grant,

@@ -140,10 +140,14 @@ class Taking:
         period = counters.period_key(cap.period, self.at, brand.zone)
         return counters.uses(brand.slug, coupon.campaign_id, coupon.terms, account, period)
 
+    def uses(self, world: World, coupon: Coupon) -> dict[str, int]:
+        """What its use takes of the holder's own bounds."""
+        return {keys[0]: 1 for _, keys in self._bounds(world, coupon)}
+
     def take(self, world: World, coupon: Coupon, taken: Taken) -> tuple[Redemption, Changes]:
         """The redemption, and all that it brings."""
         brand = world.brands[self.till.brand]
-        uses = {keys[0]: 1 for _, keys in self._bounds(world, coupon)}
+        uses = self.uses(world, coupon)
         redemption = Redemption(
             id=new_id(),
             brand=brand.slug,

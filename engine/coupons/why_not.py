@@ -25,6 +25,8 @@ def why_not_here(coupon: Coupon, taken: Redemption | None, till: Till, zone: str
         reason = Reason.COUPON_REDEEMED_HERE if here else Reason.COUPON_REDEEMED_ELSEWHERE
         first = first_at(coupon, taken)
         return reason, wording.redeemed(first, zone, here=here) if first else wording.REASONS[reason]
+    if coupon.state == "aside":
+        return _plain(Reason.COUPON_SET_ASIDE)
     if coupon.state == "cancelled":
         return _plain(Reason.COUPON_CANCELLED)
     if coupon.accepted_at == "online" and not till.online:

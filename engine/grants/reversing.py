@@ -35,7 +35,7 @@ def why_not_reversible(
     if grant.state == "paid":
         return Reason.PAYMENT_UNDER_WAY
     coupon = world.coupons_by_id.get(grant.coupon_id or 0)
-    if coupon and coupon.state == "redeemed":
+    if coupon and coupon.state in {"redeemed", "aside"}:
         return Reason.COUPON_USED
     order = payout_of(world, grant.id)
     if order is None:

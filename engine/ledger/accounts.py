@@ -69,6 +69,21 @@ def paid(channel: str) -> str:
     return f"channel:{channel}:paid"
 
 
+def collected(channel: str) -> str:
+    """Minus what was collected through a channel and has not gone back."""
+    return f"channel:{channel}:collected"
+
+
+def takings(outlet_id: int) -> str:
+    """What was collected for a shop and is due to it."""
+    return f"store:{outlet_id}:takings"
+
+
+def refunds(consumer_id: int) -> str:
+    """What a buyer is to get back."""
+    return f"consumer:{consumer_id}:refunds"
+
+
 def spent(reward: str) -> str:
     """Cost of rewards that are neither money nor points."""
     return f"reward:{reward}:spent"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from engine.grants.stored import takes_json, takes_of
+from engine.group_records import Purchase
 from engine.ledger import accounts, rules
 from engine.ledger.findings import Findings, Net, net, told
 from engine.outbox.orders import order_number
@@ -21,7 +22,7 @@ _OPEN = frozenset({"due", "sending", "sent", "unknown", "refused", "small", "ret
 
 @dataclass(slots=True)
 class Facts:
-    """What the rest of the audit must know of claims and grants, and of deliveries and vouchers (`stock`)."""
+    """What the rest of the audit must know of claims and grants, and of deliveries, vouchers and orders (`stock`)."""
 
     claims: dict[int, Claim] = field(default_factory=dict)
     registrations: set[int] = field(default_factory=set)
@@ -86,6 +87,10 @@ async def audit_grants(book: Book, findings: Findings, posted: dict[int, Net]) -
     async for row in book.every(Registration):
         assert isinstance(row, Registration)
         facts.registrations.add(row.id)
+    async for purchase in book.every(Purchase):  # what a coupon's bounds count while it is set aside
+        assert isinstance(purchase, Purchase)
+        if purchase.holds and purchase.takes:
+            _take(taken, purchase.takes)
     orders = await _read_orders(book, findings, taken)
     async for wait in book.every(Wait):  # what is set aside for claims that are looked at
         assert isinstance(wait, Wait)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from engine.group_records import Purchase
 from engine.ledger.audit_grants import Facts
 from engine.ledger.findings import Findings
 from engine.records import Coupon, Redemption, Wait
@@ -18,17 +19,26 @@ async def audit_stock(book: Book, findings: Findings, facts: Facts) -> None:
     """Hold every stock against its moves and holds, and every move against its voucher."""
     on_hand: dict[Name, int] = defaultdict(int)
     taken: dict[int, int] = defaultdict(int)
+    sold: dict[int, int] = defaultdict(int)
     async for move in book.every(StockMove):
         assert isinstance(move, StockMove)
         facts.stock.add(move.id)
         on_hand[move.brand, move.outlet_id, move.product] += move.pieces
         if move.cause_id is not None:
-            taken[move.cause_id] -= move.pieces
+            (sold if move.kind == "sold" else taken)[move.cause_id] -= move.pieces
     held: dict[Name, int] = defaultdict(int)
     async for wait in book.every(Wait):
         assert isinstance(wait, Wait)
         if wait.topic == HOLD and wait.state == "waiting":
             held[name_of_held(wait)] += 1
+    async for purchase in book.every(Purchase):
+        assert isinstance(purchase, Purchase)
+        facts.stock.add(purchase.id)
+        if purchase.holds:
+            held[purchase.brand, purchase.outlet_id, purchase.product] += 1
+        pieces = sold.pop(purchase.id, 0)
+        findings.equal(f"pieces sent for purchase {purchase.id}", int(purchase.state == "sent"), pieces)
+    findings.equal("pieces sent for purchases that do not exist", [], sorted(sold))
     async for stock in book.every(Stock):
         assert isinstance(stock, Stock)
         name = (stock.brand, stock.outlet_id, stock.product)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from engine.ledger import purchase_rules
 from engine.ledger.audit_chain import audit_chain
 from engine.ledger.audit_coupons import audit_coupons
 from engine.ledger.audit_grants import audit_grants
 from engine.ledger.audit_members import audit_members
+from engine.ledger.audit_purchases import audit_purchases
 from engine.ledger.audit_sales import audit_sales
 from engine.ledger.audit_stock import audit_stock
 from engine.ledger.audit_tallies import audit_tallies
@@ -26,8 +28,8 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     coupon's funding, has exactly the postings of its state; each counter is what living grants and claims
     took; each owed payable grant has one open order and each paid one exactly one paid order, over its own
     amount and under its own number; each locked grant waits for its key exactly once, and no other does; each coupon agrees with its grant and its redemption, each redemption
-    with what it brought; each purchase with its lines, coupons and returns, prize stock with its moves and
-    holds; no code is claimed twice; what consumers have
+    with what it brought; each purchase with its lines, coupons and returns, prize stock with its moves,
+    holds and orders; who paid the shop has a place or gets the money back; no code is claimed twice; what consumers have
     claimed, who brought whom and what was answered before refer to claims that exist; each alarm counts its observations, each
     clerk's scan the claims that went with it, each compensated case has its claim; each tally is what its rows count to. Rows that were archived count with
     what they had added up to. For one brand alone, what lies in a partner's book is not held.
@@ -37,6 +39,7 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     facts = await audit_grants(book, findings, posted.grants)
     await audit_coupons(book, findings, facts, posted.fundings)
     await audit_sales(book, findings)
+    await audit_purchases(book, findings, posted.purchases)
     await audit_stock(book, findings, facts)
     await audit_members(book, findings, facts)
     await audit_waits(book, findings, facts)
@@ -47,10 +50,17 @@ async def audit(book: Book) -> tuple[Difference, ...]:
 
 @dataclass(slots=True)
 class _Posted:
-    """Net postings by their cause: a grant, or a redemption that two brands bear."""
+    """Net postings by their cause: a grant, a redemption that two brands bear, or a purchase of the shop."""
 
     grants: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
     fundings: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
+    purchases: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
+
+    def of(self, kind: str) -> dict[int, Net]:
+        """Those of a kind of posting."""
+        if kind in purchase_rules.KINDS:
+            return self.purchases
+        return self.fundings if kind in {"alliance", "alliance_reversal"} else self.grants
 
 
 async def _entries(book: Book, findings: Findings) -> _Posted:
@@ -61,8 +71,7 @@ async def _entries(book: Book, findings: Findings) -> _Posted:
         assert isinstance(entry, Entry)
         balances[f"{entry.brand}|{entry.account}|{entry.currency}"] += entry.amount
         postings[entry.posting_id, entry.brand, entry.currency] += entry.amount
-        alliance = entry.kind in {"alliance", "alliance_reversal"}
-        add((posted.fundings if alliance else posted.grants)[entry.cause_id], entry)
+        add(posted.of(entry.kind)[entry.cause_id], entry)
     for (posting_id, brand, currency), total in postings.items():
         findings.equal(f"sum of posting {posting_id} of {brand} in {currency}", 0, total)
     stored = await book.figures("balance", "amount")

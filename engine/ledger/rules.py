@@ -7,9 +7,10 @@ from engine.ledger import accounts
 from engine.records import Entry, Funding, Grant
 
 
-def _posting(
+def posting(
     brand: str, kind: str, cause_id: int, at_us: int, *lines: tuple[str, str, int]
 ) -> tuple[Entry, ...]:
+    """The lines of one posting; those of nothing are left out."""
     posting_id = new_id()
     assert_balanced(lines)
     return tuple(
@@ -38,7 +39,7 @@ def granted(grant: Grant) -> tuple[Entry, ...]:
         for currency, fund, amount in _values(grant)
         for line in ((fund, currency, -amount), (_holder(grant, currency), currency, amount))
     ]
-    return _posting(grant.brand, "grant", grant.id, grant.at_us, *lines) if lines else ()
+    return posting(grant.brand, "grant", grant.id, grant.at_us, *lines) if lines else ()
 
 
 def taken_back(grant: Grant, at_us: int) -> tuple[Entry, ...]:
@@ -48,7 +49,7 @@ def taken_back(grant: Grant, at_us: int) -> tuple[Entry, ...]:
         for currency, fund, amount in _values(grant)
         for line in ((fund, currency, amount), (_holder(grant, currency), currency, -amount))
     ]
-    return _posting(grant.brand, "reversal", grant.id, at_us, *lines) if lines else ()
+    return posting(grant.brand, "reversal", grant.id, at_us, *lines) if lines else ()
 
 
 def opened(locked: Grant, given: Grant, at_us: int) -> tuple[Entry, ...]:
@@ -61,7 +62,7 @@ def opened(locked: Grant, given: Grant, at_us: int) -> tuple[Entry, ...]:
             (_holder(given, currency), currency, amount),
         )
     ]
-    return _posting(locked.brand, "opening", locked.id, at_us, *lines) if lines else ()
+    return posting(locked.brand, "opening", locked.id, at_us, *lines) if lines else ()
 
 
 def _values(grant: Grant) -> list[tuple[str, str, int]]:
@@ -129,7 +130,7 @@ def _between(
     assert moved is not None
     assert grant.currency is not None
     lines = ((source, grant.currency, -moved), (target, grant.currency, moved))
-    return _posting(grant.brand, kind, grant.id, at_us, *lines)
+    return posting(grant.brand, kind, grant.id, at_us, *lines)
 
 
 def _fund(grant: Grant) -> str:
@@ -153,7 +154,7 @@ def alliance_redeemed(funding: Funding, campaign_id: int, at_us: int, *, sign: i
     kind = "alliance" if sign > 0 else "alliance_reversal"
     issuer, fee = sign * funding.issuer_bears, sign * funding.fee
     account = funding.alliance_id
-    return _posting(
+    return posting(
         funding.honourer,
         kind,
         funding.redemption_id,
@@ -166,7 +167,7 @@ def alliance_redeemed(funding: Funding, campaign_id: int, at_us: int, *, sign: i
         (accounts.alliance(account, "cost"), funding.currency, -sign * funding.honourer_bears),
         (accounts.alliance(account, "partner"), funding.currency, -issuer + fee),
         (accounts.alliance(account, "fees"), funding.currency, -fee),
-    ) + _posting(
+    ) + posting(
         funding.brand,
         kind,
         funding.redemption_id,

@@ -15,6 +15,17 @@ from engine.spi.answers import (
     Unknown,
 )
 from engine.spi.channels import Notice, PaymentChannel, PayoutOrder, Setting
+from engine.spi.collecting import (
+    Awaiting,
+    Bill,
+    Closed,
+    CollectAnswer,
+    Collected,
+    CollectingChannel,
+    RefundAnswer,
+    Refunded,
+    RefundOrder,
+)
 from engine.spi.effects import AddPoints, Deliver, Effect, IssueCoupon, Pay, SpendPoints
 from engine.spi.erasers import Eraser
 from engine.spi.facts import FactContext, FactSource
@@ -36,6 +47,12 @@ __all__ = [
     "AllianceTerms",
     "AllianceType",
     "AtTill",
+    "Awaiting",
+    "Bill",
+    "Closed",
+    "CollectAnswer",
+    "Collected",
+    "CollectingChannel",
     "Declined",
     "Deliver",
     "Delivered",
@@ -67,6 +84,9 @@ __all__ = [
     "PayoutAnswer",
     "PayoutOrder",
     "Picture",
+    "RefundAnswer",
+    "RefundOrder",
+    "Refunded",
     "Refused",
     "Returned",
     "RewardType",

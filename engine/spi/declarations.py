@@ -15,6 +15,7 @@ from dsl.vocabulary import TriggerWord
 from engine.spi import hookspecs
 from engine.spi.alliances import AllianceType
 from engine.spi.channels import PaymentChannel
+from engine.spi.collecting import CollectingChannel
 from engine.spi.erasers import Eraser
 from engine.spi.facts import FactSource
 from engine.spi.identities import IdentityProvider
@@ -43,6 +44,7 @@ class Declarations:
     messages: tuple[MessageChannel, ...] = ()
     identities: tuple[IdentityProvider, ...] = ()
     erasers: tuple[Eraser, ...] = ()
+    collecting: tuple[CollectingChannel, ...] = ()
 
 
 def declarations_of(plugin: object) -> Declarations:
@@ -71,6 +73,7 @@ def declarations_of(plugin: object) -> Declarations:
         messages=_gathered(hook.register_message_channels(), MessageChannel),
         identities=_gathered(hook.register_identity_providers(), IdentityProvider),
         erasers=_gathered(hook.register_erasers(), Eraser),
+        collecting=_gathered(hook.register_collecting_channels(), CollectingChannel),
     )
 
 

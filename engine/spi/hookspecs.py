@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dsl.vocabulary import TriggerWord
     from engine.spi.alliances import AllianceType
     from engine.spi.channels import PaymentChannel
+    from engine.spi.collecting import CollectingChannel
     from engine.spi.erasers import Eraser
     from engine.spi.facts import FactSource
     from engine.spi.identities import IdentityProvider
@@ -31,6 +32,11 @@ def register_reward_types() -> Sequence[RewardType]:  # type: ignore[empty-body]
 @hookspec
 def register_payment_channels() -> Sequence[PaymentChannel]:  # type: ignore[empty-body]  # a specification has no body
     """Ways to send money to consumers, clerks and outlets."""
+
+
+@hookspec
+def register_collecting_channels() -> Sequence[CollectingChannel]:  # type: ignore[empty-body]  # a specification has no body
+    """Ways in which people pay a brand's shop and get their money back."""
 
 
 @hookspec

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from engine.spi.conformance.alliances import alliance_problems
 from engine.spi.conformance.channels import channel_problems
+from engine.spi.conformance.collecting import collecting_problems
 from engine.spi.conformance.facts import fact_problems
 from engine.spi.conformance.rewards import reward_problems
 from engine.spi.conformance.themes import theme_problems
@@ -50,6 +51,7 @@ def problems_of(plugin: object) -> tuple[str, ...]:
 def _all_problems(declared: Declarations) -> Iterator[str]:
     yield from _each("reward", declared.rewards, lambda reward: reward.code, reward_problems)
     yield from _each("channel", declared.channels, lambda channel: channel.code, channel_problems)
+    yield from _each("collecting channel", declared.collecting, lambda one: one.code, collecting_problems)
     yield from _each("alliance type", declared.alliances, lambda alliance: alliance.code, alliance_problems)
     yield from _each("theme", declared.themes, lambda theme: theme.code, theme_problems)
     yield from _each(
@@ -74,7 +76,13 @@ def _each(
 
 def _sameness_problems(first: Declarations, second: Declarations) -> Iterator[str]:
     def codes(declared: Declarations) -> list[object]:
-        named = (*declared.rewards, *declared.channels, *declared.alliances, *declared.themes)
+        named = (
+            *declared.rewards,
+            *declared.channels,
+            *declared.collecting,
+            *declared.alliances,
+            *declared.themes,
+        )
         facts = [fact for source in declared.fact_sources for fact in source.facts]
         return [*(getattr(thing, "code", None) for thing in named), *facts, *declared.triggers]
 

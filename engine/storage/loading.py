@@ -10,6 +10,7 @@ from engine.commit.happening import Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.fraud.rows import DeviceUse, Guesser
+from engine.group_records import Group, Purchase
 from engine.members.identity import mark_of
 from engine.outlets.identity import House, Till, Trade
 from engine.records import (
@@ -85,6 +86,7 @@ class Loader:
         await self._sales(world, want)
         await self._redemptions(world, want)
         by_product = [_BRAND, ("outlet_id", "bigint"), ("product", "text")]
+        await self._groups(world, want)
         await self._rows(world, Stock, by_product, want.stocks.missing, lock=True)
         held = {(one, "hold") for one in want.holds.missing}
         await self._rows(world, Wait, [("subject_id", "bigint"), ("topic", "text")], held, lock=True)
@@ -258,6 +260,15 @@ class Loader:
             for row in rows:
                 name = (row["brand"], row["consumer_id"])
                 world.staff[name] = (*world.staff[name], Trade(row["id"], row["outlet_id"]))
+
+    async def _groups(self, world: World, want: Wants) -> None:
+        """Groups, and under their locks their purchases; purchases by themselves, and coupons by id."""
+        by_id = [("id", "bigint")]
+        await self._rows(world, Group, by_id, _singles(want.groups.missing), lock=True)
+        by_group = [("group_id", "bigint")]
+        await self._rows(world, Purchase, by_group, _singles(want.groups.missing), lock=True)
+        await self._rows(world, Purchase, by_id, _singles(want.purchases.missing), lock=True)
+        await self._rows(world, Coupon, by_id, _singles(want.coupon_ids.missing), lock=True)
 
     async def _redemptions(self, world: World, want: Wants) -> None:
         by_request = [_BRAND, ("outlet_id", "bigint"), ("request_id", "text")]

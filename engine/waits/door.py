@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.clock import from_micros, to_micros
+from engine.commit.command import Command
 from engine.core import Core
 from engine.errors import Busy, Unavailable
 from engine.records import Wait
@@ -25,6 +26,9 @@ TOGETHER = 16
 AGAIN: Final = timedelta(minutes=10)
 #: What is done outside before a wait of a topic ends: whether it is done. It may be asked again after a crash.
 Act = Callable[[Wait], Awaitable[bool]]
+#: What is asked outside of a wait of a topic: the command that carries the answer.
+Ask = Callable[[Wait, datetime], Awaitable[Command[str]]]
+NO_ASKS: Final[Mapping[str, Ask]] = MappingProxyType({})
 NO_ACTS: Final[Mapping[str, Act]] = MappingProxyType({})
 
 
@@ -35,10 +39,17 @@ class WaitDoor:
     two workers end it once.
     """
 
-    def __init__(self, core: Core, store: WaitStore, acts: Mapping[str, Act] = NO_ACTS) -> None:
+    def __init__(
+        self,
+        core: Core,
+        store: WaitStore,
+        acts: Mapping[str, Act] = NO_ACTS,
+        asks: Mapping[str, Ask] = NO_ASKS,
+    ) -> None:
         self._core = core
         self._store = store
         self._acts = acts
+        self._asks = asks
 
     async def run_once(self) -> int:
         """Go on with what is due; how many waits have ended.
@@ -63,6 +74,9 @@ class WaitDoor:
         return ended
 
     async def _end(self, wait: Wait, now: datetime) -> str:
+        ask = self._asks.get(wait.topic)
+        if ask:
+            return await self._core.settle(await ask(wait, now))
         act = self._acts.get(wait.topic)
         if act and not await act(wait):
             return await self._core.settle(EndWait(wait, now, again=AGAIN))

@@ -24,7 +24,7 @@ class EndWait:
 
     def ask(self, world: World, want: Wants) -> None:
         """The wait."""
-        want.waits.add((self.wait.brand, self.wait.person_id))
+        want.abouts.add(self.wait.subject_id)
 
     def apply(self, world: World) -> tuple[str, Changes]:
         """The wait's state after this."""

@@ -9,16 +9,22 @@ from typing import Final
 from engine.commit.command import Command
 from engine.fraud.reviewing import LapseReview
 from engine.grants.clawing_back import ClawBack
+from engine.groups.paying import BillAnswered, EndGroup
+from engine.groups.refunding import RefundAnswered
+from engine.groups.rows import BILL, GROUP, REFUND, SENT
 from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
 from engine.outlets.nights import TOPIC, NextNight
 from engine.records import Wait
+from engine.spi.answers import Unknown
 from engine.spi.rewards import RewardType
 from engine.stock.holding import EndHold
 from engine.waits.ending import EndWait
 from engine.waits.ending_locks import EndLock
 
+#: What is known of a payment when nobody could be asked.
+_UNASKED: Final = Unknown("no channel was asked")
 Rewards = Mapping[str, RewardType]
 
 #: The command that goes on with a wait that is due; its answer is the state that the wait is then in.
@@ -34,6 +40,10 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "lapsing": lambda wait, now, _: EndWait(wait, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),
     TOPIC: lambda wait, now, _: NextNight(wait, now),
+    GROUP: lambda wait, now, _: EndGroup(wait, now),
+    BILL: lambda wait, now, _: BillAnswered(wait.subject_id, wait.cause_id or None, _UNASKED, now),
+    REFUND: lambda wait, now, _: RefundAnswered(wait.subject_id, _UNASKED, now),
+    SENT: lambda wait, now, _: EndWait(wait, now),
     "erasure": lambda wait, now, rewards: Erased(wait, now),
 }
 

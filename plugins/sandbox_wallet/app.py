@@ -14,6 +14,7 @@ from plugins.sandbox_wallet.control import Control
 from plugins.sandbox_wallet.desk import Desk
 from plugins.sandbox_wallet.notices import NoticeSender
 from plugins.sandbox_wallet.page import Page
+from plugins.sandbox_wallet.pay_page import PayPage
 from plugins.sandbox_wallet.web import Receive, Reply, Request, Scope, Send, read_request, refusal, send_reply
 
 
@@ -33,6 +34,7 @@ class WalletApp:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._desk, self._control, self._page = Desk(book, now_us), Control(book, now_us), Page(book)
+        self._pay_page = PayPage(book, now_us)
         self._notices = NoticeSender(book, now_us, transport=transport)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +51,8 @@ class WalletApp:
             return self._desk.handle(request)
         if request.path.startswith("/_control/"):
             return self._control.handle(request)
+        if request.path.startswith("/pay/"):
+            return self._pay_page.handle(request)
         return self._page.handle(request)
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from plugins.sandbox_wallet import packets
+from plugins.sandbox_wallet import bills, packets
 from plugins.sandbox_wallet.faults import FaultPlan
 from plugins.sandbox_wallet.records import (
     DueNotice,
@@ -193,6 +193,65 @@ class Book:
         with self._transaction():
             self._settle(now_us)
 
+    # bills and refunds
+
+    def open_bill(self, merchant: str, order: bills.BillOrder, now_us: int) -> bills.Bill:
+        """The bill of this number, entered now if it is new."""
+        with self._transaction():
+            bills.open_bill(self._db, merchant, order)
+            self._settle(now_us)
+            found = bills.find(self._db, merchant, order.order_no)
+            assert found is not None
+            return found
+
+    def bill(self, merchant: str, order_no: str, now_us: int) -> bills.Bill | None:
+        """A bill as it stands now."""
+        with self._transaction():
+            self._settle(now_us)
+            return bills.find(self._db, merchant, order_no)
+
+    def bill_behind(self, token: str, now_us: int) -> bills.Bill | None:
+        """The bill of a pay page."""
+        with self._transaction():
+            self._settle(now_us)
+            return bills.by_token(self._db, token)
+
+    def pay_bill(self, token: str, now_us: int) -> None:
+        """Somebody pays; a bill that is over or paid stays as it is."""
+        with self._transaction():
+            paid = bills.pay(self._db, token, now_us)
+            if paid:
+                self._tell(paid.merchant, "bill.paid", paid.stated(), now_us)
+
+    def close_bill(self, merchant: str, order_no: str, now_us: int) -> bills.Bill | None:
+        """A bill that was not paid never will be; how it stands then."""
+        with self._transaction():
+            self._settle(now_us)
+            bills.close(self._db, merchant, order_no)
+            return bills.find(self._db, merchant, order_no)
+
+    def refund(
+        self, merchant: str, wanted: tuple[str, str, int], now_us: int, settles_us: int | None
+    ) -> bills.Refund | str:
+        """Refund a bill once under a number, or the code of why not."""
+        with self._transaction():
+            self._settle(now_us)
+            known = bills.find_refund(self._db, merchant, wanted[0])
+            made = bills.refund(self._db, merchant, wanted, now_us, settles_us)
+            if isinstance(made, bills.Refund) and known is None and made.state == "done":
+                self._tell(merchant, "refund.done", made.stated(), now_us)
+            return made
+
+    def refund_of(self, merchant: str, order_no: str, now_us: int) -> bills.Refund | None:
+        """A refund as it stands now."""
+        with self._transaction():
+            self._settle(now_us)
+            return bills.find_refund(self._db, merchant, order_no)
+
+    def movements(self, merchant: str) -> list[tuple[str, int]]:
+        """Number and amount of each bill paid and, negative, each refund."""
+        return bills.movements(self._db, merchant)
+
     def statement(self, merchant: str, after: int, limit: int) -> list[Transfer]:
         """Paid orders in the order of the book: one line each, however often it was sent."""
         return self._transfers(
@@ -281,6 +340,9 @@ class Book:
         ).fetchall()
         for merchant, *columns in due:
             self._note(merchant, Transfer(*columns), now_us)
+        bills.expire(self._db, now_us)
+        for refund in bills.settle_refunds(self._db, now_us):
+            self._tell(refund.merchant, "refund.done", refund.stated(), now_us)
         for merchant, order_no in packets.give_back(self._db, now_us):
             booked = self._transfer(merchant, order_no)
             assert booked is not None
@@ -291,20 +353,24 @@ class Book:
             self._note(merchant, booked, now_us, "returned")
 
     def _note(self, merchant: str, transfer: Transfer, now_us: int, state: str = "") -> None:
-        copies, state = self.plan.notice_copies, state or transfer.state
-        body = {
-            "type": f"transfer.{state}",
-            "timestamp": rfc3339(now_us),
-            "data": {
-                "order_no": transfer.order_no,
-                "state": state,
-                "amount_minor": transfer.amount_minor,
-            },
+        state = state or transfer.state
+        told = {
+            "order_no": transfer.order_no,
+            "state": state,
+            "amount_minor": transfer.amount_minor,
+            "reference": f"{transfer.reference}{'R' if state == 'returned' else ''}",
         }
+        self._tell(merchant, f"transfer.{state}", told, now_us)
+
+    def _tell(self, merchant: str, kind: str, told: Mapping[str, object], now_us: int) -> None:
+        """Queue a notice, once for each thing that happens."""
+        copies = self.plan.notice_copies
+        data = {name: told[name] for name in ("order_no", "state", "amount_minor")}
+        body = {"type": kind, "timestamp": rfc3339(now_us), "data": data}
         self._db.execute(
             "INSERT OR IGNORE INTO notices VALUES (?, ?, ?, 0, ?, ?)",
             (
-                f"ntc_{transfer.reference}{'R' if state == 'returned' else ''}",
+                f"ntc_{told['reference']}",
                 merchant,
                 json.dumps(body).encode(),
                 copies,

@@ -151,14 +151,7 @@ class SandboxWallet(PaymentChannel):
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | None:
         """The notice, if it carries the wallet's valid signature of the last five minutes."""
-        now_s = int(self._clock().timestamp())
-        if not self._secret or not protocol.notice_is_valid(self._secret, headers, body, now_s):
-            return None
-        try:
-            order_no = json.loads(body)["data"]["order_no"]
-        except (ValueError, KeyError, TypeError):
-            return None
-        return Notice(headers[protocol.NOTICE_ID], str(order_no))
+        return read_signed_notice(self._secret, headers, body, self._clock())
 
 
 class SandboxPackets(SandboxWallet):
@@ -174,6 +167,19 @@ class SandboxPackets(SandboxWallet):
     maximum = Money(packets.AMOUNT_MINOR_MAX, "CNY")
     per_day = packets.PER_DAY
     product = "packets"
+
+
+def read_signed_notice(
+    secret: bytes, headers: Mapping[str, str], body: bytes, now: datetime
+) -> Notice | None:
+    """The notice, if it carries a valid signature of the last five minutes."""
+    if not secret or not protocol.notice_is_valid(secret, headers, body, int(now.timestamp())):
+        return None
+    try:
+        order_no = json.loads(body)["data"]["order_no"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return Notice(headers[protocol.NOTICE_ID], str(order_no))
 
 
 def _read(answer: Verified | Unverified, order_no: str) -> PayoutAnswer:

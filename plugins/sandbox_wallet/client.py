@@ -85,6 +85,27 @@ class WalletClient:
         """Look an order up by its number."""
         return await self._ask("GET", f"/v1/transfers/{quote(order_no, safe='')}")
 
+    async def bill(self, wanted: Mapping[str, object]) -> Verified | Unverified:
+        """Open a bill, or tell how the one of this number stands."""
+        return await self._ask("POST", "/v1/bills", json.dumps(wanted, ensure_ascii=False).encode())
+
+    async def bill_of(self, order_no: str) -> Verified | Unverified:
+        """Look a bill up by its number."""
+        return await self._ask("GET", f"/v1/bills/{quote(order_no, safe='')}")
+
+    async def close_bill(self, order_no: str) -> Verified | Unverified:
+        """Close a bill, unless it was paid."""
+        return await self._ask("POST", f"/v1/bills/{quote(order_no, safe='')}/close")
+
+    async def refund(self, order_no: str, bill_no: str, amount_minor: int) -> Verified | Unverified:
+        """Refund a bill, or tell how the refund of this number stands."""
+        wanted = {"order_no": order_no, "bill_no": bill_no, "amount_minor": amount_minor}
+        return await self._ask("POST", "/v1/refunds", json.dumps(wanted).encode())
+
+    async def refund_of(self, order_no: str) -> Verified | Unverified:
+        """Look a refund up by its number."""
+        return await self._ask("GET", f"/v1/refunds/{quote(order_no, safe='')}")
+
     async def statement(self, after: int = 0) -> Verified | Unverified:
         """Up to 1,000 paid orders after a line number: `{"lines": [...], "more": bool}`."""
         return await self._ask("GET", f"/v1/statement?after={after}")

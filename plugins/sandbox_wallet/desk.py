@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote
 from plugins.sandbox_wallet import protocol
 from plugins.sandbox_wallet.book import Book
 from plugins.sandbox_wallet.records import Merchant, Order, Packet, Transfer, Twist, rfc3339
+from plugins.sandbox_wallet.till import Till
 from plugins.sandbox_wallet.web import Reply, Request, json_reply, refusal
 
 #: Lines of one page of the statement.
@@ -26,6 +27,7 @@ class Desk:
 
     def __init__(self, book: Book, now_us: Callable[[], int]) -> None:
         self._book, self._now_us = book, now_us
+        self._till = Till(book, now_us, _spoilt)
         self._nonces: dict[str, int] = {}
 
     def handle(self, request: Request) -> Reply:
@@ -70,7 +72,9 @@ class Desk:
                 )
             case "GET", ["payees", payee]:
                 return self._payee(merchant, unquote(payee))
-        return refusal(404, "NO_SUCH_PAGE", "there is nothing at this address")
+        return self._till.handle(merchant, request) or refusal(
+            404, "NO_SUCH_PAGE", "there is nothing at this address"
+        )
 
     def _transfer(self, merchant: Merchant, request: Request, *, packet: bool) -> Reply:
         order = _order(request.body)

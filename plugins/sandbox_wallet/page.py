@@ -59,21 +59,21 @@ class Page:
 
     def handle(self, request: Request) -> Reply:
         """The page at the request's address, in its reader's language."""
-        locale = _locale(request)
+        locale = locale_of(request)
         if request.method not in ("GET", "HEAD"):
-            return _html(405, locale, request.path, f"<p>{_BACK[locale]}</p>")
+            return html(405, locale, request.path, f"<p>{_BACK[locale]}</p>")
         if request.path == "/":
             merchants = self._book.merchants()
-            return _html(200, locale, "/", self._front(merchants, locale))
+            return html(200, locale, "/", self._front(merchants, locale))
         if request.path.startswith("/payees/"):
             payee = unquote(request.path.removeprefix("/payees/"))
-            return _html(200, locale, request.path, self._payee(payee, locale))
-        return _html(404, locale, "/", f'<p><a href="/?lang={locale}">{_BACK[locale]}</a></p>')
+            return html(200, locale, request.path, self._payee(payee, locale))
+        return html(404, locale, "/", f'<p><a href="/?lang={locale}">{_BACK[locale]}</a></p>')
 
     def _front(self, merchants: list[Merchant], locale: str) -> str:
         floats = "".join(
             f"<li><b>{escape(each.merchant)}</b> {_FLOAT[locale]}"
-            f" {_amount(each.balance_minor, each.currency, locale)}</li>"
+            f" {told_amount(each.balance_minor, each.currency, locale)}</li>"
             for each in merchants
         )
         return f"<ul>{floats}</ul>{_table(self._book.latest(LINES_SHOWN), locale)}"
@@ -85,7 +85,7 @@ class Page:
         total = sum(line.amount_minor for line in lines)
         return (
             f'<p><a href="/?lang={locale}">{_BACK[locale]}</a></p><h2>{escape(payee)}</h2>'
-            f'<p class="total">{_RECEIVED[locale]} {_amount(total, "CNY", locale)}</p>{_table(lines, locale)}'
+            f'<p class="total">{_RECEIVED[locale]} {told_amount(total, "CNY", locale)}</p>{_table(lines, locale)}'
         )
 
 
@@ -105,21 +105,24 @@ def _row(transfer: Transfer, locale: str) -> str:
     payee = f'<a href="{address}">{escape(transfer.payee)}</a>'
     return (
         f"<tr><td>{paid_at}</td><td><code>{escape(transfer.order_no)}</code></td><td>{payee}</td>"
-        f'<td class="amount">{_amount(transfer.amount_minor, transfer.currency, locale)}</td>'
+        f'<td class="amount">{told_amount(transfer.amount_minor, transfer.currency, locale)}</td>'
         f'<td class="{transfer.state}">{state}{f" · {why}" if why else ""}</td></tr>'
     )
 
 
-def _amount(minor: int, currency: str, locale: str) -> str:
+def told_amount(minor: int, currency: str, locale: str) -> str:
+    """An amount in the reader's language, safe in a page."""
     return escape(money_in_words(Money(minor, currency), locale))
 
 
-def _locale(request: Request) -> str:
+def locale_of(request: Request) -> str:
+    """The language of whoever reads."""
     asked = parse_qs(request.query).get("lang", [request.headers.get("accept-language", "en")])[0]
     return "zh-CN" if asked.lower().startswith("zh") else "en"
 
 
-def _html(status: int, locale: str, path: str, content: str) -> Reply:
+def html(status: int, locale: str, path: str, content: str, *, forms: bool = False) -> Reply:
+    """A page of the wallet. With `forms` it may be answered to."""
     other = "en" if locale == "zh-CN" else "zh"
     switch = f'<a href="{escape(quote(path))}?lang={other}" hreflang="{other}">{_OTHER[locale]}</a>'
     body = (
@@ -128,4 +131,5 @@ def _html(status: int, locale: str, path: str, content: str) -> Reply:
         f"<body><header><h1>{_TITLE[locale]}</h1><p>{_NOTE[locale]}</p><nav>{switch}</nav></header>"
         f"<main>{content}</main></body></html>"
     )
-    return Reply(status, body.encode(), {"content-security-policy": _POLICY}, "text/html")
+    policy = _POLICY.replace("form-action 'none'", "form-action 'self'") if forms else _POLICY
+    return Reply(status, body.encode(), {"content-security-policy": policy}, "text/html")

@@ -33,3 +33,21 @@ CREATE TABLE IF NOT EXISTS notices (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS notices_due ON notices (due_us) WHERE due_us IS NOT NULL;
 CREATE TABLE IF NOT EXISTS plan (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+
+-- What merchants ask people to pay: open until expires_us, then closed for good. `token` is the secret of the pay page.
+CREATE TABLE IF NOT EXISTS bills (
+    line INTEGER PRIMARY KEY, merchant TEXT NOT NULL REFERENCES merchants, order_no TEXT NOT NULL,
+    payer TEXT NOT NULL, amount_minor INTEGER NOT NULL CHECK (amount_minor > 0), currency TEXT NOT NULL,
+    subject TEXT NOT NULL, back_url TEXT NOT NULL, token TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('open', 'paid', 'closed')), expires_us INTEGER NOT NULL, paid_us INTEGER,
+    UNIQUE (merchant, order_no)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS refunds (
+    line INTEGER PRIMARY KEY, merchant TEXT NOT NULL, order_no TEXT NOT NULL, bill_no TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    state TEXT NOT NULL CHECK (state IN ('in_progress', 'done')), settles_us INTEGER, done_us INTEGER,
+    UNIQUE (merchant, order_no)
+) STRICT;
+CREATE INDEX IF NOT EXISTS refunds_by_bill ON refunds (merchant, bill_no);
+CREATE INDEX IF NOT EXISTS refunds_to_settle ON refunds (settles_us) WHERE state = 'in_progress';

@@ -14,7 +14,7 @@ from engine.api import editing_blocks as bl
 _FAMILY = {
     "segment": "who", "when": "who", "otherwise": "who", "phase": "who", "together": "who", "experiment": "who", "group": "who",
     "trigger": "event", "give": "reward", "draw": "reward", "deal": "reward", "outcome": "reward", "refuse": "reward",
-    "ifspent": "reward", "iflapsed": "reward", "coupon": "goods", "prize": "goods", "tier": "who", "constant": "goods",
+    "ifspent": "reward", "iflapsed": "reward", "coupon": "goods", "prize": "goods", "offer": "goods", "tier": "who", "constant": "goods",
     "test": "proof", "population": "proof", "forecast": "proof", "broken": "broken", "note": "note",
 }  # fmt: skip
 #: Kinds under which something is put so seldom that their menu alone offers it.

@@ -24,7 +24,7 @@ _CHAPTERS: Final[dict[str, tuple[str, ...]]] = {
     "people": ("personal_offers", "tiers_and_tags", "win_back", "follow_up", "coupon_or_cash", "cost_mix"),
     "shops": ("three_wins", "shop_and_consumer", "carton_bottle_clerk", "weak_outlets", "shop_opening", "both_ways", "pilot",
         "cartons_that_pay", "dealers_and_regions"),
-    "together": ("allied_brands", "group_of_three"),
+    "together": ("allied_brands", "group_of_two", "chain_order", "group_of_three", "cash_bag"),
     "calendar": ("birthday", "birthday_month", "childrens_day", "member_day", "weekend", "happy_hour"),
     "more": (),
 }  # fmt: skip

@@ -29,6 +29,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
                 "constant",
                 "tier",
                 "prize",
+                "offer",
                 "coupon",
                 "segment",
                 "on",

@@ -167,6 +167,7 @@ def test_a_channel_without_its_secret_is_reported_and_the_rest_runs() -> None:
             "plugins.sandbox_wallet.plugin",
             "plugins.sandbox_wallet.plugin",
             "plugins.sandbox_bank.plugin",
+            "plugins.sandbox_wallet.plugin",  # its till
             "plugins.sandbox_sms.plugin",
             "plugins.wechat.plugin",
         ]

@@ -125,6 +125,8 @@ MENDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "BC1302": (("1.255", "1.25"),),
     "BC1303": (('tier "t20" "Tier 20" from 20 points a year\n', ""),),
     "BC1304": (('"golden"', '"gold"'),),
+    "BC1501": (("buyers 1 at", "buyers 2 at"),),
+    "BC1502": (("single 35.91", "single 39.90"),),
     "BC0922": (("  cost", "  price 80.00 CNY\n  cost"), ("480.00", "48.00"), ('give prize "trip"', 'give prize "trip"\n  if spent\n    refuse')),
     "BC0923": (('"XY"', '"CN"'),),
     "BC0924": (("give points 10", 'give prize "cup"'),),

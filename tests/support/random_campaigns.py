@@ -22,7 +22,9 @@ coupon "cap-5" "5 yuan off" / "减5元"
   worth 5.00 CNY
   valid 7 days
 {till}
-"""
+offer "box" "Gift box" / "礼盒"
+  sells 9521000100015
+{sold}"""
 T = TypeVar("T")
 
 _REGIONS = ("CN", "CN-GD", "CN-GD-SZ", "CN-GX", "CN-BJ", "DE", "DE-BY")
@@ -32,6 +34,10 @@ _TILLS = (
     "  lane 1\n  outlets CN-GD, CN-BJ\n",
     "  goods 9521000100015\n  each person at most 2 a day, at most 9 in all\n",
     '  goods 9521000100015 for 1.00 CNY\n  outlets "S1", CN-GD, otherwise "not here" / "本店不参与"\n',
+)
+_SOLD = (
+    "  buyers 2 at 35.91 CNY within 24 hours\n",
+    "  single 39.90 CNY\n  buyers at least 10 at 29.90 CNY within 1 hour\n",
 )
 _ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 _SIZES = ("is", "is not", "over", "under", "at least", "at most")
@@ -72,7 +78,7 @@ class RandomCampaign:
 
     def text(self) -> str:
         """The whole campaign."""
-        lines = [_HEAD.format(zone=self._one(_ZONES), till=self._one(_TILLS))]
+        lines = [_HEAD.format(zone=self._one(_ZONES), till=self._one(_TILLS), sold=self._one(_SOLD))]
         for name in ("alpha", "beta", "gamma")[: self._number(0, 3)]:
             lines.append(f"segment {name} {self._condition(2)}\n")
             self._segments.append(name)
@@ -91,7 +97,7 @@ class RandomCampaign:
 
     def questions(self, number: int) -> str:
         """A campaign that asks conditions alone, each with its opposite: one trigger a condition."""
-        lines = [_HEAD.format(zone=self._one(_ZONES), till=self._one(_TILLS))]
+        lines = [_HEAD.format(zone=self._one(_ZONES), till=self._one(_TILLS), sold=self._one(_SOLD))]
         for batch in range(number):
             condition = self._condition(1)
             yes, no = f"when {condition}", f"when not ({condition})"

@@ -49,6 +49,11 @@ def _runs(runs: str, *rest: str) -> str:
     return f'campaign "Open the cap"\n  brand "Jinjiu"\n  runs {runs}\n{body}{_RULE}'
 
 
+def _offer(*lines: str) -> str:
+    inner = "\n".join(f"  {line}" for line in ("sells 9521000100015", *lines))
+    return f'{_HEAD}offer "box" "Gift box" / "礼盒"\n{inner}\n'
+
+
 def _tiers(*lines: str) -> str:
     return _HEAD + "".join(f"{line}\n" for line in lines) + _RULE
 
@@ -426,4 +431,6 @@ WRONG: Final[dict[str, str]] = {
         "  if it lapses",
         "    give points 2",
     ),
+    "BC1501": _offer("buyers 1 at 35.91 CNY within 24 hours"),
+    "BC1502": _offer("single 35.91 CNY", "buyers 2 at 35.91 CNY within 24 hours"),
 }

@@ -33,6 +33,10 @@ _TEXTS: Final[dict[type, str]] = {
     ln.ClerkCodeLine: "clerk code 30 minutes, at most 3 claims",
     ln.TierLine: 'tier "gold" "Gold" / "金卡" from 500 points a year, points times 1.2',
     ln.PrizeLine: 'prize "prize-1" "Prize" / "奖品"\n  price 100.00 CNY\n  valid 30 days\n  delivery "by courier within 30 days" / "30 天内快递送达"',
+    ln.OfferLine: 'offer "offer-1" "Gift box" / "礼盒"\n  sells 9521000100015\n  single 39.90 CNY\n  buyers 2 at 35.91 CNY within 24 hours',
+    ln.SellsLine: "sells 9521000100015",
+    ln.SingleLine: "single 39.90 CNY",
+    ln.BuyersLine: "buyers 2 at 35.91 CNY within 24 hours",
     ln.CouponLine: 'coupon "coupon-1" "5 yuan off" / "减5元"\n  worth 5.00 CNY off 15.00 CNY\n  valid 7 days',
     ln.WorthLine: "worth 5.00 CNY off 15.00 CNY",
     ln.ValidLine: "valid 7 days",
@@ -63,6 +67,7 @@ _TEXTS: Final[dict[type, str]] = {
 _ONCE: Final = (
     ln.CampaignLine, ln.SharedLine, ln.BrandLine, ln.RunsLine, ln.ChannelLine, ln.MarketLine, ln.OrganiserLine, ln.ContactLine, ln.ClerkCodeLine,
     ln.WorthLine, ln.ValidLine, ln.PlacesLine, ln.PaysLine, ln.PriceLine, ln.CostLine, ln.DeliveryLine,
+    ln.SellsLine, ln.SingleLine, ln.BuyersLine,
     ln.OtherwiseLine, ln.IfSpentLine, ln.IfLapsedLine, ln.AtLine, ln.EventLine,
 )  # fmt: skip
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from zoneinfo import available_timezones
 
 from dsl.values import CURRENCY_EXPONENTS
 from engine.spi.answers import Unknown
-from engine.spi.channels import PaymentChannel, PayoutOrder
+from engine.spi.channels import Notice, PaymentChannel, PayoutOrder, Setting
 from engine.spi.conformance.naming import label_problems, naming_problems
 
 _SETTING: Final = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
@@ -25,13 +25,8 @@ def channel_problems(channel: PaymentChannel) -> Iterator[str]:
         yield f"it pays {channel.per_day} orders a day to one payee; leave `per_day` out if there is no bound"
     if channel.zone not in available_timezones():
         yield f"its days are those of `{channel.zone}`, which is no time zone"
-    for setting in channel.settings:
-        if not _SETTING.fullmatch(setting.name):
-            yield f"setting `{setting.name}` must be named like an environment variable"
-        if setting.secret and setting.default is not None:
-            yield f"setting `{setting.name}` is a secret and must not have a default"
-        yield from label_problems(f"setting `{setting.name}` label", setting.label)
-    yield from _notice_problems(channel)
+    yield from setting_problems(channel.settings)
+    yield from notice_problems(channel.read_notice)
     if not limits:
         yield from asyncio.run(_idle_problems(channel))
 
@@ -48,10 +43,21 @@ def _limit_problems(channel: PaymentChannel) -> Iterator[str]:
         yield f"its limits {channel.minimum} to {channel.maximum} leave no room"
 
 
-def _notice_problems(channel: PaymentChannel) -> Iterator[str]:
+def setting_problems(settings: Iterable[Setting]) -> Iterator[str]:
+    """What is wrong with the settings that a channel declares."""
+    for setting in settings:
+        if not _SETTING.fullmatch(setting.name):
+            yield f"setting `{setting.name}` must be named like an environment variable"
+        if setting.secret and setting.default is not None:
+            yield f"setting `{setting.name}` is a secret and must not have a default"
+        yield from label_problems(f"setting `{setting.name}` label", setting.label)
+
+
+def notice_problems(read_notice: Callable[[Mapping[str, str], bytes], Notice | None]) -> Iterator[str]:
+    """What is wrong with how a channel reads notices that nobody has signed."""
     for body in (b"", b"{}", b"\xff\x00", b'{"order_no": "n1", "state": "paid"}'):
         try:
-            believed = channel.read_notice({"content-type": "application/json"}, body)
+            believed = read_notice({"content-type": "application/json"}, body)
         except Exception as error:  # noqa: BLE001  # a plugin may raise anything; it is reported
             yield f"`read_notice` raised {type(error).__name__} for an unsigned body; return None"
             return

@@ -27,6 +27,7 @@ from engine.storage.models.coupons import (
     StockRow,
 )
 from engine.storage.models.figures import FigureMarkRow, FigureRow
+from engine.storage.models.groups import GroupRow, PurchaseRow
 from engine.storage.models.ledger import (
     BalanceRow,
     CounterRow,
@@ -93,6 +94,7 @@ __all__ = [
     "FigureRow",
     "FundingRow",
     "GrantRow",
+    "GroupRow",
     "GuesserRow",
     "IdentityRow",
     "MarkRow",
@@ -101,6 +103,7 @@ __all__ = [
     "OutletGradeRow",
     "OutletRow",
     "ProductRow",
+    "PurchaseRow",
     "RedemptionRow",
     "ReferralRow",
     "RefusalRow",
