@@ -34,6 +34,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
         Section("outlets", "composer.nav_outlets", "/studio/outlets"),
     ),
     (
+        Section("insights", "composer.nav_insights", "/studio/insights"),
         Section("consumers", "composer.nav_consumers", "/studio/consumers"),
         Section("reviews", "composer.nav_reviews", "/studio/reviews"),
     ),

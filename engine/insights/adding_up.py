@@ -109,7 +109,7 @@ class AddingUp:
 
     async def _of_brand(self, source: str, brand: BrandState, rows: list[Row]) -> Counter[Cell]:
         adding = Adding(brand.slug, brand.zone, Counter())
-        places = await self._places(brand, rows)
+        places = await self.places(brand, rows)
         add = getattr(adding, source)
         for row in rows:
             own = places.of(row)
@@ -117,7 +117,8 @@ class AddingUp:
             add({**row, "batch_id": row["batch_id"] or (code[0] if code else None)}, own)
         return adding.sums
 
-    async def _places(self, brand: BrandState, rows: list[Row]) -> _Places:
+    async def places(self, brand: BrandState, rows: Sequence[Row]) -> Places:
+        """To which outlets and regions rows of a brand belong."""
         known = brand.batches_by_id
         names = (
             name
@@ -126,10 +127,10 @@ class AddingUp:
             for name in places_of(brand, batch_id, serial, from_micros(at_us))
         )
         outlets = await self._store.outlets(brand.slug)
-        return _Places(brand, await self._store.holders(brand.slug, names), outlets)
+        return Places(brand, await self._store.holders(brand.slug, names), outlets)
 
 
-class _Places:
+class Places:
     """To which outlet and region rows of a brand belong: a redemption to the outlet that took it, a code to the outlet that
     holds its carton, then to that to which it was sent, then to that whose clerk served."""
 

@@ -8,7 +8,7 @@ what it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +21,8 @@ EXPOSURES, SCANS, CLAIMS = "exposures", "scans", "claims"
 REDEMPTIONS, AGAIN, SEEN_BOUGHT = "redemptions", "again", "seen_bought"
 #: Money, with its currency behind a bar: what the ledger's funds gave, and the purchases in which coupons were taken.
 COST, BASKETS = "cost", "baskets"
+#: Of the cost what a campaign's budget has borne.
+BUDGET: Final = "budget"
 #: A refused scan, with its reason behind a bar.
 REFUSED: Final = "refused"
 
@@ -123,6 +125,8 @@ class Adding:
     def cost(self, row: Row, place: Place) -> None:
         """A line of the ledger on an account that bears cost: what leaves it is minus there and cost here."""
         self.add(f"{COST}|{row['currency']}", row, place, -row["amount"], row["known_us"])
+        if row["account"].endswith(f":{BUDGET}"):
+            self.add(f"{BUDGET}|{row['currency']}", row, place, -row["amount"], row["known_us"])
 
 
 def basket_of(row: Row) -> int:
@@ -139,7 +143,7 @@ def code_of(row: Row) -> tuple[int, int] | None:
     return (int(name[0]), int(name[1])) if kind == "c" and len(name) == 2 else None
 
 
-def codes_of(rows: list[Row]) -> Iterator[tuple[int, int, int]]:
+def codes_of(rows: Iterable[Row]) -> Iterator[tuple[int, int, int]]:
     """Batch, serial and instant of every code that rows are about."""
     for row in rows:
         code = code_of(row)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 from dsl.values import NO_WORDS, Label
-from dsl.zones import local_date
+from dsl.zones import local_date, start_of_day
 from engine.campaigns.live import BrandState
 from engine.campaigns.reports import Reports
+from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Invalid
 from engine.insights.adding_up import AddingUp
-from engine.insights.cells import Cell
+from engine.insights.behind import LOOKED_AT, PAGE, Behind, Scanned
+from engine.insights.cells import Cell, Place, Row, code_of
 from engine.insights.figures import DIMENSIONS, Asked, Report, figures, summed
+from engine.outlets.grading import grade_of
 from engine.regions import NAMES
 from engine.storage.figure_store import FigureStore
 
@@ -44,7 +49,7 @@ class InsightDoor:
                 raise Invalid(name, Label("there is no such dimension", "没有这个维度"))
         if asked.until < asked.since:
             raise Invalid("until", Label("the last day is before the first", "结束日期早于开始日期"))
-        today = local_date(self._core.clock.now(), state.zone)
+        today = await self.today(brand)
         margin = await self._store.margin(brand)
         return await self._reports.get(
             (brand, today, margin, asked), lambda: self._made(state, asked, margin)
@@ -65,6 +70,11 @@ class InsightDoor:
             for key, sums in lines.items()
             if any(sums.values())
         ]
+        if asked.by == "outlet":
+            told = [
+                replace(one, grade=grade_of(one.claims, one.redemptions, brand.trade) if one.key else None)
+                for one in told
+            ]
         if asked.by == "day":
             told.sort(key=lambda one: one.key)
         else:
@@ -91,6 +101,16 @@ class InsightDoor:
             if since <= cell.day <= until and cell.known <= known and _is(cell, only)
         ]
 
+    async def today(self, brand: str) -> date:
+        """The calendar day in the brand's zone. Raises `NotFound`."""
+        return local_date(self._core.clock.now(), (await self._core.brand(brand)).zone)
+
+    async def names(self, brand: str, by: str) -> dict[str, Label]:
+        """The names of all that figures are told apart by, by their keys. Raises `NotFound`."""
+        return {
+            str(key): name for key, name in (await self._names(await self._core.brand(brand), by)).items()
+        }
+
     async def _names(self, brand: BrandState, by: str) -> dict[Any, Label]:
         match by:
             case "campaign":
@@ -115,6 +135,65 @@ class InsightDoor:
             case "batch":
                 return {batch.id: Label(batch.name, batch.name) for batch in brand.batches}
         return {}
+
+    async def behind(
+        self, brand: str, asked: Asked, what: str, *, before: int | None = None, limit: int = 50
+    ) -> Behind:
+        """The scans behind a figure of a report, newest first: its claims, or what was refused. Raises `NotFound`."""
+        state = await self._core.brand(brand)
+        only = dict(asked.only)
+        span = [
+            to_micros(start_of_day(day, state.zone)) for day in (asked.since, asked.until + timedelta(days=1))
+        ]
+        table = "refusal" if what == "refused" else "claim"
+        wanted = [one.id for one in state.campaigns if only.get("campaign", one.id) == one.id]
+        names = await self._names(state, "outlet")
+        found: list[Scanned] = []
+        mark, looked = before or 2**62, 0
+        while looked < LOOKED_AT:
+            rows = [
+                row
+                for one in wanted
+                for row in await self._store.newest(table, brand, one, span[0], span[1], mark, PAGE)
+            ]
+            rows = sorted(rows, key=lambda row: -row["id"])[:PAGE]
+            places = await self._adding.places(state, rows)
+            for row in rows:
+                place, code = places.of(row), code_of(row)
+                mark, looked = row["id"], looked + 1
+                batch = row["batch_id"] or (code[0] if code else 0)
+                of = {
+                    "outlet": place.outlet_id,
+                    "region": place.region,
+                    "batch": batch,
+                    "version": row["version_id"] or 0,
+                }
+                if all(of.get(name, value) == value for name, value in only.items()):
+                    found.append(self._scanned(state, row, place, code, names.get(place.outlet_id, NO_WORDS)))
+                if len(found) == limit:
+                    return Behind(tuple(found), mark)
+            if len(rows) < PAGE:
+                return Behind(tuple(found), None)
+        return Behind(tuple(found), mark)
+
+    def _scanned(
+        self, brand: BrandState, row: Row, place: Place, code: tuple[int, int] | None, outlet: Label
+    ) -> Scanned:
+        campaign = brand.campaign(row["campaign_id"])
+        version = brand.version(row["version_id"]) if row["version_id"] else None
+        program = campaign.versions[-1].program if campaign else None
+        batch = brand.batches_by_id.get(code[0]) if code else None
+        return Scanned(
+            row["id"],
+            row["campaign_id"],
+            program.campaign.title if program else NO_WORDS,
+            from_micros(row["at_us"]),
+            f"{batch.name} #{code[1]}" if batch and code else "",
+            version.number if version else None,
+            outlet,
+            place.region,
+            row["reason"],
+        )
 
     async def margin(self, brand: str) -> int | None:
         """What the brand earns of a redeemed basket, per thousand; None where it has not said."""

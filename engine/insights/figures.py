@@ -14,6 +14,7 @@ from engine.campaigns.experiments import half_up
 from engine.insights.cells import (
     AGAIN,
     BASKETS,
+    BUDGET,
     CLAIMS,
     COST,
     EXPOSURES,
@@ -54,7 +55,8 @@ class Figures:
 
     Money is in the brand's currency. `margin` and `roi` are None where the brand has not said what it earns of a basket,
     or nothing was spent; `roi` is `(margin - cost) / cost` in tenths of a percent, half up. `key` names the line: an id, a
-    region's code, a day as YYYYMMDD, empty for none.
+    region's code, a day as YYYYMMDD, empty for none. `grade` is that of an outlet by these figures alone; None where they are too few. `budget` is
+    what campaigns' budgets have borne of the cost.
     """
 
     key: str
@@ -70,6 +72,8 @@ class Figures:
     margin: Money | None
     roi: int | None
     refused: tuple[tuple[str, int], ...] = ()
+    grade: str | None = None
+    budget: Money | None = None
 
     @property
     def claim_share(self) -> int | None:
@@ -125,6 +129,7 @@ def figures(key: str, name: Label, sums: Mapping[str, int], currency: str, margi
                 key=lambda one: (-one[1], one[0]),
             )
         ),
+        budget=Money(sums.get(f"{BUDGET}|{currency}", 0), currency),
     )
 
 

@@ -57,7 +57,7 @@ STATEMENTS: Final[Mapping[str, str]] = {
         f"{_COUPON_OF} WHERE sale_return.id > $1 AND sale_return.id < $2 ORDER BY sale_return.id LIMIT $3"
     ),
     "cost": (
-        "SELECT entry.id, entry.brand, entry.currency, entry.amount, entry.at_us AS known_us,"
+        "SELECT entry.id, entry.brand, entry.account, entry.currency, entry.amount, entry.at_us AS known_us,"
         " COALESCE(cause.at_us, redemption.at_us, given.at_us, entry.at_us) AS at_us,"
         " COALESCE(given.campaign_id, coupon.campaign_id) AS campaign_id,"
         " COALESCE(given.version_id, coupon.version_id) AS version_id,"
@@ -169,6 +169,19 @@ class FigureStore:
     async def set_margin(self, brand: str, margin: int | None) -> None:
         """Keep what the brand earns of a redeemed basket."""
         await self._database.execute("UPDATE brand SET margin = $2 WHERE slug = $1", [brand, margin])
+
+    async def newest(
+        self, table: str, brand: str, campaign_id: int, since_us: int, until_us: int, before: int, limit: int
+    ) -> list[Row]:
+        """A campaign's claims or refusals of scans between two instants, newest first, with ids below `before`."""
+        own = "version_id, batch_id, serial, outlet_id, '' AS reason"
+        if table == "refusal":
+            own = "version_id, NULL AS batch_id, outlet_id, reason"
+        return await self._database.fetch(
+            f"SELECT id, brand, source, at_us, campaign_id, {own} FROM {table} WHERE brand = $1 AND campaign_id = $2"
+            " AND id < $5 AND kind = 'scan' AND at_us >= $3 AND at_us < $4 ORDER BY id DESC LIMIT $6",
+            [brand, campaign_id, since_us, until_us, before, limit],
+        )
 
     async def keep(self, source: str, past: int, reached: int, sums: Mapping[Cell, int]) -> bool:
         """Add sums up and move the mark, unless somebody else has moved it since: then nothing is changed."""

@@ -21,6 +21,8 @@ from studio.composer import (
     why,
 )
 from studio.consumers import routes as consumers
+from studio.insights import live
+from studio.insights import pages as insights
 from studio.outlets import routes as outlets
 from studio.people import routes as people
 from studio.themes import routes as themes
@@ -44,6 +46,8 @@ routes = [
     *codes.routes,
     *outlets.routes,
     *themes.routes,
+    *insights.routes,
+    *live.routes,
     *people.routes,
     *consumers.routes,
 ]

@@ -23,6 +23,10 @@ class Writer:
         """`¥1,234.50`; a dash for no money at all."""
         return "–" if amount is None else money_text(amount, self.locale)
 
+    def minor(self, number: int, like: Money) -> str:
+        """An amount in minor units of another's currency."""
+        return self.money(Money(number, like.currency))
+
     def count(self, number: int) -> str:
         """`12,345`."""
         return f"{number:,}"

@@ -218,12 +218,32 @@ async def _numbers(engine: Engine) -> None:
     assert _money(found["S2"]) == (41_850, 30_240, -277)
     assert _money(found["S3"]) == (103_900, 208_000, 1_002)
     assert [found[one.code].redemption_share for one in STORES] == [250, 100, 401, 750]
+    assert [found[one.code].grade for one in STORES] == ["B", "C", "A", None]  # too few claims tell nothing
     regions = {one.key: one for one in (await _by(engine, "region")).lines}
     assert _money(regions["CN-GD"]) == (212_850, 260_640, 225)  # from the sums, not the mean of two returns
     assert [(store.code, found[store.code].seen_bought) for store in STORES] == [
         ("S1", 1), ("S2", 0), ("S3", 0), ("S4", 0)
     ]  # fmt: skip
     assert found["S1"].refused == (("already_claimed", 80),)
+    await _opens(engine, found["S1"])
+
+
+async def _opens(engine: Engine, store: insights.Figures) -> None:
+    """Each figure opens: to its scans, and from each to the version that ruled and the decision."""
+    asked = insights.Asked("outlet", *JUNE, only=(("outlet", int(store.key)),))
+    seen: list[insights.Scanned] = []
+    before = None
+    while page := (await engine.insights.behind(BRAND, asked, "claims", before=before, limit=200)):
+        seen += page.scans
+        before = page.before
+        if before is None:
+            break
+    assert len({one.event_id for one in seen}) == store.claims
+    assert {(one.version, one.outlet.en) for one in seen} == {(1, "S1 S1")}
+    why = await engine.campaigns.why(BRAND, seen[0].event_id)
+    assert why.row.outcome == "granted"
+    refused = await engine.insights.behind(BRAND, asked, "refused", limit=200)
+    assert [one.reason for one in refused.scans] == ["already_claimed"] * 80
 
 
 async def _sums_agree(engine: Engine) -> None:

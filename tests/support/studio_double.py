@@ -60,6 +60,7 @@ from tests.support.api_chain import ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.consumers_double import ConsumersDouble
+from tests.support.insights_double import Insights, Rules
 from tests.support.outlets_double import (
     CartonsDouble,
     DealersDouble,
@@ -480,6 +481,8 @@ class StudioDouble:
         self.stocks = StocksDouble()
         self.coupons = RefusedDouble()
         self.service = ApiService()
+        self.insights = Insights()
+        self.rules = Rules()
         self.payouts = Payouts()
         self.people = PeopleDouble()
         self.reviews = Reviews(NOW)
