@@ -329,7 +329,7 @@ class Test:
     """An example in the text: one event, its facts, and what must come of it.
 
     `draw` forces every draw to the k-th of n equal parts of its scale. `spent` is used up. `refusal` expects a
-    refusal; without it, exactly the rewards in `expected` must be given.
+    refusal, `review` that a guard holds the claim; without them, exactly the rewards in `expected` must be given.
     """
 
     name: str
@@ -341,6 +341,7 @@ class Test:
     expected: tuple[Expected, ...]
     refusal: bool = False
     spent: tuple[Spent, ...] = ()
+    review: bool = False
 
     __test__ = False  # not a test of the test suite
 
@@ -349,7 +350,8 @@ class Test:
 class PopulationTerms:
     """Who scans in a forecast. What is None or not named is as usual in a simulation.
 
-    `days` counts from the campaign's first. `shares` are each fact's values with their parts of the whole.
+    `days` counts from the campaign's first. `shares` are each fact's values with their parts of the whole. `redeems` is the
+    share of coupons that are redeemed, `invites` of claims after which a friend takes up a link.
     """
 
     name: str
@@ -357,6 +359,8 @@ class PopulationTerms:
     consumers: int | None
     days: int | None
     shares: tuple[tuple[str, tuple[tuple[object, Fraction], ...]], ...]
+    redeems: Fraction = Fraction()
+    invites: Fraction = Fraction()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,10 @@ def lexicon(vocabulary: Vocabulary) -> Lexicon:
     facts = Group(vocabulary.every_fact(), ("NOT",))
     return Lexicon(
         vocabulary.version,
-        Group(vocabulary.rewards, ("NOTHING", "REFUSAL", "BUDGET", "COST", "PER", "CLAIMED", "REFUSALS")),
+        Group(
+            vocabulary.rewards,
+            ("NOTHING", "REFUSAL", "REVIEW", "BUDGET", "COST", "PER", "CLAIMED", "REFUSALS"),
+        ),
         facts,
         Group(vocabulary.recipients),
         Group(vocabulary.code_kinds, ("BATCH", "OF", "PLACE", "BY", "WITH", "BY_FRIEND", "WITHIN", "UNTIL")),

@@ -40,10 +40,12 @@ from dsl.proof_lines import (
     FirstDaysLine,
     ForcedLine,
     ForecastLine,
+    InvitesLine,
     LapsedLine,
     OverLine,
     PeopleLine,
     PopulationLine,
+    RedeemsLine,
     SharesLine,
     SpentLine,
     TestLine,
@@ -63,6 +65,7 @@ __all__ = [
     "ForcedLine",
     "ForecastLine",
     "GoodsLine",
+    "InvitesLine",
     "LaneLine",
     "LapsedLine",
     "OfferLine",
@@ -73,6 +76,7 @@ __all__ = [
     "PlacesLine",
     "PopulationLine",
     "ProductsLine",
+    "RedeemsLine",
     "SellsLine",
     "SharesLine",
     "SingleLine",
@@ -373,7 +377,7 @@ Line = (
     | GiveLine | DrawLine | DealLine | OutcomeLine
     | IfSpentLine | IfLapsedLine | RefuseLine
     | TestLine | AtLine | EventLine | ForcedLine | SpentLine | LapsedLine | ExpectLine
-    | PopulationLine | PeopleLine | FirstDaysLine | SharesLine | ForecastLine | OverLine | FigureLine
+    | PopulationLine | PeopleLine | FirstDaysLine | RedeemsLine | InvitesLine | SharesLine | ForecastLine | OverLine | FigureLine
 )  # fmt: skip
 
 

@@ -304,10 +304,14 @@ MAKES: Final[dict[str, Make]] = {
     "forced": _forced,
     "spent": lambda span, parts: ln.SpentLine(span, maybe_of(parts, nd.Gift), maybe_of(parts, nd.Quoted)),
     "lapsed": _with(ln.LapsedLine, nd.Gift),
-    "expect": lambda span, parts: ln.ExpectLine(span, maybe_of(parts, nd.Gift), "REFUSAL" in parts),
+    "expect": lambda span, parts: ln.ExpectLine(
+        span, maybe_of(parts, nd.Gift), "REFUSAL" in parts, "REVIEW" in parts
+    ),
     "population": _with(ln.PopulationLine, nd.Quoted),
     "people": _with(ln.PeopleLine, nd.Number),
     "first_days": _with(ln.FirstDaysLine, nd.Number),
+    "redeems": _with(ln.RedeemsLine, nd.Odds),
+    "invites": _with(ln.InvitesLine, nd.Odds),
     "shares": _shares,
     "forecast": _with(ln.ForecastLine, nd.Quoted),
     "over": _over,

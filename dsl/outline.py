@@ -74,7 +74,7 @@ UNDER: Final[dict[type, tuple[type, ...]]] = {
     ln.OutcomeLine: (ln.GiveLine, ln.IfLapsedLine),
     ln.GiveLine: (ln.IfSpentLine, ln.IfLapsedLine),
     ln.IfSpentLine: (ln.GiveLine, ln.RefuseLine),
-    ln.PopulationLine: (ln.PeopleLine, ln.FirstDaysLine, ln.SharesLine),
+    ln.PopulationLine: (ln.PeopleLine, ln.FirstDaysLine, ln.RedeemsLine, ln.InvitesLine, ln.SharesLine),
     ln.ForecastLine: (ln.OverLine, ln.FigureLine),
     ln.IfLapsedLine: (ln.GiveLine,),
     ln.TestLine: (ln.AtLine, ln.EventLine, ln.ForcedLine, ln.SpentLine, ln.LapsedLine, ln.ExpectLine),
@@ -96,7 +96,7 @@ HEAD_OF: Final[dict[type, str]] = {
     ln.OtherwiseLine: "OTHERWISE", ln.TogetherLine: "TOGETHER", ln.ExperimentLine: "EXPERIMENT", ln.GroupLine: "GROUP", ln.GiveLine: "GIVE", ln.DrawLine: "DRAW", ln.DealLine: "DEAL", ln.OutcomeLine: "REST",
     ln.IfSpentLine: "IF_SPENT", ln.IfLapsedLine: "IF_LAPSED", ln.RefuseLine: "REFUSE", ln.TestLine: "TEST", ln.AtLine: "AT",
     ln.EventLine: "SCAN", ln.ForcedLine: "DRAW", ln.SpentLine: "SPENT", ln.LapsedLine: "LAPSED", ln.ExpectLine: "EXPECT",
-    ln.PopulationLine: "POPULATION", ln.PeopleLine: "CONSUMERS", ln.FirstDaysLine: "FIRST", ln.SharesLine: "WITH",
+    ln.PopulationLine: "POPULATION", ln.PeopleLine: "CONSUMERS", ln.FirstDaysLine: "FIRST", ln.RedeemsLine: "REDEEMS", ln.InvitesLine: "INVITES", ln.SharesLine: "WITH",
     ln.ForecastLine: "FORECAST", ln.OverLine: "OVER_SCANS", ln.FigureLine: "EXPECT",
 }  # fmt: skip
 

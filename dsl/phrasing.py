@@ -314,7 +314,9 @@ class Phrasing:
         """What a test expects."""
         if line.gift is not None:
             return self.key("EXPECT"), self.gift(line.gift)
-        return self.key("EXPECT"), self.key("REFUSAL" if line.refusal else "NOTHING")
+        return self.key("EXPECT"), self.key(
+            "REFUSAL" if line.refusal else "REVIEW" if line.review else "NOTHING"
+        )
 
 
 def _glued(pieces: list[str]) -> str:

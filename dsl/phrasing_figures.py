@@ -71,6 +71,8 @@ FORECASTS: Final[dict[type, Callable[[Phrasing, Any], Cells]]] = {
     ln.PopulationLine: lambda say, line: (f"{say.key('POPULATION')} {say.quoted(line.name)}",),
     ln.PeopleLine: lambda say, line: (say.key("CONSUMERS"), number_text(line.count)),
     ln.FirstDaysLine: lambda say, line: (f"{say.key('FIRST')} {say.duration(line.days, 'days')}",),
+    ln.RedeemsLine: lambda say, line: (say.key("REDEEMS"), say.odds(line.odds)),
+    ln.InvitesLine: lambda say, line: (say.key("INVITES"), say.odds(line.odds)),
     ln.SharesLine: shares,
     ln.ForecastLine: lambda say, line: (f"{say.key('FORECAST')} {say.quoted(line.name)}",),
     ln.OverLine: over,

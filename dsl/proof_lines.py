@@ -14,6 +14,7 @@ from dsl.nodes import (
     Moment,
     Node,
     Number,
+    Odds,
     Quoted,
     Word,
 )
@@ -73,10 +74,11 @@ class LapsedLine(Node):
 
 @node(frozen=True, slots=True)
 class ExpectLine(Node):
-    """`expect red_packet 1.88 CNY`, `expect nothing`, `expect refusal`."""
+    """`expect red_packet 1.88 CNY`, `expect nothing`, `expect refusal`, `expect review`."""
 
     gift: Gift | None
     refusal: bool
+    review: bool = False
 
 
 # ---- populations and forecasts
@@ -101,6 +103,20 @@ class FirstDaysLine(Node):
     """`first 30 days`."""
 
     days: Number
+
+
+@node(frozen=True, slots=True)
+class RedeemsLine(Node):
+    """`redeems 40%`."""
+
+    odds: Odds
+
+
+@node(frozen=True, slots=True)
+class InvitesLine(Node):
+    """`invites 10%`."""
+
+    odds: Odds
 
 
 @node(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def check_test(
     at = _at(scope, block)
     line = needed(scope, block, ln.EventLine, _TEST, Label("scan of 9521000100015", "扫码 9521000100015"))
     forced = _forced(scope, block)
-    expected, refusal = _expectations(scope, block)
+    expected, bare = _expectations(scope, block)
     if line is None:
         return None
     facts = _facts(scope, line, at)
@@ -57,7 +57,8 @@ def check_test(
         return None
     spent = _spent(scope, block, [trigger for trigger in triggers if trigger is not None][index])
     given = tuple((dict(_implied(scope, event, line.region)) | facts).items())
-    return Test(head.name.text, head.span.line, at, index, given, forced, expected, refusal, spent)
+    refusal, review = (bare.refusal, bare.review) if bare else (False, False)
+    return Test(head.name.text, head.span.line, at, index, given, forced, expected, refusal, spent, review)
 
 
 def _without_slips(scope: Scope, block: ln.Block) -> ln.Block:
@@ -216,16 +217,18 @@ def _named(
     return [Spent(one.reward, one.params)]
 
 
-def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], bool]:
+def _expectations(scope: Scope, block: ln.Block) -> tuple[tuple[Expected, ...], ln.ExpectLine | None]:
+    """The rewards that are expected, or the one line that expects something else."""
     lines = every(block, ln.ExpectLine)
     if not lines:
         needed(scope, block, ln.ExpectLine, _TEST, Label("expect red_packet 1.88 CNY", "期望 红包 1.88 元"))
     bare = [line for line in lines if line.gift is None]
     if bare and len(lines) > 1:
-        what = Label("a refusal", "拒绝") if bare[0].refusal else Label("nothing", "什么都不发")
-        scope.say("BC1005", bare[0], what=what)
+        what = Label("nothing", "什么都不发")
+        what = Label("a refusal", "拒绝") if bare[0].refusal else what
+        scope.say("BC1005", bare[0], what=Label("a review", "待审核") if bare[0].review else what)
     expected = [_expected(scope, line, line.gift) for line in lines if line.gift is not None]
-    return tuple(one for one in expected if one is not None), any(line.refusal for line in bare)
+    return tuple(one for one in expected if one is not None), bare[0] if bare else None
 
 
 def _expected(

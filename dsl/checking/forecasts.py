@@ -9,7 +9,7 @@ from typing import Final
 from dsl import lines as ln
 from dsl.campaign import Campaign, Expectation, Forecast, PopulationTerms
 from dsl.checking.amounts import check_count, check_money
-from dsl.checking.draws import percent
+from dsl.checking.draws import check_odds, percent
 from dsl.checking.gifts import CONSUMER, check_params
 from dsl.checking.moments import check_end
 from dsl.checking.parts import every, needed, only
@@ -80,7 +80,12 @@ def _population(
         if total != 1:
             scope.say("BC1009", line, fact=fact.name, total=percent(total))
         shares[fact.name] = tuple((value, share) for value, share in values if value is not None)
-    return PopulationTerms(head.name.text, head.span.line, consumers, first, tuple(shares.items()))
+    redeems, invites = only(scope, block, ln.RedeemsLine), only(scope, block, ln.InvitesLine)
+    return PopulationTerms(
+        head.name.text, head.span.line, consumers, first, tuple(shares.items()),
+        check_odds(scope, redeems.odds) or Fraction() if redeems else Fraction(),
+        check_odds(scope, invites.odds) or Fraction() if invites else Fraction(),
+    )  # fmt: skip
 
 
 def _forecast(
@@ -95,7 +100,6 @@ def _forecast(
     if not lines:
         example = Label("expect cost under 900.00 CNY", "期望 花费 低于 900.00 元")
         needed(scope, block, ln.FigureLine, _FORECAST, example)
-    found = [_expectation(scope, line, campaign) for line in lines]
     scans = _at_most(scope, over.scans, SIMULATED_SCANS) if over else None
     seed = check_count(scope, over.seed, least=0) if over and over.seed else 1
     population = None
@@ -105,13 +109,26 @@ def _forecast(
         if population is None:
             near = nearest(name, tuple(populations))
             scope.missing("BC1008", over.population, near=near, name=name)
+    kinds = _kinds(population)
+    found = [_expectation(scope, line, campaign, kinds) for line in lines]
     if scans is None or seed is None:
         return None
     sound = tuple(one for one in found if one is not None)
     return Forecast(head.name.text, head.span.line, scans, seed, population, sound)
 
 
-def _expectation(scope: Scope, line: ln.FigureLine, campaign: Campaign) -> Expectation | None:
+def _kinds(population: PopulationTerms | None) -> frozenset[str]:
+    """The events that come about in a population."""
+    kinds = {"scan"}
+    if population is not None:
+        kinds |= {"invitation"} if population.invites else set()
+        kinds |= {"redemption"} if population.redeems else set()
+    return frozenset(kinds)
+
+
+def _expectation(
+    scope: Scope, line: ln.FigureLine, campaign: Campaign, kinds: frozenset[str]
+) -> Expectation | None:
     if line.until is not None:
         if not campaign.budgets:
             scope.missing("BC1013", line)
@@ -119,7 +136,7 @@ def _expectation(scope: Scope, line: ln.FigureLine, campaign: Campaign) -> Expec
         return None if until is None else Expectation(line.span.line, "lasting", until=until)
     values = [_value(scope, line, value) for value in line.values]
     per = check_count(scope, line.per) if line.per else None
-    gift = _gift(scope, line, campaign) if line.gift else None
+    gift = _gift(scope, line, campaign, kinds) if line.gift else None
     known = tuple(value for value in values if value is not None)
     if len(known) < len(values) or (line.per and per is None) or (line.gift and gift is None):
         return None
@@ -137,7 +154,7 @@ def _value(scope: Scope, line: ln.FigureLine, value: Number | Amount) -> int | M
 
 
 def _gift(
-    scope: Scope, line: ln.FigureLine, campaign: Campaign
+    scope: Scope, line: ln.FigureLine, campaign: Campaign, kinds: frozenset[str]
 ) -> tuple[str, tuple[tuple[str, object], ...]] | None:
     gift = line.gift
     if gift is None:
@@ -151,7 +168,7 @@ def _gift(
     given = {
         (intent.reward, intent.params)
         for trigger in campaign.triggers
-        if trigger.kind == "scan"
+        if trigger.kind in kinds
         for intent in intents_of(trigger.rules)
         if intent.recipient == CONSUMER
     }

@@ -193,6 +193,14 @@ LINE_HELP: Final[dict[type, Label]] = {
         "Scans fall into the first days of the campaign; left out, into all of it.",
         "扫码集中在活动的前若干天；不写则分布在整个活动期。",
     ),
+    ln.RedeemsLine: Label(
+        "The share of their coupons that people redeem, a day or more after they were given them.",
+        "发到的券有多少会核销，在领到的次日或之后。",
+    ),
+    ln.InvitesLine: Label(
+        "The share of claims after which a new friend takes up the person's link.",
+        "每次领取之后，有多少会带来一位新朋友。",
+    ),
     ln.SharesLine: Label(
         "How the values of a fact are spread over the population; the shares make 100%.",
         "某个事实的取值在客群中如何分布，各项合计 100%。",
@@ -218,7 +226,7 @@ LINE_HELP: Final[dict[type, Label]] = {
         "设定例子中的锁定奖励无人解锁，用来检验 `若未解锁`。",
     ),
     ln.ExpectLine: Label(
-        "What must be given, no more and no less; `nothing` or `refusal` expect just that.",
-        "应当发出的奖励，不多不少；也可以期望 `无` 或 `拒绝`。",
+        "What must be given, no more and no less; `nothing` or `refusal` expect just that, `review` that a guard holds the claim.",
+        "应当发出的奖励，不多不少；也可以期望 `无`、`拒绝`，或者 `待审核`：被守护人群拦下待查。",
     ),
 }

@@ -18,6 +18,7 @@ def as_json(tally: Tally) -> dict[str, object]:
         **_part(tally.total),
         "returned": dict(tally.returned),
         "redeemed": dict(tally.redeemed),
+        "noted": tally.noted,
         "refused": {reason: count for reason, count in sorted(tally.refused.items()) if count},
         "budgets": [
             {

@@ -71,13 +71,18 @@ def report(tally: Tally, text: str) -> list[Section]:
 
 
 def _not_simulated(tally: Tally, source: list[str]) -> Section:
-    """The events that nobody came with, so that nobody takes the figures for the whole campaign's."""
+    """What is left out or taken for granted, so that nobody takes the figures for the whole campaign's."""
     left_out = [
         trigger.line
         for number, trigger in enumerate(tally.campaign.triggers)
         if trigger.kind != "scan" and number not in tally.tried
     ]
     rows = [Row(f"line {line}", Label(source[line - 1], source[line - 1]), (line,)) for line in left_out]
+    rows += [
+        Row(f"guard {guard} {fact}", words.unguarded(guard, fact), (None,)) for guard, fact in tally.unguarded
+    ]
+    if any(prize.intent.recipient == "dealer" for prize in tally.prizes.values()):
+        rows.append(Row("dealers", words.DEALERS, (None,)))
     return Section(words.NOT_SIMULATED, (words.LINE,), tuple(rows))
 
 
@@ -186,6 +191,7 @@ def _overview(tally: Tally, currencies: list[str]) -> Section:
         Row("consumers", words.CONSUMERS, (tally.consumers,)),
         Row("claims", words.CLAIMS, (total.claims,)),
         Row("refused", words.REFUSED, (total.scans - total.claims,)),
+        *([Row("noted", words.NOTED, (tally.noted,))] if tally.noted else []),
     ]
     for budget in tally.campaign.budgets:
         currency, spent = budget.total.currency, total.spend[budget.total.currency]

@@ -15,9 +15,10 @@ from dsl.columns.calendar import day_numbers
 from dsl.columns.facts import Column, Facts, Numbers, Words
 from dsl.columns.program import Columns, Ways, compile_columns
 from dsl.decision import Intent
-from dsl.facts_read import campaign_facts, trigger_facts
+from dsl.facts_read import FactsRead, campaign_facts, trigger_facts
+from dsl.guards import GUARDS
 from dsl.intents import draws_of, intents_of
-from dsl.simulation.cells import Cells
+from dsl.simulation.cells import Cells, Guarding
 from dsl.simulation.counters import Arrivals, Whole
 from dsl.simulation.fate import dealt_numbers, draw_numbers
 from dsl.simulation.followed import BY_TIME, Followed
@@ -106,6 +107,7 @@ class _Run:
         self.followed = Followed(population) if population.beyond is not None else None
         own = population.consumers if self.followed is None else population.consumers[self.followed.first]
         self.tally = Tally(campaign, seed, len(np.unique(own)), _told_of(campaign, population))
+        self.tally.unguarded = _unguarded(campaign, population)
         kinds = [trigger.kind for trigger in campaign.triggers]
         self.doing = (
             None if not set(kinds) & set(BY_TIME) else np.array([kind not in BY_TIME for kind in kinds])
@@ -127,7 +129,7 @@ class _Run:
         intents = {id(i): i for trigger in campaign.triggers for i in intents_of(trigger.rules)}
         self._prices = {key: price(intent) for key, intent in intents.items()}
         self.locks = Locks(campaign, self.purse, self.price)
-        self.cells = Cells(campaign)
+        self.cells, self.guarding = Cells(campaign), Guarding(campaign)
         draws = (draw for trigger in campaign.triggers for draw in draws_of(trigger.rules))
         self.deals = frozenset(draw.site for draw in draws if draw.deal is not None)
         self._places: dict[int, Whole] = {}
@@ -198,6 +200,18 @@ class _Run:
 def _told_of(campaign: Campaign, population: Population) -> frozenset[int]:
     """The triggers that some event of the population could meet."""
     return frozenset(np.unique(population.triggers).tolist()) - {-1}
+
+
+def _unguarded(campaign: Campaign, population: Population) -> tuple[tuple[str, str], ...]:
+    """The facts by which guards would hold claims and that nothing is known of here, each with its guard."""
+    read = FactsRead(campaign.segments)
+    return tuple(
+        (segment.name, fact)
+        for segment in campaign.segments
+        if segment.name in GUARDS
+        for fact in sorted(read.of(segment.condition))
+        if not evolves(fact) and fact != "event.at" and fact not in population.columns
+    )
 
 
 class _Block:
@@ -311,6 +325,7 @@ class _Part:
         self._drawn: dict[int, NDArray[np.int64]] = {}
         self._ways: Ways | None = None
         self._cells: dict[str, NDArray[np.bool_]] = {}
+        self._guards: dict[str, NDArray[np.bool_]] = {}
         self.evolving = run.reads(trigger)
 
     def groups(self, history: dict[str, Column]) -> Iterator[Group]:
@@ -319,12 +334,12 @@ class _Part:
             own = {name: history[name].rows(self._rows) for name in self.evolving}
             facts = self._facts.having(own) if own else self._facts
             self._ways = self._run.columns.decide(self._trigger, facts, self._draw)
-            self._cells = {
-                key: self._spread(theirs) for key, theirs in self._run.cells.met(self._trigger, facts).items()
-            }
+            cells, guards = (one.met(self._trigger, facts) for one in (self._run.cells, self._run.guarding))
+            self._cells = {key: self._spread(theirs) for key, theirs in cells.items()}
+            self._guards = {key: self._spread(theirs) for key, theirs in guards.items()}
         trigger, book = self._run.campaign.triggers[self._trigger], self._run.columns.books[self._trigger]
         for number in np.unique(self._ways).tolist():
-            yield Group(trigger, book[number], self._rows[self._ways == number], self._cells)
+            yield Group(trigger, book[number], self._rows[self._ways == number], self._cells, self._guards)
 
     def _spread(self, theirs: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """What is told of this part's scans, at their places in the block."""

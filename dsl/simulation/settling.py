@@ -32,6 +32,7 @@ NO_RULE: Final = "no_rule"
 RULE_REFUSES: Final = "rule_refuses"
 NO_CAMPAIGN: Final = "no_campaign"
 CAPPED: Final = "capped"
+UNDER_REVIEW: Final = "under_review"
 #: What could have followed from an earlier event, and did not: no event at all.
 NOT_HAPPENED: Final = "not_happened"
 _AT_TILL: Final = frozenset(("clerk", "owner", "store"))
@@ -61,7 +62,7 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The scans of a block that one way answers.
+    """The scans of a block that one way answers. `guards` tell which of the block's scans are held, and which noted.
 
     `cells` tell of budgets for some people only which of the block's scans are theirs, by the budgets' keys.
     """
@@ -70,13 +71,15 @@ class Group:
     way: Way
     rows: Whole
     cells: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    guards: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Outcome:
     """What a block of scans gets. `refused` gives places in `reasons`, 0 for accepted claims.
 
-    `claiming` tells which of them are claims when they happen: a redemption is none. None: all.
+    `claiming` tells which of them are claims when they happen: a redemption is none. None: all. `noted` counts those that
+    a guard would have held.
     """
 
     size: int
@@ -88,6 +91,7 @@ class Outcome:
     groups: list[Group] = field(default_factory=list)
     reasons: list[str] = field(default_factory=lambda: [ACCEPTED])
     tries: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+    noted: int = 0
 
     def __post_init__(self) -> None:
         self.refused = np.zeros(self.size, np.int8)
@@ -192,6 +196,17 @@ class Planner:
         for intent in way.intents:
             self._give(group, intent, rows)
         self._count_tries(tries, rows, outcome.gifts[before:])
+        self._guard(group)
+
+    def _guard(self, group: Group) -> None:
+        """What a guard holds gives and takes nothing, for nobody decides here; what it watches is only counted."""
+        rows = group.rows[self.outcome.refused[group.rows] == 0]
+        if "review" in group.guards:
+            held = group.guards["review"][rows]
+            self.outcome.refuse(rows[held], UNDER_REVIEW)
+            rows = rows[~held]
+        if "watch" in group.guards:
+            self.outcome.noted += int(group.guards["watch"][rows].sum())
 
     @staticmethod
     def _tries(group: Group) -> list[Counted]:
@@ -240,11 +255,14 @@ class Planner:
         self.outcome.gifts.append(Gift(intent, rows, cells=group.cells))
 
     def _having(self, trigger: Trigger, intent: Intent, rows: Whole) -> Whole:
-        """Those of the events that have the recipient: a sharer where there is one, the shop's people at a till alone."""
+        """Those of the events that have the recipient: a sharer where there is one, the shop's people at a till alone;
+        each pack counts as shipped to a dealer."""
         if intent.recipient == "consumer":
             return rows
         if intent.recipient == "referrer" and self._sharers is not None:
             return rows[self._sharers.consumers[rows] >= 0]
+        if intent.recipient == "dealer" and trigger.kind == "scan":
+            return rows
         return rows if trigger.kind == "redemption" and intent.recipient in _AT_TILL else rows[:0]
 
     def _fall_back(self, group: Group, intent: Intent, rows: Whole, reason: str, pot: str = "") -> None:

@@ -79,7 +79,8 @@ class Tally:
     `ended` tells for each currency when a reward first found the whole budget used up, `sold_out` for the line
     of each stock when one first found it empty. `tried` are the triggers that some event could meet, `redeemed` counts
     coupons. `returned` is what lapsed rewards gave back; spend counts it, as set
-    aside at the claim.
+    aside at the claim. `noted` counts what `watch` would have held, `unguarded` names guards with the facts of theirs that
+    are not simulated.
     """
 
     campaign: Campaign
@@ -97,6 +98,8 @@ class Tally:
     ended: dict[str, int] = field(default_factory=dict)
     sold_out: dict[int, int] = field(default_factory=dict)
     redeemed: Count[str] = field(default_factory=Count)
+    noted: int = 0
+    unguarded: tuple[tuple[str, str], ...] = ()
     pots: dict[str, PotUse] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +114,7 @@ class Tally:
         for place, reason in enumerate(outcome.reasons):
             if place and reason != NOT_HAPPENED:
                 self.refused[reason] += int((outcome.refused == place).sum())
+        self.noted += outcome.noted
         claims = outcome.claimed
         size = int(_events(outcome).sum())
         whole = {currency: int(amounts.sum()) for currency, amounts in spend.items()}

@@ -16,6 +16,9 @@ REASONS: Final = {
     "block_budget_spent": Label("budget of the block used up", "本段预算已用完"),
     "stock_spent": Label("stock used up", "奖品已发完"),
     "capped": Label("cap for one person reached", "达到单人上限"),
+    "under_review": Label(
+        "held by `review`: nothing is given until somebody decides", "被“待审核”拦下：审核前不发放"
+    ),
 }
 
 FIGURE: Final = Label("figure", "数值")
@@ -42,6 +45,11 @@ REGIONS: Final = Label("Regions", "地区")
 DAYS: Final = Label("Days", "日期")
 MONTHS: Final = Label("Months", "月份")
 REFUSALS: Final = Label("Why claims were refused", "拒绝原因")
+NOTED: Final = Label("would have been held by `watch`", "“观察”本会拦下")
+DEALERS: Final = Label(
+    "every pack counts as shipped to a dealer on record; what a dealer gets at most binds nobody",
+    "每件商品都视为已发给登记在册的经销商；经销商的上限不起作用",
+)
 NOT_SIMULATED: Final = Label(
     "Not simulated; say how often, such as redeems=40% invites=10% purchase=30%",
     "未模拟；请写明频率，如 redeems=40% invites=10% purchase=30%",
@@ -55,6 +63,14 @@ HIGHEST: Final = Label("highest", "最高")
 EARLIEST: Final = Label("(earliest, middle, latest)", "（最早、中位、最晚）")
 NEVER: Final = Label("never", "未用完")
 CHANGE: Final = Label("change", "变化")
+
+
+def unguarded(guard: str, fact: str) -> Label:
+    """That a guard cannot be told of, for want of a fact."""
+    return Label(
+        f"`{guard}` holds nobody by {fact}: say its values, such as {fact}=1:90,4:10",
+        f"“{guard}”无从按 {fact} 拦下任何人：请写明其取值，如 {fact}=1:90,4:10",
+    )
 
 
 def spend(currency: str) -> Label:

@@ -15,6 +15,7 @@ from dsl.decision import Decision
 from dsl.intents import with_fallbacks
 from dsl.interpreter import interpret
 from dsl.testing.coverage import Goal, limited, reached_by
+from dsl.testing.guarding import is_held
 from dsl.testing.spending import Settled, settle
 
 #: More ways of one event than this are not tried.
@@ -45,6 +46,7 @@ class Tried:
     candidate: Candidate
     decision: Decision
     settled: Settled
+    held: bool
     reached: frozenset[Goal]
 
 
@@ -69,7 +71,8 @@ def try_out(campaign: Campaign, candidate: Candidate) -> Tried:
     facts = {**dict(candidate.facts), "event.at": candidate.at}
     decision = interpret(campaign, candidate.trigger, facts, fate)
     settled = settle(decision, candidate.spent)
-    return Tried(candidate, decision, settled, frozenset(reached_by(campaign, decision, settled)))
+    held = is_held(campaign, candidate.trigger, facts, settled)
+    return Tried(candidate, decision, settled, held, frozenset(reached_by(campaign, decision, settled)))
 
 
 def _of_way(campaign: Campaign, trigger: int, ways: Ways, number: int) -> Candidate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -65,7 +66,7 @@ def _run(
     except TooManyWays:
         words = Label("the rules leave too many ways to simulate", "规则的组合太多，无法模拟")
         return TestResult(forecast.name, False, forecast.line, words)
-    judged = [_judge(campaign, one, tally, vocabulary) for one in forecast.expectations]
+    judged = [_judge(campaign, one, tally, vocabulary, forecast.scans) for one in forecast.expectations]
     kept, missed = ([words for holds, words in judged if holds is wanted] for wanted in (True, False))
     message = Label("as expected", "符合期望")
     if missed:
@@ -81,8 +82,11 @@ def spec_of(population: PopulationTerms | None) -> Spec:
         fact: {_told(value): float(share) for value, share in shares} for fact, shares in population.shares
     }
     claims = weights.pop("consumer.claims", None)
-    spec = Spec(population.consumers, days=population.days, weights=weights)
-    return spec if claims is None else Spec(spec.consumers, days=spec.days, claims=claims, weights=weights)
+    spec = Spec(
+        population.consumers, days=population.days, weights=weights, redeems=float(population.redeems),
+        invites=float(population.invites),
+    )  # fmt: skip
+    return spec if claims is None else replace(spec, claims=claims)
 
 
 def _told(value: object) -> str:
@@ -90,12 +94,12 @@ def _told(value: object) -> str:
 
 
 def _judge(
-    campaign: Campaign, wanted: Expectation, tally: Tally, vocabulary: Vocabulary
+    campaign: Campaign, wanted: Expectation, tally: Tally, vocabulary: Vocabulary, scans: int
 ) -> tuple[bool, Label]:
     """Whether the figure keeps to its bounds, and what it is."""
     if wanted.until is not None:
         return _lasting(campaign, wanted.until, tally)
-    figure, currency = _figure(wanted, tally)
+    figure, currency = _figure(wanted, tally, scans)
     bounds = [Fraction(value.minor if isinstance(value, Money) else value) for value in wanted.values]
     name = _name(wanted, vocabulary)
     found = _shown(figure, currency)
@@ -113,7 +117,7 @@ def _judge(
     )
 
 
-def _figure(wanted: Expectation, tally: Tally) -> tuple[Fraction, str | None]:
+def _figure(wanted: Expectation, tally: Tally, scans: int) -> tuple[Fraction, str | None]:
     """The figure, and its currency if it is money."""
     total = tally.total
     match wanted.figure:
@@ -131,7 +135,7 @@ def _figure(wanted: Expectation, tally: Tally) -> tuple[Fraction, str | None]:
     if not isinstance(first, Money):
         raise TypeError("a cost is bounded by money")
     spend = Fraction(total.spend[first.currency])
-    return (spend * wanted.per / total.scans if wanted.per else spend), first.currency
+    return (spend * wanted.per / scans if wanted.per else spend), first.currency
 
 
 def _lasting(campaign: Campaign, until: datetime, tally: Tally) -> tuple[bool, Label]:

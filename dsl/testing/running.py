@@ -11,6 +11,7 @@ from dsl.decision import Decision
 from dsl.intents import pots_of
 from dsl.program import Program
 from dsl.testing.explaining import Gift, explain, plain, told_gifts
+from dsl.testing.guarding import REVIEW, because_of_guards, is_held
 from dsl.testing.spending import Settled, settle
 from dsl.values import Label
 from dsl.vocabulary import Vocabulary
@@ -42,10 +43,11 @@ class _FateNotSaid(Exception):  # noqa: N818  # a signal between a draw and the 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a test's event."""
+    """What came of a test's event; `held` for review, nothing of it is given yet."""
 
     decision: Decision
     settled: Settled
+    held: bool = False
 
 
 def run_tests(program: Program, vocabulary: Vocabulary = NO_NAMES) -> tuple[TestResult, ...]:
@@ -68,7 +70,8 @@ def came_of(program: Program, test: Test) -> Came | None:
     except _FateNotSaid:
         return None
     pots = tuple(pots_of(program.campaign.triggers[test.trigger]))
-    return Came(decision, settle(decision, test.spent, cells_met(program.campaign, pots, facts)))
+    settled = settle(decision, test.spent, cells_met(program.campaign, pots, facts))
+    return Came(decision, settled, is_held(program.campaign, test.trigger, facts, settled))
 
 
 def _run(program: Program, test: Test, vocabulary: Vocabulary) -> TestResult:
@@ -84,11 +87,20 @@ def _run(program: Program, test: Test, vocabulary: Vocabulary) -> TestResult:
         (one.reward, one.params, one.recipient, one.locked) for one in test.expected
     )
     refused = came.settled.refusal is not None
+    if came.held or test.review:
+        if came.held and test.review:
+            return TestResult(test.name, True, test.line, Label("as expected", "符合期望"))
+        expected = REVIEW if test.review else told_gifts(wanted, test.refusal, vocabulary)
+        found = REVIEW if came.held else told_gifts(given, refused, vocabulary)
+        return TestResult(test.name, False, test.line, _unlike(expected, found), because_of_guards(came.held))
     if refused == test.refusal and given == wanted:
         return TestResult(test.name, True, test.line, Label("as expected", "符合期望"))
     expected = told_gifts(wanted, test.refusal, vocabulary)
     found = told_gifts(given, refused, vocabulary)
-    words = Label(f"expected {expected.en}, but {found.en} came", f"期望{expected.zh}，实际{found.zh}")
     missing = list((wanted - given).elements())
     because = explain(program.campaign, test, missing, came.decision, came.settled, vocabulary)
-    return TestResult(test.name, False, test.line, words, because)
+    return TestResult(test.name, False, test.line, _unlike(expected, found), because)
+
+
+def _unlike(expected: Label, found: Label) -> Label:
+    return Label(f"expected {expected.en}, but {found.en} came", f"期望{expected.zh}，实际{found.zh}")

@@ -30,6 +30,8 @@ def written(tried: Tried, name: str, campaign: Campaign, vocabulary: Vocabulary)
     lines += [_spent(one, words) for one in candidate.spent]
     if tried.settled.refusal is not None:
         lines.append("expect refusal")
+    elif tried.held:
+        lines.append("expect review")
     else:
         lines += [f"expect {_gift(intent, words)}" for intent in tried.settled.intents] or ["expect nothing"]
     return f"test {_quoted(name)}\n" + "".join(f"  {line}\n" for line in lines)

@@ -53,7 +53,7 @@ def _offered(text: str, lang: str | None = None) -> list[str]:
         ("on scan\n  when consumer.last_claim over 3 ", ["days", "hours", "minutes", "and", "or"]),
         ("on scan\n  draw\n    5% ", ["red_packet", "points", "coupon", "prize", "nothing"]),
         ("on scan\n  draw\n    ", ["overall", "if spent", "by try", "rest"]),
-        ('population "all"\n  ', ["consumers", "first", "with"]),
+        ('population "all"\n  ', ["consumers", "first", "redeems", "invites", "with"]),
         ('population "all"\n\nforecast "x"\n  over 10 scans of ', ['"all"']),
         ('forecast "x"\n  expect b', ["budget"]),
         ('campaign "x"\n  page ', ["theme_plain", "theme_story"]),
