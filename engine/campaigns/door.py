@@ -128,8 +128,7 @@ class CampaignDoor:
             version.number if version else None,
             version.hash if version else None,
             version is None
-            or version_hash(await self._whole(brand.slug, row.draft), self._language.vocabulary.version)
-            != version.hash,
+            or version_hash(await self._whole(brand.slug, row.draft), version.vocabulary) != version.hash,
             program.campaign.starts if program else None,
             program.campaign.ends if program else None,
             await figures_now(self._results, brand, version, counted, now),

@@ -27,7 +27,10 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version in memory. `program` is None when its words are not installed: it is blocked."""
+    """A published version in memory. `program` is None when its words are not installed: it is blocked.
+
+    `vocabulary` is that of the installation when it was published; its hash is of that and its text.
+    """
 
     id: int
     campaign_id: int
@@ -37,6 +40,7 @@ class Version:
     published_at: datetime
     program: Program | None
     blocked_by: str = ""
+    vocabulary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

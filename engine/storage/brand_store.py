@@ -153,6 +153,7 @@ class BrandStore:
             published_at=from_micros(row["published_us"]),
             program=None if isinstance(program, str) else program,
             blocked_by=program if isinstance(program, str) else "",
+            vocabulary=row["vocabulary"],
         )
 
 

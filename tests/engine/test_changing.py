@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from engine.api import NotPublishable, Published
-from tests.support.shop import BRAND, PACKETS, Shop, shop
+from tests.support.shop import BRAND, PACKETS, Shop, opened, shop
 
 
 async def _publish(made: Shop, text: str) -> Published | NotPublishable:
@@ -60,3 +60,23 @@ def test_a_paused_campaign_runs_too(sqlite_url: str) -> None:
             )
 
     asyncio.run(story())
+
+
+def test_a_new_plugin_changes_no_draft(sqlite_url: str) -> None:
+    """A version is named by its text and the words of its day; new words since then are no change of the draft."""
+
+    async def work() -> None:
+        async with shop(sqlite_url) as it:
+            other = await opened(it.url, it.clock, more=("tests.support.tasting_plugin",))
+            try:
+                (summary,) = await other.campaigns.all(BRAND)
+                assert not summary.draft_changed
+                detail = await other.campaigns.detail(BRAND, it.campaign)
+                await other.campaigns.save_draft(
+                    BRAND, it.campaign, detail.draft + "# more\n", detail.draft_revision, "tests"
+                )
+                assert (await other.campaigns.all(BRAND))[0].draft_changed
+            finally:
+                await other.close()
+
+    asyncio.run(work())
