@@ -109,6 +109,8 @@ from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor, StaffView
 from engine.outlets.grades_door import GradeDoor, GradeView
+from engine.pages import views as page_views
+from engine.pages.door import PageDoor
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin
 from engine.referrals.door import ReferralDoor
@@ -135,6 +137,7 @@ from engine.storage.group_store import GroupStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
+from engine.storage.page_store import PageStore
 from engine.storage.partitions import Partitions
 from engine.storage.people_store import PeopleStore
 from engine.storage.person_store import PersonStore
@@ -311,6 +314,7 @@ __all__ = [
     "load_language",
     "migrate",
     "open_engine",
+    "page_views",
     "pending_migrations",
     "prize_stock",
     "reference",
@@ -383,6 +387,7 @@ class Engine:
             },
             {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},
         )
+        self.pages = PageDoor(core, PageStore(database))
         self.reviews = ReviewDoor(core, ReviewStore(database))
 
     @property

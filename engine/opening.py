@@ -43,7 +43,7 @@ async def open_core(settings: EngineSettings, clock: Clock | None, watch: Watch 
         await database.open()
     except Outage as error:
         raise Unavailable(str(error)) from error
-    brands = BrandStore(Language(words).compile_published, settings.secret)
+    brands = BrandStore(Language(words).compile_published, settings.secret, host.catalog.themes)
     registry = CodeRegistry(CodeStore(database), settings.secret)
     try:
         await registry.load()

@@ -122,7 +122,7 @@ class Consent:
 class Claim:
     """A granted claim. `source` names what was claimed: `c:BATCH:SERIAL`, `i:CAMPAIGN:PERSON` or
     `e:CAMPAIGN:EVENT`, the event by a digest of its name and its teller's id. `shown_hash` names the version whose page
-    the claim was made from, where the page told: `version_id` rules, whatever was shown. Clerk, outlet and dealer are those
+    the claim was made from, where the page told, and `shown_page` its theme: `version_id` rules, whatever was shown. Clerk, outlet and dealer are those
     of the trade whom the event had."""
 
     TABLE: ClassVar = "claim"
@@ -154,6 +154,7 @@ class Claim:
 
     outlet_id: int | None = None
     dealer_id: int | None = None
+    shown_page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -438,3 +438,9 @@ def _zone_zh(zone: str) -> str:
 
 
 assert set(REASONS) == set(Reason), "every reason has its words"
+
+
+def moment(at: datetime, zone: str) -> Label:
+    """An instant in a zone: `15 July 2026, 00:00`, `2026年7月15日 00:00`."""
+    local = at.astimezone(ZoneInfo(zone))
+    return Label(f"{_day_en(local)}, {local:%H:%M}", f"{_day_zh(local)} {local:%H:%M}")

@@ -138,6 +138,7 @@ class Decided:
             explaining.told_facts(event, state.zone),
             (
                 *explaining.shown_before(live, version, event),
+                *explaining.dressed_in(state, event),
                 *explaining.steps(version, event, row, replayed),
                 *voices.marketer_misses(passed),
             ),

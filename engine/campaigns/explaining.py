@@ -64,6 +64,20 @@ def shown_before(live: LiveCampaign | None, version: Version, event: Claim | Ref
     )
 
 
+def dressed_in(brand: BrandState, event: Claim | Refused) -> tuple[Label, ...]:
+    """Where a claim was made from a page of the brand's own making: which one was shown."""
+    code = event.shown_page if isinstance(event, Claim) else None
+    themes = (plan.theme for plan in brand.pages.plans if plan.theme and plan.theme.code == code)
+    return tuple(
+        Label(
+            f"The page shown was “{theme.label.en}”, version {theme.number}.",
+            f"当时展示的页面是“{theme.label.zh}”第 {theme.number} 版。",
+        )
+        for theme in [next(themes, None)]
+        if theme
+    )
+
+
 def _printed(source: str) -> tuple[int | None, int | None]:
     """Batch and serial of the code behind an event."""
     kind, *rest = source.split(":")

@@ -20,6 +20,7 @@ from engine.codes.link_book import LinkBook
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import CodeStatus
 from engine.outcomes import Reason
+from engine.pages.page_book import PageBook
 from engine.spi.alliances import AllianceTerms
 
 Found = TypeVar("Found")
@@ -126,6 +127,7 @@ class BrandState:
     dealers: Mapping[str, int] = field(default_factory=dict)
     links: LinkBook = field(default_factory=LinkBook)
     trade: TradeSettings = USUAL
+    pages: PageBook = field(default_factory=PageBook)
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:
@@ -203,16 +205,32 @@ Brands = dict[str, BrandState]
 _PLAIN: Final = "theme_plain"
 
 
-def page_of(brand: BrandState, instant: datetime) -> str:
-    """How the brand's own pages look at an instant: as its newest campaign that runs, else plain."""
-    running = (one.version_at(instant).program for one in brand.campaigns if one.state_at(instant) is None)
-    pages = [page_for(program.campaign, {"event.at": instant}) for program in running if program]
-    return next((page for page in reversed(pages) if page), _PLAIN)
+def page_of(brand: BrandState, instant: datetime, region: str | None = None) -> str:
+    """How the brand's own pages look at an instant: as its newest campaign that runs and has a page, else plain."""
+    for campaign in reversed(brand.campaigns):
+        program = campaign.version_at(instant).program if campaign.state_at(instant) is None else None
+        if program is None:
+            continue
+        own = brand.pages.shown(campaign.id, instant, region)
+        named = own.code if own else page_for(program.campaign, {"event.at": instant})
+        if named:
+            return named
+    return _PLAIN
 
 
 def theme_for(program: Program | None, facts: Mapping[str, object]) -> str:
-    """How a campaign's page looks to somebody of whom these facts are known, at `event.at`."""
+    """The theme that a campaign's text names for somebody of whom these facts are known, at `event.at`."""
     return (page_for(program.campaign, facts) if program else None) or _PLAIN
+
+
+def page_shown(
+    brand: BrandState, campaign: LiveCampaign | None, facts: Mapping[str, object], region: str | None = None
+) -> str:
+    """How a campaign's page looks to somebody at a place: as its schedule says while licences allow it, else as its text."""
+    at = facts["event.at"]
+    assert isinstance(at, datetime)
+    own = brand.pages.shown(campaign.id, at, region) if campaign else None
+    return own.code if own else theme_for(campaign.version_at(at).program if campaign else None, facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dsl.values import NO_WORDS, Label
 from dsl.winning import lists_winners
 from engine import wording
 from engine.campaigns.door import CampaignDoor
-from engine.campaigns.live import BrandState, LiveCampaign, Version, theme_for
+from engine.campaigns.live import BrandState, LiveCampaign, Version, page_shown
 from engine.campaigns.proving import Disclosure
 from engine.campaigns.rules_page import RulesPage, RulesText, VersionName, stock_keys
 from engine.core import Core
@@ -80,7 +80,7 @@ class RulesDoor:
         above = lists_winners(terms)
         channels = [self._core.catalog.channels.get(code) for code in terms.channels]
         return RulesPage(
-            state.slug, state.name, campaign.slug, terms.title, theme_for(version.program, {"event.at": now}),
+            state.slug, state.name, campaign.slug, terms.title, page_shown(state, campaign, {"event.at": now}),
             version.number, version.hash, hashlib.sha256(version.secret).hexdigest(), version.published_at,
             campaign.state_at(now) is Reason.ENDED, text.general(), events, tuple(text.coupons()),
             _either([channel.label for channel in channels if channel]), any(prize.odds for event in events for prize in event.prizes),

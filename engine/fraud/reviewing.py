@@ -114,6 +114,7 @@ class EndReview:
             self.plugin_facts,
             known["shown"],
             device=known["device"],
+            page=known.get("page"),
             reviewed=True,
         )
 

@@ -40,15 +40,15 @@ class MemberDoor:
         self._occasions = occasions
         self._store = store
 
-    async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
-        """All that a consumer holds with a brand; an empty wallet for someone not seen before."""
-        return await self.held_by(brand, await self._store.person(self._core.who(brand, who).key))
+    async def wallet(self, brand: str, who: ConsumerKey, *, region: str | None = None) -> WalletView:
+        """All that a consumer holds with a brand, for somebody at a place; an empty wallet for someone not seen before."""
+        return await self.held_by(brand, await self._store.person(self._core.who(brand, who).key), region)
 
-    async def held_by(self, brand: str, person: Consumer | None) -> WalletView:
+    async def held_by(self, brand: str, person: Consumer | None, region: str | None = None) -> WalletView:
         """All that a person holds with a brand; an empty wallet for nobody."""
         now = self._core.clock.now()
         state = await self._core.brand(brand)
-        theme = page_of(state, now)
+        theme = page_of(state, now, region)
         shares = []
         for campaign in state.campaigns:
             ruling = ruling_for_invitation(state, campaign.id, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dsl.values import NO_WORDS, Label
 from engine import wording
-from engine.campaigns.live import NoRuling, Ruling, has_share_links, ruling_for_invitation, theme_for
+from engine.campaigns.live import NoRuling, Ruling, has_share_links, page_shown, ruling_for_invitation
 from engine.clock import from_micros, to_micros
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
@@ -66,8 +66,10 @@ class ReferralDoor:
         token = secrets.token_urlsafe(12)
         return await self._members.share_link(brand, campaign_id, person.id, token, to_micros(now))
 
-    async def open(self, token: str, who: ConsumerKey | None, *, brand: str | None = None) -> InvitationPage:
-        """What a friend sees behind a link."""
+    async def open(
+        self, token: str, who: ConsumerKey | None, *, brand: str | None = None, region: str | None = None
+    ) -> InvitationPage:
+        """What a friend at a place sees behind a link."""
         now = self._core.clock.now()
         link = await self._members.link_by_token(token)
         if link is None or (brand is not None and link.brand != brand):
@@ -84,7 +86,7 @@ class ReferralDoor:
             state.slug,
             state.name,
             title,
-            theme_for(program, {"event.at": now}),
+            page_shown(state, campaign, {"event.at": now}, region),
             Terms(ruling, self._core.catalog.rewards, state.alliances, now, products=state.products).lines()
             if isinstance(ruling, Ruling)
             else (),

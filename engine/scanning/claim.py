@@ -66,7 +66,7 @@ class ClaimCode:
     """A consumer claims a code, received at `at`.
 
     `plugin_facts` are those that plugins have been asked for; `of_plugins` picks from names those to ask for. `shown`
-    is the hash of the version whose terms the consumer saw, kept with the claim and trusted for nothing. `device` is the
+    is the hash of the version whose terms the consumer saw, kept with the claim and trusted for nothing, like the `page` that it was on. `device` is the
     phone's name, as far as it is known; `subjects` are those whose wrong codes count. One `reviewed` is not held again.
     """
 
@@ -82,6 +82,7 @@ class ClaimCode:
     device: str | None = None
     subjects: tuple[str, ...] = ()
     reviewed: bool = False
+    page: str | None = None
 
     @property
     def brand(self) -> str:
@@ -207,6 +208,7 @@ class ClaimCode:
             self.brand, "scan", self.source.name, self.who, self.at, self.region, self.request, facts,
             batch_id=batch.id, serial=self.source.serial, code=self.source.code, trade=pack.trade,
             met=self._met(world, brand), opens=opens, shown=self._shown(ruling),
+            page=brand.pages.known(ruling.campaign.id, self.page),
         )  # fmt: skip
         answer, changes = decide_and_grant(world, brand, ruling, event, self.rewards)
         changes += pinned
@@ -226,7 +228,7 @@ class ClaimCode:
         return {
             "batch": batch.id, "batch_name": batch.name, "gtin": batch.gtin, "serial": self.source.serial,
             "code": self.source.code, "kind": who.kind, "value": who.value_hash, "region": self.region,
-            "shown": self.shown, "device": self._device,
+            "shown": self.shown, "device": self._device, "page": self.page,
         }  # fmt: skip
 
     def _under_review(self, world: World, campaign_id: int) -> tuple[Refusal, Changes]:

@@ -76,6 +76,7 @@ class Event:
     newcomer: bool = False
     opens: tuple[Wait, ...] = ()
     shown: str | None = None
+    page: str | None = None
 
 
 def setting_for(
@@ -257,4 +258,5 @@ def _claim_row(
         notes=json_of([[note.en, note.zh] for note in planned.notes]) if planned.notes else "[]",
         takes=takes_json(planned.takes),
         shown_hash=event.shown,
+        shown_page=event.page,
     )

@@ -19,8 +19,8 @@ from engine.campaigns.live import (
     NoRuling,
     Ruling,
     has_share_links,
+    page_shown,
     ruling_for_code,
-    theme_for,
 )
 from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import canonical
@@ -72,8 +72,10 @@ class ScanDoor:
         self._second: datetime | None = None
         self._promised: dict[Hashable, tuple[Label, ...]] = {}
 
-    async def open(self, code: str, who: ConsumerKey | None, *, gtin: str | None = None) -> ScanPage:
-        """The page of a code. Counts one exposure a visitor, code and day; a clerk's code is noted for its scanner."""
+    async def open(
+        self, code: str, who: ConsumerKey | None, *, gtin: str | None = None, region: str | None = None
+    ) -> ScanPage:
+        """The page of a code, for somebody at a place. Counts one exposure a visitor, code and day; a clerk's code is noted for its scanner."""
         now = self._core.clock.now()
         found = await self._core.codes.recognise(code)
         if found is None or (gtin is not None and found.batch.gtin != gtin):
@@ -83,9 +85,9 @@ class ScanDoor:
         text = canonical(code) or code
         if found.batch.kind == "clerk":
             return await self._clerk_page(brand, found, text, who, now)
-        plain = plain_page(brand, found, text, self._core.clock)
+        plain = plain_page(brand, found, text, self._core.clock, region)
         if plain is None:
-            return await self._item_page(brand, found, text, who, now)
+            return await self._item_page(brand, found, text, who, now, region)
         return await self._with_case(plain, found, who, now) if plain.phase == "service" else plain
 
     async def _with_case(
@@ -100,7 +102,13 @@ class ScanDoor:
         return replace(page, case_number=case.number, case_state=case.state) if case else page
 
     async def _item_page(
-        self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
+        self,
+        brand: BrandState,
+        found: Recognised,
+        text: str,
+        who: ConsumerKey | None,
+        now: datetime,
+        region: str | None,
     ) -> ScanPage:
         ruling = ruling_for_code(brand, found.batch, now)
         campaign = ruling.campaign
@@ -111,7 +119,7 @@ class ScanDoor:
             brand=brand.slug,
             brand_name=brand.name,
             campaign=program.campaign.title if program else NO_WORDS,
-            theme=theme_for(program, await self._known(brand, found, program, who, now)),
+            theme=page_shown(brand, campaign, await self._known(brand, found, program, who, now), region),
             product=brand.products.get(found.batch.gtin, Label("", "")),
             terms=() if isinstance(ruling, NoRuling) else self._terms(brand, ruling, found, now),
             starts=program.campaign.starts if program else None,
@@ -262,10 +270,11 @@ class ScanDoor:
         brand: str | None = None,
         shown: str | None = None,
         device: str | None = None,
+        page: str | None = None,
     ) -> ClaimAnswer | Refusal:
         """Claim what a code gives. With `brand`, another brand's code is `NotFound`. Raises `Invalid`.
 
-        `shown` is the hash of the version whose page was shown: kept with the claim, and trusted for nothing. `device` is
+        `shown` is the hash of the version whose page was shown: kept with the claim, and trusted for nothing, like `page`, the code of its theme. `device` is
         the phone, for a caller who knows both it and the account.
         """
         if region is not None and not _REGION.fullmatch(region):
@@ -304,6 +313,7 @@ class ScanDoor:
                 shown,
                 device=self._device(found.batch.brand, device),
                 subjects=subjects,
+                page=page,
             )
             answer = await self._core.settle(command)
             if not isinstance(answer, FactsNeeded):

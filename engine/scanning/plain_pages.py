@@ -26,7 +26,9 @@ REFUSED: Final[dict[Role, Reason]] = {
 }
 
 
-def plain_page(brand: BrandState, found: Recognised, text: str, clock: Clock) -> ScanPage | None:
+def plain_page(
+    brand: BrandState, found: Recognised, text: str, clock: Clock, region: str | None = None
+) -> ScanPage | None:
     """The page of a code that no campaign answers; None for one that a campaign does, or that should have one."""
     now, batch = clock.now(), found.batch
     phase = _PHASES.get(ROLES[batch.kind])
@@ -42,7 +44,7 @@ def plain_page(brand: BrandState, found: Recognised, text: str, clock: Clock) ->
         code=text,
         brand=brand.slug,
         brand_name=brand.name,
-        theme=page_of(brand, now),
+        theme=page_of(brand, now, region),
         product=brand.products.get(batch.gtin, NO_WORDS),
         refusal=_warning(status, clock),
         made=_made(status),

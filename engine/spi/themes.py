@@ -89,11 +89,14 @@ class Theme:
 
     def style(self) -> str:
         """The style sheet: both palettes as custom properties, then the theme's own rules."""
-        rules = _text(files(self.package) / "style.css")
         return (
             f":root{{color-scheme:light dark;{self.light.css()}}}\n"
-            f"@media (prefers-color-scheme:dark){{:root{{{self.dark.css()}}}}}\n{rules}"
+            f"@media (prefers-color-scheme:dark){{:root{{{self.dark.css()}}}}}\n{self.rules()}"
         )
+
+    def rules(self) -> str:
+        """The theme's own rules without the palettes; empty when it has none."""
+        return _text(files(self.package) / "style.css")
 
     def pictures(self) -> tuple[str, ...]:
         """The names of its pictures with their endings, sorted: `hero.svg`."""

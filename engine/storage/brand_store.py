@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from dsl.program import Program
@@ -17,8 +17,11 @@ from engine.codes.link_book import LinkBook
 from engine.codes.links import LinkBlock, unpack
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import RangeChange
+from engine.pages.own_theme import OwnTheme
 from engine.spi.alliances import AllianceTerms
+from engine.spi.themes import Theme
 from engine.storage.database import Row
+from engine.storage.page_reading import read_book
 
 
 class Reader(Protocol):
@@ -49,9 +52,14 @@ def campaign_key(installation_secret: bytes, campaign_id: int) -> bytes:
 class BrandStore:
     """Brands in memory. Programs are compiled once for each version."""
 
-    def __init__(self, compile_text: Compile, installation_secret: bytes) -> None:
+    def __init__(
+        self, compile_text: Compile, installation_secret: bytes, themes: Mapping[str, Theme] | None = None
+    ) -> None:
         self._compile = compile_text
         self._secret = installation_secret
+        self._themes = themes or {}
+        #: The brands' own themes that some schedule names, by code; a version never changes.
+        self.own_themes: dict[str, OwnTheme] = {}
         self._brands: Brands = {}
         self._programs: dict[int, Program | str] = {}
         self._books: dict[str, RangeBook] = {}
@@ -88,6 +96,8 @@ class BrandStore:
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
         batches = await reader.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY key_id, base", [slug])
         dealers = await reader.fetch("SELECT code, id FROM dealer WHERE brand = $1", [slug])
+        pages = await read_book(reader, slug, self._themes)
+        self.own_themes.update({plan.theme.code: plan.theme for plan in pages.plans if plan.theme})
         live = []
         for row in campaigns:
             own = tuple(self._version(v) for v in versions if v["campaign_id"] == row["id"])
@@ -110,6 +120,7 @@ class BrandStore:
             batches=tuple(batch_of(row) for row in batches),
             links=links,
             trade=trade_of(brand),
+            pages=pages,
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
             dealers={row["code"]: row["id"] for row in dealers},
         )

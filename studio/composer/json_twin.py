@@ -1,6 +1,6 @@
 """The `.json` twin of each screen: the same view, as data.
 
-Money is `{"amount_minor", "currency"}`; a float is a share that is drawn, never an amount; instants are RFC 3339 in UTC, ids are strings (they pass 2^53).
+Money is `{"amount_minor", "currency"}`; a float is a share that is drawn, never an amount; instants are RFC 3339 in UTC, days ISO 8601, ids are strings (they pass 2^53).
 """
 
 from __future__ import annotations

@@ -11,19 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.api import STATES, Theme
+from engine.api import STATES, Theme, page_views
 from studio.assets import FOREVER, Asset, answer_with, asset_of
 from studio.i18n.locales import CHINESE, ENGLISH, LOCALES
 
 #: Stands in when a campaign names a theme that is not installed any more: the campaign must not suffer.
 NEUTRAL: Final = "theme_plain"
+#: Where the brands' own pictures are.
+_OWN: Final = "/static/picture/"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """One theme, read once. `pictures` maps names without ending (`hero`) to address."""
 
-    theme: Theme
+    theme: Theme | page_views.OwnTheme
     style: Markup
     pictures: Mapping[str, str]
     files: Mapping[tuple[str, str], Asset]
@@ -48,18 +50,42 @@ def read_look(theme: Theme) -> Look:
     return Look(theme, Markup(theme.style()), addresses, files, spoken)
 
 
-class LookShelf:
-    """The looks of all installed themes, each read when first shown."""
+def own_look(theme: page_views.OwnTheme, base: Look | None) -> Look:
+    """A theme of the brand's own: its pictures over those of its base, each at an address that licences guard."""
+    pictures = dict(base.pictures) if base else {}
+    if "hero" in theme.design.pictures:
+        pictures.pop("hero-dark", None)  # the base's would show another scene on dark screens
+    for slot, number in theme.design.pictures.items():
+        pictures[slot] = f"{_OWN}{theme.brand}/{number}"
+    spoken = {(state, locale): theme.words(state, locale) for state in STATES for locale in LOCALES}
+    return Look(theme, Markup(theme.style()), pictures, {}, spoken)
 
-    def __init__(self, themes: Mapping[str, Theme]) -> None:
+
+def number_of(address: str | None) -> int | None:
+    """The picture at one of these addresses."""
+    return int(address.rpartition("/")[2]) if address and address.startswith(_OWN) else None
+
+
+class LookShelf:
+    """The looks of all installed themes and of the brands' own, each read when first shown."""
+
+    def __init__(self, themes: Mapping[str, Theme], own: Mapping[str, page_views.OwnTheme]) -> None:
         self._themes = themes
+        self._own = own
         self._looks: dict[str, Look] = {}
 
     def find(self, code: str) -> Look | None:
-        """The look of an installed theme."""
-        if code not in self._looks and code in self._themes:
-            self._looks[code] = read_look(self._themes[code])
+        """The look of an installed theme, or of an own one that some schedule names."""
+        if code not in self._looks:
+            if code in self._themes:
+                self._looks[code] = read_look(self._themes[code])
+            elif code in self._own:
+                self._looks[code] = self.dressed(self._own[code])
         return self._looks.get(code)
+
+    def dressed(self, theme: page_views.OwnTheme) -> Look:
+        """The look of any version of an own theme."""
+        return own_look(theme, self.find(theme.design.base) if theme.base else None)
 
     def look(self, code: str) -> Look:
         """The look of a theme, or the neutral one."""
@@ -72,7 +98,7 @@ def shelf_of(request: Request) -> LookShelf:
     """The application's shelf, made from the engine's themes at the first page."""
     state = request.app.state
     if state.looks is None:
-        state.looks = LookShelf(state.engine.themes)
+        state.looks = LookShelf(state.engine.themes, state.engine.pages.shown_themes)
     shelf: LookShelf = state.looks
     return shelf
 

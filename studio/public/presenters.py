@@ -50,7 +50,14 @@ class _Speech:
 def dress(look: Look, state: str) -> Dress:
     """The look of a page in one state."""
     pictures = look.pictures
-    return Dress(state, look.style, pictures.get("hero"), pictures.get("hero-dark"), pictures.get(state))
+    return Dress(
+        state,
+        look.style,
+        pictures.get("hero"),
+        pictures.get("hero-dark"),
+        pictures.get(state),
+        pictures.get("coupon"),
+    )
 
 
 def scan_view(
@@ -71,7 +78,9 @@ def scan_view(
     eyebrow = " · ".join(filter(None, (voice.say(page.product), voice.say(page.campaign))))
     view = _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
     if view.frame.press:
-        press = replace(view.frame.press, shown=page.version_hash, seen=marks_of(page.terms))
+        press = replace(
+            view.frame.press, shown=page.version_hash, seen=marks_of(page.terms), page=look.theme.code
+        )
         return replace(view, frame=replace(view.frame, press=press))
     changed = unseen(page.terms, seen) if fresh and page.answer else ()
     return replace(view, changed=tuple(voice.say(line) for line in changed))
@@ -90,7 +99,8 @@ def invitation_view(
     if page.phase == "unknown":
         speech = _Speech(voice.t("public.link_unknown_headline"), voice.t("public.link_unknown_lead"))
     eyebrow = voice.say(page.campaign)
-    return _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/i/{page.token}/accept")
+    view = _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/i/{page.token}/accept")
+    return replace(view, frame=replace(view.frame, shared=True), card=f"/i/{page.token}/card")
 
 
 def _state(page: ScanPage | InvitationPage, refused: Refusal | None, *, fresh: bool, asks: str) -> str:

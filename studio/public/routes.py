@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
-from engine.api import Invalid, Reason, Refusal, WalletView
+from engine.api import Invalid, InvitationPage, Reason, Refusal, ScanPage, WalletView
 from studio.forms import fields_of
 from studio.i18n.voice import Voice
 from studio.public.account import routes as account_routes
@@ -20,6 +20,8 @@ from studio.public.digital_link import gtin14
 from studio.public.family import PHASES, FamilyView, family_view
 from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
+from studio.public.pictures import region_of
+from studio.public.pictures import routes as picture_routes
 from studio.public.presenters import invitation_view, scan_view
 from studio.public.rules import routes as rules_routes
 from studio.public.scan_page import scan_page
@@ -61,7 +63,7 @@ async def claim(request: Request) -> Response:
     form = await fields_of(request)
     shown, seen = form.get("shown", ""), sound(form.get("seen", ""))
     answer = await request.app.state.engine.scans.claim(
-        code, visitor.key, region=_region(request), shown=shown
+        code, visitor.key, region=region_of(request), shown=shown, page=form.get("page") or None
     )
     if isinstance(answer, Refusal) and answer.reason is not Reason.ALREADY_YOURS:
         return await _code_page(request, code, refusal=answer)
@@ -83,13 +85,15 @@ async def _code_page(
     visitor = visitor_of(request)
     # HEAD is a machine asking whether the page exists: nobody has looked at it.
     seen_by = None if request.method == "HEAD" else visitor.key
-    page = await request.app.state.engine.scans.open(code, seen_by, gtin=gtin)
+    page = await request.app.state.engine.scans.open(code, seen_by, gtin=gtin, region=region_of(request))
     voice = await voice_for(request, page.brand, coupons_in(page.answer))
     look = shelf_of(request).look(page.theme)
     if page.phase in PHASES:
+        await _count(request, page)
         return _family_page(request, visitor, family_view(page, look, voice), refusal)
     fresh, seen = _FRESH in request.query_params, request.query_params.get(_SEEN, "")
     view = scan_view(page, look, voice, fresh=fresh, refusal=refusal, seen=seen)
+    await _count(request, page)
     known = page.phase != "unknown" and view.frame.dress.state != "not_genuine"
     status = _status(refusal.reason) if refusal else 200 if known else 404
     response = scan_page(request, view, status)
@@ -119,7 +123,7 @@ async def service(request: Request) -> Response:
     try:
         await engine.service.open(code, visitor.key, told)
     except Invalid as error:
-        page = await engine.scans.open(code, visitor.key)
+        page = await engine.scans.open(code, visitor.key, region=region_of(request))
         voice = await voice_for(request, page.brand, ())
         look = shelf_of(request).look(page.theme)
         view = family_view(page, look, voice, problem=voice.say(error.message), typed=told)
@@ -135,10 +139,10 @@ def _status(reason: Reason) -> int:
     return 404 if reason in (Reason.NOT_GENUINE, Reason.LINK_UNKNOWN) else 409
 
 
-def _region(request: Request) -> str | None:
-    """Where the request comes from, if the operator's proxy says so in a header it alone can set."""
-    header = request.app.state.settings.region_header
-    return request.headers.get(header) or None if header else None
+async def _count(request: Request, page: ScanPage | InvitationPage) -> None:
+    """Count the pages that licensors are told of; HEAD is a machine that looks at nothing."""
+    if page.brand and request.method != "HEAD":
+        await request.app.state.engine.pages.note_view(page.brand, page.theme)
 
 
 async def invitation(request: Request) -> Response:
@@ -165,7 +169,10 @@ async def back_to_invitation(request: Request) -> Response:
 
 
 async def _invitation_page(request: Request, visitor: Visitor, refusal: Refusal | None = None) -> Response:
-    page = await request.app.state.engine.referrals.open(request.path_params["token"], visitor.key)
+    page = await request.app.state.engine.referrals.open(
+        request.path_params["token"], visitor.key, region=region_of(request)
+    )
+    await _count(request, page)
     voice = await voice_for(request, page.brand, coupons_in(page.answer))
     fresh = _FRESH in request.query_params
     view = invitation_view(page, shelf_of(request).look(page.theme), voice, fresh=fresh, refusal=refusal)
@@ -183,6 +190,8 @@ async def wallet(request: Request) -> Response:
     held, voice = await _wallet(request, visitor)
     ordered = voice.t("public.item_ordered") if "ordered" in request.query_params else ""
     view = wallet_page(held, shelf_of(request).look(held.theme), voice, ordered)
+    if view.dress.coupon and view.coupons and request.method != "HEAD":
+        await request.app.state.engine.pages.note_view(held.brand, held.theme)
     response = render(request, "public/wallet.html", view)
     remember(request, response, visitor)
     return response
@@ -216,7 +225,9 @@ async def back_to_wallet(request: Request) -> Response:
 
 async def _wallet(request: Request, visitor: Visitor) -> tuple[WalletView, Voice]:
     brand = request.path_params["brand"]
-    held: WalletView = await request.app.state.engine.members.wallet(brand, visitor.key)
+    held: WalletView = await request.app.state.engine.members.wallet(
+        brand, visitor.key, region=region_of(request)
+    )
     return held, await voice_for(request, brand, held.coupons)
 
 
@@ -283,5 +294,6 @@ routes: Final[list[BaseRoute]] = [
     *rules_routes,
     *account_routes,
     Route("/hooks/{channel}", notice, methods=["POST"]),
+    *picture_routes,
     Route("/static/theme/{code}/{hash}/{name}", serve_picture),
 ]

@@ -35,6 +35,8 @@ class _Values:
         """The value of a hole: of the frame, of the view, or laid out by a template of its own."""
         if name in ("told", "given"):
             return self._laid_out(name)
+        if name == "card":
+            return f"{self.page.request.app.state.settings.origin}{self.view.card}"
         value: str = getattr(self.view if name in ("lead", "action") else self.page, name)
         return value
 

@@ -12,13 +12,15 @@ from studio.i18n.formats import MoneyParts
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """How a page looks: the theme's style, its hero for light and dark, and the state's own picture."""
+    """How a page looks: the theme's style, its hero for light and dark, and the state's own picture; `coupon` is
+    for the coupons of a wallet."""
 
     state: str
     style: Markup
     hero: str | None
     hero_dark: str | None
     scene: str | None
+    coupon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,14 @@ class PrizeCard:
 class Press:
     """A form that is one big button, and the small print below it.
 
-    It sends back what its page told: the version by its hash, and a mark of each line of the terms.
+    It sends back what its page told: the version by its hash, a mark of each line of the terms, and the page's theme.
     """
 
     label: str
     fine: str
     shown: str = ""
     seen: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Way:
 class ScanFrame:
     """What the page behind a code or an invitation has in common with others of its version, theme, language and state.
 
-    `gives` says that there is something in it, `joyful` that it was won just now.
+    `gives` says that there is something in it, `joyful` that it was won just now, `shared` that it is a friend's link, which chat apps show.
     """
 
     dress: Dress
@@ -99,13 +102,15 @@ class ScanFrame:
     gives: bool = False
     joyful: bool = False
     rules_url: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScanView:
     """The page behind a code or an invitation: the frame, and what is this visitor's own.
 
-    `action` is where the frame's button leads; `changed` are the terms that became others while the page was open.
+    `action` is where the frame's button leads; `changed` are the terms that became others while the page was open, `card` the path of
+    the picture that chat apps show.
     """
 
     frame: ScanFrame
@@ -115,6 +120,7 @@ class ScanView:
     prizes: tuple[PrizeCard, ...] = ()
     notes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from engine.api import STATES, Label, StudioUser
+from engine.api import STATES, Label, StudioUser, page_views
 from studio.composer.screens import Screen, file, screen
 from studio.i18n.locales import CHINESE, LOCALES, locale_of
-from studio.i18n.voice import Voice
 from studio.public.looks import Look, shelf_of
-from studio.public.scan_page import scan_page
-from studio.security.headers import framed_policy, nonce_of
-from studio.themes.samples import sample
-from studio.themes.weights import Weight, weigh
+from studio.themes import editor, licences, planning
+from studio.themes.previews import SCHEMES, framed, page_html
+from studio.themes.weights import Weight, sizes_of, weigh
 
 SECTION: Final = "themes"
-SCHEMES: Final = ("light", "dark")
 WIDTHS: Final = (320, 390, 430)
-_SCRIPT: Final = re.compile(r"<script\b.*?</script>", re.DOTALL)
-#: A frame cannot be told to be dark, so what the page asks of the device is answered in its text.
-_ASKS_DARK: Final = re.compile(r"\(prefers-color-scheme:\s*dark\)")
-_ANSWER: Final = {"light": "not all", "dark": "all"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +34,10 @@ class ThemeCard:
 
 @dataclass(frozen=True, slots=True)
 class ThemeGallery:
-    """Every installed theme."""
+    """Every installed theme, and the newest version of each of the brand's own."""
 
     themes: tuple[ThemeCard, ...]
+    own: tuple[page_views.ThemeVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,11 @@ async def show_gallery(request: Request, user: StudioUser) -> Screen:
     """GET /studio/themes"""
     themes = request.app.state.engine.themes
     cards = [await _card(request, user, code) for code in sorted(themes)]
-    return Screen("themes/gallery.html", ThemeGallery(tuple(cards)), SECTION, frames=True)
+    newest: dict[int, page_views.ThemeVersion] = {}
+    for one in await request.app.state.engine.pages.themes(user.brand):
+        newest.setdefault(one.theme.theme_id, one)
+    view = ThemeGallery(tuple(cards), tuple(newest.values()))
+    return Screen("themes/gallery.html", view, SECTION, frames=True)
 
 
 async def show_theme(request: Request, user: StudioUser) -> Screen:
@@ -90,10 +86,9 @@ async def preview(request: Request, user: StudioUser) -> Response:
     look = _look(request, asked["theme"])
     if asked["state"] not in STATES or asked["locale"] not in LOCALES or asked["scheme"] not in SCHEMES:
         raise HTTPException(404)
-    html = await _page(request, user, look, asked["state"], asked["locale"])
-    html = _ASKS_DARK.sub(_ANSWER[asked["scheme"]], html)
-    headers = {"Content-Security-Policy": framed_policy(nonce_of(request))}
-    return HTMLResponse(html, headers=headers)
+    return framed(
+        request, await page_html(request, user, look, asked["state"], asked["locale"]), asked["scheme"]
+    )
 
 
 async def _card(request: Request, user: StudioUser, code: str) -> ThemeCard:
@@ -107,21 +102,8 @@ async def _card(request: Request, user: StudioUser, code: str) -> ThemeCard:
             spelled = (code, look.theme.label.zh)
             if newest and any(word in newest.text for word in spelled):
                 used.append((one.id, one.title))
-    page = await _page(request, user, look, "won", CHINESE)
-    return ThemeCard(code, look.theme.label, look.theme.help, weigh(look, page), tuple(used))
-
-
-async def _page(request: Request, user: StudioUser, look: Look, state: str, locale: str) -> str:
-    """A state's page in a language, which need not be the studio's."""
-    brand = await request.app.state.engine.accounts.brand(user.brand)
-    own, request.state.locale = request.state.locale, locale
-    try:
-        shown = scan_page(
-            request, sample(state, look, Voice(locale, ZoneInfo(brand.zone))), 200, packed=False
-        )
-    finally:
-        request.state.locale = own
-    return _SCRIPT.sub("", bytes(shown.body).decode())
+    page = await page_html(request, user, look, "won", CHINESE)
+    return ThemeCard(code, look.theme.label, look.theme.help, weigh(sizes_of(look), page), tuple(used))
 
 
 def _look(request: Request, code: str) -> Look:
@@ -135,4 +117,7 @@ routes = [
     *screen("/studio/themes", show_gallery),
     *screen("/studio/themes/{theme}", show_theme),
     file("/studio/themes/{theme}/{state}/{locale}/{scheme}", preview),
+    *editor.routes,
+    *licences.routes,
+    *planning.routes,
 ]

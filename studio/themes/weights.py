@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,8 @@ PAGE_BYTES: Final = 14_000
 HERO_BYTES: Final = 40_000
 #: Everything that the heaviest state loads.
 TOTAL_BYTES: Final = 100_000
+#: Places that a scan page does not show.
+_ELSEWHERE: Final = frozenset({"preview", "coupon", "share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,16 @@ class Weight:
         return self.page <= PAGE_BYTES and self.hero <= HERO_BYTES and self.total <= TOTAL_BYTES
 
 
-def weigh(look: Look, page: str) -> Weight:
-    """The weight of a look, with one of its pages as HTML."""
-    sizes = {
+def sizes_of(look: Look) -> dict[str, int]:
+    """The bytes of an installed theme's pictures as they go over the line, by their places."""
+    return {
         name.rpartition(".")[0]: len(asset.gzipped or asset.content)
         for (_, name), asset in look.files.items()
     }
+
+
+def weigh(sizes: Mapping[str, int], page: str) -> Weight:
+    """The weight of a look by its pictures' sizes, with one of its pages as HTML."""
     heroes = [size for name, size in sizes.items() if name.startswith("hero")]
-    scenes = [size for name, size in sizes.items() if not name.startswith("hero") and name != "preview"]
+    scenes = [size for name, size in sizes.items() if not name.startswith("hero") and name not in _ELSEWHERE]
     return Weight(len(gzip.compress(page.encode(), 6)), max(heroes, default=0), max(scenes, default=0))

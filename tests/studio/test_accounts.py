@@ -18,7 +18,7 @@ from tests.support.studio_site import SAME, Desk
 PLACES = {
     "campaign_id": "1", "batch_id": "1", "event_id": "7", "number": "1", "user_id": "1", "alarm_id": "1", "case_id": "1",
     "carton_id": "1", "review_id": "1", "outlet_id": "1", "dealer_id": "1", "complaint_id": "1",
-    "account_id": "1",
+    "account_id": "1", "version_id": "1", "licence_id": "1", "picture_id": "1",
 }  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def test_no_studio_route_forgets_the_guard() -> None:
 
 def _changes(path: str) -> bool:
     """Whether a door changes something of the brand's: not what answers a question or the look on one device."""
-    return "/language/" not in path and not path.endswith(("/preview", "/appearance", "/account"))
+    return "/language/" not in path and not path.endswith(("/preview", "/check", "/appearance", "/account"))
 
 
 @pytest.mark.parametrize(

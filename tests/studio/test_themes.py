@@ -10,7 +10,7 @@ import plugins
 from engine.api import STATES
 from engine.plugin_host import PluginHost
 from studio.public.looks import read_look
-from studio.themes.weights import HERO_BYTES, TOTAL_BYTES, weigh
+from studio.themes.weights import HERO_BYTES, TOTAL_BYTES, sizes_of, weigh
 from tests.studio.test_composer_pages import Desk
 
 THEMES = PluginHost.load(plugins.BUILTIN, ()).catalog.themes
@@ -59,7 +59,7 @@ def test_a_theme_that_ships_keeps_to_the_budget_of_a_slow_line(theme: str) -> No
     weight = Desk().json(f"/studio/themes/{theme}.json")["theme"]["weight"]
     assert weight["page"] > 2_000
     assert weight["hero"] <= HERO_BYTES
-    own = weigh(read_look(THEMES[theme]), "x" * 9)
+    own = weigh(sizes_of(read_look(THEMES[theme])), "x" * 9)
     assert own.hero == weight["hero"]
     assert own.light
     assert weight["page"] + weight["hero"] + weight["scene"] <= TOTAL_BYTES

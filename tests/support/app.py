@@ -171,6 +171,7 @@ async def opened_site(
     metrics_token: str = "",
     watchers: Watchers | None = None,
     more: Mapping[str, str] | None = None,
+    region_header: str = "",
 ) -> AsyncIterator[Site]:
     """The real application, started and stopped as a server would.
 
@@ -190,7 +191,12 @@ async def opened_site(
     engine = await open_engine(wanted, clock=clock, watch=watching)
     try:
         own = Settings(
-            database_url, INSTALLATION_SECRET, ORIGIN, run_payouts=payouts, metrics_token=metrics_token
+            database_url,
+            INSTALLATION_SECRET,
+            ORIGIN,
+            run_payouts=payouts,
+            metrics_token=metrics_token,
+            region_header=region_header,
         )
         app = build_app(own, engine=engine, clock=clock, watchers=watching)
         async with app.router.lifespan_context(app):

@@ -40,6 +40,7 @@ from engine.api import (
     Theme,
     WalletView,
 )
+from tests.support.pages_double import PagesDouble
 
 NOON = datetime(2026, 6, 3, 1, 0, 40, tzinfo=UTC)  # 09:00:40 in Beijing
 BRAND = "drinks"
@@ -139,7 +140,9 @@ class Scans:
     opened: list[tuple[str, ConsumerKey | None, str | None]] = field(default_factory=list)
     claims: list[tuple[str, ConsumerKey, str | None]] = field(default_factory=list)
 
-    async def open(self, code: str, who: ConsumerKey | None, *, gtin: str | None = None) -> ScanPage:
+    async def open(
+        self, code: str, who: ConsumerKey | None, *, gtin: str | None = None, region: str | None = None
+    ) -> ScanPage:
         self.opened.append((code, who, gtin))
         if code == "boom":
             raise RuntimeError("a bug in the engine")
@@ -179,6 +182,7 @@ class Scans:
         region: str | None = None,
         request: object = None,
         shown: str | None = None,
+        page: str | None = None,
     ) -> ClaimAnswer | Refusal:
         self.claims.append((code, who, region))
         _, _, reason = code.partition("-")
@@ -213,7 +217,7 @@ class Referrals:
             raise NotFound
         return f"ask.{who.value[:12]}"
 
-    async def open(self, token: str, who: ConsumerKey | None) -> InvitationPage:
+    async def open(self, token: str, who: ConsumerKey | None, *, region: str | None = None) -> InvitationPage:
         page = InvitationPage("ask", token, BRAND, BRAND_NAME, CAMPAIGN, self.theme, TERMS, shares=True)
         mine = self.accepted.get((token, who.value)) if who else None
         if mine is not None:
@@ -242,7 +246,7 @@ class Members:
     async def consents(self, brand: str, who: ConsumerKey) -> tuple[str, ...]:
         return ("messages",)
 
-    async def wallet(self, brand: str, who: ConsumerKey) -> WalletView:
+    async def wallet(self, brand: str, who: ConsumerKey, *, region: str | None = None) -> WalletView:
         if brand != BRAND:
             raise NotFound
         offer = ShareCampaign(
@@ -461,6 +465,7 @@ class EngineDouble:
         self.payouts = Payouts()
         self.occasions = Idle()
         self.waits = Idle()
+        self.pages = PagesDouble()
         self.closed = False
         self.is_ready = True
 

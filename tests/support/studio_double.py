@@ -69,6 +69,7 @@ from tests.support.outlets_double import (
     RefusedDouble,
     StocksDouble,
 )
+from tests.support.pages_double import PagesDouble
 from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
@@ -487,6 +488,7 @@ class StudioDouble:
         self.people = PeopleDouble()
         self.reviews = Reviews(NOW)
         self.consumers = ConsumersDouble()
+        self.pages = PagesDouble()
         self.accounts = Accounts()
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins

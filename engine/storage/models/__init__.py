@@ -51,6 +51,17 @@ from engine.storage.models.members import (
     SweepRow,
 )
 from engine.storage.models.outlets import ClerkRow, ComplaintAnswerRow, DealerRow, OutletRow
+from engine.storage.models.pages import (
+    LicenceRow,
+    LicenceSpanRow,
+    OwnThemeRow,
+    OwnThemeVersionRow,
+    PagePlanRow,
+    PageViewRow,
+    PictureApprovalRow,
+    PictureFileRow,
+    PictureRow,
+)
 from engine.storage.models.scans import (
     ClaimRow,
     DeviceUseRow,
@@ -97,11 +108,20 @@ __all__ = [
     "GroupRow",
     "GuesserRow",
     "IdentityRow",
+    "LicenceRow",
+    "LicenceSpanRow",
     "MarkRow",
     "ObservationRow",
     "OutboxRow",
     "OutletGradeRow",
     "OutletRow",
+    "OwnThemeRow",
+    "OwnThemeVersionRow",
+    "PagePlanRow",
+    "PageViewRow",
+    "PictureApprovalRow",
+    "PictureFileRow",
+    "PictureRow",
     "ProductRow",
     "PurchaseRow",
     "RedemptionRow",

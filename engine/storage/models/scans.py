@@ -47,6 +47,7 @@ class ClaimRow(BrandOwned):
     notes = body()
     takes = body()
     shown_hash = short(64, null=True)
+    shown_page = short(64, null=True)
     outlet_id = big(null=True)
     dealer_id = big(null=True)
 

@@ -1,0 +1,1 @@
+"""Pages of the brand's own making: themes, pictures and their licences, and which page a campaign shows when."""
