@@ -185,7 +185,10 @@ RECIPIENTS: Final = (
     Word(
         "dealer",
         Label("dealer", "经销商"),
-        Label("to whom the pack was shipped", "这件货发往的经销商"),
+        Label(
+            "to whom the pack was shipped, or who supplies the outlet of a sale or visit",
+            "这件货发往的经销商，或为购买、到店所在门店供货的经销商",
+        ),
     ),
 )
 
@@ -222,7 +225,7 @@ CODE_KINDS: Final = (
 )
 
 #: Who of the trade an event has that names an outlet, and there perhaps a clerk.
-_OF_OUTLET: Final = ("clerk", "owner", "store")
+_OF_OUTLET: Final = ("clerk", "owner", "store", "dealer")
 
 #: What happens beside the three events that the grammar knows. The first four are told over the API or by a page.
 TRIGGERS: Final = (

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 from dsl import lines as ln
 from dsl.checking.scope import Scope
 from dsl.checking.values import KIND_NAMES
-from dsl.nodes import Amount, Compared, FactPart, Gift, Item, Number, Quoted, Word
+from dsl.nodes import Amount, Compared, FactPart, Gift, Item, Number, Quoted, Span, Word
 from dsl.values import Label
 from dsl.vocabulary import FactKind
 
 Value = Amount | Number | Quoted
+
+
+class _Known(dict[str, Value]):
+    """The constants by name, and where one was put behind a reward."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[Span, str] = {}
+
+
 #: What a shared text may hold.
 _SHARED = ln.ConstantLine | ln.SegmentLine | ln.TierLine
 T = TypeVar("T")
@@ -22,7 +31,7 @@ _KINDS: Final[dict[type, FactKind]] = {Amount: "money", Number: "count", Quoted:
 
 def check_constants(scope: Scope, blocks: tuple[ln.Block, ...]) -> tuple[ln.Block, ...]:
     """The blocks with every constant's value in the places that name it. A constant names no other."""
-    known: dict[str, Value] = {}
+    known = _Known()
     places: dict[str, int] = {}
     for block in blocks:
         line = block.line
@@ -35,10 +44,12 @@ def check_constants(scope: Scope, blocks: tuple[ln.Block, ...]) -> tuple[ln.Bloc
             else:
                 scope.say("BC0445", line.value, name=line.value.name.text)
     scope.constants = {name: KIND_NAMES[_KINDS[type(value)]] for name, value in known.items()}
-    return tuple(_put(block, known) for block in blocks) if known else blocks
+    put = tuple(_put(block, known) for block in blocks) if known else blocks
+    scope.constants_put = known.places
+    return put
 
 
-def _put(node: T, known: Mapping[str, Value]) -> T:
+def _put(node: T, known: _Known) -> T:
     """A node with the values in place of the names, each in the place where its name stands."""
     match node:
         case Amount(name=Word(text=name)) if isinstance(value := known.get(name), Amount):
@@ -63,17 +74,18 @@ def _put(node: T, known: Mapping[str, Value]) -> T:
     return replace(node, **{name: part for name, part in moved.items() if part is not parts[name]})
 
 
-def _literal(value: Any, known: Mapping[str, Value]) -> Any:
+def _literal(value: Any, known: _Known) -> Any:
     match value:
         case Word(text=name) if name in known:
             return replace(known[name], span=value.span)
     return _put(value, known)
 
 
-def _items(item: Item, known: Mapping[str, Value]) -> tuple[Item, ...]:
+def _items(item: Item, known: _Known) -> tuple[Item, ...]:
     match item:
         case Word(text=name) if name in known:
             value = known[name]
+            known.places[item.span] = name
             if isinstance(value, Amount):
                 return replace(value.number, span=item.span), replace(value.currency, span=item.span)
             return (replace(value, span=item.span),)

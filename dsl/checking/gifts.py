@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 from dsl.checking.amounts import check_count, check_money
 from dsl.checking.prizes import prize_terms
 from dsl.checking.scope import Scope
+from dsl.checking.values import KIND_NAMES
 from dsl.decision import Cap, Stock
 from dsl.lexicon import is_days, param_at
 from dsl.nodes import Amount, Gift, Item, Node, Number, Quoted, Word
 from dsl.suggest import nearest
 from dsl.values import Label, Money
-from dsl.vocabulary import Param, ParamKind, RewardWord, TriggerWord
+from dsl.vocabulary import FactKind, Param, ParamKind, RewardWord, TriggerWord
 
 CONSUMER: Final = "consumer"
 _KINDS: Final[dict[ParamKind, Label]] = {
@@ -21,6 +22,13 @@ _KINDS: Final[dict[ParamKind, Label]] = {
     "text": Label("a text in quotes", "带引号的文字"),
     "name": Label("a word", "一个词"),
     "days": Label("a number of days", "天数"),
+}
+#: Of which kind a constant must be that stands for a parameter.
+_CONSTANTS: Final[dict[ParamKind, FactKind]] = {
+    "money": "money",
+    "count": "count",
+    "days": "count",
+    "text": "text",
 }
 _EXAMPLES: Final[dict[ParamKind, Label]] = {
     "money": Label("1.88 CNY", "1.88 元"),
@@ -127,6 +135,8 @@ def _assign(
 def _param_value(
     scope: Scope, place: Node, name: Word, param: Param, items: tuple[Item, ...]
 ) -> tuple[object | None, int]:
+    if _other_constant(scope, param, items[0]):
+        return None, 1
     match param.kind, *items[:2]:
         case "money", Number() as number, Word() as currency:
             money = check_money(scope, Amount(number.span.to(currency.span), number, currency))
@@ -147,6 +157,15 @@ def _param_value(
     scope.say("BC0603", items[0], reward=name.text, param=_called(param), kind=_KINDS[param.kind],
               text=_shown(items[0]), example=_EXAMPLES[param.kind])  # fmt: skip
     return None, 1
+
+
+def _other_constant(scope: Scope, param: Param, item: Item) -> bool:
+    """Whether a constant of another kind than the parameter needs stands there; then that is said."""
+    constant, wanted = scope.constants_put.get(item.span), _CONSTANTS.get(param.kind)
+    if constant is None or wanted is None or scope.constants[constant] == KIND_NAMES[wanted]:
+        return False
+    scope.say("BC0449", item, name=constant, kind=scope.constants[constant], wanted=KIND_NAMES[wanted])
+    return True
 
 
 def _in_range(

@@ -28,7 +28,8 @@ class Scope:
     """Everything that is known in the whole campaign.
 
     `lenient` is true when some lines could not be read: what seems to be missing may stand in them, so
-    nothing is called missing then. `constants` are the kinds of those that are known, by their names.
+    nothing is called missing then. `constants` are the kinds of those that are known, by their names,
+    `constants_put` the names by the places behind rewards where they stand.
     """
 
     words: Lexicon
@@ -54,6 +55,7 @@ class Scope:
     own_facts: dict[str, FactWord] = field(default_factory=dict)
     keys: list[tuple[Node, Trigger]] = field(default_factory=list)
     constants: Mapping[str, Label] = field(default_factory=dict)
+    constants_put: Mapping[Span, str] = field(default_factory=dict)
     experiments: dict[str, tuple[tuple[tuple[str, int], ...], int]] = field(default_factory=dict)
     sites: int = 0
     deals: int = 0

@@ -194,9 +194,12 @@ _NOBODY: Final = {
         Label("the event names no outlet with an owner on record", "事件没有写明已登记店主的门店"),
     ),
     "dealer": (
-        Label("the dealer of the pack", "这件货的经销商"),
-        Label("none on record had it shipped to them", "没有登记它发往哪个经销商"),
-        NO_WORDS,
+        Label("the dealer", "经销商"),
+        Label("none on record had the pack shipped to them", "没有登记这件货发往哪个经销商"),
+        Label(
+            "the event names no outlet that a dealer on record supplies",
+            "事件没有写明由已登记经销商供货的门店",
+        ),
     ),
 }
 

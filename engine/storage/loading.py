@@ -191,26 +191,27 @@ class Loader:
         )
 
     async def _outlets(self, world: World, named: Collection[tuple[str, str, str]]) -> None:
-        """Outlets by their codes with the owner and the clerk of that number; None where there is no such outlet."""
+        """Outlets by their codes with the owner, the clerk of that number and the dealer who supplies them; None where there is no such outlet."""
         if not named:
             return
         columns = [_BRAND, ("code", "text"), ("number", "text")]
         table, args = rows_of(self._transaction, columns, sorted(named))
         rows = await self._transaction.fetch(
             f"WITH wanted (brand, code, number) AS ({table}) SELECT wanted.brand, wanted.code, wanted.number,"
-            " outlet.id, min(owner.id) AS owner_id, min(clerk.id) AS clerk_id FROM wanted"
+            " outlet.id, min(owner.id) AS owner_id, min(clerk.id) AS clerk_id, min(dealer.id) AS dealer_id FROM wanted"
             " JOIN outlet ON outlet.brand = wanted.brand AND outlet.code = wanted.code"
             " LEFT JOIN clerk AS owner ON owner.brand = outlet.brand AND owner.outlet_id = outlet.id"
             " AND owner.role = 'owner' AND owner.closed_us IS NULL"
             " LEFT JOIN clerk ON clerk.brand = outlet.brand AND clerk.outlet_id = outlet.id"
             " AND clerk.number = wanted.number AND clerk.closed_us IS NULL"
+            " LEFT JOIN dealer ON dealer.brand = outlet.brand AND dealer.code = outlet.dealer"
             " GROUP BY wanted.brand, wanted.code, wanted.number, outlet.id",
             args,
         )
         world.fresh.update(named)
         world.outlets.update(dict.fromkeys(named))
         for row in rows:
-            trade = Trade(row["clerk_id"], row["id"], row["owner_id"])
+            trade = Trade(row["clerk_id"], row["id"], row["owner_id"], row["dealer_id"])
             world.outlets[row["brand"], row["code"], row["number"]] = trade
 
     async def _sales(self, world: World, want: Wants) -> None:

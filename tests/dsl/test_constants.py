@@ -99,8 +99,8 @@ def test_chinese_keywords_written_on_are_no_constants() -> None:
     [
         ("give points 1, stock total", "BC0449"),
         ("give points 1, at most fw a month", "BC0448"),
-        ("give points total", "BC0508"),
-        ("give red_packet few", "BC0603"),
+        ("give points total", "BC0449"),
+        ("give red_packet few", "BC0449"),
         ("when consumer.claims is total\n    give points 1", "BC0702"),
         ("draw\n    total%  points 1\n    rest  points 2", "BC0449"),
         ("draw\n    1 in nothing_such  points 1\n    rest  points 2", "BC0448"),
@@ -126,3 +126,24 @@ def test_constants_are_offered_where_numbers_stand() -> None:
         one.text for one in complete("constant few 3\non scan\n  give points 5, stock ", 47, VOCABULARY)
     ]
     assert "few" in offers
+
+
+@pytest.mark.parametrize(
+    ("value", "gift", "kind", "wanted"),
+    [
+        ("1.88 CNY", "points total", "an amount of money", "a whole number"),
+        ('"ten"', "points total", "a text in quotes", "a whole number"),
+        ("5", "red_packet total", "a whole number", "an amount of money"),
+        ("1.88 CNY", "coupon total", "an amount of money", "a text in quotes"),
+    ],
+)
+def test_behind_a_reward_a_constant_of_another_kind_is_called_by_its_name(
+    value: str, gift: str, kind: str, wanted: str
+) -> None:
+    text = (
+        'campaign "Open the cap"\n  brand "Jinjiu"\n  runs 2026-10-01 to 2026-10-07 in Asia/Shanghai\n'
+        f"constant total {value}\non scan\n  give {gift}\n"
+    )
+    [found] = [one for one in check(text, VOCABULARY).diagnostics if one.severity == "error"]
+    assert (found.code, found.span.line) == ("BC0449", 6)
+    assert found.message.en == f"the constant `total` is {kind}; here {wanted} is needed"

@@ -69,7 +69,9 @@ def test_the_dealer_of_the_pack_is_paid_within_its_cap_and_nobody_where_none_is_
             await engine.codes.change(BRAND, made.batch, 1, 900, "dealer", "D-1", "tests")
             await made.granted(1, "A")
             assert await _given(made) == []
-            nobody = "Line 10 is for the dealer of the pack; none on record had it shipped to them, so nobody gets it."
+            nobody = (
+                "Line 10 is for the dealer; none on record had the pack shipped to them, so nobody gets it."
+            )
             assert nobody in await _why(made)
             dealer = await engine.dealers.add(BRAND, "D-1", Label("Pearl River", "珠江商贸"))
             assert await engine.dealers.all(BRAND) == (dealer,)
@@ -167,5 +169,33 @@ def test_a_visit_rewards_the_owner_of_the_outlet_that_it_names(database_url: str
             owner = "Line 18 is for the owner of the clerk's outlet; the event names no outlet with an owner on record"
             assert any(step.startswith(owner) for step in await _why(made))
             assert await made.engine.audit() == ()
+
+    asyncio.run(story())
+
+
+def test_the_dealer_who_supplies_the_outlet_of_a_sale_or_visit_is_paid(database_url: str) -> None:
+    """Within its cap; an outlet that nobody supplies, or that is not on record, pays no dealer, and the explanation says so."""
+    text = SOLD.replace("CNY to store", "CNY to store\n  give red_packet 0.10 CNY to dealer, at most 2 a day")
+    text = text.replace("points 2 to owner", "points 2 to owner\n  give points 4 to dealer")
+
+    async def story() -> None:
+        async with shop(database_url, text) as made:
+            engine = made.engine
+            dealer = await engine.dealers.add(BRAND, "D-1", Label("Pearl River", "珠江商贸"))
+            for code, supplier in (("A1", "D-1"), ("A3", None)):
+                await engine.outlets.add_outlet(BRAND, code, Label(code, code), "CN-GD", dealer=supplier)
+            for number, outlet in enumerate(("A1", "A9", "A3", "A1")):
+                await _told(made, "purchase", str(number), f"P{number}", outlet=outlet)
+            paid = [one for one in await _given(made) if one[0] == "dealer"]
+            assert paid == [("dealer", dealer.id, 10)] * 2
+            await _told(made, "purchase", "5", "Q", outlet="A1")
+            await _told(made, "visit", "6", "R", outlet="A1")
+            assert [one for one in await _given(made) if one[0] == "dealer"][2:] == [
+                ("dealer", dealer.id, None)
+            ]
+            await _told(made, "purchase", "7", "S", outlet="A3")
+            nobody = "is for the dealer; the event names no outlet that a dealer on record supplies, so nobody gets it."
+            assert any(nobody in step for step in await _why(made))
+            assert await engine.audit() == ()
 
     asyncio.run(story())
