@@ -17,7 +17,8 @@ if (document.querySelector("[data-live]")) setInterval(refresh, EVERY);
 
 // On a phone the rooms scroll sideways: the one we are in is in sight.
 const here = document.querySelector(".rooms [aria-current]");
-if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
+const strip = here?.closest(".rooms");
+if (strip) strip.scrollLeft = here.getBoundingClientRect().left - strip.getBoundingClientRect().left + strip.scrollLeft - 48;
 
 // Single keys can be switched off on the help page (WCAG 2.2, 2.1.4).
 const enabled = () => localStorage.getItem(KEYS) !== "off";
