@@ -53,6 +53,8 @@ from engine.diversion.door import AlarmView, DiversionDoor, ObservationView, Pla
 from engine.engine_settings import EngineSettings
 from engine.errors import Busy, EngineError, Invalid, KeyReused, NotFound, Unavailable
 from engine.events.answers import CampaignAnswer, EventAnswer
+from engine.events.declaring import DeclaredEvent, EventDeclaration, EventParam
+from engine.events.declaring_door import DeclarationDoor
 from engine.events.door import EventDoor
 from engine.fraud.door import Review, ReviewDoor, WrongCodesAlarm
 from engine.grants.door import GrantDoor
@@ -130,6 +132,7 @@ from engine.storage.chain_store import ChainStore
 from engine.storage.code_sent_store import CodeSentStore
 from engine.storage.code_store import CodeStore
 from engine.storage.dealer_store import DealerStore
+from engine.storage.event_store import EventStore
 from engine.storage.experiment_store import ExperimentStore
 from engine.storage.figure_store import FigureStore
 from engine.storage.grades import GradeStore
@@ -200,6 +203,7 @@ __all__ = [
     "DealerDay",
     "DealerView",
     "DecisionRow",
+    "DeclaredEvent",
     "DeletionView",
     "Difference",
     "Disclosed",
@@ -211,6 +215,8 @@ __all__ = [
     "EngineError",
     "EngineSettings",
     "EventAnswer",
+    "EventDeclaration",
+    "EventParam",
     "EventRules",
     "ExperimentFigures",
     "Export",
@@ -333,9 +339,10 @@ class Engine:
         campaigns = CampaignStore(database)
         self._core = core
         self._audits = audits
-        self.language = Language(core.vocabulary, core.catalog.rewards)
+        self.language = core.languages.of(())
         self.scans = ScanDoor(core, members, outlets, ChainStore(database))
         self.events = EventDoor(core, members)
+        self.declarations = DeclarationDoor(core, EventStore(database))
         self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)
         self.members = MemberDoor(core, members, self.occasions)
@@ -409,6 +416,10 @@ class Engine:
     def plugin_failures(self) -> tuple[PluginError, ...]:
         """Installed plugins that could not be loaded, and what to mend."""
         return self._core.plugins.failures
+
+    async def language_of(self, brand: str) -> Language:
+        """A brand's language, with the events that it has declared for itself. Raises `NotFound`."""
+        return await self._core.language(brand)
 
     async def audit(self, brand: str | None = None) -> tuple[Difference, ...]:
         """Recompute every figure of a brand, or of all, and name each difference."""

@@ -14,6 +14,8 @@ from engine.clock import Clock
 from engine.codes.registry import CodeRegistry
 from engine.commit.command import Command
 from engine.errors import Busy, NotFound, Unavailable
+from engine.language import Language
+from engine.languages import Languages
 from engine.members.identity import ConsumerKey, Who, hashed
 from engine.plugin_host import PluginHost
 from engine.storage.brand_store import BrandStore
@@ -35,6 +37,7 @@ class Core:
     secret: bytes
     clock: Clock
     codes: CodeRegistry
+    languages: Languages
 
     @property
     def catalog(self) -> Catalog:
@@ -56,6 +59,14 @@ class Core:
         if found is None:
             raise NotFound(f"there is no brand `{slug}`")
         return found
+
+    async def language(self, brand: str) -> Language:
+        """A brand's language, with its own events. Raises `NotFound`."""
+        return self.language_of(await self.brand(brand))
+
+    def language_of(self, state: BrandState) -> Language:
+        """The language of a brand as of now."""
+        return self.languages.of(state.events)
 
     def who(self, brand: str, key: ConsumerKey) -> Who:
         """The identity behind a consumer key."""

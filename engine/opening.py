@@ -12,6 +12,7 @@ from engine.core import Core
 from engine.engine_settings import EngineSettings
 from engine.errors import Invalid, Unavailable
 from engine.language import Language
+from engine.languages import Languages
 from engine.plugin_host import PluginHost
 from engine.storage.brand_store import BrandStore
 from engine.storage.code_store import CodeStore
@@ -43,7 +44,8 @@ async def open_core(settings: EngineSettings, clock: Clock | None, watch: Watch 
         await database.open()
     except Outage as error:
         raise Unavailable(str(error)) from error
-    brands = BrandStore(Language(words).compile_published, settings.secret, host.catalog.themes)
+    languages = Languages(words, host.catalog.rewards)
+    brands = BrandStore(languages.compile_published, settings.secret, host.catalog.themes)
     registry = CodeRegistry(CodeStore(database), settings.secret)
     try:
         await registry.load()
@@ -57,4 +59,6 @@ async def open_core(settings: EngineSettings, clock: Clock | None, watch: Watch 
         raise
     committer = Committer(database, brands, watch or Nobody())
     committer.start()
-    return Core(database, brands, committer, host, words, settings.secret, clock or SystemClock(), registry)
+    return Core(
+        database, brands, committer, host, words, settings.secret, clock or SystemClock(), registry, languages
+    )  # fmt: skip

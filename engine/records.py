@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from engine.events.rows import Told
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.group_records import Group, Purchase
 from engine.till_records import Return, Sale, Stock, StockMove
@@ -445,6 +446,7 @@ Record = (
     | Diversion
     | ServiceCase
     | OutletGrade
+    | Told
     | Entry
     | Order
     | Funding

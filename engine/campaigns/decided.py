@@ -72,7 +72,7 @@ class Decided:
                 words,
                 (),
                 0,
-                event=self._called(event.kind),
+                event=await self._called(event.brand, event.kind),
             )
         coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
         views = grant_views(grants, coupons, now)
@@ -81,11 +81,11 @@ class Decided:
         line = views[0].line if views else 0
         return DecisionRow(
             event.id, from_micros(event.at_us), event.kind, code, f"…{event.person_id % 10_000:04}", "granted", None,
-            words, views, line, event=self._called(event.kind),
+            words, views, line, event=await self._called(event.brand, event.kind),
         )  # fmt: skip
 
-    def _called(self, kind: str) -> Label:
-        word = lexicon(self._core.vocabulary).triggers.find(kind)
+    async def _called(self, brand: str, kind: str) -> Label:
+        word = lexicon((await self._core.language(brand)).vocabulary).triggers.find(kind)
         return word.label if word else NO_WORDS
 
     async def _code(self, source: str) -> str:
@@ -112,7 +112,9 @@ class Decided:
         version = state.version(event.version_id or 0) or (
             live.version_at(from_micros(event.at_us)) if live else None
         )
-        named = facts_in_words.in_words(self._core.vocabulary, facts_of(event.facts), state.zone)
+        named = facts_in_words.in_words(
+            self._core.language_of(state).vocabulary, facts_of(event.facts), state.zone
+        )
         if version is None:
             return Why(row, 0, "", (), _without_campaign(event, row, voice), (), "", named)
         replayed = explaining.replay(state, version, event, row.code)

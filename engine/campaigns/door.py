@@ -149,7 +149,7 @@ class CampaignDoor:
             summary,
             row.draft,
             row.draft_revision,
-            self._language.problems(row.draft, await self._shared.texts(brand)),
+            self._core.language_of(state).problems(row.draft, await self._shared.texts(brand)),
             tuple(reversed(versions)),
             live.versions[-1].blocked_by if live else "",
         )
@@ -253,7 +253,8 @@ class CampaignDoor:
         now_us = to_micros(self._core.clock.now())
         if await self._store.save_draft(brand, campaign_id, text, revision, by, account, now_us):
             shared = await self._shared.texts(brand)
-            return DraftSaved(revision + 1, self._language.problems(text, shared))
+            language = await self._core.language(brand)
+            return DraftSaved(revision + 1, language.problems(text, shared))
         row = await self._row(brand, campaign_id)
         return DraftConflict(row.draft_revision, row.draft, row.draft_by)
 
@@ -284,11 +285,12 @@ class CampaignDoor:
             )
         shared = await self._shared.texts(brand)
         text = resolve(row.draft, shared).text  # from now on the version stands alone
-        problems = self._language.problems(row.draft, shared)
-        program = self._language.compile(text)
+        state = await self._core.brand(brand)
+        language = self._core.language_of(state)
+        problems = language.problems(row.draft, shared)
+        program = language.compile(text)
         if program is None:
             return NotPublishable(tuple(problem for problem in problems if problem.severity == "error"))
-        state = await self._core.brand(brand)
         reasons = objections(
             program, state, campaign_id, self._core.catalog.rewards, self._core.catalog.channels
         )
@@ -298,7 +300,7 @@ class CampaignDoor:
             reasons += (Label("the campaign has ended; make a new one", "活动已结束，请新建活动"),)
         elif live and (running := live.versions[-1].program):
             reasons += await asyncio.to_thread(
-                losses, running.campaign, program.campaign, self._core.vocabulary, self._core.clock.now()
+                losses, running.campaign, program.campaign, language.vocabulary, self._core.clock.now()
             )
         number = live.versions[-1].number + 1 if live else 1
         name = version_hash(text, self._language.vocabulary.version)

@@ -19,6 +19,7 @@ from engine.codes.kinds import ROLES
 from engine.codes.link_book import LinkBook
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import CodeStatus
+from engine.events.declaring import EventDeclaration
 from engine.outcomes import Reason
 from engine.pages.page_book import PageBook
 from engine.spi.alliances import AllianceTerms
@@ -112,7 +113,8 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class BrandState:
-    """All of a brand that decisions read, as of one revision. `dealers` are ids by the dealers' codes."""
+    """All of a brand that decisions read, as of one revision. `dealers` are ids by the dealers' codes, `events`
+    those that it has declared for itself."""
 
     slug: str
     name: Label
@@ -128,6 +130,7 @@ class BrandState:
     links: LinkBook = field(default_factory=LinkBook)
     trade: TradeSettings = USUAL
     pages: PageBook = field(default_factory=PageBook)
+    events: tuple[EventDeclaration, ...] = ()
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:
@@ -150,6 +153,10 @@ class BrandState:
     def batches_by_id(self) -> Mapping[int, Batch]:
         """The brand's batches by id."""
         return self.once("batches", lambda: {batch.id: batch for batch in self.batches})
+
+    def event(self, name: str) -> EventDeclaration | None:
+        """An event that the brand has declared for itself."""
+        return next((one for one in self.events if one.name == name), None)
 
     def printed_before(self, version: Version, trigger: int) -> Mapping[int, int]:
         """For each batch whose codes a trigger rules: how many such codes were printed before it."""

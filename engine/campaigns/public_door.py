@@ -73,7 +73,7 @@ class RulesDoor:
         used = await self._results.counters(list(dict.fromkeys(stock_keys(state, campaign, version))))
         text = RulesText(
             state, campaign, version, self._core.catalog.rewards, used, version.published_at if named else now,
-            lexicon(self._core.vocabulary),
+            lexicon(self._core.language_of(state).vocabulary),
         )  # fmt: skip
         events = tuple(event for event in text.events() if event.rules or event.prizes)
         terms = version.program.campaign

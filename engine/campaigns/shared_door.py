@@ -98,16 +98,14 @@ class SharedDoor:
         """
         name, now = _name(text), await self.texts(brand)
         after = {**now, name: text}
-        found = []
+        found, language = [], await self._core.language(brand)
         for row in await self._campaigns.campaigns(brand):
             if name not in self._language.uses(row.draft):
                 continue
-            errors = tuple(
-                one for one in self._language.problems(row.draft, after) if one.severity == "error"
-            )
+            errors = tuple(one for one in language.problems(row.draft, after) if one.severity == "error")
             before, then = (self._language.resolved(row.draft, known) for known in (now, after))
             same = Comparison((), ()) if before == then and not errors else None
-            changes = same or await asyncio.to_thread(self._language.compare, before, then)
+            changes = same or await asyncio.to_thread(language.compare, before, then)
             found.append(AffectedDraft(row.id, row.slug, title_of(row.draft, row.slug), errors, changes))
         return tuple(found)
 
@@ -119,7 +117,7 @@ class SharedDoor:
         With `revision`, only upon the version of that number (0: none yet). With `name`, only under that name.
         Raises `Invalid` for a text that is not a shared one, is too long, or bears another name.
         """
-        await self._core.brand(brand)
+        language = await self._core.language(brand)
         if len(text) > TEXT_MAX:
             raise Invalid(
                 "text", Label("a shared text has at most 262,144 characters", "共享文本最多 262,144 个字符")
@@ -135,7 +133,7 @@ class SharedDoor:
             return DraftConflict(
                 len(versions), newest.text if newest else "", newest.saved_by if newest else ""
             )
-        problems = tuple(one for one in self._language.problems(text) if one.severity == "error")
+        problems = tuple(one for one in language.problems(text) if one.severity == "error")
         if problems:
             return NotShared(problems)
         number, now = len(versions) + 1, self._core.clock.now()

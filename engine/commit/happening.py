@@ -1,8 +1,10 @@
-"""What is counted of a person."""
+"""What may be counted of a person's past: what commands ask for, the loader counts, and the world goes on counting."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final
 
-#: Claims, coupons redeemed, friends who came by an invitation.
-Happening = Literal["claim", "redemption", "referral"]
+#: `claim`, `redemption`, `referral`, or `told:NAME` of a brand's own event.
+Happening = str
+#: How the last one begins.
+TOLD: Final = "told:"

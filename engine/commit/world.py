@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from engine import own_words
 from engine.commit.changes import Changes
-from engine.commit.happening import Happening
+from engine.commit.happening import TOLD, Happening
+from engine.events.rows import Told
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.group_records import Group, Purchase
 from engine.outlets.identity import House, Till, Trade
@@ -338,6 +339,9 @@ class World:
     def _put_winner(self, record: Winner) -> None:
         """A list for readers: nothing is decided by it."""
 
+    def _put_told(self, record: Told) -> None:
+        """Counts tell of it where they are read."""
+
     def _put_refused(self, record: Refused) -> None:
         """Nothing is decided by earlier refusals."""
 
@@ -348,6 +352,8 @@ class World:
                 key: tuple[str, int, Happening] = (record.brand, record.person_id, "claim")
             case Referral():
                 key = (record.brand, record.sharer_id, "referral")
+            case Told():
+                key = (record.brand, record.consumer_id, f"{TOLD}{record.event}")
             case Redemption():
                 coupon = self.coupons_by_id[record.coupon_id]
                 key = (coupon.brand, coupon.consumer_id, "redemption")
@@ -391,4 +397,5 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Diversion: World._put_diversion,
     ServiceCase: World._put_case,
     OutletGrade: World._put_grade,
+    Told: World._put_told,
 }

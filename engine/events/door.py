@@ -15,6 +15,7 @@ from engine import own_words
 from engine.core import Core
 from engine.errors import Invalid
 from engine.events.answers import EventAnswer
+from engine.events.declaring import outside
 from engine.events.record import ID_MAX, Happened, RecordEvent
 from engine.events.telling import tell
 from engine.members.identity import ConsumerKey, Who
@@ -36,10 +37,10 @@ class EventDoor:
         words = (*own_words.TRIGGERS, *core.catalog.triggers.values())
         self._declared = {word.name: word for word in words if word.name not in own_words.BY_OTHERS}
 
-    @property
-    def declared(self) -> Mapping[str, TriggerWord]:
-        """The events that may be told, by name: not those that time itself causes."""
-        return self._declared
+    async def declared_by(self, brand: str) -> Mapping[str, TriggerWord]:
+        """The events that may be told, by name, the brand's own among them: not those that time itself causes."""
+        own = (await self._core.brand(brand)).events
+        return {**self._declared, **{one.name: one.trigger() for one in own}}
 
     async def record(
         self,
@@ -59,9 +60,10 @@ class EventDoor:
         `Invalid` with the field, `KeyReused` for the same id with other content, `NotFound` for an unknown brand.
         """
         now = self._core.clock.now()
-        word = self._declared.get(event)
+        own = (await self._core.brand(brand)).event(event)
+        word = own.trigger() if own else self._declared.get(event)
         if word is None:
-            known = ", ".join(sorted(self._declared))
+            known = ", ".join(sorted(await self.declared_by(brand)))
             raise Invalid(
                 "event", Label(f"there is no such event; known: {known}", f"没有这个事件，可用的有：{known}")
             )
@@ -80,6 +82,9 @@ class EventDoor:
             )
         told = dict(facts or {})
         _check_facts(word, told)
+        wrong = outside(own, told) if own else None
+        if wrong:
+            raise Invalid(f"facts/{wrong[0]}", wrong[1])
         identity = self._core.who(brand, who)
         print_ = _fingerprint(identity, at, told, campaign_id)
         happened = Happened(event, event_id, min(at or now, now), told, print_, campaign_id)

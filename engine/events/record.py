@@ -19,14 +19,17 @@ from engine.commit.world import World
 from engine.errors import KeyReused
 from engine.events.answers import CampaignAnswer, EventAnswer
 from engine.events.naming import event_source
-from engine.members.identity import Who, ask_identity, ask_person, device_of, person_of, stranger
+from engine.events.rows import Told
+from engine.grants.making import random_code
+from engine.ids import new_id
+from engine.members.identity import Who, ask_identity, ask_person, device_of, enrol, person_of, stranger
 from engine.members.points import ask_points, points_of, tier_of
 from engine.outcomes import ClaimAnswer, Reason, Refusal
 from engine.outlets.grading import ask_grade, graded
 from engine.outlets.identity import NOBODY, Trade
-from engine.records import Consumer, StoredRequest
+from engine.records import Consumer, Record, StoredRequest
 from engine.scanning.answering import answer_of, ask_claim
-from engine.scanning.deciding import Event, decide_and_grant, setting_for
+from engine.scanning.deciding import MEMBER_SYMBOLS, Event, decide_and_grant, setting_for
 from engine.scanning.facts import own_facts
 from engine.scanning.history import ask_history, history_facts
 from engine.scanning.planning import counters_of
@@ -156,9 +159,22 @@ class RecordEvent:
             {"at_us": to_micros(self.happened.at), "campaigns": [_kept(one) for one in answers]},
             ensure_ascii=False,
         )
+        if brand.event(name):
+            changes += self._kept(world, changes)
         row = StoredRequest(self._key(own), self.brand, self.happened.fingerprint, kept, to_micros(self.now))
         answered = EventAnswer(name, own, self.happened.at, tuple(answers))
         return answered, changes + Changes(new=(row,))
+
+    def _kept(self, world: World, changes: Changes) -> Changes:
+        """That a brand's own event was told of the person, who is known from now on."""
+        person, rows = person_of(world, self.who), tuple[Record, ...]()
+        if person is None:
+            made = next((one for one in changes.new if isinstance(one, Consumer)), None)
+            person, rows = (
+                (made, ()) if made else enrol(world, self.who, random_code(MEMBER_SYMBOLS), self.happened.at)
+            )
+        told = Told(new_id(), self.brand, person.id, self.happened.name, to_micros(self.happened.at))
+        return Changes(new=(*rows, told))
 
     def _needed(self, answering: Iterable[Ruling | LiveCampaign]) -> Iterator[FactsNeeded]:
         """Facts of plugins that a ruling version reads and nobody has been asked for."""

@@ -15,9 +15,10 @@ from dsl.program import Program
 from dsl.vocabulary import window_of
 from dsl.zones import local_date, start_of_day
 from engine.clock import to_micros
-from engine.commit.happening import Happening
+from engine.commit.happening import TOLD, Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.events.declaring import TIMES
 from engine.records import Consumer
 from engine.scanning import counters
 from engine.scanning.takes import takes_of
@@ -89,10 +90,15 @@ def _counts_read(facts: frozenset[str]) -> tuple[tuple[str, Happening, int | Non
     """Of a trigger's facts those that are counts: what each counts, and over how many days."""
     windows = ((name, *window_of(name)) for name in facts)
     return tuple(
-        (name, _COUNTED[fact], days)
+        (name, what, days)
         for name, fact, days in windows
-        if fact in _COUNTED and name != "consumer.claims"  # a figure that every account keeps
+        if (what := _counted(fact)) and name != "consumer.claims"  # a figure that every account keeps
     )
+
+
+def _counted(fact: str) -> Happening | None:
+    """What a fact counts; None for one that is no count of the past."""
+    return TOLD + fact.removeprefix(TIMES) if fact.startswith(TIMES) else _COUNTED.get(fact)
 
 
 def _phases(program: Program, trigger: int, brand: str, campaign_id: int) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from engine.codes.link_book import LinkBook
 from engine.codes.links import LinkBlock, unpack
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import RangeChange
+from engine.events.declaring import EventDeclaration
 from engine.pages.own_theme import OwnTheme
 from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import Theme
@@ -32,8 +33,8 @@ class Reader(Protocol):
         ...
 
 
-#: Text to program, or the words that are missing.
-Compile = Callable[[str], Program | str]
+#: Text and the brand's own events to program, or the words that are missing.
+Compile = Callable[[str, tuple[EventDeclaration, ...]], Program | str]
 
 
 def draw_secret(installation_secret: bytes, version_id: int, version_hash: str) -> bytes:
@@ -98,9 +99,10 @@ class BrandStore:
         dealers = await reader.fetch("SELECT code, id FROM dealer WHERE brand = $1", [slug])
         pages = await read_book(reader, slug, self._themes)
         self.own_themes.update({plan.theme.code: plan.theme for plan in pages.plans if plan.theme})
+        declared = await self._events(reader, slug)
         live = []
         for row in campaigns:
-            own = tuple(self._version(v) for v in versions if v["campaign_id"] == row["id"])
+            own = tuple(self._version(v, declared) for v in versions if v["campaign_id"] == row["id"])
             happened = tuple(
                 Event(e["kind"], from_micros(e["at_us"])) for e in events if e["campaign_id"] == row["id"]
             )
@@ -121,6 +123,7 @@ class BrandStore:
             links=links,
             trade=trade_of(brand),
             pages=pages,
+            events=declared,
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
             dealers={row["code"]: row["id"] for row in dealers},
         )
@@ -151,9 +154,17 @@ class BrandStore:
         book.revision = max([book.revision, *(row["revision"] for row in rows)])
         return book
 
-    def _version(self, row: Row) -> Version:
-        if row["id"] not in self._programs:
-            self._programs[row["id"]] = self._compile(row["text"])
+    async def _events(self, reader: Reader, slug: str) -> tuple[EventDeclaration, ...]:
+        """The newest state of each event that the brand has declared."""
+        rows = await reader.fetch(
+            "SELECT name, declared FROM brand_event WHERE brand = $1 ORDER BY name, number", [slug]
+        )
+        newest = {row["name"]: row["declared"] for row in rows}
+        return tuple(EventDeclaration.restored(text) for text in newest.values() if text is not None)
+
+    def _version(self, row: Row, events: tuple[EventDeclaration, ...]) -> Version:
+        if isinstance(self._programs.get(row["id"], ""), str):  # words that were missing may have come
+            self._programs[row["id"]] = self._compile(row["text"], events)
         program = self._programs[row["id"]]
         return Version(
             id=row["id"],

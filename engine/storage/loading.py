@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from engine import own_words
-from engine.commit.happening import Happening
+from engine.commit.happening import TOLD, Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.fraud.rows import DeviceUse, Guesser
@@ -50,6 +50,11 @@ _HAPPENED: Final[dict[Happening, str]] = {
     " JOIN redemption ON redemption.id = coupon.redemption_id AND redemption.state = 'done'"
     " AND redemption.at_us >= wanted.since",
 }
+#: The same of what was told of a brand's own event.
+_TOLD: Final = (
+    "told ON told.brand = wanted.brand AND told.consumer_id = wanted.account AND told.at_us >= wanted.since"
+    " AND told.event = ${place}"
+)
 
 
 class Loader:
@@ -341,9 +346,13 @@ class Loader:
             table, args = rows_of(
                 self._transaction, [_BRAND, ("account", "bigint"), ("since", "bigint")], asked
             )
+            joined = _HAPPENED.get(what)
+            if joined is None:
+                joined = _TOLD.format(place=len(args) + 1)
+                args = [*args, what.removeprefix(TOLD)]
             sql = (
                 f"WITH wanted (brand, account, since) AS ({table}) SELECT wanted.brand, wanted.account,"
-                f" wanted.since, count(*) AS number FROM wanted JOIN {_HAPPENED[what]}"
+                f" wanted.since, count(*) AS number FROM wanted JOIN {joined}"
                 " GROUP BY wanted.brand, wanted.account, wanted.since"
             )
             for row in await self._transaction.fetch(sql, args):

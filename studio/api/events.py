@@ -47,7 +47,7 @@ async def record_event(call: Call[Nothing, EventBody]) -> Answer:
     """Note an event once; told again, it gets the first answer. Each live campaign with rules for it answers."""
     body = call.body
     try:
-        facts = _read_facts(call, body)
+        facts = await _read_facts(call, body)
     except FaultyError as error:
         return invalid(error.faults)
     try:
@@ -69,9 +69,9 @@ async def record_event(call: Call[Nothing, EventBody]) -> Answer:
     return Reply(presenters.event(answer), 200 if answer.repeated else 201)
 
 
-def _read_facts(call: Call[Nothing, EventBody], body: EventBody) -> dict[str, object]:
+async def _read_facts(call: Call[Nothing, EventBody], body: EventBody) -> dict[str, object]:
     """The facts as their kinds are; those that the event does not declare are left for the engine to refuse."""
-    word = call.engine.events.declared.get(body.event)
+    word = (await call.engine.events.declared_by(call.brand)).get(body.event)
     declared = {fact.name: fact for fact in word.facts} if word else {}
     told, faults = dict[str, object](), list[Fault]()
     for name, value in (body.facts or {}).items():

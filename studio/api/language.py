@@ -24,7 +24,7 @@ class TextBody:
 
 async def check_text(call: Call[Nothing, TextBody]) -> Answer:
     """Every problem at once, with the brand's shared texts; the text's own tests run when it has no error. Other requests go on."""
-    language, text = call.engine.language, call.body.text
+    language, text = await call.engine.language_of(call.brand), call.body.text
     shared = await call.engine.shared.texts(call.brand)
     problems = await run_in_threadpool(language.problems, text, shared)
     broken = any(problem.severity == "error" for problem in problems)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from engine.api import DraftConflict, Invalid, Label, StudioUser
+from engine.api import DraftConflict, Invalid, Label, Language, StudioUser
 from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor_script import editor_script
@@ -32,7 +32,11 @@ async def show_editor(request: Request, user: StudioUser) -> Screen:
     detail = await engine.campaigns.detail(user.brand, request.path_params["campaign_id"])
     asked = request.query_params
     told = asked.get("tests")
-    tests = test_lines(engine, await whole(engine, user.brand, detail.draft)) if told else None
+    tests = (
+        test_lines(await engine.language_of(user.brand), await whole(engine, user.brand, detail.draft))
+        if told
+        else None
+    )
     fault = _MALFORMED if asked.get("unformatted") else None
     line = whole_number(asked.get("line"))
     return _shown(
@@ -67,14 +71,18 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
     query = "saved=1&tests=1" if pressed in ("test", "propose") else "saved=1"
     if pressed == "propose":
         resolved = await whole(engine, user.brand, text)
-        proposed = with_tests(text, await run_in_threadpool(engine.language.propose_tests, resolved))
+        proposed = with_tests(
+            text, await run_in_threadpool((await engine.language_of(user.brand)).propose_tests, resolved)
+        )
         await engine.campaigns.save_draft(
             user.brand, campaign_id, proposed, answer.revision, user.name, account=user.id
         )
     if pressed == "format":
         language = str(form.get("lang", ""))
         try:
-            formatted = engine.language.format(text, language if language in ("en", "zh") else None)
+            formatted = (await engine.language_of(user.brand)).format(
+                text, language if language in ("en", "zh") else None
+            )
         except Invalid:
             query = "unformatted=1"
         else:
@@ -99,9 +107,9 @@ async def save_draft(request: Request, user: StudioUser) -> Response:
     return JSONResponse(encode(replace(answer, problems=here(answer.problems))))
 
 
-def test_lines(engine: Any, text: str) -> tuple[TestLine, ...]:
+def test_lines(language: Language, text: str) -> tuple[TestLine, ...]:
     """The tests in a text, run."""
-    found = engine.language.test(text)
+    found = language.test(text)
     return tuple(TestLine(one.name, one.passed, one.line, one.message, one.because) for one in found)
 
 

@@ -53,7 +53,9 @@ async def complete(request: Request, user: StudioUser) -> Response:
     body = await json_body(request, text=str, offset=int)
     engine = request.app.state.engine
     shared = await engine.shared.texts(user.brand)  # what one may still write `uses` for is offered too
-    found = engine.language.completions(body["text"], max(0, body["offset"]), shared=shared)
+    found = (await engine.language_of(user.brand)).completions(
+        body["text"], max(0, body["offset"]), shared=shared
+    )
     return JSONResponse({"completions": encode(found)})
 
 
@@ -62,7 +64,8 @@ async def format_text(request: Request, user: StudioUser) -> Response:
     body = await json_body(request, text=str, lang=str)
     lang = body["lang"] if body["lang"] in _LANGUAGES else None
     try:
-        return JSONResponse({"text": request.app.state.engine.language.format(body["text"], lang)})
+        language = await request.app.state.engine.language_of(user.brand)
+        return JSONResponse({"text": language.format(body["text"], lang)})
     except Invalid as refusal:
         return JSONResponse({"message": refusal.message[locale_of(request)]}, status_code=422)
 
@@ -70,7 +73,7 @@ async def format_text(request: Request, user: StudioUser) -> Response:
 async def run_tests(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/test {text} -> {tests}: the tests, then the forecasts, whose simulations take a moment."""
     body = await json_body(request, text=str)
-    language = request.app.state.engine.language
+    language = await request.app.state.engine.language_of(user.brand)
     text = await whole(request.app.state.engine, user.brand, body["text"])
     forecasts = await run_in_threadpool(language.forecast, text)
     return JSONResponse({"tests": encode((*language.test(text), *forecasts))})
@@ -79,7 +82,7 @@ async def run_tests(request: Request, user: StudioUser) -> Response:
 async def propose_tests(request: Request, user: StudioUser) -> Response:
     """POST /studio/language/propose {text} -> {text}: with a test more for whatever none tries."""
     body = await json_body(request, text=str)
-    language = request.app.state.engine.language
+    language = await request.app.state.engine.language_of(user.brand)
     text = await whole(request.app.state.engine, user.brand, body["text"])
     tests = await run_in_threadpool(language.propose_tests, text)
     return JSONResponse({"text": with_tests(body["text"], tests)})

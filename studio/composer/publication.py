@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.api import CampaignDetail, Label, NotPublishable, StudioUser
+from engine.api import CampaignDetail, Label, Language, NotPublishable, StudioUser
 from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor import test_lines
@@ -29,7 +29,9 @@ async def publish(request: Request, user: StudioUser) -> Screen | Response:
     detail = await engine.campaigns.detail(user.brand, campaign_id)
     if reviewed != detail.draft_revision:
         return await _review(request, user, changed=True)
-    if not _weigh(engine, detail, await whole(engine, user.brand, detail.draft)).ready:
+    if not _weigh(
+        engine, await engine.language_of(user.brand), detail, await whole(engine, user.brand, detail.draft)
+    ).ready:
         return await _review(request, user, status=422)
     answer = await engine.campaigns.publish(
         user.brand, campaign_id, user.name, revision=reviewed, role=user.role, account=user.id
@@ -55,19 +57,28 @@ async def _review(
     own = await engine.campaigns.approval(
         user.brand, detail.summary.id, user.name, user.role, account=user.id
     )
-    view = _weigh(engine, detail, text, reasons=refused.reasons if refused else own, changed=changed)
+    language = await engine.language_of(user.brand)
+    view = _weigh(
+        engine, language, detail, text, reasons=refused.reasons if refused else own, changed=changed
+    )
     plain = refused is None and not changed and request.method == "GET"
     return Screen("composer/publish.html", view, SECTION, 200 if plain else status)
 
 
 def _weigh(
-    engine: Any, detail: CampaignDetail, text: str, *, reasons: tuple[Label, ...] = (), changed: bool = False
+    engine: Any,
+    language: Language,
+    detail: CampaignDetail,
+    text: str,
+    *,
+    reasons: tuple[Label, ...] = (),
+    changed: bool = False,
 ) -> PublishReview:
-    program = engine.language.compile(text)
+    program = language.compile(text)
     return presenters.publish_review(
         detail,
         text,
-        test_lines(engine, text),
+        test_lines(language, text),
         tuple(budget.total for budget in program.campaign.budgets) if program else (),
         engine.campaigns.version_name(text),
         reasons=reasons,

@@ -84,7 +84,7 @@ async def show_code(request: Request, user: StudioUser) -> Screen | Response:
 
 async def show_language(request: Request, user: StudioUser) -> Screen:
     """GET /studio/help/language"""
-    language = request.app.state.engine.language
+    language = await request.app.state.engine.language_of(user.brand)
     return Screen("composer/language.html", Language(language.line_kinds(), language.words()), "help")
 
 

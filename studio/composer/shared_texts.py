@@ -91,7 +91,9 @@ async def save_form(request: Request, user: StudioUser) -> Screen | Response:
     try:
         if pressed == "format":
             language = str(form.get("lang", ""))
-            text = engine.language.format(text, language if language in ("en", "zh") else None)
+            text = (await engine.language_of(user.brand)).format(
+                text, language if language in ("en", "zh") else None
+            )
         elif pressed == "save":
             answer = await engine.shared.save(user.brand, text, user.name, name=name, revision=revision)
             if isinstance(answer, SharedText):
@@ -136,7 +138,8 @@ async def _view(
     versions: tuple[SharedText, ...] = await engine.shared.history(user.brand, name)
     tried = text is not None and text != newest.text
     text = newest.text if text is None else text
-    problems = tuple(sorted(engine.language.problems(text), key=problem_order))
+    language = await engine.language_of(user.brand)
+    problems = tuple(sorted(language.problems(text), key=problem_order))
     return SharedEditor(
         name=name,
         url=shared_page(name),

@@ -28,13 +28,16 @@ async def whole(engine: Any, brand: str, text: str) -> str:
 
 async def document(engine: Any, brand: str, text: str) -> editing.Document:
     """The text for an editor to ask about."""
-    used: editing.Document = engine.language.document(text, await texts(engine, brand, text))
+    used: editing.Document = (await engine.language_of(brand)).document(
+        text, await texts(engine, brand, text)
+    )
     return used
 
 
 async def problems(engine: Any, brand: str, text: str) -> tuple[Problem, ...]:
     """What is wrong; what stands in a shared text is told at the beginning, with its place there."""
-    return here(engine.language.problems(text, await texts(engine, brand, text)))
+    language = await engine.language_of(brand)
+    return here(language.problems(text, await texts(engine, brand, text)))
 
 
 def here(found: tuple[Problem, ...]) -> tuple[Problem, ...]:

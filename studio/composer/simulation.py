@@ -63,7 +63,7 @@ async def show(request: Request, user: StudioUser) -> Screen:
         if form.scans * form.seeds * len(texts) > _WORK_MOST:
             raise Invalid("scans", _TOO_MUCH)
         async with _turns:
-            sections = await run_in_threadpool(_sections, engine.language, texts, asked)
+            sections = await run_in_threadpool(_sections, await engine.language_of(user.brand), texts, asked)
     except Invalid as refusal:
         return Screen("composer/simulate.html", replace(page, fault=refusal.message), SECTION, 422)
     return Screen("composer/simulate.html", replace(page, sections=tuple(sections)), SECTION)

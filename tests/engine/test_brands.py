@@ -20,7 +20,7 @@ class Reader:
         self.revision, self.slow_at, self.gate = revision, slow_at, gate
 
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
-        if "FROM brand" in sql:
+        if "FROM brand WHERE" in sql:
             common = {
                 "name_en": "",
                 "name_zh": "",
@@ -39,7 +39,7 @@ def test_a_slow_reader_does_not_push_an_older_state_on_a_later_one() -> None:
     """The later one has read this brand and is still reading another when the slow one puts its old state down."""
 
     async def told() -> None:
-        store = BrandStore(lambda text: "none", b"s" * 32)
+        store = BrandStore(lambda text, events: "none", b"s" * 32)
         slow_gate, later_gate = asyncio.Event(), asyncio.Event()
         slow = asyncio.ensure_future(store.load(Reader(5, BRAND, slow_gate), [BRAND]))
         await asyncio.sleep(0)

@@ -353,6 +353,9 @@ class ApiEvents(Events):
         self.changes = changes
         self.declared = {word.name: word for word in TRIGGERS}
 
+    async def declared_by(self, brand: str) -> dict[str, Any]:
+        return self.declared
+
     async def record(
         self, brand: str, event: str, event_id: str, who: ConsumerKey, **more: Any
     ) -> EventAnswer:
@@ -434,6 +437,9 @@ class ApiEngineDouble(EngineDouble):
         self.reviews = ApiReviews()
         self.language = Language()
         self.shared = Shared(BRAND, NOON, 5, BROKEN)
+
+    async def language_of(self, brand: str) -> Language:
+        return self.language
 
     def everything(self) -> str:
         """All that a request may have changed, to compare before and after."""

@@ -26,6 +26,7 @@ from engine.storage.models.coupons import (
     StockMoveRow,
     StockRow,
 )
+from engine.storage.models.events import BrandEventRow, ToldRow
 from engine.storage.models.figures import FigureMarkRow, FigureRow
 from engine.storage.models.groups import GroupRow, PurchaseRow
 from engine.storage.models.ledger import (
@@ -78,6 +79,7 @@ __all__ = [
     "ArchiveFileRow",
     "BalanceRow",
     "BatchRow",
+    "BrandEventRow",
     "BrandRow",
     "CampaignEventRow",
     "CampaignRow",
@@ -140,6 +142,7 @@ __all__ = [
     "StudioUserRow",
     "SweepRow",
     "TallyRow",
+    "ToldRow",
     "WaitRow",
     "WinnerRow",
 ]
