@@ -27,6 +27,7 @@ from engine.campaigns.experiments import ExperimentFigures, GroupFigures
 from engine.campaigns.proving import Disclosed, Disclosure, Proof, ProvenDraw, Told
 from engine.campaigns.public_door import RulesDoor
 from engine.campaigns.recorded import RecordedDoor
+from engine.campaigns.replaying import Replayed
 from engine.campaigns.rules_page import EventRules, Prize, RulesPage, VersionName
 from engine.campaigns.shared_door import AffectedDraft, NotShared, SharedDoor, SharedText
 from engine.campaigns.trade_settings import TradeSettings
@@ -273,6 +274,7 @@ __all__ = [
     "Refusal",
     "RefusedRedemption",
     "RegistrationAnswer",
+    "Replayed",
     "RequestKey",
     "Review",
     "Roll",

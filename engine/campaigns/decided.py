@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dsl.lexicon import lexicon
+from dsl.program import Program
 from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns import explaining, facts_in_words, voices
 from engine.campaigns.decision_views import DecisionRow, Why
+from engine.campaigns.replaying import Replayed, replayed_on
 from engine.campaigns.voices import Voice
 from engine.clock import from_micros
 from engine.core import Core
@@ -149,6 +151,24 @@ class Decided:
             named,
             tuple((miss.line, miss.lacks or NO_WORDS) for miss in passed),
             version.campaign_id,
+        )
+
+    async def replayed(self, brand: str, event_id: int, program: Program | None) -> Replayed | None:
+        """What `program`, or the version in force then, does with an event; None where none was. Raises `NotFound`."""
+        event = await self._results.event(brand, event_id)
+        if event is None:
+            raise NotFound(f"there is no decision {event_id}")
+        state = await self._core.brand(brand)
+        live = state.campaign(event.campaign_id or 0)
+        version = state.version(event.version_id or 0) or (
+            live.version_at(from_micros(event.at_us)) if live else None
+        )
+        chosen = program or (version.program if version else None)
+        if version is None or chosen is None:
+            return None
+        code = await self._code(event.source)
+        return replayed_on(
+            chosen, version, state, event, code, self._core.vocabulary, self._core.catalog.rewards
         )
 
 

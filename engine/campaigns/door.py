@@ -20,6 +20,7 @@ from engine.campaigns.figures_now import figures_now
 from engine.campaigns.live import BrandState
 from engine.campaigns.proving import Disclosed, Disclosure
 from engine.campaigns.publication import objections, version_hash
+from engine.campaigns.replaying import Replayed
 from engine.campaigns.reports import Reports
 from engine.campaigns.shared_door import SharedDoor
 from engine.campaigns.standing import state_now
@@ -385,3 +386,11 @@ class CampaignDoor:
         The marketer is told everything; for clerk and consumer only `row` and `steps` are filled.
         """
         return await self._decided.why(brand, event_id, voice)
+
+    async def replayed(self, brand: str, event_id: int, text: str | None = None) -> Replayed | None:
+        """What a text, or the version in force then, does with an event of the past; None where the text has errors
+        or no campaign ruled the event. Raises `NotFound`."""
+        program = None if text is None else self._language.compile(text)
+        if text is not None and program is None:
+            return None
+        return await self._decided.replayed(brand, event_id, program)

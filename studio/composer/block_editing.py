@@ -15,23 +15,34 @@ from starlette.responses import JSONResponse, Response
 
 from engine.api import StudioUser
 from engine.api import editing_blocks as bl
-from studio.composer.block_views import blocks_view
+from studio.composer.block_views import Marks, blocks_view
 from studio.composer.editing import Asked
 from studio.composer.json_twin import encode
 from studio.composer.language import BODY_BYTES_MAX, json_body
-from studio.composer.screens import Screen, question
-from studio.composer.sharing import document, problems
+from studio.composer.screens import Screen, question, whole_number
+from studio.composer.sharing import document, problems, whole
 
 _WHERE: Final = ("before", "after", "into")
 
 
 async def show(request: Request, user: StudioUser) -> Screen:
-    """POST /studio/language/blocks {text} -> the blocks as HTML"""
+    """POST /studio/language/blocks?decision= {text} -> the blocks as HTML, those alight that the decision would take"""
     body = await json_body(request, text=str)
     engine = request.app.state.engine
     found = await problems(engine, user.brand, body["text"])
     asked = await document(engine, user.brand, body["text"])
-    return Screen("composer/blocks.html", await run_in_threadpool(blocks_view, asked, found), "campaigns")
+    marks = await _marks(request, user, body["text"])
+    return Screen(
+        "composer/blocks.html", await run_in_threadpool(blocks_view, asked, found, marks), "campaigns"
+    )
+
+
+async def _marks(request: Request, user: StudioUser, text: str) -> Marks | None:
+    engine, decision = request.app.state.engine, whole_number(request.query_params.get("decision"))
+    if decision is None:
+        return None
+    resolved = await whole(engine, user.brand, text)
+    return Marks(decision, await engine.campaigns.replayed(user.brand, decision, resolved))
 
 
 async def change(request: Request, user: StudioUser) -> Response:

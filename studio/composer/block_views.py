@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.api import Label, Problem, editing
+from engine.api import Label, Problem, Replayed, editing
 from engine.api import editing_blocks as bl
 
 #: Kinds whose blocks are told apart by colour: what a kind of line is for.
@@ -84,24 +84,48 @@ class BlockView:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a decision of the past does here: the lines that light up, what was lacking where, and what comes of it.
+
+    `told` is None where the text has errors, so that nothing can be decided by it.
+    """
+
+    decision: int
+    told: Replayed | None
+
+    @property
+    def lit(self) -> frozenset[int]:
+        """The lines that hold."""
+        return frozenset(self.told.lit) if self.told else frozenset()
+
+    @property
+    def missed(self) -> dict[int, Label]:
+        """The lines passed over, and what they lacked."""
+        return dict(self.told.missed) if self.told else {}
+
+
+@dataclass(frozen=True, slots=True)
 class BlocksView:
-    """All blocks of a text; those that are only shown cannot be changed in place."""
+    """All blocks of a text; those that are only shown cannot be changed in place. `marks`: a decision is replayed on them."""
 
     blocks: tuple[BlockView, ...]
     shown: bool = False
+    marks: Marks | None = None
 
     def rules_alone(self) -> BlocksView:
         """What the campaign does, to be looked at: without its head and its proofs, but with whatever is wrong there."""
         kept = (
             one for one in self.blocks if one.family in ("event", "who", "goods", "reward") or one.troubled
         )
-        return BlocksView(tuple(kept), shown=True)
+        return BlocksView(tuple(kept), shown=True, marks=self.marks)
 
 
-def blocks_view(document: editing.Document, problems: Iterable[Problem]) -> BlocksView:
+def blocks_view(
+    document: editing.Document, problems: Iterable[Problem], marks: Marks | None = None
+) -> BlocksView:
     """A text as blocks; `problems` are its findings as the page shows them."""
     showing = _Showing(document, problems)
-    return BlocksView(tuple(showing.block(one) for one in bl.blocks(document)))
+    return BlocksView(tuple(showing.block(one) for one in bl.blocks(document)), marks=marks)
 
 
 class _Showing:

@@ -56,7 +56,7 @@ _WORDS: Final = {
 }
 #: Sentences of the blocks, by their key in their own table; `blocks_` stands before them in the script.
 _BLOCK_WORDS: Final = (
-    "also_say", "apply", "cancel", "clipboard_closed", "comment_above", "copied", "copy", "cut", "duplicate", "filter", "misplaced",
+    "also_say", "apply", "cancel", "clipboard_closed", "comment_above", "copied", "copy", "cut", "duplicate", "filter", "misplaced", "no_decision",
     "move_down", "move_up", "nothing_fits", "other", "paste", "put_within", "remove", "show_text", "value",
 )  # fmt: skip
 _COUNTED: Final = ("errors", "warnings", "tests_failed", "tests_passed")

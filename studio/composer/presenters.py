@@ -18,6 +18,7 @@ from engine.api import (
     VersionView,
     Why,
 )
+from studio.composer.block_views import BlocksView
 from studio.composer.changes import compare
 from studio.composer.colours import coloured
 from studio.composer.sharing import here
@@ -172,6 +173,8 @@ def why(
     voice: str,
     voices: tuple[str, ...],
     person: int | None,
+    blocks: BlocksView | None,
+    on: str,
 ) -> WhyScreen:
     """A decision as one voice tells it, with the campaign text it was made by, the matched lines marked."""
     return WhyScreen(
@@ -188,6 +191,9 @@ def why(
         steps=told.steps,
         matched=whole.lines,
         lines=coloured(whole.text, whole.lines),
+        blocks=blocks,
+        on=on,
+        numbers=tuple(sorted(one.number for one in detail.versions)) if detail else (),
     )
 
 

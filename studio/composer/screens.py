@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engine.api import Busy, NotFound, StudioUser, Unavailable
+from studio.accounts.permissions import right
 from studio.accounts.session import guarded, may_change
 from studio.commands import commands
 from studio.composer.json_twin import encode
@@ -57,6 +58,10 @@ class Framed:
     may_change: bool
     commands: tuple[str, ...] = ()
     twin: str = ""
+
+    def may_see(self, room: str) -> bool:
+        """Whether this person's role reaches a room."""
+        return right(self.user.role, room) is not None
 
     @property
     def rail(self) -> tuple[tuple[Section, ...], ...]:

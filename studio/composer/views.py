@@ -131,7 +131,8 @@ class CampaignHistory:
 class WhyScreen:
     """One decision, replayed, told by one of the `voices`. No campaign: none has ruled it. `person`: whose page led here.
 
-    `named` are the facts in words.
+    `named` are the facts in words. `blocks` are the rules with what held alight: of the version in force then, or of the one
+    that `on` names among `numbers`, or of the draft.
     """
 
     campaign: CampaignLine | None
@@ -147,6 +148,9 @@ class WhyScreen:
     steps: tuple[Label, ...]
     matched: tuple[int, ...]
     lines: tuple[TextLine, ...]
+    blocks: BlocksView | None
+    on: str
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

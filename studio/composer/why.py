@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
-from engine.api import StudioUser, Voice
-from studio.composer import presenters
+from engine.api import CampaignDetail, StudioUser, Voice, Why
+from studio.composer import presenters, sharing
+from studio.composer.block_views import BlocksView, Marks, blocks_view
 from studio.composer.screens import Screen, screen, whole_number
 
 #: In the order of the tabs; engineers are told what the marketer is told: everything.
@@ -22,7 +24,7 @@ async def show_of_campaign(request: Request, user: StudioUser) -> Screen:
 
 
 async def show_decision(request: Request, user: StudioUser) -> Screen:
-    """GET /studio/decisions/{event_id}?voice=&person=: the same where no campaign need be known."""
+    """GET /studio/decisions/{event_id}?voice=&person=&on=: the same where no campaign need be known."""
     return await _why(request, user, "consumers", None)
 
 
@@ -39,7 +41,25 @@ async def _why(request: Request, user: StudioUser, section: str, campaign_id: in
     person = whole_number(request.query_params.get("person"))
     if detail is None and whole.campaign_id:
         detail = await campaigns.detail(user.brand, whole.campaign_id)
-    return Screen("composer/why.html", presenters.why(detail, whole, told, voice, VOICES, person), section)
+    blocks, on = await _blocks(request, user, detail, whole) if voice == "marketer" and detail else (None, "")
+    view = presenters.why(detail, whole, told, voice, VOICES, person, blocks, on)
+    return Screen("composer/why.html", view, section)
+
+
+async def _blocks(
+    request: Request, user: StudioUser, detail: CampaignDetail, why: Why
+) -> tuple[BlocksView | None, str]:
+    """The rules with the decision replayed on them, and on which text."""
+    engine, on = request.app.state.engine, request.query_params.get("on", "")
+    texts = {str(one.number): one.text for one in detail.versions} | {"draft": detail.draft, "": why.text}
+    if on not in texts:
+        raise HTTPException(404)
+    if not texts[on]:
+        return None, on
+    resolved = await sharing.whole(engine, user.brand, texts[on]) if on else None
+    marks = Marks(why.row.event_id, await engine.campaigns.replayed(user.brand, why.row.event_id, resolved))
+    asked = await sharing.document(engine, user.brand, texts[on])
+    return (await run_in_threadpool(blocks_view, asked, (), marks)).rules_alone(), on
 
 
 routes = [

@@ -4,7 +4,7 @@ const SLOP = 5; // a press that moves less, in pixels, carries nothing
 const EDGE = 48, ROLL = 12; // so near to an edge the list rolls, by so much
 export function blocks(cm, view, { host, form, send, urls, words, language, notify, quiet, go, slots: { openMenu, openSlot } }) {
   const text = () => view.state.doc.toString();
-  let shown = null, timer = 0, wanted = null;
+  let shown = null, timer = 0, wanted = null, decision = new URLSearchParams(location.search).get("decision") ?? "";
 
   // ---- keeping the blocks as the text is
   async function refresh() {
@@ -12,10 +12,11 @@ export function blocks(cm, view, { host, form, send, urls, words, language, noti
     if (form.dataset.view === "text" || host.querySelector(":popover-open")) return;
     const doc = view.state.doc;
     if (doc === shown) return;
-    const answer = await fetch(urls.blocks, {
+    const answer = await fetch(urls.blocks + (decision ? `?decision=${encodeURIComponent(decision)}` : ""), {
       method: "POST", credentials: "same-origin", body: JSON.stringify({ text: doc.toString() }),
       headers: { "Content-Type": "application/json", "X-CSRF-Token": form.elements.csrf.value },
     }).catch(() => null);
+    if (answer?.status === 404 && decision) return replay("");
     if (!answer?.ok || doc !== view.state.doc) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const held = wanted ?? focused();
@@ -229,6 +230,25 @@ export function blocks(cm, view, { host, form, send, urls, words, language, noti
   });
   host.addEventListener("pointercancel", lay);
   addEventListener("keydown", (event) => { if (event.key === "Escape" && carried) { event.preventDefault(); lay(); } });
+
+  // ---- a decision of the past replayed on the blocks: the address says which
+  const asking = document.getElementById("decision");
+  function replay(number) {
+    const gone = decision && !number;
+    decision = number;
+    shown = null;
+    const address = new URL(location.href);
+    if (number) address.searchParams.set("decision", number); else address.searchParams.delete("decision");
+    history.replaceState(null, "", address);
+    if (gone) notify(words.blocks_no_decision, [{ text: words.close, run: quiet }]);
+    if (form.dataset.view === "text" && number) setView("blocks"); else refresh();
+  }
+  if (asking) {
+    asking.value = decision;
+    const start = () => { const number = asking.value.replace(/\D/g, ""); if (number || !asking.value) { decision = number && ""; replay(number); } };
+    document.getElementById("replay").addEventListener("click", start);
+    asking.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); start(); } });
+  }
 
   // ---- blocks, text, or both: the address says which
   const views = [...form.querySelectorAll("[data-show]")];

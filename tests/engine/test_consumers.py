@@ -267,3 +267,38 @@ def test_data_are_handed_out_and_a_deletion_is_told_before_and_kept_after(sqlite
             assert [act.kind for act in acts] == ["looked_for", "deleted", "exported", "looked_for"]
 
     asyncio.run(story())
+
+
+def test_a_decision_is_replayed_on_any_text(sqlite_url: str) -> None:
+    async def story() -> None:
+        async with shop(sqlite_url, TEXT, more=MOODY) as it:
+            campaigns = it.engine.campaigns
+            for serial in range(1, 5):
+                await it.claim(serial, "anna")
+            refused, granted, *_ = await campaigns.decisions(BRAND, it.campaign)
+            then = await campaigns.replayed(BRAND, granted.event_id)
+            assert then
+            assert [title.en for _, title in then.gives] == ["2.00 yuan red packet", "5 yuan off"]
+            lines = TEXT.splitlines()
+            assert {lines[line - 1].strip() for line in then.lit} == {
+                "on scan", "otherwise", "give red_packet 2.00 CNY", 'give coupon "five"',
+            }  # fmt: skip
+            assert [(lines[line - 1].strip(), told.en) for line, told in then.missed] == [
+                ("when consumer.claims at least 3", "one more scan")
+            ]
+            stopped = await campaigns.replayed(BRAND, refused.event_id)
+            assert stopped
+            assert stopped.gives == ()
+            assert stopped.refused
+            kinder = TEXT.replace("at least 3\n    refuse", "at least 3\n    give points 7").replace(
+                "otherwise", "when consumer.friends at least 1\n    give points 9\n  otherwise"
+            )
+            now = await campaigns.replayed(BRAND, refused.event_id, kinder)
+            assert now
+            assert [title.en for _, title in now.gives] == ["7 points"]
+            assert [one.en for one in now.unknown] == ["friends who took up the consumer's invitations"]
+            assert await campaigns.replayed(BRAND, refused.event_id, "nonsense") is None
+            with pytest.raises(NotFound):
+                await campaigns.replayed(BRAND, 1)
+
+    asyncio.run(story())

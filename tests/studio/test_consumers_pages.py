@@ -155,3 +155,19 @@ def test_who_only_sees_a_room_changes_nothing_in_it() -> None:
         if method != "GET" and room_of(path) == "campaigns" and not path.endswith("/preview"):
             assert desk.send(method, path, form={"text": "mine"}, headers=SAME).status_code == 403, path
     assert set(RIGHTS) == {"admin", "approver", "author", "analyst", "service", "plant", "partner"}
+
+
+def test_the_blocks_light_up_as_the_decision_took_them_on_any_version() -> None:
+    desk, _ = service("ling@example.com")
+    page = desk.get("/studio/decisions/7?voice=marketer").text
+    assert "three more scans" in page
+    assert page.count(" lit") >= 1
+    assert "decision=7" in page
+    for on, status in (("1", 200), ("draft", 200), ("99", 404)):
+        assert desk.get(f"/studio/decisions/7?voice=marketer&on={on}").status_code == status
+    text = "on scan\n  give red_packet 2.88 CNY\n"
+    blocks = desk.send_json("POST", "/studio/language/blocks?decision=7", {"text": text})
+    assert "Replayed here" in blocks.text
+    assert "Held" in blocks.text
+    assert desk.send_json("POST", "/studio/language/blocks?decision=999", {"text": text}).status_code == 404
+    assert "Replayed" not in desk.send_json("POST", "/studio/language/blocks", {"text": text}).text

@@ -42,6 +42,7 @@ from engine.api import (
     PausedChannel,
     Problem,
     Published,
+    Replayed,
     Simulation,
     StuckPayout,
     StudioUser,
@@ -279,6 +280,15 @@ class Campaigns:
             named,
             campaign_id=1,
         )
+
+    async def replayed(self, brand: str, event_id: int, text: str | None = None) -> Replayed | None:
+        await self.why(brand, event_id)
+        lines = (text or TEXT).splitlines()
+        gives = next((number for number, line in enumerate(lines, 1) if "give red_packet" in line), 0)
+        if text and "gvie" in text:
+            return None
+        lacked = ((gives - 1, Label("three more scans", "再扫 3 次")),)
+        return Replayed((gives,), lacked, ((gives, Label("2.88 yuan red packet", "2.88 元红包")),), None, ())
 
 
 @dataclass(frozen=True)
