@@ -64,6 +64,7 @@ from engine.groups.door import GroupDoor
 from engine.groups.rows import BILL, REFUND, SENT
 from engine.insights import views as insights
 from engine.insights.door import InsightDoor
+from engine.insights.kept_door import KeptDoor
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
@@ -150,6 +151,7 @@ from engine.storage.review_store import ReviewStore
 from engine.storage.shared_store import SharedStore
 from engine.storage.stock_store import StockStore
 from engine.storage.sweep_store import SweepStore
+from engine.storage.view_store import ViewStore
 from engine.storage.wait_store import WaitStore
 from engine.waits.door import WaitDoor
 from engine.waits.reminding import Reminding
@@ -370,6 +372,7 @@ class Engine:
             AccountStore(database),
         )
         self.insights = InsightDoor(core, FigureStore(database))
+        self.kept_reports = KeptDoor(core, ViewStore(database), self.insights)
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
         self.alliances = AllianceDoor(core, campaigns)
@@ -392,6 +395,7 @@ class Engine:
                 "erasure": self.forgetting.erase_in_plugins,
                 "lapsing": Reminding(core, members).tell,
                 "grading": self.grades.night,
+                "report": self.kept_reports.send,
                 SENT: self.groups.tell_sent,
             },
             {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},

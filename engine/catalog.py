@@ -21,6 +21,7 @@ from engine.spi.erasers import Eraser
 from engine.spi.facts import FactSource
 from engine.spi.identities import IdentityProvider
 from engine.spi.messages import MessageChannel
+from engine.spi.reports import ReportChannel
 from engine.spi.rewards import RewardType
 from engine.spi.themes import Theme
 
@@ -55,6 +56,7 @@ class Catalog:
     identities: Mapping[str, IdentityProvider]
     erasers: tuple[Eraser, ...]
     collecting: Mapping[str, CollectingChannel]
+    reports: Mapping[str, ReportChannel]
     _owners: Mapping[tuple[str, str], str]
 
     @staticmethod
@@ -66,7 +68,7 @@ class Catalog:
         for trigger in own_words.TRIGGERS:
             taken += [("event", spelling) for spelling in _spellings(trigger.name, trigger.label)]
         owners = MappingProxyType(dict.fromkeys(taken, ENGINE))
-        return Catalog({}, {}, {}, {}, {}, {}, {}, {}, {}, (), {}, owners)
+        return Catalog({}, {}, {}, {}, {}, {}, {}, {}, {}, (), {}, {}, owners)
 
     def with_plugin(self, plugin: str, declared: Declarations) -> Catalog:
         """A catalog that also holds a plugin's declarations.
@@ -83,6 +85,7 @@ class Catalog:
             ("message channel", declared.messages),
             ("identity provider", declared.identities),
             ("collecting channel", declared.collecting),
+            ("report channel", declared.reports),
         ):
             for thing in things:
                 _take(owners, group, plugin, thing.code, thing.label)
@@ -103,6 +106,7 @@ class Catalog:
             identities=_joined(self.identities, {one.code: one for one in declared.identities}),
             erasers=(*self.erasers, *declared.erasers),
             collecting=_joined(self.collecting, {one.code: one for one in declared.collecting}),
+            reports=_joined(self.reports, {one.code: one for one in declared.reports}),
             _owners=MappingProxyType(owners),
         )
 

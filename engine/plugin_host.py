@@ -21,9 +21,10 @@ from engine.spi.declarations import DeclarationError, Declarations, declarations
 from engine.spi.identities import IdentityProvider
 from engine.spi.markers import ENTRY_POINT_GROUP
 from engine.spi.messages import MessageChannel
+from engine.spi.reports import ReportChannel
 
 #: What is started with settings, and stopped.
-Service = PaymentChannel | CollectingChannel | MessageChannel | IdentityProvider
+Service = PaymentChannel | CollectingChannel | MessageChannel | IdentityProvider | ReportChannel
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,11 @@ class PluginHost:
         running = (one for kind, one in self._started if kind == "message channel")
         return next((one for one in running if isinstance(one, MessageChannel)), None)
 
+    def reporter(self) -> ReportChannel | None:
+        """The report channel that is running: the first, where there are several."""
+        running = (one for kind, one in self._started if kind == "report channel")
+        return next((one for one in running if isinstance(one, ReportChannel)), None)
+
     def collectors(self) -> tuple[CollectingChannel, ...]:
         """The collecting channels that are running, in the order of their plugins."""
         running = (one for kind, one in self._started if kind == "collecting channel")
@@ -116,6 +122,7 @@ class PluginHost:
         yield from (("collecting channel", one) for one in self.catalog.collecting.values())
         yield from (("message channel", one) for one in self.catalog.messages.values())
         yield from (("identity provider", one) for one in self.catalog.identities.values())
+        yield from (("report channel", one) for one in self.catalog.reports.values())
 
     def _settings_of(self, group: str, service: Service, config: Mapping[str, str]) -> Mapping[str, str]:
         settings: dict[str, str] = {}

@@ -16,6 +16,7 @@ BUILTIN: Final = (
     "plugins.sandbox_bank.plugin",
     "plugins.sandbox_sms.plugin",
     "plugins.wechat.plugin",
+    "plugins.report_mail.plugin",
     "plugins.theme_plain.plugin",
     "plugins.theme_story.plugin",
     "plugins.theme_lantern.plugin",

@@ -34,6 +34,7 @@ from engine.spi.markers import SPI_VERSION, hookimpl
 from engine.spi.messages import Message, MessageChannel
 from engine.spi.palette import Palette
 from engine.spi.params import Params, count_param, money_param, optional_text_param, text_param
+from engine.spi.reports import Report, ReportChannel
 from engine.spi.rewards import Delivery, GrantRequest, RewardType
 from engine.spi.themes import STATES, Picture, Theme
 from engine.spi.tills import Accepted, AtTill, Declined, TillAnswer
@@ -88,6 +89,8 @@ __all__ = [
     "RefundOrder",
     "Refunded",
     "Refused",
+    "Report",
+    "ReportChannel",
     "Returned",
     "RewardType",
     "Setting",

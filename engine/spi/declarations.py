@@ -21,6 +21,7 @@ from engine.spi.facts import FactSource
 from engine.spi.identities import IdentityProvider
 from engine.spi.markers import PROJECT, SPI_VERSION
 from engine.spi.messages import MessageChannel
+from engine.spi.reports import ReportChannel
 from engine.spi.rewards import RewardType
 from engine.spi.themes import Theme
 
@@ -44,6 +45,7 @@ class Declarations:
     messages: tuple[MessageChannel, ...] = ()
     identities: tuple[IdentityProvider, ...] = ()
     erasers: tuple[Eraser, ...] = ()
+    reports: tuple[ReportChannel, ...] = ()
     collecting: tuple[CollectingChannel, ...] = ()
 
 
@@ -73,6 +75,7 @@ def declarations_of(plugin: object) -> Declarations:
         messages=_gathered(hook.register_message_channels(), MessageChannel),
         identities=_gathered(hook.register_identity_providers(), IdentityProvider),
         erasers=_gathered(hook.register_erasers(), Eraser),
+        reports=_gathered(hook.register_report_channels(), ReportChannel),
         collecting=_gathered(hook.register_collecting_channels(), CollectingChannel),
     )
 

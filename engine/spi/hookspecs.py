@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.spi.facts import FactSource
     from engine.spi.identities import IdentityProvider
     from engine.spi.messages import MessageChannel
+    from engine.spi.reports import ReportChannel
     from engine.spi.rewards import RewardType
     from engine.spi.themes import Theme
 
@@ -62,6 +63,11 @@ def register_triggers() -> Sequence[TriggerWord]:  # type: ignore[empty-body]  #
 @hookspec
 def register_message_channels() -> Sequence[MessageChannel]:  # type: ignore[empty-body]  # a specification has no body
     """Ways to send words to people's phones: one-time codes, reminders."""
+
+
+@hookspec
+def register_report_channels() -> Sequence[ReportChannel]:  # type: ignore[empty-body]  # a specification has no body
+    """Ways to send reports to people of the brand."""
 
 
 @hookspec

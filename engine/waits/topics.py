@@ -12,6 +12,8 @@ from engine.grants.clawing_back import ClawBack
 from engine.groups.paying import BillAnswered, EndGroup
 from engine.groups.refunding import RefundAnswered
 from engine.groups.rows import BILL, GROUP, REFUND, SENT
+from engine.insights.schedule import TOPIC as REPORT
+from engine.insights.schedule import NextReport
 from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
@@ -43,6 +45,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     GROUP: lambda wait, now, _: EndGroup(wait, now),
     BILL: lambda wait, now, _: BillAnswered(wait.subject_id, wait.cause_id or None, _UNASKED, now),
     REFUND: lambda wait, now, _: RefundAnswered(wait.subject_id, _UNASKED, now),
+    REPORT: lambda wait, now, _: NextReport(wait, now),
     SENT: lambda wait, now, _: EndWait(wait, now),
     "erasure": lambda wait, now, rewards: Erased(wait, now),
 }

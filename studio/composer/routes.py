@@ -21,6 +21,7 @@ from studio.composer import (
     why,
 )
 from studio.consumers import routes as consumers
+from studio.insights import kept as kept_reports
 from studio.insights import live
 from studio.insights import pages as insights
 from studio.outlets import routes as outlets
@@ -48,6 +49,7 @@ routes = [
     *themes.routes,
     *insights.routes,
     *live.routes,
+    *kept_reports.routes,
     *people.routes,
     *consumers.routes,
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -14,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from engine.api import Invalid, Label, StudioUser, insights
 from studio.composer.screens import Screen, action, file, screen, whole_number
 from studio.forms import fields_of
-from studio.i18n.catalogue import Translator
 from studio.i18n.locales import locale_of
 from studio.insights.address import Wanted, wanted
 from studio.insights.presenting import chips_of, page
@@ -29,18 +26,21 @@ _WHAT: Final = ("claims", "refused")
 
 async def show(request: Request, user: StudioUser) -> Screen:
     """GET /studio/insights?by=&measure=&since=&until=&as_of=&against=before and what narrows: the address is the report."""
-    return await _shown(request, user, request.query_params)
+    return await shown(request, user, request.query_params)
 
 
-async def _shown(
+async def shown(
     request: Request, user: StudioUser, query: Mapping[str, str], fault: Label | None = None
 ) -> Screen:
+    """The report that an address tells; with a fault, what was wrong with the form that was sent from it."""
     door = request.app.state.engine.insights
     asked = wanted(query, await today_of(request, user))
     report = await door.report(user.brand, asked.asked)
     before = await door.report(user.brand, asked.before) if asked.against else None
     names = await _names(door, user.brand, asked)
-    view = page(asked, report, before, names, most_shown=_LINES, fault=fault)
+    reports = request.app.state.engine.kept_reports
+    kept = (await reports.all(user.brand), reports.sends)
+    view = page(asked, report, before, names, kept, most_shown=_LINES, fault=fault)
     return Screen("insights/report.html", view, SECTION, 422 if fault else 200)
 
 
@@ -50,37 +50,10 @@ async def as_csv(request: Request, user: StudioUser) -> Response:
     report = await request.app.state.engine.insights.report(user.brand, asked.asked)
     name = f"{asked.by}-{asked.since}-{asked.until}.csv"
     return Response(
-        csv_of(report, locale_of(request)),
+        insights.csv_of(report, locale_of(request)),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
-
-
-def csv_of(report: insights.Report, locale: str) -> str:
-    """A report as a table that spreadsheets open; a line that could be taken for a formula begins with an apostrophe."""
-    t, told = Translator(locale), io.StringIO()
-    columns = ("exposures", "scans", "claims", "redemptions", "again", "seen_bought")
-    money = ("cost", "baskets", "margin")
-    writer = csv.writer(told)
-    heads = (*columns, *(f"{name}_minor" for name in money), "currency", "roi")
-    writer.writerow([t(f"insights.by_{report.asked.by}"), *heads])
-    for one in (*report.lines, report.total):
-        name = (
-            t("insights.total") if one is report.total else one.name[locale] or one.key or t("insights.none")
-        )
-        amounts = [getattr(one, column) for column in money]
-        writer.writerow(
-            [
-                f"'{name}" if name[:1] in "=+-@" else name,
-                *(getattr(one, column) for column in columns),
-                *("" if amount is None else amount.minor for amount in amounts),
-                one.cost.currency,
-                ""
-                if one.roi is None
-                else f"{'-' if one.roi < 0 else ''}{abs(one.roi) // 10}.{abs(one.roi) % 10}",
-            ]
-        )
-    return "\ufeff" + told.getvalue()
 
 
 async def show_scans(request: Request, user: StudioUser) -> Screen:
@@ -112,7 +85,7 @@ async def set_margin(request: Request, user: StudioUser) -> Screen | Response:
     try:
         await request.app.state.engine.insights.set_margin(user.brand, _per_thousand(form.get("margin", "")))
     except Invalid as refusal:
-        return await _shown(request, user, query, refusal.message)
+        return await shown(request, user, query, refusal.message)
     return RedirectResponse(
         f"/studio/insights?{back}" if back.isascii() and back.isprintable() else "/studio/insights", 303
     )

@@ -86,6 +86,7 @@ def page(
     report: insights.Report,
     before: insights.Report | None,
     names: dict[tuple[str, str], Label],
+    kept: tuple[tuple[insights.KeptReport, ...], bool],
     *,
     most_shown: int,
     fault: Label | None = None,
@@ -114,6 +115,7 @@ def page(
         wanted.url("/studio/insights.csv"),
         wanted.url(),
         wanted.url("").removeprefix("?"),
+        *kept,
         fault,
     )
 

@@ -72,6 +72,8 @@ class InsightPage:
     csv_url: str
     back: str
     query: str
+    kept: tuple[insights.KeptReport, ...]
+    sends: bool
     fault: Label | None = None
 
 

@@ -170,11 +170,16 @@ def test_a_channel_without_its_secret_is_reported_and_the_rest_runs() -> None:
             "plugins.sandbox_wallet.plugin",  # its till
             "plugins.sandbox_sms.plugin",
             "plugins.wechat.plugin",
+            "plugins.report_mail.plugin",
         ]
         assert "BOTTLECAP_WALLET_SECRET" in failed[0].what_to_mend
         assert not host.started("sandbox_wallet")
         names = ("WALLET_SECRET", "BANK_SECRET", "SMS_SECRET", "WECHAT_APP", "WECHAT_SECRET")
         secrets = {f"BOTTLECAP_{name}": "secret" for name in names}
+        secrets |= {
+            "BOTTLECAP_MAIL_URL": "smtps://mail.example",
+            "BOTTLECAP_MAIL_FROM": "reports@example.com",
+        }
         assert await host.start(secrets) == ()
         assert host.started("sandbox_wallet")
         assert await host.stop() == ()

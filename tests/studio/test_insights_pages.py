@@ -123,3 +123,25 @@ def test_a_running_campaign_is_watched_on_one_page_and_can_be_stopped_from_it() 
     reader = Desk(StudioDouble(), email="ana@example.com").get("/studio/campaigns/1/live").text
     assert "/pause" not in reader
     assert Desk().get("/studio/campaigns/999/live").status_code == 404
+
+
+def test_a_report_is_kept_under_a_name_sent_each_week_and_kept_no_more() -> None:
+    engine = StudioDouble()
+    desk = Desk(engine)
+    kept = desk.send(
+        "POST", f"/studio/insights/kept?by=region&{JUNE}", form={"name": "Regions"}, headers=SAME
+    )
+    assert kept.headers["location"].endswith("#kept")
+    assert engine.kept_reports.kept[2].query == f"by=region&measure=claims&{JUNE}"
+    page = desk.get("/studio/insights").text
+    assert (
+        'href="/studio/insights?by=region&amp;measure=claims&amp;since=2026-06-01&amp;until=2026-06-30">Regions</a>'
+        in page
+    )
+    desk.send(
+        "POST", "/studio/insights/kept/2", form={"every": "day", "address": "bo@example.com"}, headers=SAME
+    )
+    assert "each day to bo@example.com" in prose(desk.get("/studio/insights").text)
+    desk.send("POST", "/studio/insights/kept/2/removal", headers=SAME)
+    assert list(engine.kept_reports.kept) == [1]
+    assert desk.send("POST", "/studio/insights/kept", form={"name": ""}, headers=SAME).status_code == 422

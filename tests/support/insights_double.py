@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
-from engine.api import Label, NotFound, insights
+from engine.api import Invalid, Label, NotFound, insights
 from engine.insights.figures import figures, summed
 
 TODAY = date(2026, 6, 30)
@@ -78,3 +79,35 @@ class Rules:
             title=Label("88.00 yuan red packet", "88.00元红包"), odds=None, total=100, left=7
         )
         return SimpleNamespace(events=(SimpleNamespace(prizes=(prize,)),))
+
+
+class Kept:
+    """The door of kept reports: one, of `drinks`."""
+
+    sends = False
+
+    def __init__(self) -> None:
+        one = insights.KeptReport(
+            1, "June by store", "by=outlet", "outlet", "week", "ana@example.com", "Ling", _AT, None
+        )
+        self.kept: dict[int, insights.KeptReport] = {1: one}
+
+    async def all(self, brand: str) -> tuple[insights.KeptReport, ...]:
+        return tuple(self.kept.values()) if brand == "drinks" else ()
+
+    async def keep(self, brand: str, name: str, query: str, asked: insights.Asked, by: str) -> int:
+        if not name:
+            raise Invalid("name", Label("give it a name", "请填写名称"))
+        self.kept[2] = insights.KeptReport(2, name, query, asked.by, "", "", by, None, None)
+        return 2
+
+    async def send_to(self, brand: str, view_id: int, every: str, address: str, locale: str) -> None:
+        self.kept[view_id] = replace(self._one(brand, view_id), every=every, address=address)
+
+    async def remove(self, brand: str, view_id: int) -> None:
+        del self.kept[self._one(brand, view_id).id]
+
+    def _one(self, brand: str, view_id: int) -> insights.KeptReport:
+        if brand != "drinks" or view_id not in self.kept:
+            raise NotFound("no such report")
+        return self.kept[view_id]

@@ -61,7 +61,7 @@ from tests.support.api_chain import ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.consumers_double import ConsumersDouble
-from tests.support.insights_double import Insights, Rules
+from tests.support.insights_double import Insights, Kept, Rules
 from tests.support.outlets_double import (
     CartonsDouble,
     DealersDouble,
@@ -494,6 +494,7 @@ class StudioDouble:
         self.service = ApiService()
         self.insights = Insights()
         self.rules = Rules()
+        self.kept_reports = Kept()
         self.payouts = Payouts()
         self.people = PeopleDouble()
         self.reviews = Reviews(NOW)

@@ -27,7 +27,7 @@ from engine.storage.models.coupons import (
     StockRow,
 )
 from engine.storage.models.events import BrandEventRow, ToldRow
-from engine.storage.models.figures import FigureMarkRow, FigureRow
+from engine.storage.models.figures import FigureMarkRow, FigureRow, SavedViewRow
 from engine.storage.models.groups import GroupRow, PurchaseRow
 from engine.storage.models.ledger import (
     BalanceRow,
@@ -133,6 +133,7 @@ __all__ = [
     "RequestRow",
     "ReturnRow",
     "SaleRow",
+    "SavedViewRow",
     "ServiceCaseRow",
     "SessionRow",
     "ShareLinkRow",

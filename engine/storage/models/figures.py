@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
-from engine.storage.models.columns import BrandOwned, big, short
+from engine.storage.models.columns import BrandOwned, big, body, short
 
 
 class FigureRow(BrandOwned):
@@ -50,3 +50,25 @@ class FigureMarkRow(Model):
         """Table."""
 
         table = "figure_mark"
+
+
+class SavedViewRow(BrandOwned):
+    """`engine.insights.kept_door.KeptReport`. `asked` (JSON) is what it tells apart and narrows to."""
+
+    name = short(80)
+    query = body()
+    asked = body()
+    every = short(8)
+    address = short(254)
+    locale = short(16)
+    kept_by = short(120)
+    created_us = big()
+    sent_us = big(null=True)
+    fault_en = short(255, null=True)
+    fault_zh = short(255, null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "saved_view"
+        unique_together = (("brand", "name"),)
