@@ -33,18 +33,14 @@ from engine.api import (
     DraftSaved,
     ExperimentFigures,
     Handover,
-    HeldPayout,
     Invalid,
     Label,
-    Money,
     NotFound,
     NotPublishable,
-    PausedChannel,
     Problem,
     Published,
     Replayed,
     Simulation,
-    StuckPayout,
     StudioUser,
     TestResult,
     TradeSettings,
@@ -71,6 +67,7 @@ from tests.support.outlets_double import (
     StocksDouble,
 )
 from tests.support.pages_double import PagesDouble
+from tests.support.payouts_double import Payouts
 from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
 from tests.support.shared_double import Shared
@@ -453,27 +450,6 @@ class Accounts:
 
     async def close_session(self, token: str) -> None:
         self.sessions.pop(token, None)
-
-
-class Payouts:
-    """One payout that does not arrive, one that waits for more and a channel without float, of the drinks brand."""
-
-    async def held(self, brand: str) -> tuple[HeldPayout, ...]:
-        words = Label("Paid once you reach 1.00 yuan.", "累计满1.00元后一起发放。")
-        return (HeldPayout("B1A1", (1,), Money(50, "CNY"), "more", words, None),) if brand == "drinks" else ()
-
-    async def resume(self, brand: str, channel: str) -> bool:
-        return True
-
-    async def stuck(self, brand: str) -> tuple[StuckPayout, ...]:
-        since = NOW - timedelta(hours=30)
-        one = StuckPayout("p-77-1", 77, Money(188, "CNY"), "unknown", since, 9, "504")
-        return (one,) if brand == "drinks" else ()
-
-    async def paused(self, brand: str) -> tuple[PausedChannel, ...]:
-        since = NOW - timedelta(hours=1)
-        one = PausedChannel("wallet", Label("Sandbox wallet", "沙盒钱包"), since, NOW)
-        return (one,) if brand == "drinks" else ()
 
 
 class StudioDouble:
