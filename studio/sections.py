@@ -26,6 +26,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
     (
         Section("campaigns", "composer.nav_campaigns", "/studio/campaigns"),
         Section("shared", "composer.nav_shared", "/studio/shared"),
+        Section("events", "composer.nav_events", "/studio/events"),
         Section("themes", "composer.nav_themes", "/studio/themes"),
     ),
     (

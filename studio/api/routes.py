@@ -14,6 +14,7 @@ from studio.api import (
     consumers,
     dealers,
     decisions,
+    declarations,
     diversions,
     events,
     grants,
@@ -39,6 +40,7 @@ from studio.api.surface import ApiSurface
 _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *claims.operations,
     *events.operations,
+    *declarations.operations,
     *invitations.operations,
     *consumers.operations,
     *people.operations,

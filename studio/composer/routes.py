@@ -21,6 +21,7 @@ from studio.composer import (
     why,
 )
 from studio.consumers import routes as consumers
+from studio.declarations import routes as declarations
 from studio.insights import kept as kept_reports
 from studio.insights import live
 from studio.insights import pages as insights
@@ -45,6 +46,7 @@ routes = [
     *why.routes,
     *campaign.routes,
     *codes.routes,
+    *declarations.routes,
     *outlets.routes,
     *themes.routes,
     *insights.routes,

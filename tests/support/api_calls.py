@@ -26,6 +26,17 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
         {"event": "visit", "id": "v1", "consumer": WHO, "facts": {"visit.outlet": "S1"}},
         201,
     ),
+    ("GET", "/event-declarations", None, 200),
+    (
+        "PUT",
+        "/event-declarations/try_on",
+        {
+            "label": {"en": "try-on", "zh": "试穿"},
+            "params": [{"name": "minutes", "word": "时长", "kind": "count"}],
+        },
+        200,
+    ),
+    ("DELETE", "/event-declarations/page_view", None, 204),
     ("POST", "/invitations", {"campaign_id": "5", "consumer": WHO}, 200),
     ("GET", "/invitations/ask", None, 200),
     ("POST", "/invitations/ask/claims", {"consumer": WHO}, 201),

@@ -60,6 +60,7 @@ from tests.support.api_codes import ApiPacking, Codes, own
 from tests.support.api_language import BROKEN, Language
 from tests.support.api_reviews import ApiPayouts, ApiReviews
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
+from tests.support.declarations_double import DeclarationsDouble
 from tests.support.engine_double import (
     BRAND,
     CLERK,
@@ -436,6 +437,7 @@ class ApiEngineDouble(EngineDouble):
         self.payouts = ApiPayouts()
         self.reviews = ApiReviews()
         self.language = Language()
+        self.declarations = DeclarationsDouble(BRAND, NOON)
         self.shared = Shared(BRAND, NOON, 5, BROKEN)
 
     async def language_of(self, brand: str) -> Language:

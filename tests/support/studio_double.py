@@ -57,6 +57,7 @@ from tests.support.api_chain import ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.consumers_double import ConsumersDouble
+from tests.support.declarations_double import DeclarationsDouble
 from tests.support.insights_double import Insights, Kept, Rules
 from tests.support.outlets_double import (
     CartonsDouble,
@@ -463,6 +464,7 @@ class StudioDouble:
         self.cartons = CartonsDouble()
         self.diversion = ApiDiversion()
         self.outlets = OutletsDouble()
+        self.declarations = DeclarationsDouble("drinks", NOW)
         self.dealers = DealersDouble()
         self.grades = GradesDouble()
         self.stocks = StocksDouble()

@@ -1,0 +1,1 @@
+"""The events that a brand declares for itself, in the studio."""
