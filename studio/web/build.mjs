@@ -1,4 +1,4 @@
-// Bundles CodeMirror for the text editor and writes what is in the bundle to static/vendor/vendor.toml.
+// Bundles the text editor and the till's reader of QR codes, and writes what is in them to static/vendor/vendor.toml.
 // `node build.mjs` writes; `node build.mjs --check` only proves that the committed files come from the lock file.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -8,15 +8,14 @@ import esbuild from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const vendor = path.join(here, "..", "static", "vendor");
-const OUTPUT = "codemirror.js";
-const LICENCES = "codemirror.LICENSE.txt";
+const BUNDLES = ["codemirror", "qr"];
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-async function bundle() {
+async function bundle(name) {
   const result = await esbuild.build({
     absWorkingDir: here,
-    entryPoints: ["codemirror.mjs"],
+    entryPoints: [`${name}.mjs`],
     bundle: true,
     minify: true,
     format: "esm",
@@ -39,24 +38,31 @@ function packagesIn(inputs) {
 async function describe(name) {
   const folder = path.join(here, "node_modules", name);
   const { version, license } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
-  const words = await readFile(path.join(folder, "LICENSE"), "utf8");
-  return { name, version, license, words: words.trim() };
+  const choice = license.includes(" OR "); // of several licences we take the MIT one
+  const words = await readFile(path.join(folder, choice ? "LICENSE-MIT" : "LICENSE"), "utf8");
+  return { name, version, license: choice ? "MIT" : license, words: words.trim() };
 }
 
-function manifest(packages, files) {
+function manifest(bundles, files) {
   const lines = ["# Third-party files served by the studio, exactly as listed. Written by studio/web/build.mjs.", ""];
   for (const [name, bytes] of files) lines.push("[[file]]", `name = "${name}"`, `sha256 = "${sha256(bytes)}"`, `bytes = ${bytes.length}`, "");
-  for (const { name, version, license } of packages) {
-    lines.push("[[package]]", `name = "${name}"`, `version = "${version}"`, `licence = "${license}"`, `in = "${OUTPUT}"`, "");
+  for (const { output, packages } of bundles) {
+    for (const { name, version, license } of packages) {
+      lines.push("[[package]]", `name = "${name}"`, `version = "${version}"`, `licence = "${license}"`, `in = "${output}"`, "");
+    }
   }
   return Buffer.from(lines.join("\n"));
 }
 
-const { code, packages: names } = await bundle();
-const packages = await Promise.all(names.map(describe));
-const licences = Buffer.from(packages.map((p) => `${p.name} ${p.version}\n\n${p.words}\n`).join("\n" + "-".repeat(78) + "\n\n"));
-const files = [[OUTPUT, code], [LICENCES, licences]];
-const all = [...files, ["vendor.toml", manifest(packages, files)]];
+const bundles = [], files = [];
+for (const name of BUNDLES) {
+  const { code, packages: names } = await bundle(name);
+  const packages = await Promise.all(names.map(describe));
+  const licences = packages.map((p) => `${p.name} ${p.version}\n\n${p.words}\n`).join("\n" + "-".repeat(78) + "\n\n");
+  bundles.push({ output: `${name}.js`, packages });
+  files.push([`${name}.js`, code], [`${name}.LICENSE.txt`, Buffer.from(licences)]);
+}
+const all = [...files, ["vendor.toml", manifest(bundles, files)]];
 
 if (process.argv.includes("--check")) {
   for (const [name, bytes] of all) {
@@ -69,5 +75,5 @@ if (process.argv.includes("--check")) {
 } else {
   await mkdir(vendor, { recursive: true });
   for (const [name, bytes] of all) await writeFile(path.join(vendor, name), bytes);
-  console.log(`${OUTPUT}: ${code.length} bytes, ${packages.length} packages`);
+  for (const [name, bytes] of files) console.log(`${name}: ${bytes.length} bytes`);
 }
