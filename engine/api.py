@@ -34,6 +34,7 @@ from engine.campaigns.trade_settings import TradeSettings
 from engine.campaigns.voices import VOICES, Voice
 from engine.campaigns.winners import Winner
 from engine.clock import Clock, SystemClock
+from engine.codes import proofs as print_proofs
 from engine.codes.bulk_changes import BulkOutcome, BulkRefused, LineFault, Move
 from engine.codes.door import CodeDoor, Export
 from engine.codes.export import Roll, rolls
@@ -326,6 +327,7 @@ __all__ = [
     "open_engine",
     "page_views",
     "pending_migrations",
+    "print_proofs",
     "prize_stock",
     "reference",
     "rolls",
@@ -400,6 +402,7 @@ class Engine:
             },
             {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},
         )
+        self.proofs = print_proofs.ProofDoor(core)
         self.pages = PageDoor(core, PageStore(database))
         self.reviews = ReviewDoor(core, ReviewStore(database))
 

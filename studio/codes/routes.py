@@ -16,7 +16,7 @@ import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import BatchView, Invalid, StudioUser
 from studio.accounts.session import may_change
 from studio.byte_ranges import portion
-from studio.codes import bulk, goods, sheet_routes
+from studio.codes import bulk, goods, proof_routes, sheet_routes
 from studio.codes.intake import Change, NewBatch, number, read_batch, read_change, read_span
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
@@ -188,6 +188,7 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
         typed=typed,
         fault=fault,
         changed=bool(request.query_params.get("changed")),
+        proof=next(iter(await request.app.state.engine.proofs.of(user.brand, batch.id)), None),
     )
     return Screen("codes/batch.html", view, SECTION, 422 if fault else 200)
 
@@ -234,6 +235,7 @@ routes = [
     *bulk.routes,
     *goods.routes,
     *sheet_routes.routes,
+    *proof_routes.routes,
     secret_file(BASE + "/codes.txt", export),
     file(BASE + "/manifest.json", manifest),
     secret_file(BASE + "/sheet.pdf", sheet),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from engine.api import BatchView, Handover, Label
+from engine.api import BatchView, Handover, Label, print_proofs
 
 KINDS: Final = (
     "in_lid", "label", "box", "in_carton", "carton", "pallet", "after_sales", "sell_through", "clerk",
@@ -76,3 +76,4 @@ class Batch:
     typed: dict[str, str]
     fault: Fault | None
     changed: bool
+    proof: print_proofs.ProofNote | None = None

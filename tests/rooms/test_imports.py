@@ -25,6 +25,7 @@ ALLOWED: Final = {
     "studio.accounts": {"engine.api", "studio", "starlette", "httpx", "authlib", "joserfc"},
     "studio.lsp": {"engine.api", "studio", "pygls", "lsprotocol"},
     "studio.watching": {"engine.api", "studio", "starlette", "prometheus_client", "opentelemetry"},
+    "studio.codes": {"engine.api", "studio", "starlette", "markupsafe", "segno", "PIL", "zxingcpp"},
     "studio.themes": {"engine.api", "studio", "starlette", "PIL"},
     "studio": {"engine.api", "starlette", "jinja2", "markupsafe", "segno", "uvicorn", "httpx", "rfc8785"},
 }

@@ -71,6 +71,7 @@ from tests.support.pages_double import PagesDouble
 from tests.support.payouts_double import Payouts
 from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
+from tests.support.proofs_double import ProofsDouble
 from tests.support.shared_double import Shared
 from tests.support.studio_reviews import Reviews
 from tests.support.studio_samples import (
@@ -478,6 +479,7 @@ class StudioDouble:
         self.reviews = Reviews(NOW)
         self.consumers = ConsumersDouble()
         self.pages = PagesDouble()
+        self.proofs = ProofsDouble(self.codes)
         self.accounts = Accounts()
         self.language = Language()
         self.plugins = PluginHost.load(plugins.BUILTIN, ()).plugins

@@ -16,7 +16,14 @@ from engine.storage.models.chain import (
     RegistrationRow,
     ServiceCaseRow,
 )
-from engine.storage.models.codes import BatchRow, CodeHandoverRow, CodeLinkRow, CodeRangeRow, ProductRow
+from engine.storage.models.codes import (
+    BatchRow,
+    CodeHandoverRow,
+    CodeLinkRow,
+    CodeProofRow,
+    CodeRangeRow,
+    ProductRow,
+)
 from engine.storage.models.coupons import (
     CouponRow,
     FundingRow,
@@ -90,6 +97,7 @@ __all__ = [
     "ClerkScanRow",
     "CodeHandoverRow",
     "CodeLinkRow",
+    "CodeProofRow",
     "CodeRangeRow",
     "CodeSentRow",
     "ComplaintAnswerRow",

@@ -93,3 +93,20 @@ class CodeLinkRow(BrandOwned):
 
         table = "code_link"
         indexes = (("brand", "revision"),)
+
+
+class CodeProofRow(BrandOwned):
+    """A symbol of a batch was drawn as `spec` (JSON) says and read back in `was_read` of `tried` trials."""
+
+    batch_id = big()
+    spec = body()
+    was_read = big()
+    tried = big()
+    at_us = big()
+    made_by = short(120)
+
+    class Meta:
+        """Table."""
+
+        table = "code_proof"
+        indexes = (("brand", "batch_id"),)
