@@ -18,7 +18,9 @@ from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import ROLES, AccountDoor, BrandView, SecondStep
 from engine.accounts.outside import Halfway, OutsideDoor
 from engine.accounts.people import Act, Colleague, OpenSession, PeopleDoor
+from engine.alliances import views as partners
 from engine.alliances.door import AllianceDoor
+from engine.alliances.settling import SettlingDoor
 from engine.archive.door import Archived, ArchiveDoor, EndedCampaign, Shelf
 from engine.campaigns.block_budgets import BlockBudget
 from engine.campaigns.decision_views import DecisionRow, Why
@@ -128,6 +130,7 @@ from engine.spi.themes import STATES, Picture, Theme
 from engine.stock import views as prize_stock
 from engine.stock.door import StockDoor
 from engine.storage.account_store import AccountStore
+from engine.storage.alliance_store import AllianceStore
 from engine.storage.archive_store import ArchiveStore
 from engine.storage.audit_store import AuditStore
 from engine.storage.campaign_store import CampaignStore
@@ -150,6 +153,7 @@ from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
 from engine.storage.review_store import ReviewStore
 from engine.storage.shared_store import SharedStore
+from engine.storage.statement_store import StatementStore
 from engine.storage.stock_store import StockStore
 from engine.storage.sweep_store import SweepStore
 from engine.storage.view_store import ViewStore
@@ -326,6 +330,7 @@ __all__ = [
     "migrate",
     "open_engine",
     "page_views",
+    "partners",
     "pending_migrations",
     "print_proofs",
     "prize_stock",
@@ -377,7 +382,9 @@ class Engine:
         self.kept_reports = KeptDoor(core, ViewStore(database), self.insights)
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
-        self.alliances = AllianceDoor(core, campaigns)
+        agreed, settled = AllianceStore(database), StatementStore(database)
+        self.alliances = AllianceDoor(core, agreed, settled)
+        self.settling = SettlingDoor(core, agreed, settled, ResultStore(database))
         self.archive = ArchiveDoor(core, ArchiveStore(database))
         self.codes = CodeDoor(core, CodeStore(database), ResultStore(database))
         self.packing = PackingDoor(core, CodeStore(database))
@@ -399,6 +406,7 @@ class Engine:
                 "grading": self.grades.night,
                 "report": self.kept_reports.send,
                 SENT: self.groups.tell_sent,
+                "statement": self.settling.close,
             },
             {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},
         )

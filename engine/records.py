@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from engine.alliances.rows import Statement, StatementLine
 from engine.events.rows import Told
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.group_records import Group, Purchase
@@ -406,6 +407,7 @@ class Funding:
     fee: int
     at_us: int
     state: str
+    cancelled_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,6 +452,8 @@ Record = (
     | Entry
     | Order
     | Funding
+    | Statement
+    | StatementLine
     | StoredRequest
     | Guesser
     | DeviceUse

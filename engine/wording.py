@@ -133,7 +133,12 @@ REASONS: Final[dict[Reason, Label]] = {
         "请稍后再试，券仍有效，未做任何更改。",
     ),
     Reason.REWARD_DECLINES: Label("This coupon cannot be taken now.", "这张券现在不能核销。"),
-    Reason.STORE_DECLINED: Label("The store declined the voucher.", "门店拒绝兑换。"),
+    Reason.STORE_DECLINED: Label("The store declined. The coupon stays good.", "门店未受理，券仍有效。"),
+    Reason.PARTNER_MONTH_SPENT: Label("This month's partner coupons are all given.", "本月的联盟券已发完。"),
+    Reason.PARTNER_EXPOSURE_SPENT: Label(
+        "The partner's coupons are all given for the moment.", "联盟券暂时发完了。"
+    ),
+    Reason.PARTNER_WITHDREW: Label("The partner's coupons are no longer given.", "联盟券已停止发放。"),
     Reason.NOT_SO_MANY: Label("Fewer pieces are left to return.", "可退的件数不足。"),
     Reason.STAFF_OF_HOLDER: Label(
         "Staff of the store that holds this carton cannot claim from it.",
@@ -235,7 +240,6 @@ def paid_from(minimum: Money) -> Label:
 
 
 NOT_AGREED: Final = Label("You have not agreed to receive this.", "你没有同意接收此类消息。")
-PARTNER_COUPONS_GONE: Final = Label("This month's partner coupons are all given.", "本月的联盟券已发完。")
 
 _PERIODS: Final[dict[Period, Label]] = {
     "day": Label(" a day", "每天"),

@@ -55,6 +55,11 @@ class CheckedGift(NamedTuple):
         """It takes budget or stock."""
         return bool(self.money) or self.stock is not None
 
+    @property
+    def lent(self) -> bool:
+        """A partner lends it, and may withdraw."""
+        return "alliance" in dict(self.params)
+
 
 def check_gift(scope: Scope, gift: Gift, event: TriggerWord | None) -> CheckedGift | None:
     """Resolve a gift; None, with findings, when it does not stand."""

@@ -144,7 +144,7 @@ def _instead(scope: Scope, block: ln.Block, setting: Setting) -> tuple[Intent, .
                 scope.missing("BC0809", inner.line)
             if gift is not None:
                 check_room(scope, inner.line.gift, gift.money, setting.pots)
-                intents.append(intent_of(gift, inner.line.span.line, own, setting.pots))
+                intents.append(intent_of(gift, inner.line.span.line, own, setting.pots, own=own))
     return tuple(intents)
 
 
@@ -172,10 +172,16 @@ def _lapsed(scope: Scope, gift: Gift, under: tuple[ln.Block, ...], setting: Sett
 
 
 def intent_of(
-    gift: CheckedGift, line: int, fallback: Fallback | None, pots: tuple[Pot, ...], lock: Lock | None = None
+    gift: CheckedGift,
+    line: int,
+    fallback: Fallback | None,
+    pots: tuple[Pot, ...],
+    lock: Lock | None = None,
+    *,
+    own: Fallback | None = None,
 ) -> Intent:
-    """The intent of a gift; what cannot run out needs no fallback."""
-    kept = fallback if gift.can_run_out else None
+    """The intent of a gift; what cannot run out needs no fallback, and what a partner lends has only its `own`."""
+    kept = fallback if gift.can_run_out else own if gift.lent else None
     return Intent(
         line, gift.reward, gift.params, gift.recipient, gift.stock, gift.caps, kept, pots, lock, gift.terms
     )
@@ -188,8 +194,9 @@ def gift_intent(
     under: tuple[ln.Block, ...],
     setting: Setting,
     fallback: Fallback | None,
+    own: Fallback | None = None,
 ) -> Intent | None:
-    """Check a gift that can fall back on `fallback`; a gift that can run out must have one."""
+    """Check a gift that can fall back on `fallback`, its `own` or that of a block around it; what can run out must have one."""
     checked = check_gift(scope, gift, setting.event)
     if checked is None:
         _lapsed(scope, gift, under, setting)
@@ -205,7 +212,7 @@ def gift_intent(
         scope.missing("BC0807", gift, what=what)
         setting.told.append(True)
     check_room(scope, gift, checked.money, setting.pots)
-    return intent_of(checked, line, fallback, setting.pots, lock)
+    return intent_of(checked, line, fallback, setting.pots, lock, own=own)
 
 
 def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
@@ -214,7 +221,8 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
         case ln.GiveLine(gift=gift):
             scope.rules += 1
             inner = setting.within(block.children, scope)
-            intent = gift_intent(scope, gift, line.span.line, block.children, inner, inner.fallback)
+            own = inner.fallback if inner is not setting else None
+            intent = gift_intent(scope, gift, line.span.line, block.children, inner, inner.fallback, own)
             return [Give(intent)] if intent is not None else []
         case ln.RefuseLine(words=words):
             scope.rules += 1
@@ -229,7 +237,7 @@ def _rule(scope: Scope, block: ln.Block, setting: Setting) -> list[Rule]:
                 gift: Gift, at: int, under: tuple[ln.Block, ...], back: Fallback | None
             ) -> Intent | None:
                 own = own_fallback(scope, under, inner)
-                return gift_intent(scope, gift, at, under, inner, back if own is None else own)
+                return gift_intent(scope, gift, at, under, inner, back if own is None else own, own)
 
             outcomes = check_outcomes(scope, block, intent_of, inner.fallback)
             draw = (

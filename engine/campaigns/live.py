@@ -11,7 +11,8 @@ from typing import Any, Final, Literal, TypeVar
 from dsl.campaign import Campaign
 from dsl.pages import page_for
 from dsl.program import Program
-from dsl.values import Label, Money
+from dsl.values import Label
+from engine.alliances.agreement import Alliance
 from engine.campaigns.trade_settings import USUAL, TradeSettings
 from engine.codes.batch import Batch
 from engine.codes.family import family_status, units_of
@@ -22,7 +23,6 @@ from engine.codes.ranges import CodeStatus
 from engine.events.declaring import EventDeclaration
 from engine.outcomes import Reason
 from engine.pages.page_book import PageBook
-from engine.spi.alliances import AllianceTerms
 
 Found = TypeVar("Found")
 
@@ -83,19 +83,6 @@ class LiveCampaign:
         if instant >= program.campaign.ends or (latest and latest.kind == "end"):
             return Reason.ENDED
         return Reason.PAUSED if latest and latest.kind == "pause" else None
-
-
-@dataclass(frozen=True, slots=True)
-class Alliance:
-    """An accepted agreement, with what the language does not say about the partner's coupon."""
-
-    id: int
-    type: str
-    terms: AllianceTerms
-    name: Label
-    minimum: Money | None
-    valid_days: int
-    accepted: bool
 
 
 @dataclass(frozen=True, slots=True)

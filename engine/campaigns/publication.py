@@ -156,7 +156,7 @@ def _alliances(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
         if name is None:
             continue
         alliance = brand.alliances.get(str(name))
-        if alliance is None or alliance.terms.issuer != brand.slug:
+        if alliance is None or alliance.issuer != brand.slug:
             yield Label(
                 f"line {intent.line}: there is no alliance `{name}`", f"第 {intent.line} 行：没有联盟“{name}”"
             )
@@ -165,10 +165,10 @@ def _alliances(campaign: Campaign, brand: BrandState) -> Iterator[Label]:
                 f"line {intent.line}: alliance `{name}` is not accepted by both brands yet",
                 f"第 {intent.line} 行：联盟“{name}”尚未经双方确认",
             )
-        elif alliance.terms.coupon != dict(intent.params).get("coupon"):
+        elif alliance.coupon != dict(intent.params).get("coupon"):
             yield Label(
-                f"line {intent.line}: alliance `{name}` is about coupon `{alliance.terms.coupon}`",
-                f"第 {intent.line} 行：联盟“{name}”约定的券是“{alliance.terms.coupon}”",
+                f"line {intent.line}: alliance `{name}` is about coupon `{alliance.coupon}`",
+                f"第 {intent.line} 行：联盟“{name}”约定的券是“{alliance.coupon}”",
             )
 
 

@@ -66,7 +66,7 @@ class Wants:
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
     put an end to; `payees` payouts to them that have not left. `bonuses` are an account's for friends, `holdings` what it has
     locked or as coupons, `keys_of` by what it is recognised; `guessers` are keys, `devices` brand, device and day, `abouts`
-    subjects of waits. `tills` are clerks, for their outlets; `outlets` are brand,
+    subjects of waits, `statements` months settled between two brands. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
     `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
     brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day. `groups` bring all their purchases. `counters` are read and held against a bound when they are taken
@@ -119,6 +119,7 @@ class Wants:
         self.guessers = Rows[str](self)
         self.devices = Rows[tuple[str, str, str]](self)
         self.abouts = Rows[int](self)
+        self.statements = Rows[int](self)
         self._kinds = tuple(kind for kind in vars(self).values() if isinstance(kind, Figures))
 
     def scan_of(self, brand: str, account: int, since: int) -> None:

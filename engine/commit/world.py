@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from engine import own_words
+from engine.alliances.rows import Statement
 from engine.commit.changes import Changes
 from engine.commit.happening import TOLD, Happening
 from engine.events.rows import Told
@@ -104,6 +105,7 @@ class World:
     keys_of: dict[int, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     guessers: dict[str, Guesser] = field(default_factory=dict)
     devices: dict[tuple[str, str, str], tuple[DeviceUse, ...]] = field(default_factory=dict)
+    statements: dict[int, Statement] = field(default_factory=dict)
     worked_out: dict[Hashable, Any] = field(default_factory=dict)
     fresh: set[Hashable] = field(default_factory=set)
 
@@ -295,6 +297,10 @@ class World:
     def _put_funding(self, record: Funding) -> None:
         self.fundings[record.redemption_id] = record
 
+    def _put_statement(self, record: Statement) -> None:
+        self.statements[record.id] = record
+        self.fresh.add(record.id)
+
     def _put_request(self, record: StoredRequest) -> None:
         self.requests[record.key] = record
         self.fresh.add(record.key)
@@ -386,6 +392,7 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Wait: World._put_wait,
     Order: World._put_order,
     Funding: World._put_funding,
+    Statement: World._put_statement,
     StoredRequest: World._put_request,
     Guesser: World._put_guesser,
     DeviceUse: World._put_device_use,

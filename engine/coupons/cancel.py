@@ -12,7 +12,7 @@ from typing import Final
 
 from engine import wording
 from engine.clock import from_micros, to_micros
-from engine.commit.changes import NOTHING, Changes
+from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.coupons.kept_terms import kept_by
@@ -37,7 +37,7 @@ _WHY: Final = "redemption cancelled"
 
 @dataclass(frozen=True, slots=True)
 class CancelRedemption:
-    """Call a redemption off, by the outlet that made it: on its day; goods may come back later, while nothing is paid out.
+    """Call a redemption off, by the outlet that made it: on its day; goods and partners' coupons later too, while nothing is paid out.
 
     `whole`: with the purchase that it was part of. `by_brand`: the brand says so, on whatever day.
     """
@@ -97,9 +97,9 @@ class CancelRedemption:
             if redemption.cancel_request == self.request_id:
                 return redemption_answer(world, redemption, self.at, repeated=True), NOTHING
             return self._refuse(Reason.ALREADY_CANCELLED)
-        goods = kept_by(world.coupons_by_id[redemption.coupon_id]).till.goods is not None
         late = self.at >= end_of_day(from_micros(redemption.at_us), brand.zone)
-        if late and not goods and not self.by_brand:
+        coupon = world.coupons_by_id[redemption.coupon_id]
+        if _is_settled_for_good(world, coupon) or (late and not self.by_brand and not _stays_open(coupon)):
             return self._refuse(Reason.CANCEL_TOO_LATE)
         grants = [world.grants[grant_id] for grant_id in world.grants_of.get(redemption.id, ())]
         open_grants = [grant for grant in grants if grant.state != "reversed"]
@@ -124,12 +124,14 @@ class CancelRedemption:
         changes = Changes(
             changed=(self._cancelled(redemption), replace(coupon, state="open", redemption_id=None)),
             taken={key: -amount for key, amount in taken.items()},
+            within=dict.fromkeys(taken, BOUNDLESS),
         )
         changes += brought_back(world, coupon, redemption, self.at)
         funding = world.fundings.get(redemption.id)
         if funding:
             entries = rules.alliance_redeemed(funding, coupon.campaign_id, at_us, sign=-1)
-            changes += Changes(new=entries, changed=(replace(funding, state="cancelled"),))
+            called_off = replace(funding, state="cancelled", cancelled_us=at_us)
+            changes += Changes(new=entries, changed=(called_off,))
         if not _is_gone(world, coupon):
             return changes
         held = (world.grants[one] for one in world.holdings[coupon.brand, coupon.consumer_id])
@@ -148,6 +150,18 @@ def _is_gone(world: World, coupon: Coupon) -> bool:
     """Whether the coupon's holder has been deleted: then it cannot become good again."""
     holder = world.consumers.get(coupon.consumer_id)
     return holder is not None and holder.deleted_us is not None
+
+
+def _stays_open(coupon: Coupon) -> bool:
+    """Goods may come back later, and so may a partner's coupon: the brands' next statement tells it."""
+    return kept_by(coupon).till.goods is not None or coupon.alliance_id is not None
+
+
+def _is_settled_for_good(world: World, coupon: Coupon) -> bool:
+    """Whether two brands have made their last statement, so that no further one could tell a change."""
+    issuer = world.brands.get(coupon.brand)
+    partner = issuer.alliance(coupon.alliance_id) if issuer and coupon.alliance_id is not None else None
+    return partner is not None and partner.settled is not None
 
 
 def refuse_cancelling(till: Till, source: str, reason: Reason, at: datetime) -> tuple[Refusal, Changes]:

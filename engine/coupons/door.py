@@ -11,6 +11,7 @@ from engine.core import Core
 from engine.coupons.answers import MemberView, RefusedRedemption
 from engine.coupons.asking import objection
 from engine.coupons.cancel import CancelRedemption
+from engine.coupons.declining import DeclineCoupon
 from engine.coupons.held import held_by
 from engine.coupons.redeem import Redeem
 from engine.coupons.refusing import CLERK, REQUEST, TAKEN_AT
@@ -108,6 +109,16 @@ class CouponDoor:
         till = Till(brand, outlet.id, found.clerk_id, owner, None, outlet.code, outlet.region)
         now = self._core.clock.now()
         return await self._core.settle(CancelRedemption(till, redemption_id, request_id, now, by_brand=True))
+
+    async def decline(self, clerk: ClerkIdentity, coupon_code: str, request_id: str) -> Refusal:
+        """The till does not take a coupon that is good: noted for the brand and its partner, and the coupon stays good.
+
+        The refusal is for the customer; a coupon that could not be taken anyway is refused for its own reason.
+        """
+        check_request(request_id)
+        till = await till_of(self._outlets, clerk)
+        command = DeclineCoupon(till, typed_code(coupon_code), request_id, self._core.clock.now())
+        return await self._core.settle(command)
 
     async def refused(
         self, brand: str, *, before: int | None = None, limit: int = 50

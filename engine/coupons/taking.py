@@ -11,7 +11,7 @@ from dsl.decision import Cap
 from dsl.values import NO_WORDS, Label, Money
 from engine import wording
 from engine.campaigns.live import BrandState
-from engine.clock import to_micros
+from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
@@ -147,7 +147,7 @@ class Taking:
     def take(self, world: World, coupon: Coupon, taken: Taken) -> tuple[Redemption, Changes]:
         """The redemption, and all that it brings."""
         brand = world.brands[self.till.brand]
-        uses = self.uses(world, coupon)
+        uses = self.uses(world, coupon) | _no_longer_open(world, coupon)
         redemption = Redemption(
             id=new_id(),
             brand=brand.slug,
@@ -210,7 +210,8 @@ class Taking:
         partner = issuer.alliance(coupon.alliance_id)
         if partner is None:
             raise LookupError(f"coupon {coupon.id} names alliance {coupon.alliance_id}, which does not exist")
-        shares = self.alliance_types[partner.type].share(partner.terms, Money(coupon.worth, coupon.currency))
+        agreed = partner.given(from_micros(coupon.issued_us))
+        shares = self.alliance_types[partner.type].share(agreed.terms, Money(coupon.worth, coupon.currency))
         funding = Funding(
             new_id(), coupon.brand, coupon.honourer, partner.id, cause.id, coupon.currency,
             shares.issuer.minor, shares.honourer.minor, shares.fee.minor, to_micros(self.at), "done",
@@ -253,6 +254,16 @@ class Taking:
             world.consumers.get(left_out.recipient_id) if theirs else None, coupon.campaign_id,
             coupon.version_id, outlet_id=self.till.outlet_id,
         )  # fmt: skip
+
+
+def _no_longer_open(world: World, coupon: Coupon) -> dict[str, int]:
+    """A partner's coupon is redeemed: its worth is not freed when its last day ends."""
+    issuer = world.brands.get(coupon.brand)
+    partner = issuer.alliance(coupon.alliance_id) if issuer and coupon.alliance_id is not None else None
+    if issuer is None or partner is None:
+        return {}
+    takes = partner.open_takes(coupon.worth, from_micros(coupon.expires_us), issuer.zone)
+    return {key: -amount for key, amount in takes}
 
 
 def owed(coupon: Coupon, discount: int | None) -> int:

@@ -14,7 +14,8 @@ from dsl.values import Label, Money
 from dsl.winning import winner_is_listed
 from dsl.zones import local_date, start_of_day
 from engine import wording
-from engine.campaigns.live import Alliance, BrandState
+from engine.alliances.agreement import Alliance
+from engine.campaigns.live import BrandState
 from engine.clock import to_micros
 from engine.codes.alphabet import SYMBOLS
 from engine.coupons.kept_terms import kept
@@ -237,9 +238,10 @@ def issue(
     issued = cause.at
     if alliance_name:
         partner = brand.alliances[alliance_name]
-        honourer, minimum, title = partner.terms.honourer, partner.minimum, partner.name
-        worth = pays = partner.terms.worth
-        where, expires = "stores", _days_after(issued, partner.valid_days, campaign.zone)
+        agreed = partner.given(issued)
+        honourer, minimum, title = partner.honourer, agreed.minimum, agreed.coupon
+        worth = pays = agreed.terms.worth
+        where, expires = "stores", agreed.expires(issued, campaign.zone)
         till = None
     else:
         terms = next(terms for terms in campaign.coupons if terms.id == name)
@@ -270,10 +272,6 @@ def issue(
         expires_us=to_micros(expires),
         till=till,
     )
-
-
-def _days_after(issued: datetime, days: int, zone: str) -> datetime:
-    return start_of_day(local_date(issued, zone) + timedelta(days=days + 1), zone)
 
 
 def settlement(cause: Cause, coupon: Coupon, outlet_id: int, fund: str, owed: int) -> tuple[Record, ...]:

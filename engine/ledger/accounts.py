@@ -90,5 +90,5 @@ def spent(reward: str) -> str:
 
 
 def alliance(alliance_id: int, part: str) -> str:
-    """Between two brands: part is cost, partner (what the other owes us, negative: we owe it) or fees."""
+    """Between two brands: part is cost, fees, partner (minus what the other still owes us) or paid."""
     return f"alliance:{alliance_id}:{part}"

@@ -12,6 +12,7 @@ from engine.ledger.audit_grants import audit_grants
 from engine.ledger.audit_members import audit_members
 from engine.ledger.audit_purchases import audit_purchases
 from engine.ledger.audit_sales import audit_sales
+from engine.ledger.audit_statements import audit_statements
 from engine.ledger.audit_stock import audit_stock
 from engine.ledger.audit_tallies import audit_tallies
 from engine.ledger.audit_waits import audit_waits
@@ -29,7 +30,8 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     took; each owed payable grant has one open order and each paid one exactly one paid order, over its own
     amount and under its own number; each locked grant waits for its key exactly once, and no other does; each coupon agrees with its grant and its redemption, each redemption
     with what it brought; each purchase with its lines, coupons and returns, prize stock with its moves,
-    holds and orders; who paid the shop has a place or gets the money back; no code is claimed twice; what consumers have
+    holds and orders; each statement between two brands is
+    what its lines add up to, each redemption before its month on one line as it was borne; who paid the shop has a place or gets the money back; no code is claimed twice; what consumers have
     claimed, who brought whom and what was answered before refer to claims that exist; each alarm counts its observations, each
     clerk's scan the claims that went with it, each compensated case has its claim; each tally is what its rows count to. Rows that were archived count with
     what they had added up to. For one brand alone, what lies in a partner's book is not held.
@@ -38,6 +40,7 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     posted = await _entries(book, findings)
     facts = await audit_grants(book, findings, posted.grants)
     await audit_coupons(book, findings, facts, posted.fundings)
+    await audit_statements(book, findings, posted.statements)
     await audit_sales(book, findings)
     await audit_purchases(book, findings, posted.purchases)
     await audit_stock(book, findings, facts)
@@ -50,16 +53,20 @@ async def audit(book: Book) -> tuple[Difference, ...]:
 
 @dataclass(slots=True)
 class _Posted:
-    """Net postings by their cause: a grant, a redemption that two brands bear, or a purchase of the shop."""
+    """Net postings by their cause: a grant, a redemption that two brands bear, a month that they have settled,
+    or a purchase of the shop."""
 
     grants: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
     fundings: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
+    statements: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
     purchases: dict[int, Net] = field(default_factory=lambda: defaultdict(dict))
 
     def of(self, kind: str) -> dict[int, Net]:
         """Those of a kind of posting."""
         if kind in purchase_rules.KINDS:
             return self.purchases
+        if kind == "alliance_payment":
+            return self.statements
         return self.fundings if kind in {"alliance", "alliance_reversal"} else self.grants
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.alliances.rows import Statement
 from engine.ids import new_id
 from engine.ledger import accounts
 from engine.records import Entry, Funding, Grant
@@ -175,4 +176,25 @@ def alliance_redeemed(funding: Funding, campaign_id: int, at_us: int, *, sign: i
         (accounts.alliance(account, "cost"), funding.currency, -issuer),
         (accounts.alliance(account, "partner"), funding.currency, issuer - fee),
         (accounts.alliance(account, "fees"), funding.currency, fee),
+    )
+
+
+def statement_paid(statement: Statement, at_us: int) -> tuple[Entry, ...]:
+    """The month is settled: in both books neither owes the other anything for it any more."""
+    between, paid = (accounts.alliance(statement.alliance_id, part) for part in ("partner", "paid"))
+    currency, net = statement.currency, statement.net
+    return posting(
+        statement.honourer,
+        "alliance_payment",
+        statement.id,
+        at_us,
+        (between, currency, net),
+        (paid, currency, -net),
+    ) + posting(
+        statement.brand,
+        "alliance_payment",
+        statement.id,
+        at_us,
+        (between, currency, -net),
+        (paid, currency, net),
     )

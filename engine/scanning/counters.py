@@ -93,5 +93,20 @@ def phase(brand: str, campaign_id: int, fact: str) -> str:
 
 
 def alliance_month(brand: str, alliance_id: int, period: str) -> str:
-    """Coupons of a partner issued in a calendar month."""
+    """Coupons of a partner issued in a calendar month of the brand."""
     return f"{brand}|a{alliance_id}|issued|{period}"
+
+
+def alliance_out(brand: str, alliance_id: int) -> str:
+    """The worth of all coupons of a partner ever given, in minor units, less those taken back."""
+    return f"{brand}|a{alliance_id}|out"
+
+
+def alliance_ends(brand: str, alliance_id: int, period: str) -> str:
+    """Of those the worth of the ones whose last day lies in a day or month, and that no till has taken."""
+    return f"{brand}|a{alliance_id}|ends|{period}"
+
+
+def of_two_brands(key: str) -> bool:
+    """Whether rows of a partner's book take from a counter, so that one brand's rows alone do not prove it."""
+    return key.split("|", 3)[2:3] == ["ends"]

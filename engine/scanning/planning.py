@@ -19,7 +19,6 @@ from dsl.intents import draws_of
 from dsl.tries import Counted
 from dsl.values import Label, Money
 from engine import wording
-from engine.campaigns.live import Alliance
 from engine.commit.changes import BOUNDLESS, Changes
 from engine.grants.asking import effects_of
 from engine.grants.promise import promise_of
@@ -29,6 +28,7 @@ from engine.members.tiers import earned_keys, multiplied
 from engine.outcomes import Reason
 from engine.plugin_error import PluginError
 from engine.scanning import counters
+from engine.scanning.partner_room import partner_counters, partner_takes
 from engine.scanning.setting import Setting
 from engine.scanning.takes import takes_of
 from engine.spi.effects import AddPoints, Effect, IssueCoupon, SpendPoints
@@ -277,11 +277,16 @@ def _planned(
     for effect in effects:
         if isinstance(effect, IssueCoupon) and effect.alliance:
             partner = setting.brand.alliances.get(effect.alliance)
-            room = _alliance_room(setting, partner, purse) if partner else None
-            if room is None:
-                notes.append(wording.PARTNER_COUPONS_GONE)
+            found = partner_takes(setting, partner, purse.room, purse.used, locked=intent.lock is not None)
+            if isinstance(found, Reason):
+                if found is Reason.PARTNER_WITHDREW and isinstance(intent.if_spent, tuple):
+                    raise _Spent(found)
+                refused = PlanRefused(found, wording.REASONS[found])
+                notes.append(refused.words)
+                purse.left_out.append(LeftOut(intent.recipient, recipient_id, refused))
                 return None
-            takes.extend(room)
+            takes.extend(found)
+            purse.within = {**dict.fromkeys(dict(found), BOUNDLESS), **purse.within}
     effects, tier = _as_member(setting, intent, recipient_id, effects, purse.used)
     if intent.lock is None:  # what is locked counts for the tier when it opens
         takes.extend(_earns(setting, intent, recipient_id, effects, purse))
@@ -327,16 +332,6 @@ def _afford(setting: Setting, intent: Intent, points: int, purse: _Purse) -> Non
     held = setting.points - purse.spent if intent.recipient == "consumer" else 0
     if held < points:
         raise _Refuse(PlanRefused(Reason.POINTS_SHORT, wording.points_short(held, points)))
-
-
-def _alliance_room(setting: Setting, partner: Alliance, purse: _Purse) -> list[tuple[str, int]] | None:
-    """What issuing one more coupon of a partner takes, or None when the month's number is used up."""
-    if not partner.accepted:
-        return None
-    if partner.terms.cap_a_month is None:
-        return []
-    key = counters.alliance_month(setting.brand.slug, partner.id, setting.period("month"))
-    return [(key, 1)] if purse.room((key,), 1, partner.terms.cap_a_month) else None
 
 
 def limit_keys(setting: Setting) -> list[tuple[tuple[str, ...], Limit]]:
@@ -430,7 +425,8 @@ def cap_keys(setting: Setting, intent: Intent, recipient_id: int) -> list[tuple[
 def counters_of(setting: Setting) -> set[str]:
     """Every counter that the trigger could take up to a bound, so that all are read before it decides."""
     takes = takes_of(setting.trigger)
-    name = ("counters", id(setting.campaign), id(setting.trigger), setting.campaign_id, setting.period("day"))
+    today = (setting.period("day"), counters.period_key("day", setting.at, setting.brand.zone))
+    name = ("counters", id(setting.campaign), id(setting.trigger), setting.campaign_id, today)
     # what the name goes by is kept beside the counters, so that nothing else can come to bear it
     *_, common = setting.brand.once(name, lambda: (setting.campaign, setting.trigger, _common(setting)))
     keys = set(common)
@@ -466,5 +462,5 @@ def _common(setting: Setting) -> frozenset[str]:
             keys.add(counters.stock(slug, campaign_id, intent.stock.key))
         partner = setting.brand.alliances.get(str(dict(intent.params).get("alliance")))
         if partner:
-            keys.add(counters.alliance_month(slug, partner.id, setting.period("month")))
+            keys.update(partner_counters(setting, partner))
     return frozenset(keys)

@@ -15,7 +15,8 @@ from dsl.interpreter import condition_holds
 from dsl.limits import EXPERIMENT_SCALE
 from dsl.values import NO_WORDS, Label
 from engine import wording
-from engine.campaigns.live import Alliance, Ruling
+from engine.alliances.agreement import Alliance
+from engine.campaigns.live import Ruling
 from engine.coupons.terms_in_words import coupon_terms
 from engine.grants.asking import title_of
 from engine.scanning.conditions_in_words import in_words
@@ -212,9 +213,10 @@ class Terms:
 
     def _coupon(self, params: Mapping[str, object]) -> Label | None:
         partner = self.alliances.get(str(params.get("alliance")))
-        if partner:
-            terms = coupon_terms(partner.terms.worth, partner.minimum, "stores")
-            return Label(f"coupon “{partner.name.en}” ({terms.en})", f"“{partner.name.zh}”券（{terms.zh}）")
+        agreed = (partner.at(self.at) or partner.newest) if partner else None
+        if agreed:
+            terms = coupon_terms(agreed.terms.worth, agreed.minimum, "stores")
+            return Label(f"coupon “{agreed.coupon.en}” ({terms.en})", f"“{agreed.coupon.zh}”券（{terms.zh}）")
         own = next((one for one in self.campaign.coupons if one.id == params.get("coupon")), None)
         if own is None:
             return None

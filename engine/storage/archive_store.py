@@ -25,7 +25,7 @@ Keep = Callable[[str, bytes], Awaitable[None]]
 _PIECE: Final = 2_000
 #: What leaves with a grant, and the column that names the grant.
 _WITH_GRANT: Final = (
-    (Entry, "cause_id", " AND kind NOT IN ('alliance', 'alliance_reversal')"),
+    (Entry, "cause_id", " AND kind NOT IN ('alliance', 'alliance_reversal', 'alliance_payment')"),
     (Order, "grant_id", ""),
     (Wait, "subject_id", " AND topic IN ('lock', 'payout')"),
     (Winner, "id", ""),

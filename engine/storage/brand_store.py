@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from dsl.program import Program
-from dsl.values import Label, Money
-from engine.campaigns.live import Alliance, Brands, BrandState, Event, LiveCampaign, Version
+from dsl.values import Label
+from engine.alliances.agreement import Alliance
+from engine.campaigns.live import Brands, BrandState, Event, LiveCampaign, Version
 from engine.campaigns.trade_settings import USUAL, TradeSettings
 from engine.clock import from_micros
 from engine.codes.batch import Batch
@@ -19,8 +20,8 @@ from engine.codes.range_book import RangeBook
 from engine.codes.ranges import RangeChange
 from engine.events.declaring import EventDeclaration
 from engine.pages.own_theme import OwnTheme
-from engine.spi.alliances import AllianceTerms
 from engine.spi.themes import Theme
+from engine.storage.alliance_rows import alliance_of
 from engine.storage.database import Row
 from engine.storage.page_reading import read_book
 
@@ -93,7 +94,7 @@ class BrandStore:
         campaigns = await reader.fetch("SELECT id, slug FROM campaign WHERE brand = $1 ORDER BY id", [slug])
         ranges = await self._ranges(reader, slug)
         links = await self._links(reader, slug)
-        alliances = await reader.fetch("SELECT * FROM alliance WHERE brand = $1", [slug])
+        alliances = await self._alliances(reader, slug)
         products = await reader.fetch("SELECT * FROM product WHERE brand = $1", [slug])
         batches = await reader.fetch("SELECT * FROM batch WHERE brand = $1 ORDER BY key_id, base", [slug])
         dealers = await reader.fetch("SELECT code, id FROM dealer WHERE brand = $1", [slug])
@@ -118,7 +119,7 @@ class BrandStore:
             revision=brand["revision"],
             campaigns=tuple(live),
             ranges=ranges,
-            alliances={row["name"]: _alliance(row) for row in alliances},
+            alliances={alliance.name: alliance for alliance in alliances},
             batches=tuple(batch_of(row) for row in batches),
             links=links,
             trade=trade_of(brand),
@@ -127,6 +128,14 @@ class BrandStore:
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
             dealers={row["code"]: row["id"] for row in dealers},
         )
+
+    async def _alliances(self, reader: Reader, slug: str) -> list[Alliance]:
+        """Those in which the brand issues, with all versions of what was agreed."""
+        agreed = await reader.fetch(
+            "SELECT * FROM agreement WHERE brand = $1 ORDER BY alliance_id, number", [slug]
+        )
+        rows = await reader.fetch("SELECT * FROM alliance WHERE brand = $1 ORDER BY id", [slug])
+        return [alliance_of(row, [one for one in agreed if one["alliance_id"] == row["id"]]) for row in rows]
 
     async def _ranges(self, reader: Reader, slug: str) -> RangeBook:
         """The brand's one book, with what was recorded since it was last read.
@@ -217,27 +226,3 @@ def trade_of(row: Row) -> TradeSettings:
 def link_block(row: Row) -> LinkBlock:
     """A row of `code_link` as the value that decisions read."""
     return LinkBlock(row["batch_id"], unpack(row["packed"]), row["recorded_us"], row["recorded_by"])
-
-
-def _alliance(row: Row) -> Alliance:
-    currency = row["currency"]
-    terms = AllianceTerms(
-        name=row["name"],
-        issuer=row["brand"],
-        honourer=row["honourer"],
-        coupon=row["coupon"],
-        worth=Money(row["worth"], currency),
-        issuer_bears=Money(row["issuer_bears"], currency),
-        honourer_bears=Money(row["honourer_bears"], currency),
-        fee_to_issuer=Money(row["fee"], currency),
-        cap_a_month=row["cap_a_month"],
-    )
-    return Alliance(
-        id=row["id"],
-        type=row["type"],
-        terms=terms,
-        name=Label(row["name_en"], row["name_zh"]),
-        minimum=None if row["minimum"] is None else Money(row["minimum"], currency),
-        valid_days=row["valid_days"],
-        accepted=row["accepted_issuer_us"] is not None and row["accepted_honourer_us"] is not None,
-    )

@@ -1,4 +1,4 @@
-"""Drafts, versions and events of campaigns; alliances. A publication is one transaction."""
+"""Drafts, versions and events of campaigns. A publication is one transaction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from engine.ids import new_id
 from engine.storage.code_store import raise_revision
 from engine.storage.database import Database
-from engine.storage.models import AllianceRow, CampaignEventRow, CampaignRow, CampaignVersionRow
+from engine.storage.models import CampaignEventRow, CampaignRow, CampaignVersionRow
 
 
 class CampaignStore:
@@ -97,40 +97,3 @@ class CampaignStore:
                 "INSERT INTO campaign_event (id, brand, campaign_id, kind, at_us, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)",
                 [number, brand, campaign_id, kind, at_us, by],
             )
-
-    async def add_alliance(self, values: dict[str, Any]) -> int:
-        """Insert an alliance and raise both brands' revisions; the id."""
-        values = {"id": new_id(), **values}
-        columns = ", ".join(values)
-        marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                f"INSERT INTO alliance ({columns}) VALUES ({marks})", list(values.values())
-            )
-            await raise_revision(transaction, values["brand"])
-            await raise_revision(transaction, values["honourer"])
-        return int(values["id"])
-
-    async def accept_alliance(self, brand: str, alliance_id: int, side: str, now_us: int) -> bool:
-        """Note that a side (`issuer` or `honourer`) accepts; whether the brand is that side."""
-        owner = "brand" if side == "issuer" else "honourer"
-        column = f"accepted_{side}_us"
-        async with self._database.transaction() as transaction:
-            rows = await transaction.fetch(
-                f"SELECT brand, honourer FROM alliance WHERE id = $1 AND {owner} = $2", [alliance_id, brand]
-            )
-            if not rows:
-                return False
-            await transaction.execute(
-                f"UPDATE alliance SET {column} = coalesce({column}, $2) WHERE id = $1", [alliance_id, now_us]
-            )
-            await raise_revision(transaction, rows[0]["brand"])
-            await raise_revision(transaction, rows[0]["honourer"])
-            return True
-
-    async def alliances(self, brand: str) -> Sequence[AllianceRow]:
-        """Alliances in which the brand issues or honours."""
-        with self._database.orm():
-            issued = await AllianceRow.filter(brand=brand)
-            honoured = await AllianceRow.filter(honourer=brand)
-            return [*issued, *honoured]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from engine import own_words
+from engine.alliances.rows import Statement
 from engine.commit.happening import TOLD, Happening
 from engine.commit.wants import Wants
 from engine.commit.world import World
@@ -104,6 +105,7 @@ class Loader:
         by_day = [_BRAND, ("device", "text"), ("day", "text")]
         await self._rows(world, DeviceUse, by_day, want.devices.missing)
         await self._rows(world, Wait, [("subject_id", "bigint")], _singles(want.abouts.missing), lock=True)
+        await self._rows(world, Statement, [("id", "bigint")], _singles(want.statements.missing), lock=True)
         unsent = {(*name, state) for name in want.payees.missing for state in ("due", "sending", "small")}
         by_payee = [_BRAND, ("payee", "text"), ("state", "text")]
         await self._rows(world, Order, by_payee, unsent, lock=True)

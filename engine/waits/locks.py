@@ -10,7 +10,7 @@ from datetime import datetime
 from dsl.campaign import Campaign
 from dsl.validity import Days, Hours, ends
 from engine.campaigns.live import BrandState
-from engine.clock import to_micros
+from engine.clock import from_micros, to_micros
 from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.world import World
 from engine.grants.making import Cause, issue, orders_for
@@ -67,17 +67,25 @@ def opened(brand: BrandState, campaign: Campaign, wait: Wait, grant: Grant, at: 
         opens_us=at_us,
     )
     coupons = (coupon,) if coupon else ()
-    earned: dict[str, int] = {}
+    more = dict(_begins(brand, coupon))
     if grant.points:
-        key = counters.earned(grant.brand, grant.recipient_id, year_of(at, brand.zone))
-        earned = {key: grant.points}
-        given = replace(given, takes=takes_json((*takes_of(grant.takes).items(), (key, grant.points))))
+        more[counters.earned(grant.brand, grant.recipient_id, year_of(at, brand.zone))] = grant.points
+    if more:
+        given = replace(given, takes=takes_json((*takes_of(grant.takes).items(), *more.items())))
     return Changes(
         new=(*rules.opened(grant, given, at_us), *orders_for(given, campaign, payload), *coupons),
         changed=(given, replace(wait, state="opened", ended_us=at_us)),
-        taken=earned,
-        within=dict.fromkeys(earned, BOUNDLESS),
+        taken=more,
+        within=dict.fromkeys(more, BOUNDLESS),
     )
+
+
+def _begins(brand: BrandState, coupon: Coupon | None) -> list[tuple[str, int]]:
+    """What a partner's coupon takes that begins to run."""
+    partner = brand.alliance(coupon.alliance_id) if coupon and coupon.alliance_id is not None else None
+    if coupon is None or partner is None:
+        return []
+    return partner.open_takes(coupon.worth, from_micros(coupon.expires_us), brand.zone)
 
 
 def unkeyed(world: World, event_id: int) -> Changes:

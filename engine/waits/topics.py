@@ -40,6 +40,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "clawback": lambda wait, now, _: ClawBack(wait, now),
     "float": lambda wait, now, _: TryPaused(wait.brand, wait.id, now),
     "lapsing": lambda wait, now, _: EndWait(wait, now),
+    "statement": lambda wait, now, _: EndWait(wait, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),
     TOPIC: lambda wait, now, _: NextNight(wait, now),
     GROUP: lambda wait, now, _: EndGroup(wait, now),

@@ -1,9 +1,15 @@
 """The tables, one class each. Column names equal the field names of `engine.records` where both exist."""
 
 from engine.storage.models.accounts import ActRow, ApiKeyRow, BrandRow, SessionRow, StudioUserRow
+from engine.storage.models.alliances import (
+    AgreementRow,
+    AllianceRow,
+    DisputeRow,
+    StatementLineRow,
+    StatementRow,
+)
 from engine.storage.models.archive import ArchiveFileRow, CarriedRow
 from engine.storage.models.campaigns import (
-    AllianceRow,
     CampaignEventRow,
     CampaignRow,
     CampaignVersionRow,
@@ -81,6 +87,7 @@ from engine.storage.models.scans import (
 
 __all__ = [
     "ActRow",
+    "AgreementRow",
     "AllianceRow",
     "ApiKeyRow",
     "ArchiveFileRow",
@@ -108,6 +115,7 @@ __all__ = [
     "DealerRow",
     "DeletionRow",
     "DeviceUseRow",
+    "DisputeRow",
     "DiversionRow",
     "EntryRow",
     "ExposureRow",
@@ -146,6 +154,8 @@ __all__ = [
     "SessionRow",
     "ShareLinkRow",
     "SharedTextRow",
+    "StatementLineRow",
+    "StatementRow",
     "StockMoveRow",
     "StockRow",
     "StudioUserRow",

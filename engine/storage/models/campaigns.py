@@ -1,4 +1,4 @@
-"""Campaigns: the draft, the immutable versions, what happened to them; alliances between brands."""
+"""Campaigns: the draft, the immutable versions, what happened to them."""
 
 from __future__ import annotations
 
@@ -75,32 +75,3 @@ class SharedTextRow(BrandOwned):
 
         table = "shared_text"
         unique_together = (("brand", "name", "number"),)
-
-
-class AllianceRow(BrandOwned):
-    """An agreement: `brand` issues the coupon of `honourer`, and both bear their share of each redemption."""
-
-    name = short(64)
-    type = short(32)
-    honourer = short(32)
-    coupon = short(64)
-    name_en = short(120)
-    name_zh = short(120)
-    worth = big()
-    minimum = big(null=True)
-    currency = short(3)
-    valid_days = big()
-    issuer_bears = big()
-    honourer_bears = big()
-    fee = big()
-    cap_a_month = big(null=True)
-    accepted_issuer_us = big(null=True)
-    accepted_honourer_us = big(null=True)
-    created_us = big()
-
-    class Meta:
-        """Table."""
-
-        table = "alliance"
-        unique_together = (("brand", "name"),)
-        indexes = (("honourer",),)

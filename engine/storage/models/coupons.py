@@ -34,7 +34,7 @@ class CouponRow(BrandOwned):
 
         table = "coupon"
         unique_together = (("honourer", "code"),)
-        indexes = (("brand", "consumer_id", "id"), ("brand", "campaign_id"))
+        indexes = (("brand", "consumer_id", "id"), ("brand", "campaign_id"), ("alliance_id", "issued_us"))
 
 
 class RedemptionRow(BrandOwned):
@@ -154,10 +154,11 @@ class FundingRow(BrandOwned):
     fee = big()
     at_us = big()
     state = short(16)
+    cancelled_us = big(null=True)
 
     class Meta:
         """Table."""
 
         table = "funding"
         unique_together = (("brand", "redemption_id"),)
-        indexes = (("alliance_id",),)
+        indexes = (("alliance_id", "at_us"), ("alliance_id", "cancelled_us"))
