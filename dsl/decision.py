@@ -107,6 +107,11 @@ class Intent:
         """The parameters with the terms: all that the reward is told."""
         return dict(self.params) | dict(self.terms)
 
+    @property
+    def ends_alone(self) -> bool:
+        """It can be gone while the budget is not: it has a stock of its own, or a partner lends it and what follows is said."""
+        return self.stock is not None or (self.if_spent is not None and "alliance" in dict(self.params))
+
 
 class Drawn(NamedTuple):
     """One draw made: the number in [0, scale) at a site, and the line of the outcome that it met.

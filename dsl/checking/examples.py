@@ -177,7 +177,7 @@ def _spent(scope: Scope, block: ln.Block, trigger: Trigger) -> tuple[Spent, ...]
     if not any(isinstance(inner.line, ln.SpentLine | ln.LapsedLine) for inner in block.children):
         return ()
     intents = list(intents_of(trigger.rules))
-    limited = {(intent.reward, intent.params) for intent in intents if intent.stock is not None}
+    limited = {(intent.reward, intent.params) for intent in intents if intent.ends_alone}
     costs = any(True for intent in intents for _ in paid(intent))
     locked = {(intent.reward, intent.params) for intent in intents if intent.lock is not None}
     names = tuple(dict.fromkeys(pot.name for pot in pots_of(trigger) if pot.name))

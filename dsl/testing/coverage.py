@@ -129,6 +129,6 @@ def _is_prize(branch: Branch) -> bool:
 
 
 def limited(intents: Iterator[Intent]) -> list[Intent]:
-    """The rewards with a stock of their own, each kind once."""
-    found = {(intent.reward, intent.params): intent for intent in intents if intent.stock is not None}
+    """The rewards that can be gone by themselves, each kind once."""
+    found = {(intent.reward, intent.params): intent for intent in intents if intent.ends_alone}
     return list(found.values())

@@ -39,13 +39,13 @@ def settle(decision: Decision, spent: Iterable[Spent], cells: frozenset[str] = N
 
 
 def runs_out(intent: Intent, spent: Iterable[Spent], cells: frozenset[str]) -> bool:
-    """Whether the reward finds its stock or a budget used up."""
+    """Whether the reward finds its stock or a budget used up, or its partner gone."""
     for one in spent:
         if one.lapsed:
             continue
         if one.reward is None and any(_takes(intent, one, cells, amount.currency) for amount in paid(intent)):
             return True
-        if intent.stock is not None and (one.reward, one.params) == (intent.reward, intent.params):
+        if intent.ends_alone and (one.reward, one.params) == (intent.reward, intent.params):
             return True
     return False
 

@@ -279,7 +279,7 @@ def _planned(
             partner = setting.brand.alliances.get(effect.alliance)
             found = partner_takes(setting, partner, purse.room, purse.used, locked=intent.lock is not None)
             if isinstance(found, Reason):
-                if found is Reason.PARTNER_WITHDREW and isinstance(intent.if_spent, tuple):
+                if found is Reason.PARTNER_WITHDREW and intent.if_spent is not None:
                     raise _Spent(found)
                 refused = PlanRefused(found, wording.REASONS[found])
                 notes.append(refused.words)

@@ -137,7 +137,7 @@ async def opened(there: Shop) -> Town:
     )
     await engine.alliances.accept(PEANUTS, alliance)
     await there.publish("allied", CAMPAIGN)
-    outlet = await engine.outlets._store.add_outlet(PEANUTS, "P1", "P1", "P1", "CN-GD", 0)
+    outlet = await engine.outlets.add_outlet(PEANUTS, "P1", NAME, "CN-GD")
     await engine.outlets._store.add_clerk(PEANUTS, outlet.id, "7", "clerk", "clerk", "none", 0)
     till = await engine.outlets.clerk_by_number(PEANUTS, "P1", "7")
     assert till
