@@ -6,29 +6,28 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from dsl.values import Label
-from engine.clock import to_micros
+from engine.clock import from_micros, to_micros
 from engine.core import Core
 from engine.errors import Invalid, Unavailable
 from engine.ledger.accounts import party
 from engine.members.door import MemberDoor
 from engine.members.identity import ConsumerKey, Who
 from engine.members.joining import LinkIdentity
+from engine.members.pacing import AGAIN_AFTER, Addresses, quotas, too_soon
 from engine.spi.answers import Delivered, Refused
 from engine.spi.identities import Identified, IdentityProvider
 from engine.spi.messages import Message, MessageChannel
-from engine.storage.code_sent_store import CodeSentStore
+from engine.storage.code_sent_store import CodeSentStore, NewCode, TooSoon
 from engine.storage.member_store import MemberStore
 
-#: How long a code is good, how often it may be typed wrong, and how soon and how often a day another is sent.
+#: How long a code is good, and how often it may be typed wrong.
 GOOD_FOR: Final = timedelta(minutes=5)
 TRIES_MAX: Final = 5
-AGAIN_AFTER: Final = timedelta(minutes=1)
-A_DAY_MAX: Final = 5
 _FULL: Final = re.compile(r"\+[0-9]{6,15}")
 
 
@@ -48,6 +47,7 @@ class VerifyingDoor:
         self._store = store
         self._people = people
         self._members = members
+        self._addresses = Addresses()
 
     @property
     def providers(self) -> dict[str, Label]:
@@ -61,28 +61,34 @@ class VerifyingDoor:
         """Whether a message channel is running."""
         return self._core.plugins.messenger() is not None
 
-    async def send_code(self, brand: str, who: ConsumerKey, mobile: str) -> CodeSent:
-        """Send a new code; earlier ones are void. Raises `Invalid` with the field, `Unavailable` where nothing is sent."""
+    async def send_code(
+        self, brand: str, who: ConsumerKey, mobile: str, *, address: str | None = None
+    ) -> CodeSent:
+        """Send a new code; the asker's earlier one for the number is void, and nobody else's. `address` is where the request
+        came from, as far as that is a person's own. Raises `Invalid` with the field, `Unavailable` where nothing is sent.
+        """
         state, now = await self._core.brand(brand), self._core.clock.now()
         number, channel = _number(mobile), self._channel()
-        asker, key = self._core.who(brand, who), self._key(brand, number)
+        asker, owner = self._core.who(brand, who), self._core.who(brand, ConsumerKey("mobile", number))
+        stranger = await self._is_stranger(asker, owner)
+        wait = self._addresses.wait(address, now) if stranger and address else None
+        if wait is not None:
+            raise Invalid("mobile", too_soon(wait, shared=True))
         code = f"{secrets.randbelow(10**6):06}"
-        day = now.strftime("%Y-%m-%d")
+        names = f"{brand}|{asker.value_hash}", f"{brand}|{owner.value_hash}"
+        digest = self._digest(names[1], asker, code)
+        bounds = [replace(one, key=self._counted(one.key)) for one in quotas(*names, stranger=stranger)]
         sent = await self._store.begin(
-            key, brand, self._digest(key, asker, code), to_micros(now + GOOD_FOR),
-            to_micros(now), to_micros(now - AGAIN_AFTER), day, A_DAY_MAX,
-        )  # fmt: skip
-        if sent is None:
-            words = Label(
-                f"a code was sent a moment ago, or {A_DAY_MAX} today; try again later",
-                f"验证码刚刚发送过，或今天已发送 {A_DAY_MAX} 次，请稍后再试",
-            )
-            raise Invalid("mobile", words)
+            NewCode(brand, names[1], names[0], digest, to_micros(now + GOOD_FOR)), bounds, to_micros(now)
+        )
+        if isinstance(sent, TooSoon):
+            shared = sent.key == self._counted(names[1])
+            raise Invalid("mobile", too_soon(from_micros(sent.again_us) - now, shared=shared))
         text = Label(
             f"{code} is your code for {state.name.en}, good for 5 minutes. Tell it to nobody.",
             f"【{state.name.zh}】验证码 {code}，5 分钟内有效，请勿告诉他人。",
         )
-        order_no = hashlib.sha256(f"{key}|{sent}".encode()).hexdigest()[:32]
+        order_no = hashlib.sha256("|".join((*names, str(sent), digest)).encode()).hexdigest()[:32]
         answer = await channel.send(Message(order_no, number, text))
         if isinstance(answer, Refused):
             raise Invalid("mobile", answer.words)
@@ -93,12 +99,13 @@ class VerifyingDoor:
     async def confirm(self, brand: str, who: ConsumerKey, mobile: str, code: str) -> None:
         """Prove the number with its code; accounts with the same number become one person. Raises `Invalid`."""
         now, number = self._core.clock.now(), _number(mobile)
-        asker, key = self._core.who(brand, who), self._key(brand, number)
-        expected = await self._store.attempt(key, to_micros(now), TRIES_MAX)
-        digest = self._digest(key, asker, code.strip())
+        asker, owner = self._core.who(brand, who), self._core.who(brand, ConsumerKey("mobile", number))
+        names = f"{brand}|{owner.value_hash}", f"{brand}|{asker.value_hash}"
+        expected = await self._store.attempt(*names, to_micros(now), TRIES_MAX)
+        digest = self._digest(names[0], asker, code.strip())
         if expected is None or not hmac.compare_digest(expected, digest):
             raise Invalid("code", Label("this code is wrong or no longer good", "验证码错误或已失效"))
-        await self._store.use(key)
+        await self._store.use(*names)
         await self._members.link_mobile(brand, who, number)
         person = await self._people.person(asker.key)
         if person is not None:
@@ -130,8 +137,21 @@ class VerifyingDoor:
             raise Unavailable("no message channel is running")
         return channel
 
-    def _key(self, brand: str, number: str) -> str:
-        return f"{brand}|{self._core.who(brand, ConsumerKey('mobile', number)).value_hash}"
+    async def _is_stranger(self, asker: Who, owner: Who) -> bool:
+        """Whether nothing speaks for an asker: neither was this number proven before, nor a pack claimed."""
+        person = await self._people.person(asker.key)
+        if person is None:
+            return True
+        known = await self._people.person(owner.key)
+        if known is not None and known.id == person.id:
+            return False
+        return not await self._people.has_scanned(asker.brand, person.id)
+
+    def _counted(self, name: str) -> str:
+        """The name under which something is counted, which tells nobody what."""
+        return hmac.new(
+            self._core.derived("one-time codes"), f"count|{name}".encode(), hashlib.sha256
+        ).hexdigest()
 
     def _digest(self, key: str, asker: Who, code: str) -> str:
         """A code is good for who asked for it alone, and the table does not tell it."""

@@ -42,7 +42,8 @@ async def erase(transaction: Transaction, erasure: Erasure) -> None:
             [erasure.brand, visitor, f"gone-{erasure.accounts[0]}-{place}"],
         )
     for visitor in erasure.visitors:
-        await transaction.execute("DELETE FROM code_sent WHERE key = $1", [f"{erasure.brand}|{visitor}"])
+        named = f"{erasure.brand}|{visitor}"
+        await transaction.execute("DELETE FROM code_sent WHERE number = $1 OR asker = $1", [named])
     where, args = any_of(transaction, [("brand", "text"), ("consumer_id", "bigint")], people)
     await transaction.execute(f"DELETE FROM share_link WHERE {where}", args)
     await transaction.execute(f"UPDATE service_case SET told = '' WHERE {where}", args)

@@ -37,6 +37,15 @@ class MemberStore:
         )
         return found[0] if found else None
 
+    async def has_scanned(self, brand: str, person_id: int) -> bool:
+        """Whether any account of a person has claimed a code."""
+        rows = await self._database.fetch(
+            "SELECT claim.id FROM consumer JOIN claim ON claim.brand = consumer.brand AND claim.person_id = consumer.id"
+            " WHERE consumer.brand = $1 AND consumer.person_id = $2 AND claim.kind = 'scan' LIMIT 1",
+            [brand, person_id],
+        )
+        return bool(rows)
+
     async def by_member_code(self, brand: str, member_code: str) -> Consumer | None:
         """The person behind a member code."""
         found = await self._records(

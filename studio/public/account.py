@@ -20,6 +20,7 @@ from studio.public.looks import shelf_of
 from studio.public.presenters import dress
 from studio.public.views import AccountPage, Choice
 from studio.rendering import render
+from studio.security.addresses import client_address
 from studio.security.cookies import STATE, jar_of, new_token
 
 #: How long a person may take to sign in with another service.
@@ -75,7 +76,9 @@ async def send_code(request: Request) -> Response:
     """POST /w/{brand}/me/code: a one-time code goes to the number."""
     engine, mobile = request.app.state.engine, str((await request.form()).get("mobile", ""))
     try:
-        await engine.verifying.send_code(request.path_params["brand"], visitor_of(request).key, mobile)
+        await engine.verifying.send_code(
+            request.path_params["brand"], visitor_of(request).key, mobile, address=client_address(request)
+        )
     except Invalid as error:
         return await _told(request, error)
     return await _page(request, number=mobile)

@@ -190,7 +190,9 @@ class ApiVerifying:
 
     changes: list[Any] = field(default_factory=list)
 
-    async def send_code(self, brand: str, who: ConsumerKey, mobile: str) -> CodeSent:
+    async def send_code(
+        self, brand: str, who: ConsumerKey, mobile: str, *, address: str | None = None
+    ) -> CodeSent:
         self.changes.append(("code", brand, who.value, mobile))
         return CodeSent(datetime(2026, 6, 3, 1, 5, tzinfo=UTC), datetime(2026, 6, 3, 1, 1, tzinfo=UTC))
 

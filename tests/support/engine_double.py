@@ -443,7 +443,9 @@ class Verifying:
     sends_codes = True
     providers: Mapping[str, Label] = {"wechat": Label("WeChat", "微信")}
 
-    async def send_code(self, brand: str, who: ConsumerKey, mobile: str) -> None:
+    async def send_code(
+        self, brand: str, who: ConsumerKey, mobile: str, *, address: str | None = None
+    ) -> None:
         """It is on its way."""
 
 

@@ -54,6 +54,7 @@ from engine.storage.models.ledger import (
 )
 from engine.storage.models.members import (
     ClerkScanRow,
+    CodeQuotaRow,
     CodeSentRow,
     ConsentRow,
     ConsumerRow,
@@ -105,6 +106,7 @@ __all__ = [
     "CodeHandoverRow",
     "CodeLinkRow",
     "CodeProofRow",
+    "CodeQuotaRow",
     "CodeRangeRow",
     "CodeSentRow",
     "ComplaintAnswerRow",

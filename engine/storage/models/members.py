@@ -164,15 +164,14 @@ class ConsentRow(BrandOwned):
 
 
 class CodeSentRow(Model):
-    """The one-time code of a number, by a digest."""
+    """The one-time code of a number that one asker was sent, by a digest."""
 
-    key = fields.CharField(max_length=160, primary_key=True)
+    key = fields.CharField(max_length=200, primary_key=True)
     brand = short(BRAND_LENGTH)
+    number = short(100)
+    asker = short(100)
     digest = short(64)
     good_until_us = big()
-    sent_us = big()
-    day = short(10)
-    today = big()
     sent = big()
     tries = big()
 
@@ -180,3 +179,20 @@ class CodeSentRow(Model):
         """Table."""
 
         table = "code_sent"
+        indexes = (("number",), ("asker",), ("good_until_us",))
+
+
+class CodeQuotaRow(Model):
+    """How often within a day codes were asked for by somebody or for a number, by a digest that tells neither."""
+
+    key = fields.CharField(max_length=64, primary_key=True)
+    brand = short(BRAND_LENGTH)
+    since_us = big()
+    count = big()
+    last_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "code_quota"
+        indexes = (("last_us",),)
