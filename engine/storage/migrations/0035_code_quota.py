@@ -49,5 +49,5 @@ def _statements(text: str) -> list[str]:
 class Migration(migrations.Migration):
     """A table anew, and one more."""
 
-    dependencies = [("bottlecap", "0033_saved_views")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0034_proofs")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(_statements(TABLES), _statements(BEFORE))]  # noqa: RUF012 (its base class declares it so)
