@@ -22,10 +22,12 @@ from studio.cli.texts import Commands
 from studio.demo import world
 from studio.demo.activity import live_a_morning
 from studio.demo.building import build_world
+from studio.demo.clock import DemoClock
 from studio.demo.folder import DemoFolder, DemoRunning
 from studio.demo.keys import Keys, read_keys, write_keys
 from studio.demo.links import guide
 from studio.demo.wallet import channel_settings, wallet_server
+from studio.demo.weeks import DAYS, first_day, live_some_weeks
 from studio.settings import Settings
 from studio.wiring import build_app
 
@@ -50,6 +52,12 @@ def declare(commands: Commands[argparse.ArgumentParser]) -> None:
     demo.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)"
     )
+    demo.add_argument(
+        "--days",
+        type=int,
+        default=DAYS,
+        help="days of life behind a new world, for its reports (%(default)s)",
+    )
     demo.add_argument("--reset", action="store_true", help="forget everything and build the world anew")
     demo.add_argument(
         "--data",
@@ -68,7 +76,7 @@ def run(given: argparse.Namespace) -> int:
         with folder.held(), listen(given.host, given.port) as pages, _wallet_socket(given, pages) as wallet:
             if given.reset or not folder.whole:
                 folder.clear()
-            asyncio.run(_live(folder, pages, wallet))
+            asyncio.run(_live(folder, pages, wallet, max(0, given.days)))
     except DemoRunning:
         raise Cannot(
             f"a demo is running in {given.data} already: stop it first, or name another --data"
@@ -87,7 +95,7 @@ def _wallet_socket(given: argparse.Namespace, pages: socket.socket) -> socket.so
     return listen("127.0.0.1", port, "--wallet-port")
 
 
-async def _live(folder: DemoFolder, pages: socket.socket, wallet: socket.socket) -> None:
+async def _live(folder: DemoFolder, pages: socket.socket, wallet: socket.socket, days: int) -> None:
     origin, wallet_origin = address(pages), address(wallet)
     keys = read_keys(folder.keys)
     if keys is None:
@@ -97,9 +105,10 @@ async def _live(folder: DemoFolder, pages: socket.socket, wallet: socket.socket)
         hook = f"http://127.0.0.1:{pages.getsockname()[1]}"
         paying = stack.enter_context(wallet_server(folder.wallet, keys.wallet_secret, hook))
         await stack.enter_async_context(running(paying, wallet))
-        engine = await stack.enter_async_context(_engine(folder, keys, wallet_origin))
+        clock = DemoClock()
+        engine = await stack.enter_async_context(_engine(folder, keys, wallet_origin, clock))
         if not folder.whole:
-            await _build(engine, keys)
+            await _build(engine, keys, clock, days)
             folder.mark_whole()
         settings = Settings(folder.database_url, keys.secret_bytes, origin=origin)
         config = uvicorn.Config(
@@ -118,7 +127,9 @@ async def _live(folder: DemoFolder, pages: socket.socket, wallet: socket.socket)
 
 
 @asynccontextmanager
-async def _engine(folder: DemoFolder, keys: Keys, wallet_origin: str) -> AsyncIterator[Engine]:
+async def _engine(
+    folder: DemoFolder, keys: Keys, wallet_origin: str, clock: DemoClock
+) -> AsyncIterator[Engine]:
     await migrate(folder.database_url)
     engine = await open_engine(
         EngineSettings(
@@ -126,7 +137,8 @@ async def _engine(folder: DemoFolder, keys: Keys, wallet_origin: str) -> AsyncIt
             keys.secret_bytes,
             PLUGINS,
             plugin_settings=channel_settings(wallet_origin, keys.wallet_secret),
-        )
+        ),
+        clock=clock,
     )
     try:
         yield engine
@@ -134,7 +146,7 @@ async def _engine(folder: DemoFolder, keys: Keys, wallet_origin: str) -> AsyncIt
         await engine.close()
 
 
-async def _build(engine: Engine, keys: Keys) -> None:
+async def _build(engine: Engine, keys: Keys, clock: DemoClock, days: int) -> None:
     """Build the world, telling each step with the seconds since the first."""
     began = time.monotonic()
 
@@ -142,5 +154,9 @@ async def _build(engine: Engine, keys: Keys) -> None:
         print(f"  {time.monotonic() - began:4.1f} s  {step}", flush=True)
 
     print("Building the demo world (once):", flush=True)
+    now = clock.now()
+    clock.turn(first_day(now, days))
     await build_world(engine, keys, tell)
+    await live_some_weeks(engine, clock, now, tell)
+    clock.turn(None)
     await live_a_morning(engine, tell)

@@ -36,7 +36,7 @@ async def live_a_morning(engine: Engine, tell: Tell) -> None:
         *await _at_the_till(engine, world.HUAMANDUO, claims),
     ]
     tell(f"{len(redeemed)} coupons redeemed at the till")
-    tell(f"{await _pay(engine)} red packets sent to the sandbox wallet")
+    tell(f"{await pay(engine)} red packets sent to the sandbox wallet")
 
 
 def _person(name: str) -> ConsumerKey:
@@ -47,7 +47,8 @@ async def _batch(engine: Engine, house: House, name: str) -> BatchView:
     return next(batch for batch in await engine.codes.batches(house.slug) if batch.name == name)
 
 
-async def _claim(engine: Engine, batch: BatchView, serial: int, who: str) -> list[ClaimAnswer]:
+async def claim(engine: Engine, batch: BatchView, serial: int, who: str) -> list[ClaimAnswer]:
+    """Somebody opens a code's page and claims; empty where that is refused."""
     code, key = engine.codes.code_text(batch.id, serial), _person(who)
     await engine.scans.open(code, key)
     answer = await engine.scans.claim(code, key)
@@ -60,10 +61,10 @@ async def _drinkers(engine: Engine) -> list[ClaimAnswer]:
     soda = await _batch(engine, world.DONGQUAN, "Soda caps")
     claims = []
     for serial in range(1, 31):
-        claims += await _claim(engine, caps, serial, f"drinker-{serial % 12}")
+        claims += await claim(engine, caps, serial, f"drinker-{serial % 12}")
     for serial in range(1, 13):
-        claims += await _claim(engine, soda, serial, f"drinker-{serial}")
-    await _claim(engine, caps, 1, "drinker-5")
+        claims += await claim(engine, soda, serial, f"drinker-{serial}")
+    await claim(engine, caps, 1, "drinker-5")
     return claims
 
 
@@ -76,7 +77,7 @@ async def _restaurants(engine: Engine) -> list[ClaimAnswer]:
         who = f"restaurant-{serial % 5}"
         if serial % 2:
             await engine.scans.open(engine.codes.code_text(badges.id, 1 + serial % 4 // 2), _person(who))
-        claims += await _claim(engine, cartons, serial, who)
+        claims += await claim(engine, cartons, serial, who)
     return claims
 
 
@@ -85,7 +86,7 @@ async def _liquor_buyers(engine: Engine) -> list[ClaimAnswer]:
     caps, claims = await _batch(engine, world.JINJIU, "Liquor caps"), []
     for stretch in world.JINJIU.runs[0].stretches:
         for serial in range(stretch.first, stretch.first + 5):
-            claims += await _claim(engine, caps, serial, f"buyer-{serial % 4}")
+            claims += await claim(engine, caps, serial, f"buyer-{serial % 4}")
     return claims
 
 
@@ -93,7 +94,7 @@ async def _friends(engine: Engine) -> list[ClaimAnswer]:
     """Somebody shares the peanuts with four friends, and is refused on their own link."""
     bags, claims = await _batch(engine, world.HUAMANDUO, "Peanut bags"), []
     for serial in range(1, 5):
-        claims += await _claim(engine, bags, serial, "sharer")
+        claims += await claim(engine, bags, serial, "sharer")
     campaign = (await engine.campaigns.all(world.HUAMANDUO.slug))[0]
     token = await engine.referrals.link(world.HUAMANDUO.slug, campaign.id, _person("sharer"))
     for friend in ("sharer", "friend-1", "friend-2", "friend-3", "friend-4"):
@@ -104,7 +105,7 @@ async def _friends(engine: Engine) -> list[ClaimAnswer]:
 
 async def _at_the_till(engine: Engine, house: House, claims: list[ClaimAnswer]) -> list[RedemptionAnswer]:
     """Every second coupon that this brand honours is redeemed, in turn by its clerks."""
-    clerks = [clerk for shop in house.shops for clerk in await _clerks(engine, house, shop.code)]
+    clerks = [clerk for shop in house.shops for clerk in await clerks_of(engine, house, shop.code)]
     held: list[CouponView] = [
         grant.coupon
         for claim in claims
@@ -120,13 +121,14 @@ async def _at_the_till(engine: Engine, house: House, claims: list[ClaimAnswer]) 
     return redeemed
 
 
-async def _clerks(engine: Engine, house: House, shop: str) -> list[ClerkIdentity]:
+async def clerks_of(engine: Engine, house: House, shop: str) -> list[ClerkIdentity]:
+    """Who works at a shop."""
     workers = next(one.workers for one in house.shops if one.code == shop)
     found = [await engine.outlets.clerk_by_number(house.slug, shop, worker.number) for worker in workers]
     return [clerk for clerk in found if clerk is not None]
 
 
-async def _pay(engine: Engine) -> int:
+async def pay(engine: Engine) -> int:
     """Send what is owed now; what the wallet does not answer in these rounds is sent later, as ever."""
     sent = 0
     for _ in range(_PAYOUT_ROUNDS_MAX):

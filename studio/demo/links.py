@@ -17,6 +17,8 @@ async def guide(engine: Engine, keys: Keys, origin: str, wallet_origin: str) -> 
     for house in world.HOUSES:
         for run in house.runs:
             for stretch in run.stretches:
+                if not stretch.told:
+                    continue
                 code = await fresh_code(engine, house, run, stretch)
                 lines.append(f"  {origin}/c/{code}   {house.name.en}: {stretch.told}")
     lines += [f"  {origin}/c/{code}   {told}" for told, code in await _badges(engine)]

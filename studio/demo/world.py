@@ -94,7 +94,16 @@ DONGQUAN: Final = House(
         Product(SODA, Label("Soda water 500 ml", "苏打水 500毫升")),
     ),
     (
-        Run("Sports drink caps", SPORTS_DRINK, "in_lid", 100_000_000, (Stretch(1, 100_000_000, told="open the cap"),)),
+        Run(
+            "Sports drink caps", SPORTS_DRINK, "in_lid", 100_000_000,
+            (
+                Stretch(1, 60_000_000, "CN-GD", "open the cap"),
+                Stretch(60_000_001, 75_000_000, "CN-ZJ"),
+                Stretch(75_000_001, 85_000_000, "CN-SC"),
+                Stretch(85_000_001, 93_000_000, "CN-BJ"),
+                Stretch(93_000_001, 100_000_000, "CN-HB"),
+            ),
+        ),
         Run("Soda caps", SODA, "in_lid", 20_000_000, (Stretch(1, 10_000_000, told="soda summer"),)),
         Run("Cartons", SPORTS_CARTON, "carton", 4_000_000, (Stretch(1, 4_000_000, told="full carton 整箱有礼"),)),
         Run("Clerks' badges", SPORTS_DRINK, "clerk", 1_000, ()),

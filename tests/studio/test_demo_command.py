@@ -22,7 +22,7 @@ RUNNING = r"Everything is running"
 
 
 def demo(folder: Path, *more: str) -> tuple[str, ...]:
-    return ("demo", "--port", "0", "--data", str(folder), *more)
+    return ("demo", "--port", "0", "--days", "0", "--data", str(folder), *more)
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

@@ -7,18 +7,20 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from engine.api import ConsumerKey, Engine, EngineSettings, Refusal, open_engine
+from engine.api import ConsumerKey, Engine, EngineSettings, Refusal, insights, open_engine
 from plugins import BUILTIN
 from studio.demo import world
 from studio.demo.activity import live_a_morning
 from studio.demo.building import build_world
+from studio.demo.clock import DemoClock
 from studio.demo.keys import Keys
 from studio.demo.links import fresh_code, guide
+from studio.demo.weeks import first_day, live_some_weeks
 from tests.support.databases import SqliteFiles
 
 KEYS = Keys.drawn(house.slug for house in world.HOUSES)
@@ -120,6 +122,8 @@ def test_the_guide_leads_to_fresh_codes_and_to_others_once_they_are_claimed(worl
         for house in world.HOUSES:
             for run in house.runs:
                 for stretch in run.stretches:
+                    if not stretch.told:
+                        continue
                     code = await fresh_code(engine, house, run, stretch)
                     assert f"http://here/c/{code} " in before
                     answer = await engine.scans.claim(code, ConsumerKey("ref", "visitor"))
@@ -144,3 +148,33 @@ def test_a_clerks_badge_makes_the_next_carton_worth_more(world_url: str) -> None
         assert [str(grant.amount) for grant in answer.grants if grant.amount] == ["8.00 CNY"]
 
     told(world_url, story)
+
+
+def test_some_weeks_lie_behind_the_world_and_end_before_today(sqlite_url: str) -> None:
+    async def story() -> None:
+        clock, now = DemoClock(), datetime(2026, 11, 4, 2, tzinfo=UTC)
+        clock.turn(first_day(now))
+        settings = EngineSettings(sqlite_url, KEYS.secret_bytes, BUILTIN, plugin_settings={}, installed=False)
+        engine = await open_engine(settings, clock=clock)
+        try:
+            steps = Steps()
+            await build_world(engine, KEYS, steps)
+            await live_some_weeks(engine, clock, now, steps)
+            report = await engine.insights.report(
+                "dongquan", insights.Asked("campaign", date(2026, 11, 1), date(2026, 11, 4))
+            )
+            assert report.total.claims > 20
+            assert report.total.redemptions > 5
+            assert clock.now().date() == date(2026, 11, 3), "today is for the visitor"
+            assert await engine.audit() == ()
+        finally:
+            await engine.close()
+
+    asyncio.run(story())
+
+
+def test_the_first_day_is_three_weeks_ago_or_that_of_the_campaigns() -> None:
+    assert first_day(datetime(2027, 3, 1, 12, tzinfo=UTC)) == datetime(2027, 2, 8, tzinfo=UTC)
+    assert first_day(datetime(2026, 11, 5, 12, tzinfo=UTC)) == datetime(2026, 11, 1, tzinfo=UTC)
+    early = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    assert first_day(early) == early
