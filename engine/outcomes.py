@@ -67,7 +67,7 @@ class ClaimReversal:
 
 @dataclass(frozen=True, slots=True)
 class CouponView:
-    """A coupon as its holder and the clerk see it. `state`: open, redeemed, expired, cancelled.
+    """A coupon as its holder and the clerk see it. `state`: open, aside (in an order), redeemed, expired, cancelled.
 
     `has_terms`: its `terms` say more than worth, minimum and place; `from_stock`: it is good for goods out of prize stock.
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from dsl.values import Money
 from engine.clock import from_micros, to_micros
@@ -19,8 +20,10 @@ from engine.spi.answers import NotFound, Unknown
 from engine.spi.collecting import Awaiting, Bill, CollectAnswer, CollectingChannel, RefundAnswer, RefundOrder
 from engine.storage.group_store import GroupStore
 
-_log = logging.getLogger(__name__)
-_GONE = Unknown("there is no such purchase")
+_log: Final = logging.getLogger(__name__)
+#: How long a channel may take to answer, in seconds.
+_WAIT_S: Final = 30
+_GONE: Final = Unknown("there is no such purchase")
 Answer = TypeVar("Answer", CollectAnswer, RefundAnswer)
 
 
@@ -39,7 +42,7 @@ class Cashier:
         """Open the bill of a purchase, or tell how it stands."""
         bill = Bill(
             purchase.bill_no, f"consumer-{purchase.consumer_id}", Money(purchase.amount, purchase.currency),
-            purchase.name_zh[:64], from_micros(purchase.pay_by_us), back_url,
+            _subject(purchase), from_micros(purchase.pay_by_us), back_url,
         )  # fmt: skip
         channel = self._channel(purchase)
         return await self._asked(channel, channel.open(bill)) if channel else _off(purchase)
@@ -119,12 +122,19 @@ class Cashier:
 
     async def _asked(self, channel: CollectingChannel, asking: Awaitable[Answer]) -> Answer | Unknown:
         try:
-            return await asking
+            async with asyncio.timeout(_WAIT_S):
+                return await asking
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and the money may have moved
             _log.error(
                 "collecting channel `%s` raised %s", channel.code, type(error).__name__, exc_info=error
             )
             return Unknown(f"{type(error).__name__}: {error}")
+
+
+def _subject(purchase: Purchase) -> str:
+    """What is bought, for whoever pays, in whichever language."""
+    names = dict.fromkeys((purchase.name_en, purchase.name_zh))
+    return " / ".join(names)[:64]
 
 
 def _off(purchase: Purchase) -> Unknown:

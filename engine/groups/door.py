@@ -98,20 +98,26 @@ class GroupDoor:
         return await self._take(brand, who, campaign_id, offer, request, coupon)
 
     async def join(
-        self, token: str, who: ConsumerKey, request: RequestKey, *, coupon: str | None = None
+        self,
+        token: str,
+        who: ConsumerKey,
+        request: RequestKey,
+        *,
+        coupon: str | None = None,
+        brand: str | None = None,
     ) -> PurchaseView | Refusal:
-        """Take the next place of a group."""
+        """Take the next place of a group. With `brand`, another brand's group is unknown."""
         group = await self._store.by_token(token)
-        if group is None:
+        if group is None or brand not in (None, group.brand):
             return self._refused(Reason.GROUP_UNKNOWN)
         return await self._take(
             group.brand, who, group.campaign_id, group.offer, request, coupon, group=group
         )
 
-    async def page(self, token: str, who: ConsumerKey | None) -> GroupView:
-        """A group as somebody sees it. What who looks has paid meanwhile is looked up. Raises `NotFound`."""
+    async def page(self, token: str, who: ConsumerKey | None, *, brand: str | None = None) -> GroupView:
+        """A group as somebody sees it, whose own payment is looked up. Raises `NotFound`, also for another than `brand`'s."""
         group = await self._store.by_token(token)
-        if group is None:
+        if group is None or brand not in (None, group.brand):
             raise NotFound("there is no such group")
         own = await self._accounts(group.brand, who)
         for purchase in await self._store.purchases_in([group.id]):

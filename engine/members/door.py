@@ -13,6 +13,7 @@ from engine.core import Core
 from engine.errors import Invalid
 from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
+from engine.groups.offers import all_offered
 from engine.ledger import accounts
 from engine.members.attributes import Attributes, SetAttributes, attributes_of, purposes_of
 from engine.members.consents import SetConsents
@@ -58,13 +59,14 @@ class MemberDoor:
                 ).promise()
                 shares.append(ShareCampaign(campaign.id, ruling.program.campaign.title, promise))
         items = await self._shop(state, now)
+        sells = any(True for _ in all_offered(state, now))
         tiers = tiers_in_force(state, now)
         where = await self._store.standing(state, tiers, person, now) if tiers else None
         stands = membership(tiers, where) if where else None
         if person is None:
             return WalletView(
                 brand, state.name, theme, "", 0, None, None, (), (), tuple(shares),
-                membership=stands, shop=items,
+                membership=stands, shop=items, sells=sells,
             )  # fmt: skip
         grants, coupons = [], []
         for account in await self._store.accounts_of(person.id):
@@ -98,6 +100,7 @@ class MemberDoor:
             stands,
             items,
             await self._debt(state, person),
+            sells,
         )
 
     async def _debt(self, state: BrandState, person: Consumer) -> Money | None:

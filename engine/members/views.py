@@ -31,6 +31,7 @@ class WalletView:
     membership: Membership | None = None
     shop: tuple[ShopItem, ...] = ()
     debt: Money | None = None
+    sells: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _TAGS: Final = {
     "invitations": Label("Share links and friends", "分享链接与好友"),
     "consumers": Label("A person's wallet", "用户权益"),
     "redemptions": Label("Coupons at the till", "收银台核销"),
+    "groups": Label("What the shop sells, to groups and alone", "店铺销售与拼团"),
     "outlets": Label("Outlets and clerks", "门店与店员"),
     "dealers": Label("Dealers", "经销商"),
     "diversion": Label("Packs far from home", "窜货"),

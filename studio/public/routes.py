@@ -18,6 +18,7 @@ from studio.public.account import routes as account_routes
 from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
 from studio.public.family import PHASES, FamilyView, family_view
+from studio.public.groups import routes as group_routes
 from studio.public.identity import Visitor, remember, visitor_of
 from studio.public.looks import serve_picture, shelf_of
 from studio.public.pictures import region_of
@@ -265,8 +266,10 @@ async def notice(request: Request) -> Response:
     """POST /hooks/{channel}: what a payment channel has to say; believed only with its signature."""
     body = await request.body()
     engine = request.app.state.engine
-    believed = await engine.payouts.notice(request.path_params["channel"], request.headers, body)
-    return Response(status_code=204 if believed else 400)
+    channel = request.path_params["channel"]
+    paid_out = await engine.payouts.notice(channel, request.headers, body)
+    collected = await engine.groups.notice(channel, request.headers, body)
+    return Response(status_code=204 if paid_out or collected else 400)
 
 
 routes: Final[list[BaseRoute]] = [
@@ -293,6 +296,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/i/{token}/accept", back_to_invitation),
     *rules_routes,
     *account_routes,
+    *group_routes,
     Route("/hooks/{channel}", notice, methods=["POST"]),
     *picture_routes,
     Route("/static/theme/{code}/{hash}/{name}", serve_picture),

@@ -176,6 +176,7 @@ class WalletPage:
     tier: TierCard | None = None
     items: tuple[ItemCard, ...] = ()
     slug: str = ""
+    sells: bool = False
     notice: str = ""
 
 

@@ -46,6 +46,7 @@ def wallet_page(wallet: WalletView, look: Look, voice: Voice, notice: str = "") 
         items=tuple(_item(wallet, one, voice) for one in wallet.shop),
         notice=notice,
         slug=wallet.brand,
+        sells=wallet.sells,
     )
 
 

@@ -33,3 +33,16 @@ if (link) {
     send.addEventListener("click", () => navigator.share({ url: link.value }).catch(() => {}));
   }
 }
+
+const countdown = document.querySelector("[data-until]");
+if (countdown) {
+  const end = Date.parse(countdown.dataset.until);
+  const two = (number) => String(number).padStart(2, "0");
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    countdown.textContent = `${two(Math.floor(left / 3600))}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+    countdown.hidden = left === 0;
+    if (left > 0) setTimeout(tick, 1000);
+  };
+  tick();
+}

@@ -29,6 +29,7 @@ OWN_ALWAYS = {
     ("GET", "/consumers/member-1/consents"), ("PUT", "/consumers/member-1/consents"),
     ("GET", "/consumers/member-1/data"), ("GET", "/consumers/member-1/deletion"),
     ("POST", "/consumers/member-1/deletion"), ("GET", "/deletions"),
+    ("GET", "/offers"), ("GET", "/groups"), ("GET", "/purchases?consumer=member-1"),
     ("PUT", "/shared-texts/spring"), ("POST", "/language/effects"),
 }  # fmt: skip
 

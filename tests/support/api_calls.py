@@ -15,6 +15,8 @@ BASKET = {
 }
 HELD = {"consumer": WHO, "outlet_code": "S1"}
 
+BOUGHT = {"consumer": WHO, "campaign_id": "5", "offer": "box", "coupon_code": "K7Q2M9XD"}
+
 #: One request of each operation that succeeds, with the status of success.
 SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/claims", {"code": "ask", "consumer": WHO, "region": "CN-GD"}, 201),
@@ -65,6 +67,17 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/coupons/K7Q2M9XD/hold", {**HELD, "until": "2026-06-03T12:00:00Z"}, 201),
     ("DELETE", "/coupons/K7Q2M9XD/hold?consumer=member-1", None, 204),
     ("POST", "/coupons/K7Q2M9XD/complaints", HELD, 204),
+    ("GET", "/offers", None, 200),
+    ("POST", "/groups", BOUGHT, 201),
+    ("GET", "/groups", None, 200),
+    ("GET", "/groups/group-1?consumer=member-1", None, 200),
+    ("POST", "/groups/group-1/purchases", {"consumer": WHO}, 201),
+    ("POST", "/purchases", BOUGHT, 201),
+    ("GET", "/purchases?consumer=member-1", None, 200),
+    ("GET", "/purchases/8", None, 200),
+    ("POST", "/purchases/8/payment", {"back_url": "https://shop.example/"}, 200),
+    ("POST", "/purchases/8/cancellation", None, 200),
+    ("POST", "/purchases/8/dispatch", None, 200),
     ("POST", "/outlets", {"code": "S2", "name": {"en": "Two", "zh": "二店"}, "region": "CN-GD"}, 201),
     ("POST", "/outlets/4/clerks", {"number": "8", "name": "Wu", "role": "clerk", "pin": "2468"}, 201),
     ("GET", "/outlets/4/statement?day=2026-06-03", None, 200),

@@ -75,6 +75,7 @@ from tests.support.engine_double import (
     grants,
     refusal,
 )
+from tests.support.groups_double import Groups
 from tests.support.sales_double import ApiCoupons, Sales
 from tests.support.shared_double import Shared
 from tests.support.stock_double import Stocks
@@ -425,6 +426,7 @@ class ApiEngineDouble(EngineDouble):
         self.coupons = ApiCoupons()
         self.sales = Sales()
         self.stocks = Stocks()
+        self.groups = Groups()
         self.outlets = ApiOutlets(self.coupons, self.changes)
         self.dealers = ApiDealers(self.changes)
         self.accounts = self.api_accounts = ApiAccounts()
@@ -455,6 +457,7 @@ class ApiEngineDouble(EngineDouble):
             self.coupons.done,
             self.sales.done,
             self.stocks.changes,
+            self.groups.changes,
             self.shared.kept,
         )
         return repr((*kept, [opened for opened in self.scans.opened if opened[1] is not None]))
