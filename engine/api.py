@@ -68,6 +68,7 @@ from engine.groups.rows import BILL, REFUND, SENT
 from engine.insights import views as insights
 from engine.insights.door import InsightDoor
 from engine.insights.kept_door import KeptDoor
+from engine.insights.shadow_door import ShadowDoor
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
@@ -152,6 +153,7 @@ from engine.storage.people_store import PeopleStore
 from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
 from engine.storage.review_store import ReviewStore
+from engine.storage.shadow_store import ShadowStore
 from engine.storage.shared_store import SharedStore
 from engine.storage.statement_store import StatementStore
 from engine.storage.stock_store import StockStore
@@ -379,6 +381,7 @@ class Engine:
             AccountStore(database),
         )
         self.insights = InsightDoor(core, FigureStore(database))
+        self.shadows = ShadowDoor(core, ShadowStore(database), campaigns, ResultStore(database), self.shared)
         self.kept_reports = KeptDoor(core, ViewStore(database), self.insights)
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))

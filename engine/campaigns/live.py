@@ -101,7 +101,7 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class BrandState:
     """All of a brand that decisions read, as of one revision. `dealers` are ids by the dealers' codes, `events`
-    those that it has declared for itself."""
+    those that it has declared for itself, `shadowed` the facts that drafts beside live campaigns ask, by campaign."""
 
     slug: str
     name: Label
@@ -118,6 +118,7 @@ class BrandState:
     trade: TradeSettings = USUAL
     pages: PageBook = field(default_factory=PageBook)
     events: tuple[EventDeclaration, ...] = ()
+    shadowed: Mapping[int, frozenset[str]] = field(default_factory=dict)
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, work: Callable[[], Found]) -> Found:

@@ -191,7 +191,10 @@ def _kept_facts(brand: BrandState, ruling: Ruling) -> frozenset[str]:
     return brand.once(
         ("kept facts", ruling.version.id, ruling.trigger),
         lambda: (
-            program.facts_read(ruling.trigger) | page_facts(program.campaign) | _by_tier(program.campaign)
+            program.facts_read(ruling.trigger)
+            | page_facts(program.campaign)
+            | _by_tier(program.campaign)
+            | brand.shadowed.get(ruling.campaign.id, frozenset())
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
@@ -101,6 +102,9 @@ class BrandStore:
         pages = await read_book(reader, slug, self._themes)
         self.own_themes.update({plan.theme.code: plan.theme for plan in pages.plans if plan.theme})
         declared = await self._events(reader, slug)
+        shadows = await reader.fetch(
+            "SELECT campaign_id, reads FROM shadow WHERE brand = $1 AND stopped_us IS NULL", [slug]
+        )
         live = []
         for row in campaigns:
             own = tuple(self._version(v, declared) for v in versions if v["campaign_id"] == row["id"])
@@ -127,6 +131,7 @@ class BrandStore:
             events=declared,
             products={row["gtin"]: Label(row["name_en"], row["name_zh"]) for row in products},
             dealers={row["code"]: row["id"] for row in dealers},
+            shadowed={row["campaign_id"]: frozenset(json.loads(row["reads"])) for row in shadows},
         )
 
     async def _alliances(self, reader: Reader, slug: str) -> list[Alliance]:

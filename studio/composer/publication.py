@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.api import CampaignDetail, Label, Language, NotPublishable, StudioUser
+from engine.api import CampaignDetail, Invalid, Label, Language, NotPublishable, StudioUser
 from studio.composer import presenters
 from studio.composer.campaign import BASE, SECTION
 from studio.composer.editor import test_lines
@@ -58,8 +59,9 @@ async def _review(
         user.brand, detail.summary.id, user.name, user.role, account=user.id
     )
     language = await engine.language_of(user.brand)
-    view = _weigh(
-        engine, language, detail, text, reasons=refused.reasons if refused else own, changed=changed
+    view = replace(
+        _weigh(engine, language, detail, text, reasons=refused.reasons if refused else own, changed=changed),
+        shadow=await engine.shadows.run(user.brand, detail.summary.id),
     )
     plain = refused is None and not changed and request.method == "GET"
     return Screen("composer/publish.html", view, SECTION, 200 if plain else status)
@@ -86,7 +88,23 @@ def _weigh(
     )
 
 
+async def shadow(request: Request, user: StudioUser) -> Screen | Response:
+    """POST …/{id}/shadow {step: start|stop}: let the draft run beside the live version on real scans, or no longer."""
+    engine, campaign_id = request.app.state.engine, request.path_params["campaign_id"]
+    await engine.campaigns.detail(user.brand, campaign_id)  # whose it is
+    shadows, form = engine.shadows, await request.form()
+    try:
+        if str(form.get("step", "")) == "stop":
+            await shadows.stop(user.brand, campaign_id)
+        else:
+            await shadows.start(user.brand, campaign_id, user.name)
+    except Invalid:  # the page tells what is wrong with the draft
+        return await _review(request, user, status=422)
+    return RedirectResponse(f"/studio/campaigns/{campaign_id}/publish#shadow", status_code=303)
+
+
 routes = [
     *screen(BASE + "/publish", review),
+    action(BASE + "/shadow", shadow),
     action(BASE + "/publish", publish),
 ]

@@ -16,6 +16,7 @@ from engine.api import (
     Section,
     SharedText,
     StuckPayout,
+    insights,
 )
 from studio.composer.block_views import BlocksView
 from studio.composer.changes import Comparison
@@ -264,6 +265,7 @@ class PublishReview:
     reasons: tuple[Label, ...]
     changed_meanwhile: bool
     ready: bool
+    shadow: insights.ShadowRun | None = None
 
 
 @dataclass(frozen=True, slots=True)

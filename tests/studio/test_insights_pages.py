@@ -145,3 +145,24 @@ def test_a_report_is_kept_under_a_name_sent_each_week_and_kept_no_more() -> None
     desk.send("POST", "/studio/insights/kept/2/removal", headers=SAME)
     assert list(engine.kept_reports.kept) == [1]
     assert desk.send("POST", "/studio/insights/kept", form={"name": ""}, headers=SAME).status_code == 422
+
+
+def test_a_draft_is_run_beside_the_live_version_from_the_review_page() -> None:
+    desk = Desk()
+    assert "gives nothing and takes nothing" in prose(desk.get("/studio/campaigns/1/publish").text)
+    started = desk.send("POST", "/studio/campaigns/1/shadow", form={"step": "start"}, headers=SAME)
+    assert started.headers["location"] == "/studio/campaigns/1/publish#shadow"
+    page = desk.get("/studio/campaigns/1/publish").text
+    for told in (
+        "¥3.00",
+        "¥6.00",
+        "+¥3.00",
+        "3 refused scans would win",
+        "1 scan could not be compared",
+        "claims in the last 30 days",
+    ):
+        assert told in prose(page)
+    assert 'href="/studio/campaigns/1/why/7"' in page
+    assert desk.get("/studio/campaigns/1/publish.json").json()["shadow"]["result"]["better"] == 4
+    desk.send("POST", "/studio/campaigns/1/shadow", form={"step": "stop"}, headers=SAME)
+    assert 'value="stop"' not in desk.get("/studio/campaigns/1/publish").text

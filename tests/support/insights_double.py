@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
-from engine.api import Invalid, Label, NotFound, insights
+from engine.api import Invalid, Label, Money, NotFound, insights
 from engine.insights.figures import figures, summed
 
 TODAY = date(2026, 6, 30)
@@ -111,3 +111,39 @@ class Kept:
         if brand != "drinks" or view_id not in self.kept:
             raise NotFound("no such report")
         return self.kept[view_id]
+
+
+class Shadows:
+    """The door of shadow runs: one at a time, of `drinks`."""
+
+    def __init__(self) -> None:
+        self.running: insights.ShadowRun | None = None
+
+    async def run(self, brand: str, campaign_id: int) -> insights.ShadowRun | None:
+        return self.running if brand == "drinks" else None
+
+    async def start(self, brand: str, campaign_id: int, by: str) -> None:
+        def yuan(minor: int) -> Money:
+            return Money(minor, "CNY")
+
+        differs = insights.Differs(7, _AT, None, yuan(50))
+        result = insights.ShadowResult(
+            _AT,
+            7,
+            1,
+            (Label("claims in the last 30 days", "近 30 天领取次数"),),
+            yuan(300),
+            yuan(600),
+            4,
+            0,
+            2,
+            3,
+            0,
+            3,
+            (differs,),
+        )
+        self.running = insights.ShadowRun(3, by, _AT, None, result)
+
+    async def stop(self, brand: str, campaign_id: int) -> None:
+        if self.running:
+            self.running = replace(self.running, until=_AT)

@@ -58,7 +58,7 @@ from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.consumers_double import ConsumersDouble
 from tests.support.declarations_double import DeclarationsDouble
-from tests.support.insights_double import Insights, Kept, Rules
+from tests.support.insights_double import Insights, Kept, Rules, Shadows
 from tests.support.outlets_double import (
     CartonsDouble,
     DealersDouble,
@@ -474,6 +474,7 @@ class StudioDouble:
         self.insights = Insights()
         self.rules = Rules()
         self.kept_reports = Kept()
+        self.shadows = Shadows()
         self.payouts = Payouts()
         self.people = PeopleDouble()
         self.reviews = Reviews(NOW)

@@ -40,7 +40,7 @@ from engine.storage.models.coupons import (
     StockRow,
 )
 from engine.storage.models.events import BrandEventRow, ToldRow
-from engine.storage.models.figures import FigureMarkRow, FigureRow, SavedViewRow
+from engine.storage.models.figures import FigureMarkRow, FigureRow, SavedViewRow, ShadowRow
 from engine.storage.models.groups import GroupRow, PurchaseRow
 from engine.storage.models.ledger import (
     BalanceRow,
@@ -154,6 +154,7 @@ __all__ = [
     "SavedViewRow",
     "ServiceCaseRow",
     "SessionRow",
+    "ShadowRow",
     "ShareLinkRow",
     "SharedTextRow",
     "StatementLineRow",

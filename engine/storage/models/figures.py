@@ -72,3 +72,21 @@ class SavedViewRow(BrandOwned):
 
         table = "saved_view"
         unique_together = (("brand", "name"),)
+
+
+class ShadowRow(BrandOwned):
+    """A draft that runs beside the live version: its text, the facts that it asks (JSON), since when and until when."""
+
+    campaign_id = big()
+    revision = big()
+    text = body()
+    reads = body()
+    since_us = big()
+    started_by = short(120)
+    stopped_us = big(null=True)
+
+    class Meta:
+        """Table."""
+
+        table = "shadow"
+        unique_together = (("brand", "campaign_id"),)
