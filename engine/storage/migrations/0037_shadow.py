@@ -22,5 +22,5 @@ CREATE TABLE shadow (
 class Migration(migrations.Migration):
     """One table more."""
 
-    dependencies = [("bottlecap", "0033_saved_views")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0036_alliances")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(TABLE, "DROP TABLE shadow")]  # noqa: RUF012 (its base class declares it so)

@@ -120,5 +120,5 @@ def _statements(text: str) -> list[str]:
 class Migration(migrations.Migration):
     """What was agreed moves to its first version; four tables and five columns more."""
 
-    dependencies = [("bottlecap", "0033_saved_views")]  # noqa: RUF012 (its base class declares it so)
+    dependencies = [("bottlecap", "0035_code_quota")]  # noqa: RUF012 (its base class declares it so)
     operations = [RunSQL(_statements(TABLES), _statements(BACK))]  # noqa: RUF012 (its base class declares it so)
