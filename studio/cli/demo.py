@@ -155,8 +155,8 @@ async def _build(engine: Engine, keys: Keys, clock: DemoClock, days: int) -> Non
 
     print("Building the demo world (once):", flush=True)
     now = clock.now()
-    clock.turn(first_day(now, days))
+    clock.set(first_day(now, days))
     await build_world(engine, keys, tell)
     await live_some_weeks(engine, clock, now, tell)
-    clock.turn(None)
+    clock.go_on()
     await live_a_morning(engine, tell)

@@ -15,6 +15,10 @@ class DemoClock:
         """The present instant in UTC."""
         return self._at or datetime.now(UTC)
 
-    def turn(self, at: datetime | None) -> None:
-        """Stand at an instant from now on; None lets the machine's time go on. Never turn it backwards once something has happened."""
-        self._at = at
+    def set(self, instant: datetime) -> None:
+        """Stand at an instant from now on; never at one before what has happened already."""
+        self._at = instant
+
+    def go_on(self) -> None:
+        """Tell the machine's time again."""
+        self._at = None

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.api import BatchView, ClaimAnswer, ClerkIdentity, CouponView, Engine, Money
 from studio.demo import world
 from studio.demo.activity import claim, clerks_of, pay
 from studio.demo.building import Tell
-from studio.demo.clock import DemoClock
 from studio.demo.world import House, Stretch
 
 #: How many days lie behind the world as a rule, and the day on which the demo's campaigns begin.
@@ -24,6 +23,18 @@ _HOURS: Final = ((11, 2), (15, 1), (18, 4), (21, 3))
 _TILLS_AT: Final = 20
 #: Serials that the morning and the links of the demo keep to themselves.
 _KEPT: Final = 1_000
+
+
+class Turned(Protocol):
+    """A clock that can be set."""
+
+    def now(self) -> datetime:
+        """The present instant."""
+        ...
+
+    def set(self, instant: datetime) -> None:
+        """Stand at an instant from now on."""
+        ...
 
 
 def first_day(now: datetime, days: int = DAYS) -> datetime:
@@ -72,7 +83,7 @@ class _Life:
         self.redeemed += len(going)
 
 
-async def live_some_weeks(engine: Engine, clock: DemoClock, until: datetime, tell: Tell) -> None:
+async def live_some_weeks(engine: Engine, clock: Turned, until: datetime, tell: Tell) -> None:
     """From the clock's instant to the midnight before `until`; the clock stands there afterwards."""
     life, today = _Life(engine), until.astimezone(ZoneInfo(world.ZONE)).date()
     batches = {
@@ -85,7 +96,7 @@ async def live_some_weeks(engine: Engine, clock: DemoClock, until: datetime, tel
     day = clock.now().astimezone(ZoneInfo(world.ZONE))
     for number in range((today - day.date()).days):
         for hour, share in _HOURS:
-            clock.turn(day.replace(hour=hour))
+            clock.set(day.replace(hour=hour))
             for house, run, stretch, people in _crowd(number, share):
                 await life.open_caps(house, batches[house.slug][run], stretch, people)
             if hour < _TILLS_AT:

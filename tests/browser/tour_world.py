@@ -27,6 +27,7 @@ from studio.demo.activity import live_a_morning
 from studio.demo.building import build_world
 from studio.demo.keys import Keys
 from studio.demo.links import guide
+from studio.demo.weeks import first_day, live_some_weeks
 from studio.settings import Settings
 from studio.wiring import build_app
 from tests.support.app import INSTALLATION_SECRET, PLUGINS, running_wallet
@@ -71,13 +72,13 @@ class TourWorld:
 
 
 @contextmanager
-def tour_world(folder: Path) -> Iterator[TourWorld]:
-    """A demo that runs while the block does, on a morning in November 2026."""
+def tour_world(folder: Path, *, days: int = 0) -> Iterator[TourWorld]:
+    """A demo that runs while the block does, on a morning in November 2026, with so many days of life behind it."""
     clock = ClockFile(folder / "clock")
     clock.at(_MORNING)
     with running_wallet(folder, clock) as wallet:
         opened: Future[TourWorld] = Future()
-        served = threading.Thread(target=_run, args=(folder, clock, wallet.url, opened))
+        served = threading.Thread(target=_run, args=(folder, clock, wallet.url, days, opened))
         served.start()
         try:
             yield opened.result(_READY_S)
@@ -87,16 +88,16 @@ def tour_world(folder: Path) -> Iterator[TourWorld]:
             served.join(_READY_S)
 
 
-def _run(folder: Path, clock: ClockFile, wallet: str, opened: Future[TourWorld]) -> None:
+def _run(folder: Path, clock: ClockFile, wallet: str, days: int, opened: Future[TourWorld]) -> None:
     try:
-        asyncio.run(_serve(folder, clock, wallet, opened))
+        asyncio.run(_serve(folder, clock, wallet, days, opened))
     except BaseException as error:
         if opened.done():
             raise
         opened.set_exception(error)
 
 
-async def _serve(folder: Path, clock: ClockFile, wallet: str, opened: Future[TourWorld]) -> None:
+async def _serve(folder: Path, clock: ClockFile, wallet: str, days: int, opened: Future[TourWorld]) -> None:
     url = f"sqlite://{folder / 'bottlecap.sqlite3'}"
     await migrate(url)
     found = {
@@ -108,7 +109,11 @@ async def _serve(folder: Path, clock: ClockFile, wallet: str, opened: Future[Tou
     wanted = EngineSettings(url, INSTALLATION_SECRET, PLUGINS, found, installed=False)
     engine, keys = await open_engine(wanted, clock=clock), Keys.drawn(house.slug for house in world.HOUSES)
     try:
+        morning = clock.now()
+        clock.set(first_day(morning, days))
         await build_world(engine, keys, lambda _: None)
+        await live_some_weeks(engine, clock, morning, lambda _: None)
+        clock.set(morning)
         await live_a_morning(engine, lambda _: None)
         with listen("127.0.0.1", 0) as pages:
             origin = address(pages)

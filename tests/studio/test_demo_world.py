@@ -153,7 +153,7 @@ def test_a_clerks_badge_makes_the_next_carton_worth_more(world_url: str) -> None
 def test_some_weeks_lie_behind_the_world_and_end_before_today(sqlite_url: str) -> None:
     async def story() -> None:
         clock, now = DemoClock(), datetime(2026, 11, 4, 2, tzinfo=UTC)
-        clock.turn(first_day(now))
+        clock.set(first_day(now))
         settings = EngineSettings(sqlite_url, KEYS.secret_bytes, BUILTIN, plugin_settings={}, installed=False)
         engine = await open_engine(settings, clock=clock)
         try:
