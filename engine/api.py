@@ -22,6 +22,7 @@ from engine.alliances import views as partners
 from engine.alliances.door import AllianceDoor
 from engine.alliances.settling import SettlingDoor
 from engine.archive.door import Archived, ArchiveDoor, EndedCampaign, Shelf
+from engine.campaigns import trying as tried
 from engine.campaigns.block_budgets import BlockBudget
 from engine.campaigns.decision_views import DecisionRow, Why
 from engine.campaigns.door import CampaignDoor
@@ -338,6 +339,7 @@ __all__ = [
     "prize_stock",
     "reference",
     "rolls",
+    "tried",
 ]
 
 RangeChangeView = RangeChange
@@ -383,6 +385,7 @@ class Engine:
         self.insights = InsightDoor(core, FigureStore(database))
         self.shadows = ShadowDoor(core, ShadowStore(database), campaigns, ResultStore(database), self.shared)
         self.kept_reports = KeptDoor(core, ViewStore(database), self.insights)
+        self.tries = tried.TryDoor(core, campaigns, self.shared)
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
         agreed, settled = AllianceStore(database), StatementStore(database)

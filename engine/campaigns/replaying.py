@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsl.campaign import find_trigger
 from dsl.decision import Decision, Intent
@@ -62,6 +62,21 @@ def replayed_on(
     own = program is version.program
     dealt = dealt_to(brand, version, trigger, batch_id, serial) if own else None
     decision = program.decide(trigger, facts, drawing(version.secret, code or event.source, trigger, dealt))
+    told = told_of(program, trigger, facts, decision, vocabulary, rewards)
+    if not own and any(draw.deal is not None for draw in program.draws(trigger).values()):
+        return replace(told, unknown=(*told.unknown, _DEALT))
+    return told
+
+
+def told_of(
+    program: Program,
+    trigger: int,
+    facts: Mapping[str, object],
+    decision: Decision,
+    vocabulary: Vocabulary,
+    rewards: Mapping[str, RewardType],
+) -> Replayed:
+    """A decision, told line by line."""
     refused = None
     if decision.refusal:
         refused = decision.refusal.words or wording.REASONS[Reason.RULE_REFUSES]
@@ -69,8 +84,6 @@ def replayed_on(
         refused = wording.REASONS[Reason.NO_RULE]
     words = {word.name: word for word in vocabulary.every_fact()}
     unknown = [fact_name(words, name) for name in sorted(program.facts_read(trigger) - facts.keys())]
-    if not own and any(draw.deal is not None for draw in program.draws(trigger).values()):
-        unknown.append(_DEALT)
     return Replayed(
         tuple(sorted({program.campaign.triggers[trigger].line, *_lines(decision)})),
         tuple((miss.line, miss.lacks or NO_WORDS) for miss in near_misses(program.campaign, trigger, facts)),

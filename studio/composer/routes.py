@@ -18,6 +18,7 @@ from studio.composer import (
     reviews,
     shared_texts,
     simulation,
+    trying,
     why,
 )
 from studio.consumers import routes as consumers
@@ -36,6 +37,7 @@ routes = [
     *editor.routes,
     *publication.routes,
     *simulation.routes,
+    *trying.routes,
     *language.routes,
     *editing.routes,
     *block_editing.routes,

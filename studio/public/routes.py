@@ -28,6 +28,7 @@ from studio.public.rules import routes as rules_routes
 from studio.public.scan_page import scan_page
 from studio.public.seen import sound
 from studio.public.stores import routes as store_routes
+from studio.public.trying import routes as try_routes
 from studio.public.wallet_presenters import share_page, wallet_page
 from studio.rendering import render
 
@@ -299,5 +300,6 @@ routes: Final[list[BaseRoute]] = [
     *group_routes,
     Route("/hooks/{channel}", notice, methods=["POST"]),
     *picture_routes,
+    *try_routes,
     Route("/static/theme/{code}/{hash}/{name}", serve_picture),
 ]

@@ -87,7 +87,7 @@ class Way:
 class ScanFrame:
     """What the page behind a code or an invitation has in common with others of its version, theme, language and state.
 
-    `gives` says that there is something in it, `joyful` that it was won just now, `shared` that it is a friend's link, which chat apps show.
+    `gives` says that there is something in it, `joyful` that it was won just now, `shared` that it is a friend's link, which chat apps show, `tried` that it is a test.
     """
 
     dress: Dress
@@ -103,6 +103,7 @@ class ScanFrame:
     joyful: bool = False
     rules_url: str = ""
     shared: bool = False
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

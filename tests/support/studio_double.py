@@ -86,6 +86,7 @@ from tests.support.studio_samples import (
     version,
     yuan,
 )
+from tests.support.tries_double import TriesDouble
 from tests.support.vocabulary import VOCABULARY
 
 
@@ -480,6 +481,7 @@ class StudioDouble:
         self.reviews = Reviews(NOW)
         self.consumers = ConsumersDouble()
         self.pages = PagesDouble()
+        self.tries = TriesDouble()
         self.proofs = ProofsDouble(self.codes)
         self.accounts = Accounts()
         self.language = Language()

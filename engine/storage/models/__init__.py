@@ -14,6 +14,7 @@ from engine.storage.models.campaigns import (
     CampaignRow,
     CampaignVersionRow,
     SharedTextRow,
+    TestScanRow,
 )
 from engine.storage.models.chain import (
     DiversionRow,
@@ -164,6 +165,7 @@ __all__ = [
     "StudioUserRow",
     "SweepRow",
     "TallyRow",
+    "TestScanRow",
     "ToldRow",
     "WaitRow",
     "WinnerRow",

@@ -75,3 +75,22 @@ class SharedTextRow(BrandOwned):
 
         table = "shared_text"
         unique_together = (("brand", "name", "number"),)
+
+
+class TestScanRow(BrandOwned):
+    """A press on a test page: what decided (`text`), on which facts and draw. Nothing was granted by it."""
+
+    __test__ = False  # no test of a test suite
+
+    campaign_id = big()
+    what = short(16)
+    text = body()
+    facts = body()
+    seed = short(32)
+    at_us = big()
+
+    class Meta:
+        """Table."""
+
+        table = "test_scan"
+        indexes = (("brand", "campaign_id"),)
