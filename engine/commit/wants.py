@@ -65,7 +65,7 @@ class Wants:
 
     `persons` bring every account of those persons, `waits` what still waits for an account, `ended` what an event has
     put an end to; `payees` payouts to them that have not left. `bonuses` are an account's for friends, `holdings` what it has
-    locked or as coupons, `keys_of` by what it is recognised; `guessers` are keys, `devices` brand, device and day, `abouts`
+    locked or as coupons, `keys_of` by what it is recognised; `guessers` are keys, `devices` brand, device and day, `marks` of strangers, `abouts`
     subjects of waits, `statements` months settled between two brands. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
     `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
@@ -117,10 +117,13 @@ class Wants:
         self.keys_of = Rows[int](self)
         self.deletions = Rows[int](self)
         self.guessers = Rows[str](self)
+        self.marks = Figures[tuple[str, str]]()
         self.devices = Rows[tuple[str, str, str]](self)
         self.abouts = Rows[int](self)
         self.statements = Rows[int](self)
         self._kinds = tuple(kind for kind in vars(self).values() if isinstance(kind, Figures))
+        #: Who asks, and of which brand: read and locked before all else, since what belongs to a person is read after it.
+        self._people = (self.brands, self.requests, self.identities, self.consumers, self.persons)
 
     def scan_of(self, brand: str, account: int, since: int) -> None:
         """Ask for the clerk's code that an account scanned last, and follow it."""
@@ -131,6 +134,17 @@ class Wants:
     def complete(self) -> bool:
         """Whether nothing is missing."""
         return not any(kind.missing for kind in self._kinds)
+
+    @property
+    def people_missing(self) -> bool:
+        """Whether somebody or a brand is missing."""
+        return any(kind.missing for kind in self._people)
+
+    def settle_people(self) -> None:
+        """Whoever was missing has been read."""
+        for kind in self._people:
+            if kind.missing:
+                kind.settle()
 
     def settle(self) -> None:
         """All that was missing has been read."""

@@ -68,6 +68,11 @@ class BrandStore:
         self._books: dict[str, RangeBook] = {}
         self._link_books: dict[str, LinkBook] = {}
 
+    def known(self, slug: str, revision: int) -> BrandState | None:
+        """The brand as of a revision, if that is the one in memory."""
+        brand = self._brands.get(slug)
+        return brand if brand and brand.revision == revision else None
+
     async def load(self, reader: Reader, slugs: Iterable[str]) -> Brands:
         """The brands as of now. A slug that does not exist is absent."""
         wanted = sorted({slug for slug in slugs if slug.isprintable()})

@@ -27,7 +27,7 @@ from engine.storage.brand_store import BrandStore
 from engine.storage.database import Collision, Database, Outage, Overtaken, Transaction
 from engine.storage.erasing import erase, remove
 from engine.storage.loading import Loader
-from engine.storage.rows import take_up, write_together
+from engine.storage.rows import Statement, take_up, together, write_together
 from engine.storage.tallies import own_part
 from engine.trade_records import OutletGrade
 from engine.watch import TRACE, Nobody, Settled, Watch
@@ -184,11 +184,11 @@ class Committer:
                 world.absorb(changes)
                 all_changes.append(_traced(changes, waiting.trace))
             answers.append(answer)
-        together = joined(all_changes)
-        _require_bounds(together, want)
-        await write_rows(transaction, together, tallies)
-        await take(transaction, together, locked=locking)
-        return answers, together
+        whole = joined(all_changes)
+        _require_bounds(whole, want)
+        waiting_rows = await write_rows(transaction, whole, tallies)
+        await take(transaction, whole, waiting_rows, locked=locking)
+        return answers, whole
 
     async def _load(
         self, loader: Loader, commands: Sequence[Command[Any]], world: World, want: Wants
@@ -196,7 +196,7 @@ class Committer:
         """Read what the commands ask for, and tell the names of rows that each has given last."""
         named: list[list[Hashable]] = [[] for _ in commands]
         asking: Sequence[int] = range(len(commands))
-        while asking:
+        while asking or not want.complete:
             for place in asking:
                 want.followed = named[place] = []
                 commands[place].ask(world, want)
@@ -251,29 +251,37 @@ def _require_bounds(changes: Changes, want: Wants) -> None:
             raise LookupError(f"counter {key} is taken with no bound, and was not asked for as exact")
 
 
-async def write_rows(transaction: Transaction, changes: Changes, tallies: Mapping[str, int]) -> None:
-    """Write a batch's new and replaced rows, and what they add to tallies."""
+async def write_rows(
+    transaction: Transaction, changes: Changes, tallies: Mapping[str, int]
+) -> list[Statement]:
+    """Write a batch's new and replaced rows, and what they add to tallies; or what is left to do so."""
     newest: dict[tuple[str, Any], Any] = {}
     for record in changes.changed:
         newest[record.TABLE, _key(record)] = record
     new: Sequence[Record] = changes.new
     if newest:  # what is changed in the batch that makes it is written once, as it is at the end
         new = [newest.pop((record.TABLE, _key(record)), record) for record in changes.new]
-    await write_together(transaction, new, newest.values(), own_part(tallies))
+    waiting = await write_together(transaction, new, newest.values(), own_part(tallies))
+    if waiting and (changes.removed or changes.erased):
+        await transaction.execute(*together(waiting))
+        waiting = []
     await remove(transaction, changes.removed)
     for erasure in changes.erased:
         await erase(transaction, erasure)
+    return waiting
 
 
-async def take(transaction: Transaction, changes: Changes, *, locked: bool) -> None:
-    """Add to the counters and to the balances of the entries: rows for which other processes wait, so the last to be
-    written before the commit. Raises `Overtaken` where a counter, not `locked` when it was read, has gone too far."""
+async def take(
+    transaction: Transaction, changes: Changes, rows: Sequence[Statement] = (), *, locked: bool
+) -> None:
+    """Write rows that wait, and add to the counters and to the balances of the entries: for those other processes wait, so
+    they come last before the commit. Raises `Overtaken` where a counter, not `locked` when it was read, has gone too far."""
     balances: dict[str, int] = {}
     for record in changes.new:
         if type(record) is Entry:
             key = f"{record.brand}|{record.account}|{record.currency}"
             balances[key] = balances.get(key, 0) + record.amount
-    figures = await take_up(transaction, changes.taken, balances, told=not locked)
+    figures = await take_up(transaction, changes.taken, balances, rows, told=not locked)
     if any(figures.get(key, bound) > bound for key, bound in changes.within.items()):
         raise Overtaken
 

@@ -132,6 +132,12 @@ class Transaction:
         rows = await self._connection.execute_fetchall(_numbered(sql), args)
         return [dict(row) for row in rows]
 
+    async def fetch_plain(self, sql: str, args: Sequence[Any] = ()) -> list[Sequence[Any]]:
+        """All rows of a query, columns by their places."""
+        if self.dialect == "postgres":
+            return [tuple(row) for row in await self._connection.fetch(sql, *args)]
+        return [tuple(row) for row in await self._connection.execute_fetchall(_numbered(sql), args)]
+
     async def execute(self, sql: str, args: Sequence[Any] = ()) -> None:
         """Run a statement."""
         if self.dialect == "postgres":

@@ -17,6 +17,8 @@ from engine.storage.database import Row, Transaction
 Statement = tuple[str, list[Any]]
 #: Up to so many rows are written by one statement.
 _FEW: Final = 64
+#: Where the rows of a statement that inserts end, and a condition can stand.
+_ROWS_END: Final = " AS rows"
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
 
 
@@ -27,6 +29,11 @@ def columns_of(record_type: Any) -> tuple[tuple[str, str], ...]:
         kinds = ((f.name, "bigint" if "int" in str(f.type) else "text") for f in fields(record_type))
         _COLUMNS[table] = tuple(kinds)
     return _COLUMNS[table]
+
+
+def names_of(record_type: Any) -> str:
+    """Its columns as a SELECT lists them, in the order of its record's fields."""
+    return ", ".join(name for name, _ in columns_of(record_type))
 
 
 def to_record(record_type: Any, row: Row) -> Any:
@@ -53,7 +60,7 @@ def _write_sql(record_type: Any, dialect: str, *, replace: bool) -> str:
     key = columns[0][0]
     if dialect == "postgres":
         arrays = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(columns, 1))
-        sql = f"INSERT INTO {record_type.TABLE} ({names}) SELECT * FROM unnest({arrays})"
+        sql = f"INSERT INTO {record_type.TABLE} ({names}) SELECT * FROM unnest({arrays}) AS rows"
     else:
         marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
         sql = f"INSERT INTO {record_type.TABLE} ({names}) VALUES ({marks})"
@@ -68,37 +75,41 @@ async def write_together(
     new: Sequence[Record],
     replaced: Collection[Record],
     tallies: Mapping[str, int],
-) -> None:
-    """Insert new rows, overwrite replaced ones, and add to tallies. Few rows go in one statement: whoever is alone
-    waits for round trips, a full batch for bytes, and for those COPY is the best."""
+) -> list[Statement]:
+    """Insert new rows, overwrite replaced ones, and add to tallies. Of few rows only the statements are given back, to go
+    as one with those of the counters: whoever is alone waits for round trips, a full batch for bytes, and for those COPY is
+    the best."""
     if transaction.dialect == "postgres" and len(new) + len(replaced) <= _FEW:
-        parts = [_part(record_type, group, replace=False) for record_type, group in _by_type(new).items()]
-        parts += [
-            _part(record_type, group, replace=True) for record_type, group in _by_type(replaced).items()
+        return [
+            *(_part(record_type, group, replace=False) for record_type, group in _by_type(new).items()),
+            *(_part(record_type, group, replace=True) for record_type, group in _by_type(replaced).items()),
+            *_adding("tally", "figure", tallies),
         ]
-        parts += _adding("tally", "figure", tallies)
-        if parts:
-            await transaction.execute(*together(parts))
-        return
     await write_records(transaction, new)
     await write_records(transaction, replaced, replace=True)
     await add_up(transaction, "tally", "figure", tallies)
+    return []
 
 
 def together(parts: Sequence[Statement]) -> Statement:
-    """Statements that write different rows, as one; the last one's answer is its answer."""
+    """Statements that write different rows, as one. The last one begins when all others are through, and its answer is the
+    answer."""
+    *others, (last, last_args) = parts
     numbered: list[str] = []
     args: list[Any] = []
-    for sql, own in parts:
-        numbered.append(_moved(sql, len(args)))
+    for sql, own in others:
+        numbered.append(moved(sql, len(args)))
         args += own
-    *others, last = numbered
-    first = ", ".join(f"w{number} AS ({sql})" for number, sql in enumerate(others))
-    return f"WITH {first} {last}" if others else last, args
+    if not others:
+        return last, last_args
+    first = ", ".join(f"w{number} AS ({sql} RETURNING 1)" for number, sql in enumerate(numbered))
+    through = " AND ".join(f"(SELECT count(*) FROM w{number}) >= 0" for number in range(len(others)))
+    final = moved(last, len(args)).replace(_ROWS_END, f"{_ROWS_END} WHERE {through}", 1)
+    return f"WITH {first} {final}", [*args, *last_args]
 
 
 @lru_cache(maxsize=512)
-def _moved(sql: str, places: int) -> str:
+def moved(sql: str, places: int) -> str:
     """The statement with its parameters so many places later."""
     return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + places}", sql)
 
@@ -133,21 +144,24 @@ async def write_records(
 
 
 async def take_up(
-    transaction: Transaction, taken: Mapping[str, int], balances: Mapping[str, int], *, told: bool
+    transaction: Transaction,
+    taken: Mapping[str, int],
+    balances: Mapping[str, int],
+    others: Sequence[Statement] = (),
+    *,
+    told: bool,
 ) -> Mapping[str, int]:
-    """Add to counters and balances; the counters' new figures where they are to be `told` and others may write: on
-    SQLite whoever writes is alone."""
+    """Run other statements, then add to balances and counters; the counters' new figures where they are to be `told` and
+    others may write: on SQLite whoever writes is alone."""
     if transaction.dialect != "postgres":
         await add_up(transaction, "counter", "used", taken)
         await add_up(transaction, "balance", "amount", balances)
         return {}
     counters = [(f"{sql} RETURNING key, used", args) for sql, args in _adding("counter", "used", taken)]
-    parts = [*_adding("balance", "amount", balances), *counters]
+    parts = [*others, *_adding("balance", "amount", balances), *counters]
     if not parts:
         return {}
-    rows = await transaction.fetch(
-        *together(parts)
-    )  # the counters go first: the last statement of all runs first
+    rows = await transaction.fetch(*together(parts))
     return {row["key"]: row["used"] for row in rows} if told and counters else {}
 
 
@@ -170,7 +184,7 @@ def _adding(table: str, column: str, amounts: Mapping[str, int]) -> list[Stateme
         return []
     sql = (
         f"INSERT INTO {table} (key, brand, {column}) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
-        f" {_added(table, column)}"
+        f" AS rows {_added(table, column)}"
     )
     return [(sql, [keys, [key.split("|", 1)[0] for key in keys], [amounts[key] for key in keys]])]
 
@@ -183,8 +197,12 @@ def any_of(
     transaction: Transaction, columns: Sequence[tuple[str, str]], rows: Iterable[tuple[Any, ...]]
 ) -> tuple[str, list[Any]]:
     """A condition that holds for rows whose columns equal one of the tuples, with its arguments."""
+    wanted = sorted(set(rows))
+    if len(columns) == 1 and transaction.dialect == "postgres":
+        ((name, kind),) = columns
+        return f"{name} = ANY($1::{kind}[])", [[value for (value,) in wanted]]
     names = ", ".join(name for name, _ in columns)
-    table, args = rows_of(transaction, columns, sorted(set(rows)))
+    table, args = rows_of(transaction, columns, wanted)
     return f"({names}) IN ({table})", args
 
 

@@ -281,17 +281,22 @@ def test_connections_cut_by_the_server_are_replaced(postgres_url: str) -> None:
 
 
 def test_statements_that_write_different_rows_go_as_one() -> None:
-    """Parameters keep their order, wherever a statement lands; the last one's answer is the answer."""
-    parts = [("INSERT INTO a VALUES ($1, $2)", [1, 2]), ("INSERT INTO b VALUES ($2, $1)", [3, 4])]
+    """Parameters keep their order, wherever a statement lands; the last one waits for all others and gives the answer."""
+    parts = [
+        ("INSERT INTO a SELECT * FROM unnest($1, $2) AS rows", [1, 2]),
+        ("INSERT INTO b SELECT * FROM unnest($2, $1) AS rows", [3, 4]),
+    ]
     assert together(parts[:1]) == parts[0]
-    assert together(parts) == (
-        "WITH w0 AS (INSERT INTO a VALUES ($1, $2)) INSERT INTO b VALUES ($4, $3)",
-        [1, 2, 3, 4],
-    )
+    sql, args = together(parts)
+    assert args == [1, 2, 3, 4]
+    assert sql.split(" INSERT INTO b ") == [
+        "WITH w0 AS (INSERT INTO a SELECT * FROM unnest($1, $2) AS rows RETURNING 1)",
+        "SELECT * FROM unnest($4, $3) AS rows WHERE (SELECT count(*) FROM w0) >= 0",
+    ]
 
 
 def test_whoever_is_alone_waits_for_few_statements(postgres_url: str) -> None:
-    """A lone claim writes all its rows in one statement, its counters and balances in another."""
+    """A lone claim reads twice and writes once: who asks, what depends on it, and all rows with their counters."""
     from asyncpg.connection import Connection
 
     async def told() -> list[str]:
@@ -312,7 +317,7 @@ def test_whoever_is_alone_waits_for_few_statements(postgres_url: str) -> None:
 
     sent = asyncio.run(told())
     sent = sent[: sent.index("COMMIT")]
-    assert len([sql for sql in sent if "INSERT" in sql]) == 2
+    assert ["INSERT" in sql for sql in sent] == [False, False, False, True], sent
     assert not any("RESET ALL" in sql for sql in sent)
 
 

@@ -16,7 +16,7 @@ from engine.commit.world import World
 from engine.storage import committer as committing
 from engine.storage.committer import Committer
 from engine.storage.database import Database, Transaction
-from engine.storage.rows import add_up
+from engine.storage.rows import Statement, add_up
 
 KEY: Final = "spring|packets"
 LIMIT: Final = 5
@@ -60,10 +60,12 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, once: Callable[[], Awaitable[None
     """Let something happen once, between a decision and its write."""
     write, left = committing.write_rows, [once]
 
-    async def interrupted(transaction: Transaction, changes: Changes, tallies: Mapping[str, int]) -> None:
+    async def interrupted(
+        transaction: Transaction, changes: Changes, tallies: Mapping[str, int]
+    ) -> list[Statement]:
         if left:
             await left.pop()()
-        await write(transaction, changes, tallies)
+        return await write(transaction, changes, tallies)
 
     monkeypatch.setattr(committing, "write_rows", interrupted)
 
