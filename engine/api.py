@@ -156,6 +156,7 @@ from engine.storage.result_store import ResultStore
 from engine.storage.review_store import ReviewStore
 from engine.storage.shadow_store import ShadowStore
 from engine.storage.shared_store import SharedStore
+from engine.storage.stale import forget_stale
 from engine.storage.statement_store import StatementStore
 from engine.storage.stock_store import StockStore
 from engine.storage.sweep_store import SweepStore
@@ -450,7 +451,9 @@ class Engine:
             return await audit(book)
 
     async def keep_up(self) -> int:
-        """Make room for the postings of the coming months where the database keeps them by month; how much was made."""
+        """Forget what can decide nothing any more, and make room for the postings of the coming months where the database
+        keeps them by month; how much was made."""
+        await forget_stale(self._core.database, self._core.clock.now())
         return len(await Partitions(self._core.database).make_ahead())
 
     async def ready(self) -> bool:

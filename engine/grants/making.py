@@ -154,7 +154,7 @@ def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) 
     if grant.fund == accounts.COST:
         data = payload["deliver"]
         assert isinstance(data, Mapping)
-        return (_order(grant, "delivery", data, 1, None),)
+        return (_order(grant, "delivery", data),)
     return ()
 
 
@@ -203,8 +203,7 @@ def payout_order(grant: Grant, channels: Iterable[str], attempt: int = 1) -> Ord
         "currency": grant.currency,
         "remark": grant.title_zh[:32],
     }
-    order = _order(grant, "payout", payload, attempt, None)
-    return replace(order, payee=payee_of(grant.recipient_kind, grant.recipient_id))
+    return _order(grant, "payout", payload, attempt, payee_of(grant.recipient_kind, grant.recipient_id))
 
 
 def payee_of(recipient_kind: str, recipient_id: int) -> str:
@@ -213,7 +212,7 @@ def payee_of(recipient_kind: str, recipient_id: int) -> str:
 
 
 def _order(
-    grant: Grant, topic: str, payload: Mapping[str, object], attempt: int, next_us: int | None
+    grant: Grant, topic: str, payload: Mapping[str, object], attempt: int = 1, payee: str | None = None
 ) -> Order:
     return Order(
         id=new_id(),
@@ -225,8 +224,9 @@ def _order(
         payload=json_of(payload),
         state="due",
         tries=0,
-        next_us=grant.due_us if next_us is None else next_us,
+        next_us=grant.due_us,
         created_us=grant.at_us,
+        payee=payee,
     )
 
 

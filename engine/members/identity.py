@@ -131,7 +131,8 @@ def ask_identity(world: World, want: Wants, who: Who) -> None:
 def enrol(world: World, who: Who, member_code: str, at: datetime) -> tuple[Consumer, tuple[Record, ...]]:
     """A new account for someone who has none, and its rows. Who was deleted comes back as no newcomer."""
     consumer_id, at_us = new_id(), to_micros(at)
-    known = stranger(world, who, at) or Consumer(0, who.brand, 0, "", at_us)
-    consumer = replace(known, id=consumer_id, person_id=consumer_id, member_code=member_code)
+    consumer = Consumer(consumer_id, who.brand, consumer_id, member_code, at_us)
+    if back := returner(world, who, at):
+        consumer = replace(consumer, returned_us=back.at_us, returned_until_us=back.until_us)
     identity = Identity(new_id(), who.brand, who.kind, who.value_hash, consumer_id, at_us)
     return consumer, (consumer, identity)
