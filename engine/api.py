@@ -404,9 +404,16 @@ class Engine:
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
         self.consumers = ConsumerDoor(core, self.members, self.forgetting)
-        self.waits = WaitDoor(
+        self.waits = self._waits(core, members)
+        self.proofs = print_proofs.ProofDoor(core)
+        self.pages = PageDoor(core, PageStore(database))
+        self.reviews = ReviewDoor(core, ReviewStore(database))
+
+    def _waits(self, core: Core, members: MemberStore) -> WaitDoor:
+        """What waits, with those of the rooms that are called when it ends."""
+        return WaitDoor(
             core,
-            WaitStore(database),
+            WaitStore(core.database),
             {
                 "erasure": self.forgetting.erase_in_plugins,
                 "lapsing": Reminding(core, members).tell,
@@ -417,9 +424,6 @@ class Engine:
             },
             {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},
         )
-        self.proofs = print_proofs.ProofDoor(core)
-        self.pages = PageDoor(core, PageStore(database))
-        self.reviews = ReviewDoor(core, ReviewStore(database))
 
     @property
     def clock(self) -> Clock:
