@@ -114,6 +114,7 @@ from engine.outcomes import (
     StudioUser,
     VersionView,
 )
+from engine.outlets.books import BookDay, MonthBooks
 from engine.outlets.cartons_door import CartonDoor, HeldView, UnregisteredView
 from engine.outlets.day import DealerDay, OutletDay, TradeLine
 from engine.outlets.door import OutletDoor, StaffView
@@ -185,6 +186,7 @@ __all__ = [
     "BasketLine",
     "BatchView",
     "BlockBudget",
+    "BookDay",
     "Bounds",
     "BranchCosts",
     "BrandView",
@@ -257,6 +259,7 @@ __all__ = [
     "Membership",
     "MissedBonus",
     "Money",
+    "MonthBooks",
     "Move",
     "NotFound",
     "NotPublishable",

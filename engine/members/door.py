@@ -103,6 +103,10 @@ class MemberDoor:
             sells,
         )
 
+    async def offers(self, brand: str) -> WalletView:
+        """What the brand offers everybody now, for a clerk to tell a customer: points shop and invitations. Nobody is looked up."""
+        return await self.held_by(brand, None)
+
     async def _debt(self, state: BrandState, person: Consumer) -> Money | None:
         """What was paid to a person for what was taken back, in the brand's currency."""
         owed_back = 0

@@ -92,7 +92,7 @@ def outlet_day(
     outlet: OutletView, day: date, grants: Iterable[Grant], since: datetime, until: datetime, currency: str
 ) -> OutletDay:
     """The lines from `since` until before `until`, in order of time, and what they come to for each party."""
-    lines = _in_order(grants, since, until)
+    lines = in_order(grants, since, until)
     store, owner, clerk = (_total(lines, party, currency) for party in AT_OUTLET)
     return OutletDay(outlet, day, lines, store, owner, clerk)
 
@@ -101,11 +101,12 @@ def dealer_day(
     dealer: DealerView, day: date, grants: Iterable[Grant], since: datetime, until: datetime, currency: str
 ) -> DealerDay:
     """The same for a dealer."""
-    lines = _in_order(grants, since, until)
+    lines = in_order(grants, since, until)
     return DealerDay(dealer, day, lines, _total(lines, "dealer", currency))
 
 
-def _in_order(grants: Iterable[Grant], since: datetime, until: datetime) -> tuple[TradeLine, ...]:
+def in_order(grants: Iterable[Grant], since: datetime, until: datetime) -> tuple[TradeLine, ...]:
+    """The bookings of grants from `since` until before `until`, in order of time."""
     lines = (line for grant in grants for line in _lines(grant) if since <= line.at < until)
     return tuple(sorted(lines, key=lambda line: (line.at, line.grant_id)))
 

@@ -21,7 +21,8 @@ from engine.grants.sums import total
 from engine.grants.views import coupon_view, grant_views
 from engine.members.identity import ConsumerKey
 from engine.outcomes import ClerkIdentity, ClerkStatement, OutletView, RedemptionAnswer
-from engine.outlets.day import OutletDay, hours_of, outlet_day, outlet_view
+from engine.outlets.books import MonthBooks, first_of_next, month_books
+from engine.outlets.day import OutletDay, hours_of, in_order, outlet_day, outlet_view
 from engine.outlets.grades_door import GradeDoor
 from engine.outlets.outlet_file import CODE, NewOutlet, read_outlets
 from engine.outlets.staff import AccountFor
@@ -237,6 +238,18 @@ class OutletDoor:
         since, until = hours_of(day, state.zone)
         grants = await self._members.grants_at(brand, outlet_id, to_micros(since), to_micros(until))
         return outlet_day(outlet_view(outlet), day, grants, since, until, state.currency)
+
+    async def books(self, clerk: ClerkIdentity, month: date | None = None) -> MonthBooks:
+        """A calendar month of the outlet, by default the running one, as far as this clerk or owner may see it. Raises `Invalid`."""
+        state = await self._core.brand(clerk.brand)
+        running = local_date(self._core.clock.now(), state.zone).replace(day=1)
+        first = (month or running).replace(day=1)
+        since, until = (start_of_day(day, state.zone) for day in (first, first_of_next(first)))
+        grants = await self._members.grants_at(
+            clerk.brand, clerk.outlet_id, to_micros(since), to_micros(until)
+        )
+        lines = in_order(grants, since, until)
+        return month_books(clerk, first, lines, state.zone, state.currency, running=first == running)
 
     async def _redemption(self, redemption: Redemption) -> RedemptionAnswer:
         now = self._core.clock.now()

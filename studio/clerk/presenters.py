@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from engine.api import (
     ClerkCoupon,
@@ -11,21 +13,30 @@ from engine.api import (
     GrantView,
     MemberView,
     Money,
+    MonthBooks,
     RedemptionAnswer,
+    TradeLine,
+    WalletView,
 )
 from studio.clerk.views import (
+    BookLine,
     Earning,
     HomeView,
     MemberPage,
+    MonthView,
     NotRedeemable,
+    Offer,
     Redeemable,
     RedemptionLine,
     RedemptionPage,
     StatementPage,
 )
-from studio.i18n.formats import money_parts
+from studio.i18n.formats import day_of_month_text, money_parts, month_text
 from studio.i18n.voice import Voice
 from studio.public.cards import coupon_card, prize_card
+
+#: A coupon that ends within this time is told of first.
+_SOON: Final = timedelta(days=2)
 
 
 def who(clerk: ClerkIdentity, voice: Voice) -> str:
@@ -45,15 +56,34 @@ def member_page(
     voice: Voice,
     new_id: Callable[[], str],
     problems: dict[str, tuple[str, str]],
+    offered: WalletView,
+    now: datetime,
 ) -> MemberPage:
-    """Usable coupons first. `problems` maps a coupon's code to what is wrong with it and the basket typed."""
+    """Usable coupons first. `problems` maps a coupon's code to what is wrong with it and the basket typed.
+
+    `offered` is what the brand offers everybody.
+    """
     usable = tuple(_redeemable(one, voice, new_id(), problems) for one in member.coupons if one.usable)
     unusable = tuple(_not_redeemable(one, voice) for one in member.coupons if not one.usable)
     nothing = "" if usable else voice.t("clerk.none_usable" if unusable else "clerk.no_coupons")
     shown = member.member_code
     title = voice.t("clerk.member", code=shown) if shown else voice.t("clerk.coupon", code=code)
     problem = next((words for words, _ in problems.values()), "")
-    return MemberPage(who(clerk, voice), title, code, problem, usable, unusable, nothing)
+    offers = tuple(_offers(member, offered, voice, now))
+    return MemberPage(who(clerk, voice), title, code, problem, usable, unusable, nothing, offers)
+
+
+def _offers(member: MemberView, offered: WalletView, voice: Voice, now: datetime) -> Iterator[Offer]:
+    """What to tell: coupons about to end, then what points buy, then what an invitation brings."""
+    for one in member.coupons:
+        if one.usable and one.coupon.expires_at - now <= _SOON:
+            ends = voice.t("clerk.offer_ends", at=voice.until(one.coupon.expires_at))
+            yield Offer(voice.say(one.coupon.name), ends, urgent=True)
+    for item in offered.shop:
+        if item.left is None or item.left > 0:
+            yield Offer(voice.say(item.title), voice.t("clerk.offer_points", count=item.points))
+    for campaign in offered.share_campaigns:
+        yield Offer(voice.say(campaign.title), voice.say(campaign.promise))
 
 
 def _not_redeemable(one: ClerkCoupon, voice: Voice) -> NotRedeemable:
@@ -124,15 +154,48 @@ def earning(grant: GrantView, voice: Voice) -> Earning:
     return Earning(card.title, card.at, card.amount, card.points, card.state, card.state_kind)
 
 
-def statement_page(statement: ClerkStatement, voice: Voice) -> StatementPage:
-    """Owed, paid, today's redemptions and every earning, newest first as they came."""
+def statement_page(statement: ClerkStatement, books: MonthBooks, voice: Voice) -> StatementPage:
+    """Owed, paid, today's redemptions, and the books of a month by day."""
     return StatementPage(
         who=who(statement.identity, voice),
         owed=voice.parts(statement.owed) if statement.owed else None,
         paid=voice.parts(statement.paid) if statement.paid else None,
         today=tuple(_line(one, voice) for one in statement.redemptions),
-        earnings=tuple(earning(grant, voice) for grant in statement.grants),
+        month=_month(books, voice, {grant.id: earning(grant, voice) for grant in statement.grants}),
+        others=tuple(earning(grant, voice) for grant in statement.grants if grant.amount is None),
     )
+
+
+def _month(books: MonthBooks, voice: Voice, known: Mapping[int, Earning]) -> MonthView:
+    owner, month = books.identity.role == "owner", books.month
+    before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return MonthView(
+        title=month_text(month, voice.locale),
+        shop=voice.parts(books.shop) if owner else None,
+        own=voice.parts(books.own),
+        days=tuple(
+            BookLine(
+                day_of_month_text(one.day, voice.locale),
+                voice.parts(one.shop) if owner else None,
+                voice.parts(one.own),
+                tuple(_booked(line, voice, known.get(line.grant_id)) for line in reversed(one.lines)),
+            )
+            for one in books.days
+        ),
+        file=f"/clerk/statement.csv?month={month:%Y-%m}",
+        earlier=f"/clerk/statement?month={before:%Y-%m}#month",
+        later="" if books.running else f"/clerk/statement?month={after:%Y-%m}#month",
+    )
+
+
+def _booked(line: TradeLine, voice: Voice, known: Earning | None) -> Earning:
+    """A booking: of what still stands, where its money is; of what was taken back, that it was."""
+    back = line.amount.minor < 0
+    state, kind = (known.state, known.state_kind) if known and not back else ("", "")
+    if back:
+        state, kind = voice.t("clerk.taken_back"), "reversed"
+    return Earning(voice.say(line.title), voice.clock(line.at), voice.parts(line.amount), "", state, kind)
 
 
 def _line(one: RedemptionAnswer, voice: Voice) -> RedemptionLine:

@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import ClerkIdentity, Invalid, Label, Money, Refusal
-from studio.clerk import baskets, cartons, sessions
+from studio.clerk import baskets, cartons, sessions, statements
 from studio.clerk.amounts import read_amount
-from studio.clerk.presenters import home_view, member_page, redemption_page, statement_page
+from studio.clerk.presenters import home_view, member_page, redemption_page
 from studio.clerk.sessions import for_clerks
 from studio.clerk.views import SignInView
 from studio.i18n.catalogue import Translator
@@ -75,7 +75,9 @@ async def _member(
     if isinstance(found, Refusal):
         view = home_view(clerk, voice, problem=voice.say(found.words), code=code)
         return render(request, "clerk/home.html", view, status=404)
-    page = member_page(clerk, found, code, voice, new_token, problems)
+    engine = request.app.state.engine
+    offered = await engine.members.offers(clerk.brand)
+    page = member_page(clerk, found, code, voice, new_token, problems, offered, engine.clock.now())
     return render(request, "clerk/member.html", page, status=409 if problems else 200)
 
 
@@ -133,13 +135,6 @@ async def _redemption(request: Request, clerk: ClerkIdentity, problem: str = "")
     return render(request, "clerk/redemption.html", view, status=409 if problem else 200)
 
 
-async def statement(request: Request, clerk: ClerkIdentity) -> Response:
-    """GET /clerk/statement: owed, paid, and today's work."""
-    earned = await request.app.state.engine.outlets.statement(clerk)
-    view = statement_page(earned, await voice_for(request, clerk.brand))
-    return render(request, "clerk/statement.html", view)
-
-
 async def _form(request: Request) -> dict[str, str]:
     """The text fields of a form, cut to a sensible length."""
     async with request.form(max_files=0, max_fields=20) as form:
@@ -161,7 +156,7 @@ routes: Final[list[BaseRoute]] = [
     Route("/clerk/redeem", to_till),
     Route("/clerk/redemptions/{redemption:id}", for_clerks(redemption)),
     Route("/clerk/redemptions/{redemption:id}/cancel", for_clerks(cancel), methods=["POST"]),
-    Route("/clerk/statement", for_clerks(statement)),
+    *statements.routes,
     *cartons.routes,
     *baskets.routes,
 ]

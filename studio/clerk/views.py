@@ -54,8 +54,17 @@ class NotRedeemable:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that the clerk may tell the customer: what it is, and how it is had. `urgent`: it ends soon."""
+
+    title: str
+    how: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MemberPage:
-    """A customer's coupons, the usable ones first."""
+    """A customer's coupons, the usable ones first, and what the clerk may offer. Nothing tells who the customer is."""
 
     who: str
     title: str
@@ -64,6 +73,7 @@ class MemberPage:
     usable: tuple[Redeemable, ...]
     unusable: tuple[NotRedeemable, ...]
     nothing: str
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +117,35 @@ class RedemptionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BookLine:
+    """A day of the month's books: what it brought the shop and the person, with its lines to unfold."""
+
+    day: str
+    shop: MoneyParts | None
+    own: MoneyParts
+    lines: tuple[Earning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """The books of a month. An owner sees the shop's sum beside the own. `later` is empty in the running month."""
+
+    title: str
+    shop: MoneyParts | None
+    own: MoneyParts
+    days: tuple[BookLine, ...]
+    file: str
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementPage:
-    """What the clerk has earned and done."""
+    """What the clerk has earned and done; `others` are earnings that are no money."""
 
     who: str
     owed: MoneyParts | None
     paid: MoneyParts | None
     today: tuple[RedemptionLine, ...]
-    earnings: tuple[Earning, ...]
+    month: MonthView
+    others: tuple[Earning, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,20 @@ def money_parts(amount: Money, locale: str) -> MoneyParts:
 def money_text(amount: Money, locale: str) -> str:
     """An amount in running text."""
     return str(money_parts(amount, locale))
+
+
+def month_text(month: date, locale: str) -> str:
+    """`June 2026`, `2026年6月`."""
+    if locale.startswith("zh"):
+        return f"{month.year}年{month.month}月"
+    return f"{_MONTHS[month.month - 1]} {month.year}"
+
+
+def day_of_month_text(day: date, locale: str) -> str:
+    """A day where its month is told beside: `3 June`, `6月3日`."""
+    if locale.startswith("zh"):
+        return f"{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def day_text(instant: datetime, zone: ZoneInfo, locale: str) -> str:

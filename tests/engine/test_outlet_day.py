@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from engine.clock import to_micros
 from engine.errors import Invalid
-from engine.outcomes import Label, Money, OutletView
-from engine.outlets.day import hours_of, outlet_day
+from engine.outcomes import ClerkIdentity, Label, Money, OutletView
+from engine.outlets.books import first_of_next, month_books
+from engine.outlets.day import hours_of, in_order, outlet_day
 from engine.records import Grant
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
@@ -54,3 +56,29 @@ def test_the_ends_of_the_calendar_have_no_books(day: date, zone: str) -> None:
     with pytest.raises(Invalid) as refused:
         hours_of(day, zone)
     assert refused.value.field == "day"
+
+
+def test_a_month_shows_each_its_own_by_day_and_the_owner_the_shops_too() -> None:
+    """The clerk 9 sees 0.20, the owner 3 the shop's 8.00 - 8.00 + 5.00 and 0.50, by the brand's days."""
+    late = datetime(2026, 6, 12, 16, tzinfo=UTC)  # midnight in Beijing: the day after
+    grants = [
+        replace(grant(1, "store", 800, NOON, late), recipient_id=4),
+        replace(grant(2, "store", 500, late), recipient_id=4),
+        replace(grant(3, "owner", 50, late), recipient_id=3),
+        grant(4, "clerk", 20, NOON),
+        replace(grant(5, "clerk", 70, NOON), recipient_id=8),
+    ]
+    lines = in_order(grants, SINCE, datetime(2026, 6, 30, 16, tzinfo=UTC))
+    june = date(2026, 6, 1)
+    clerk = ClerkIdentity(9, "d", Label("D", "D"), "Mei", "clerk", 4, "S1", Label("Store", "店"))
+    own = month_books(clerk, june, lines, "Asia/Shanghai", "CNY", running=True)
+    assert [(day.day.day, day.own.minor, day.shop.minor) for day in own.days] == [(12, 20, 0)]
+    seen = month_books(replace(clerk, id=3, role="owner"), june, lines, "Asia/Shanghai", "CNY", running=True)
+    assert [(day.day.day, day.own.minor, day.shop.minor) for day in seen.days] == [
+        (13, 50, -300),
+        (12, 0, 800),
+    ]
+    assert (seen.shop, seen.own, seen.total) == (Money(500, "CNY"), Money(50, "CNY"), Money(550, "CNY"))
+    assert first_of_next(date(2026, 12, 1)) == date(2027, 1, 1)
+    with pytest.raises(Invalid):
+        first_of_next(date(9999, 12, 1))

@@ -192,7 +192,7 @@ def test_till_speaks_both_languages(language: str) -> None:
 def test_camera_is_an_addition_to_typing(till: tuple[Phone, EngineDouble]) -> None:
     """Without script the camera stays hidden and the form does the work."""
     page = till[0].get("/clerk").text
-    assert re.search(r'<div class="camera" data-camera hidden>', page)
+    assert re.search(r'<div class="camera" data-camera data-decoder="/static/vendor/qr[^"]*" hidden>', page)
     assert re.search(r'<form[^>]*method="get" action="/clerk/member">', page)
 
 
@@ -234,3 +234,28 @@ def test_a_carton_is_registered_by_the_code_inside(till: tuple[Phone, EngineDoub
     assert taken.status_code == 409
     assert 'value="TAKEN"' in taken.text
     assert phone.post("/clerk/cartons", {"code": " "}).headers["location"] == "/clerk/cartons"
+
+
+def test_the_books_of_a_month_are_told_by_day_and_as_a_file(till: tuple[Phone, EngineDouble]) -> None:
+    phone, _ = till
+    fields = forms(phone.get("/clerk/member?code=M8K240QX").text)[0]
+    phone.post("/clerk/redeem", fields | {"basket": "36"})
+    page = phone.get("/clerk/statement").text
+    assert "For you" in prose(page)
+    assert "For the shop" not in prose(page), "the shop's money is the owner's to see"
+    file = phone.get("/clerk/statement.csv?month=2026-06")
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    head, *lines = file.text.lstrip("\ufeff").splitlines()
+    assert head == "time,for,what,amount,currency,number"
+    assert len(lines) >= 1
+    assert all(",CNY," in line for line in lines)
+    assert "Nothing was booked" in prose(phone.get("/clerk/statement?month=2001-01").text)
+    for wrong in ("2026-13", "x", "9999-12", "2026-06-01"):
+        assert phone.get(f"/clerk/statement?month={wrong}").status_code == 404
+
+
+def test_the_clerk_is_told_what_to_offer_and_nothing_of_the_person(till: tuple[Phone, EngineDouble]) -> None:
+    page = prose(till[0].get("/clerk/member?code=M8K240QX").text)
+    for told in ("What you can offer", "An umbrella", "for 300 points", "Bring a friend"):
+        assert told in page
+    assert "1,230" not in page, "the customer's own points are nobody else's business"

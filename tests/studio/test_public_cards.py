@@ -15,7 +15,7 @@ NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("reward", "said"), [("red_packet", "On its way"), ("settlement", "To be settled with the brand")]
+    ("reward", "said"), [("red_packet", "On its way"), ("settlement", "Due from the brand")]
 )
 def test_only_packets_are_on_their_way(reward: str, said: str) -> None:
     """What a shop is owed for a coupon is settled with the brand: no payment channel carries it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, Final
 
 from engine.api import (
@@ -28,6 +29,7 @@ from engine.api import (
     Membership,
     MemberView,
     Money,
+    MonthBooks,
     NotFound,
     Parting,
     Reason,
@@ -38,8 +40,11 @@ from engine.api import (
     ShareCampaign,
     ShopItem,
     Theme,
+    TradeLine,
     WalletView,
 )
+from engine.outlets.books import first_of_next, month_books
+from tests.support.idle_doubles import Idle, Payouts, Verifying
 from tests.support.pages_double import PagesDouble
 
 NOON = datetime(2026, 6, 3, 1, 0, 40, tzinfo=UTC)  # 09:00:40 in Beijing
@@ -246,6 +251,10 @@ class Members:
     async def consents(self, brand: str, who: ConsumerKey) -> tuple[str, ...]:
         return ("messages",)
 
+    async def offers(self, brand: str) -> WalletView:
+        nobody = await self.wallet(brand, ConsumerKey("ref", "nobody"))
+        return replace(nobody, shop=(ShopItem(5, "umbrella", Label("An umbrella", "雨伞"), 300, 4),))
+
     async def wallet(self, brand: str, who: ConsumerKey, *, region: str | None = None) -> WalletView:
         if brand != BRAND:
             raise NotFound
@@ -382,6 +391,22 @@ class Outlets:
         owed = Money(sum(grant.amount.minor for grant in bonuses if grant.amount), "CNY")
         return ClerkStatement(clerk, owed, Money(1240, "CNY"), bonuses, done)
 
+    async def books(self, clerk: ClerkIdentity, month: date | None = None) -> MonthBooks:
+        """What the redemptions of the test came to, all at noon of the running month."""
+        lines = [
+            TradeLine(
+                NOON, "store" if grant.recipient_kind == "store" else "clerk", clerk.id, one.redemption_id, None,
+                grant.id, grant.title, grant.amount,
+            )
+            for one in self.coupons.done.values()
+            for grant in one.grants
+            if grant.amount
+        ]  # fmt: skip
+        first = (month or NOON.date()).replace(day=1)
+        first_of_next(first)
+        running = first == NOON.date().replace(day=1)
+        return month_books(clerk, first, lines if running else (), "Asia/Shanghai", "CNY", running=running)
+
 
 @dataclass
 class Accounts:
@@ -407,26 +432,6 @@ class Accounts:
         self.sessions = {key: value for key, value in self.sessions.items() if key[0] != token}
 
 
-class Idle:
-    """A worker without work."""
-
-    async def run_once(self) -> int:
-        return 0
-
-
-@dataclass
-class Payouts:
-    """Takes notices whose body is `signed`."""
-
-    async def run_once(self) -> int:
-        return 0
-
-    async def notice(self, channel: str, headers: Mapping[str, str], body: bytes) -> bool:
-        if channel != "sandbox_wallet":
-            raise NotFound
-        return body == b"signed"
-
-
 class Forgetting:
     """Everybody has something to lose and something that is still paid."""
 
@@ -435,18 +440,6 @@ class Forgetting:
 
     async def export(self, brand: str, who: ConsumerKey) -> dict[str, object]:
         return {"brand": brand}
-
-
-class Verifying:
-    """A message channel and one service."""
-
-    sends_codes = True
-    providers: Mapping[str, Label] = {"wechat": Label("WeChat", "微信")}
-
-    async def send_code(
-        self, brand: str, who: ConsumerKey, mobile: str, *, address: str | None = None
-    ) -> None:
-        """It is on its way."""
 
 
 class EngineDouble:
@@ -470,6 +463,11 @@ class EngineDouble:
         self.pages = PagesDouble()
         self.closed = False
         self.is_ready = True
+
+    @property
+    def clock(self) -> SimpleNamespace:
+        """It is always NOON."""
+        return SimpleNamespace(now=lambda: NOON)
 
     async def keep_up(self) -> int:
         return 0
