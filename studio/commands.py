@@ -9,6 +9,7 @@ from typing import Final
 #: By the template of the screen. A line that begins with a slash is an address of the API, asked with a brand's key.
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "composer/home.html": ("/campaigns", "/payouts/stuck", "/reviews"),
+    "shop/shop.html": ("/offers", "/groups", "/purchases"),
     "composer/campaigns.html": ("/campaigns",),
     "composer/new.html": ("bottlecap samples",),
     "composer/results.html": ("/campaigns/{campaign_id}/decisions",),

@@ -33,6 +33,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
         Section("codes", "composer.nav_codes", "/studio/codes"),
         Section("goods", "composer.nav_goods", "/studio/goods"),
         Section("outlets", "composer.nav_outlets", "/studio/outlets"),
+        Section("shop", "composer.nav_shop", "/studio/shop"),
     ),
     (
         Section("insights", "composer.nav_insights", "/studio/insights"),

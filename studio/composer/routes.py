@@ -28,6 +28,7 @@ from studio.insights import live
 from studio.insights import pages as insights
 from studio.outlets import routes as outlets
 from studio.people import routes as people
+from studio.shop import routes as shop
 from studio.themes import routes as themes
 
 routes = [
@@ -50,6 +51,7 @@ routes = [
     *codes.routes,
     *declarations.routes,
     *outlets.routes,
+    *shop.routes,
     *themes.routes,
     *insights.routes,
     *live.routes,

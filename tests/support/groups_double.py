@@ -35,6 +35,7 @@ class Groups:
     offered: tuple[groups.OfferView, ...] = (OFFER,)
     refusal: Refusal | None = None
     changes: list[Any] = field(default_factory=list)
+    own: str = BRAND
 
     async def offers(self, brand: str) -> tuple[groups.OfferView, ...]:
         return self.offered
@@ -72,12 +73,12 @@ class Groups:
         coupon: str | None = None,
         brand: str | None = None,
     ) -> groups.PurchaseView | Refusal:
-        return self._take(brand or BRAND, "join", 5)
+        return self._take(brand or self.own, "join", 5)
 
     async def page(
         self, token: str, who: ConsumerKey | None, *, brand: str | None = None
     ) -> groups.GroupView:
-        _own(brand or BRAND, token == TOKEN)
+        self._own(brand or self.own, token == TOKEN)
         return self.group
 
     async def groups(self, brand: str) -> tuple[groups.GroupView, ...]:
@@ -89,13 +90,13 @@ class Groups:
     async def purchase(
         self, brand: str, purchase_id: int, who: ConsumerKey | None = None
     ) -> groups.PurchaseView:
-        _own(brand, purchase_id == self.bought.id)
+        self._own(brand, purchase_id == self.bought.id)
         return self.bought
 
     async def pay(
         self, brand: str, purchase_id: int, back_url: str, who: ConsumerKey | None = None
     ) -> str | groups.PurchaseView:
-        _own(brand, purchase_id == self.bought.id)
+        self._own(brand, purchase_id == self.bought.id)
         return "https://pay.example/8" if self.bought.state == "waiting" else self.bought
 
     async def cancel(
@@ -110,16 +111,15 @@ class Groups:
         return False
 
     def _take(self, brand: str, what: str, campaign_id: int) -> groups.PurchaseView | Refusal:
-        _own(brand, campaign_id == OFFER.campaign_id)
+        self._own(brand, campaign_id == OFFER.campaign_id)
         self.changes.append(what)
         return self.refusal or replace(self.bought, state="waiting", paid_at=None)
 
     def _ended(self, brand: str, purchase_id: int, what: str, state: Any) -> groups.PurchaseView | Refusal:
-        _own(brand, purchase_id == self.bought.id)
+        self._own(brand, purchase_id == self.bought.id)
         self.changes.append(what)
         return self.refusal or replace(self.bought, state=state)
 
-
-def _own(brand: str, known: bool) -> None:
-    if brand != BRAND or not known:
-        raise NotFound("there is no such thing")
+    def _own(self, brand: str, known: bool) -> None:
+        if brand != self.own or not known:
+            raise NotFound("there is no such thing")

@@ -58,6 +58,7 @@ from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
 from tests.support.consumers_double import ConsumersDouble
 from tests.support.declarations_double import DeclarationsDouble
+from tests.support.groups_double import Groups
 from tests.support.insights_double import Insights, Kept, Rules, Shadows
 from tests.support.outlets_double import (
     CartonsDouble,
@@ -470,6 +471,7 @@ class StudioDouble:
         self.dealers = DealersDouble()
         self.grades = GradesDouble()
         self.stocks = StocksDouble()
+        self.groups = Groups(own="drinks")
         self.coupons = RefusedDouble()
         self.service = ApiService()
         self.insights = Insights()

@@ -1,0 +1,1 @@
+"""The shop on the net, as the brand sees it."""
