@@ -34,6 +34,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
         Section("goods", "composer.nav_goods", "/studio/goods"),
         Section("outlets", "composer.nav_outlets", "/studio/outlets"),
         Section("shop", "composer.nav_shop", "/studio/shop"),
+        Section("partners", "composer.nav_partners", "/studio/partners"),
     ),
     (
         Section("insights", "composer.nav_insights", "/studio/insights"),

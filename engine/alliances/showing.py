@@ -85,6 +85,7 @@ def statement_view(statement: Statement, brands: tuple[BrandState, BrandState], 
     payer, payee = (issuer, honourer) if net > 0 else (honourer, issuer)
     return StatementView(
         number=statement.number,
+        zone=brands[0].zone,
         begins=from_micros(statement.from_us),
         ends=from_micros(statement.until_us),
         closed=from_micros(statement.closed_us),

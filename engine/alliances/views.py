@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from dsl.values import Label, Money
-from engine.alliances.agreement import Agreement
+from engine.alliances.agreement import Agreement as Agreement
 
 Side = Literal["issuer", "honourer"]
 #: `proposed`: nothing is agreed yet; `ending`: notice was given; `ended`: nothing is issued, coupons may be open.
@@ -67,6 +68,7 @@ class StatementView:
     """
 
     number: int
+    zone: str
     begins: datetime
     ends: datetime
     closed: datetime
@@ -83,6 +85,11 @@ class StatementView:
     final: bool
     paid: datetime | None
     may_confirm: bool
+
+    @property
+    def month(self) -> str:
+        """The calendar month: `2026-11`."""
+        return f"{self.begins.astimezone(ZoneInfo(self.zone)):%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)

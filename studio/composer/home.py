@@ -44,6 +44,8 @@ async def show_home(request: Request, user: StudioUser) -> Screen | Response:
     live = tuple(campaign_line(one) for one in summaries if one.state == "live")
     found = needs(summaries, stuck, engine.clock.now(), paused)
     waiting = [one for one in await engine.reviews.all(user.brand) if one.state == "waiting"]
+    unsettled = await engine.settling.unsettled(user.brand)
+    found += (Need("partners", "warn", None, "/studio/partners", unsettled),) if unsettled else ()
     found += (Need("reviews", "warn", None, "/studio/reviews", len(waiting)),) if waiting else ()
     return Screen("composer/home.html", Home(found, live, stuck, len(summaries)), SECTION)
 

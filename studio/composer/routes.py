@@ -27,6 +27,7 @@ from studio.insights import kept as kept_reports
 from studio.insights import live
 from studio.insights import pages as insights
 from studio.outlets import routes as outlets
+from studio.partners import routes as partners
 from studio.people import routes as people
 from studio.shop import routes as shop
 from studio.themes import routes as themes
@@ -52,6 +53,7 @@ routes = [
     *declarations.routes,
     *outlets.routes,
     *shop.routes,
+    *partners.routes,
     *themes.routes,
     *insights.routes,
     *live.routes,

@@ -69,6 +69,7 @@ from tests.support.outlets_double import (
     StocksDouble,
 )
 from tests.support.pages_double import PagesDouble
+from tests.support.partners_double import AlliancesDouble, SettlingDouble
 from tests.support.payouts_double import Payouts
 from tests.support.people_double import PeopleDouble
 from tests.support.printer_text import PrinterText
@@ -467,6 +468,8 @@ class StudioDouble:
         self.cartons = CartonsDouble()
         self.diversion = ApiDiversion()
         self.outlets = OutletsDouble()
+        self.alliances = AlliancesDouble()
+        self.settling = SettlingDouble()
         self.declarations = DeclarationsDouble("drinks", NOW)
         self.dealers = DealersDouble()
         self.grades = GradesDouble()

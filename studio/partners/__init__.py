@@ -1,0 +1,1 @@
+"""The partners' room: agreements with other brands, what is owed, statements and the lines behind them."""
