@@ -44,7 +44,7 @@ from engine.api import (
     WalletView,
 )
 from engine.outlets.books import first_of_next, month_books
-from tests.support.idle_doubles import Idle, Payouts, Verifying
+from tests.support.idle_doubles import Groups, Idle, Insights, Payouts, Verifying
 from tests.support.pages_double import PagesDouble
 
 NOON = datetime(2026, 6, 3, 1, 0, 40, tzinfo=UTC)  # 09:00:40 in Beijing
@@ -460,6 +460,8 @@ class EngineDouble:
         self.payouts = Payouts()
         self.occasions = Idle()
         self.waits = Idle()
+        self.insights = Insights()
+        self.groups = Groups()
         self.pages = PagesDouble()
         self.closed = False
         self.is_ready = True
