@@ -18,6 +18,12 @@ _SCREENS = (
     "/studio/campaigns/new/first_scan",
     "/studio/themes",
     "/studio/themes/theme_story?scheme=dark",
+    "/studio/licences",
+    "/studio/licences/1",
+    "/studio/own-themes/1",
+    "/studio/campaigns/1/page",
+    "/studio/campaigns/1/try",
+    "/studio/codes/1/proof?around=65",
     "/studio/campaigns/2/simulate?scans=2000&seeds=2&against=live",
 )
 
@@ -66,4 +72,24 @@ def test_a_recipe_shows_at_once_what_an_answer_does(
     page.get_by_role("button", name="Create").click()
     page.wait_for_url("**/edit*")
     expect(page.locator('.block[data-kind="give"]').first).to_contain_text("6.66")
+    assert desk.loud == []
+
+
+def test_the_phone_and_the_meter_follow_what_is_typed_into_a_theme(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    _, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    page = desk.page
+    page.goto(f"{origin}/studio/own-themes/1")
+    phone = page.frame_locator("iframe[name=phone]")
+    page.fill("#welcome-en-headline", "The light is on")
+    expect(phone.locator("h1")).to_have_text("The light is on")
+    page.select_option("[name=state]", "won")
+    expect(phone.locator("body")).to_have_attribute("data-state", "won")
+    expect(page.locator("[data-checked]")).to_contain_text("Every text can be read")
+    page.fill("[name=light-ink]", "#eeeeee")
+    expect(page.locator("[data-checked]")).to_contain_text("has a contrast of")
+    page.fill("[name=light-ink]", "#111111")
+    expect(page.locator("[data-checked]")).to_contain_text("Every text can be read")
     assert desk.loud == []
