@@ -91,6 +91,13 @@ class MemberQuery:
     clerk: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallingOffBody:
+    """The brand's own number of the request: sent again, it gets the same answer."""
+
+    request_id: str
+
+
 async def redeem(call: Call[Nothing, RedemptionBody]) -> Answer:
     """Take the coupon once; the same `request_id` gives the stored answer."""
     body = call.body
@@ -112,6 +119,11 @@ async def cancel(call: Call[OfRedemption, CancellationBody]) -> Answer:
     body = call.body
     clerk = await clerk_named(call, body.outlet_code, body.clerk_number)
     return _answer(await call.engine.coupons.cancel(clerk, call.params.id, body.request_id))
+
+
+async def call_off(call: Call[OfRedemption, CallingOffBody]) -> Answer:
+    """Take a redemption back as the brand, also after its day: what was paid out for it is owed back."""
+    return _answer(await call.engine.coupons.call_off(call.brand, call.params.id, call.body.request_id))
 
 
 async def list_refused(call: Call[RefusedQuery, Nothing]) -> Answer:
@@ -181,6 +193,18 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
             CancellationBody,
             {"outlet_code": OUTLET_CODE, "clerk_number": CLERK_NUMBER, "request_id": REQUEST_ID},
         ),
+        answers={201: REDEMPTION, 200: REDEMPTION},
+        refuses=True,
+    ),
+    Operation(
+        method="POST",
+        path="/redemptions/{id}/reversal",
+        name="callOffRedemption",
+        tag="redemptions",
+        summary=Label("Take a redemption back as the brand, on any day", "由品牌撤销核销，不限当日"),
+        run=call_off,
+        params=Params(OfRedemption, path={"id": Param(Identifier(), Label("The redemption.", "核销编号。"))}),
+        body=Record("CallingOffRequest", CallingOffBody, {"request_id": REQUEST_ID}),
         answers={201: REDEMPTION, 200: REDEMPTION},
         refuses=True,
     ),

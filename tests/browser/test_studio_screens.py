@@ -24,6 +24,12 @@ _SCREENS = (
     "/studio/campaigns/1/page",
     "/studio/campaigns/1/try",
     "/studio/codes/1/proof?around=65",
+    "/studio/insights?by=outlet&against=before&since=2026-06-01&until=2026-06-30",
+    "/studio/insights?by=region&region=CN-GD",
+    "/studio/insights?by=day&measure=cost",
+    "/studio/insights/scans?what=refused",
+    "/studio/campaigns/1/live",
+    "/studio/campaigns/1/publish",
     "/studio/campaigns/2/simulate?scans=2000&seeds=2&against=live",
 )
 
@@ -32,7 +38,8 @@ _SCREENS = (
 def test_screens_have_no_barriers_and_keep_to_their_width(
     studio: tuple[StudioDouble, str], browser: Browser, locale: str, scheme: str, width: int
 ) -> None:
-    _, origin = studio
+    engine, origin = studio
+    engine.shadows.begin("Ling")
     desk = Desk(browser, origin, locale=locale, color_scheme=scheme)
     page = desk.page
     page.set_viewport_size({"width": width, "height": 800})
@@ -92,4 +99,26 @@ def test_the_phone_and_the_meter_follow_what_is_typed_into_a_theme(
     expect(page.locator("[data-checked]")).to_contain_text("has a contrast of")
     page.fill("[name=light-ink]", "#111111")
     expect(page.locator("[data-checked]")).to_contain_text("Every text can be read")
+    assert desk.loud == []
+
+
+def test_figures_open_by_keyboard_from_the_map_down_to_a_decision_and_the_brake_asks_first(
+    studio: tuple[StudioDouble, str], browser: Browser
+) -> None:
+    _, origin = studio
+    desk = Desk(browser, origin, locale="en-US")
+    page = desk.page
+    page.goto(f"{origin}/studio/insights?by=region&since=2026-06-01&until=2026-06-30")
+    page.get_by_label("Guangdong: 720").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/studio/insights?by=outlet*region=CN-GD")
+    expect(page.locator(".insight-chips")).to_contain_text("Guangdong")
+    page.get_by_role("link", name="720").click()
+    page.wait_for_url("**/studio/insights/scans?*outlet=1")
+    page.locator("tbody th a").first.click()
+    page.wait_for_url("**/studio/campaigns/1/why/7")
+    page.goto(f"{origin}/studio/campaigns/1/live")
+    page.get_by_role("link", name="Pause the campaign").click()
+    page.wait_for_url("**/studio/campaigns/1/pause")
+    expect(page.locator("main form button").first).to_be_visible()
     assert desk.loud == []

@@ -65,6 +65,7 @@ def test_what_moves_value_asks_for_a_key_or_a_request_id() -> None:
     with_request_id = {one.name for one in OPERATIONS if "request_id" in getattr(one.body, "members", {})}
     assert with_request_id == {
         "redeemCoupon", "cancelRedemption", "sellWithCoupons", "cancelSale", "returnPieces", "deliverStock",
+        "callOffRedemption",
     }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def test_another_brand_finds_nothing_of_it(sqlite_url: str) -> None:
             ("POST", f"/invitations/{token}/claims", {"consumer": {"ref": "Z"}}),
             ("POST", "/redemptions", {**sale, "request_id": "r2"}),
             ("POST", f"/redemptions/{redemption['redemption_id']}/cancellation", till("S1", "x1")),
+            ("POST", f"/redemptions/{redemption['redemption_id']}/reversal", {"request_id": "x2"}),
             ("GET", f"/members/{coupon}?outlet=S1&clerk=7", None),
             ("POST", f"/outlets/{outlet}/clerks", SPY),
             ("GET", f"/outlets/{outlet}/statement?day=2026-06-03", None),

@@ -42,7 +42,7 @@ def test_every_operation_is_exercised() -> None:
     """A new route cannot stay without a test; what comes back has its own below."""
     seen = {(method, path_template(path)) for method, path, _, _ in SUCCESSES}
     seen |= {("POST", f"/{path}/cancellation") for path in ("redemptions/{id}", "sales/{id}")}
-    seen.add(("POST", "/sales/{id}/returns"))
+    seen |= {("POST", "/sales/{id}/returns"), ("POST", "/redemptions/{id}/reversal")}
     assert seen == {(operation.method, operation.path) for operation in OPERATIONS}
 
 
@@ -100,6 +100,11 @@ def test_a_sale_is_redeemed_once_and_cancelled() -> None:
         path = f"/redemptions/{number}/cancellation"
         cancelled = await caller.send("POST", path, {**TILL, "request_id": "x1"})
         assert (cancelled.status_code, cancelled.json()["state"]) == (201, "cancelled")
+        off = await caller.send("POST", f"/redemptions/{number}/reversal", {"request_id": "b1"})
+        assert (off.status_code, off.json()["state"]) == (201, "cancelled")
+        assert (
+            await caller.send("POST", "/redemptions/999/reversal", {"request_id": "b2"})
+        ).status_code == 404
         unknown = await caller.send("POST", "/redemptions/999/cancellation", TILL)
         assert (unknown.status_code, unknown.json()["code"]) == (404, "redemption_unknown")
 

@@ -348,6 +348,13 @@ class Coupons:
                 return self.done[key]
         return refusal(Reason.REDEMPTION_UNKNOWN)
 
+    async def call_off(self, brand: str, redemption_id: int, request_id: str) -> RedemptionAnswer | Refusal:
+        for key, one in self.done.items():
+            if one.redemption_id == redemption_id:
+                self.done[key] = replace(one, state="cancelled", cancelled_at=NOON + timedelta(days=3))
+                return self.done[key]
+        raise NotFound("no such redemption")
+
 
 @dataclass
 class Cartons:

@@ -123,6 +123,9 @@ class Shadows:
         return self.running if brand == "drinks" else None
 
     async def start(self, brand: str, campaign_id: int, by: str) -> None:
+        self.begin(by)
+
+    def begin(self, by: str) -> None:
         def yuan(minor: int) -> Money:
             return Money(minor, "CNY")
 
