@@ -121,6 +121,8 @@ from engine.outlets.door import OutletDoor, StaffView
 from engine.outlets.grades_door import GradeDoor, GradeView
 from engine.pages import views as page_views
 from engine.pages.door import PageDoor
+from engine.parcels.addresses import Address
+from engine.parcels.door import ParcelDoor, ParcelView
 from engine.plugin_error import PluginError
 from engine.plugin_host import LoadedPlugin
 from engine.referrals.door import ReferralDoor
@@ -150,6 +152,7 @@ from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 from engine.storage.page_store import PageStore
+from engine.storage.parcel_store import ParcelStore
 from engine.storage.partitions import Partitions
 from engine.storage.people_store import PeopleStore
 from engine.storage.person_store import PersonStore
@@ -177,6 +180,7 @@ __all__ = [
     "TRACE",
     "VOICES",
     "Act",
+    "Address",
     "AffectedDraft",
     "AlarmView",
     "AllianceTerms",
@@ -270,6 +274,7 @@ __all__ = [
     "OutletView",
     "PackedView",
     "Packing",
+    "ParcelView",
     "Parting",
     "PausedChannel",
     "PayoutView",
@@ -361,6 +366,7 @@ class Engine:
         self.language = core.languages.of(())
         self.scans = ScanDoor(core, members, outlets, ChainStore(database))
         self.events = EventDoor(core, members)
+        self.parcels = ParcelDoor(core, ParcelStore(database), members)
         self.declarations = DeclarationDoor(core, EventStore(database))
         self.occasions = OccasionDoor(core, SweepStore(database), members, AccountStore(database))
         self.referrals = ReferralDoor(core, members)

@@ -13,6 +13,7 @@ from engine.alliances.rows import Statement, StatementLine
 from engine.events.rows import Told
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.group_records import Group, Purchase
+from engine.parcels.rows import Parcel, ParcelMove
 from engine.till_records import Return, Sale, Stock, StockMove
 from engine.trade_records import Diversion, Observation, OutletGrade, Registration, ServiceCase
 
@@ -448,6 +449,8 @@ Record = (
     | Diversion
     | ServiceCase
     | OutletGrade
+    | Parcel
+    | ParcelMove
     | Told
     | Entry
     | Order

@@ -35,6 +35,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
         Section("outlets", "composer.nav_outlets", "/studio/outlets"),
         Section("shop", "composer.nav_shop", "/studio/shop"),
         Section("partners", "composer.nav_partners", "/studio/partners"),
+        Section("prizes", "composer.nav_prizes", "/studio/prizes"),
     ),
     (
         Section("insights", "composer.nav_insights", "/studio/insights"),

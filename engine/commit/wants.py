@@ -69,7 +69,7 @@ class Wants:
     subjects of waits, `statements` months settled between two brands. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
     `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
-    brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day. `groups` bring all their purchases. `counters` are read and held against a bound when they are taken
+    brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day; `parcels` grants whose prize travels. `groups` bring all their purchases. `counters` are read and held against a bound when they are taken
     (`Changes.within`); those whose very figure decides are `exact`, and locked. `followed` are the names of rows given since it was last emptied.
     """
 
@@ -99,6 +99,7 @@ class Wants:
         self.staff = Rows[tuple[str, int]](self)
         self.diversions = Rows[tuple[str, str]](self)
         self.cases = Rows[tuple[str, str]](self)
+        self.parcels = Rows[int](self)
         self.grades = Figures[tuple[str, int, str]]()
         self.grants = Rows[int](self)
         self.orders = Rows[str](self)

@@ -18,6 +18,7 @@ from engine.events.rows import Told
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.group_records import Group, Purchase
 from engine.outlets.identity import House, Till, Trade
+from engine.parcels.rows import Parcel, ParcelMove
 from engine.records import (
     Claim,
     ClerkScan,
@@ -86,6 +87,7 @@ class World:
     case_numbers: dict[str, int] = field(default_factory=dict)
     grades: dict[tuple[str, int, str], OutletGrade] = field(default_factory=dict)
     graded_by: dict[tuple[str, int, str], tuple[int, int]] = field(default_factory=dict)
+    parcels: dict[int, Parcel] = field(default_factory=dict)
     grants: dict[int, Grant] = field(default_factory=dict)
     grants_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -323,6 +325,13 @@ class World:
         self.case_numbers[record.brand] = max(self.case_numbers.get(record.brand, 0), record.number)
         self.fresh.add(name)
 
+    def _put_parcel(self, record: Parcel) -> None:
+        self.parcels[record.id] = record
+        self.fresh.add(record.id)
+
+    def _put_parcel_move(self, record: ParcelMove) -> None:
+        """The parcel itself tells where it is."""
+
     def _put_grade(self, record: OutletGrade) -> None:
         self.grades[record.brand, record.outlet_id, record.day] = record
 
@@ -404,5 +413,7 @@ _PUT: Final[dict[type[Record], Callable[[World, Any], None]]] = {
     Diversion: World._put_diversion,
     ServiceCase: World._put_case,
     OutletGrade: World._put_grade,
+    Parcel: World._put_parcel,
+    ParcelMove: World._put_parcel_move,
     Told: World._put_told,
 }

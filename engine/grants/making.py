@@ -24,6 +24,7 @@ from engine.grants.stored import json_of, params_json, takes_json
 from engine.ids import new_id
 from engine.ledger import accounts, rules
 from engine.outbox.orders import order_number
+from engine.parcels.making import parcel_for
 from engine.records import Coupon, Grant, Order, Record, Wait, Winner
 from engine.scanning.planning import Planned
 from engine.scanning.setting import Setting
@@ -107,8 +108,9 @@ def _make_one(
                 planned.intent.reward,
             )
             payload = {"coupon": name, "alliance": alliance, "referrer": cause.referrer_id}
-        case Deliver(data):
+        case Deliver(data, address):
             amount, fund, payload = planned.cost, accounts.COST, {"deliver": dict(data)}
+            payload |= {"address": True} if address else {}
     promise = promise_of(setting.rewards[planned.intent.reward], planned.intent)
     title = cut(Label(coupon.name_en, coupon.name_zh)) if coupon else promise.title
     if points is not None and (planned.tier or points < 0):
@@ -147,14 +149,14 @@ def _make_one(
     return [*rows, *orders_for(grant, setting.campaign, payload)]
 
 
-def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) -> tuple[Order, ...]:
+def orders_for(grant: Grant, campaign: Campaign, payload: Mapping[str, object]) -> tuple[Record, ...]:
     """What must be carried out for a grant that is given."""
     if grant.state == "owed":
         return (payout_order(grant, campaign.channels),)
     if grant.fund == accounts.COST:
         data = payload["deliver"]
         assert isinstance(data, Mapping)
-        return (_order(grant, "delivery", data),)
+        return (_order(grant, "delivery", data), *parcel_for(grant, campaign, payload))
     return ()
 
 

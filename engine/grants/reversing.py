@@ -13,13 +13,17 @@ from engine.commit.changes import BOUNDLESS, NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.stored import takes_of
+from engine.ids import new_id
 from engine.ledger import rules
 from engine.outbox.payouts import STOPPABLE, alone, grants_of, payout_of
 from engine.outcomes import Reason
+from engine.parcels.rows import ParcelMove
 from engine.records import Grant, Wait
 from engine.spi.rewards import RewardType
 from engine.stock.book import all_unheld, ask_hold, hold_of
 
+#: A prize that travels can be taken back in these states.
+_AT_HOME: Final = ("asked", "to_pack", "returned")
 NO_REWARDS: Final[Mapping[str, RewardType]] = MappingProxyType({})
 
 
@@ -37,6 +41,9 @@ def why_not_reversible(
     coupon = world.coupons_by_id.get(grant.coupon_id or 0)
     if coupon and coupon.state in {"redeemed", "aside"}:
         return Reason.COUPON_USED
+    parcel = world.parcels.get(grant.id)
+    if parcel:
+        return None if parcel.state in _AT_HOME else Reason.PAYMENT_UNDER_WAY
     order = payout_of(world, grant.id)
     if order is None:
         return Reason.PAYMENT_UNDER_WAY if grant.id in world.orders_of else None
@@ -50,6 +57,10 @@ def why_not_reversible(
 def ask_reversal(world: World, want: Wants, grant: Grant) -> None:
     """Name what taking a grant back gives free: its counters, and the goods that are held for its voucher."""
     want.counters.update(takes_of(grant.takes))
+    want.parcels.add(grant.id)
+    parcel = world.parcels.get(grant.id)
+    if parcel and parcel.wait_id is not None:
+        want.abouts.add(parcel.wait_id)
     coupon = world.coupons_by_id.get(grant.coupon_id or 0)
     if coupon:
         ask_hold(world, want, coupon)
@@ -69,6 +80,7 @@ def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, w
             taken=freed,
             within=dict.fromkeys(freed, BOUNDLESS),
         )
+        changes += _unsent(world, grant, at_us, wait)
         lock = world.waits.get(world.wait_about.get(grant.id, 0))
         if lock and lock.state in {"waiting", "held"}:
             changes += Changes(changed=(replace(lock, state=wait, ended_us=at_us),))
@@ -78,6 +90,22 @@ def reverse(world: World, grants: Iterable[Grant], at_us: int, reason: str, *, w
             hold = hold_of(world, coupon)
             holds += [hold] if hold else []
     return changes + all_unheld(world, holds, "void", at_us)
+
+
+def _unsent(world: World, grant: Grant, at_us: int, ends: str) -> Changes:
+    """A prize that did not leave, or is back, is not sent any more; its address is forgotten."""
+    parcel = world.parcels.get(grant.id)
+    if parcel is None or parcel.state not in _AT_HOME:
+        return NOTHING
+    state = "lapsed" if ends == "lapsed" else "cancelled"
+    changes = Changes(
+        new=(ParcelMove(new_id(), grant.brand, parcel.id, state, "", at_us),),
+        changed=(replace(parcel, state=state, address=None),),
+    )
+    wait = world.waits.get(parcel.wait_id or 0)
+    if wait and wait.state == "waiting":
+        changes += Changes(changed=(replace(wait, state=ends, ended_us=at_us),))
+    return changes
 
 
 def _stopped(world: World, grants: Iterable[Grant], at_us: int) -> Changes:

@@ -10,6 +10,7 @@ from engine.ledger.audit_chain import audit_chain
 from engine.ledger.audit_coupons import audit_coupons
 from engine.ledger.audit_grants import audit_grants
 from engine.ledger.audit_members import audit_members
+from engine.ledger.audit_parcels import audit_parcels
 from engine.ledger.audit_purchases import audit_purchases
 from engine.ledger.audit_sales import audit_sales
 from engine.ledger.audit_statements import audit_statements
@@ -47,6 +48,7 @@ async def audit(book: Book) -> tuple[Difference, ...]:
     await audit_members(book, findings, facts)
     await audit_waits(book, findings, facts)
     await audit_chain(book, findings, facts)
+    await audit_parcels(book, findings)
     await audit_tallies(book, findings)
     return tuple(findings.differences)
 

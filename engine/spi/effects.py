@@ -39,9 +39,11 @@ class IssueCoupon:
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """Hand the reward to `RewardType.deliver` after the commit, with these data, at least once."""
+    """Hand the reward to `RewardType.deliver` after the commit, with these data, at least once. With `address`, a person is
+    asked where to send it, and the brand's people send it."""
 
     data: Mapping[str, str | int]
+    address: bool = False
 
 
 Effect = Pay | AddPoints | SpendPoints | IssueCoupon | Deliver

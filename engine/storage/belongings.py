@@ -23,7 +23,8 @@ _BONUSES: Final = (
 _HOLDINGS: Final = (
     "SELECT id, brand, recipient_id AS account FROM grants WHERE {owner}"
     " AND recipient_kind IN ('consumer', 'referrer')"
-    " AND (state = 'locked' OR coupon_id IS NOT NULL AND state = 'given') ORDER BY id"
+    " AND (state = 'locked' OR coupon_id IS NOT NULL AND state = 'given' OR EXISTS (SELECT 1 FROM parcel"
+    " WHERE parcel.id = grants.id AND parcel.state IN ('asked', 'to_pack', 'returned'))) ORDER BY id"
 )
 
 

@@ -49,6 +49,7 @@ async def erase(transaction: Transaction, erasure: Erasure) -> None:
     await transaction.execute(f"UPDATE service_case SET told = '' WHERE {where}", args)
     await transaction.execute(f"UPDATE clerk SET consumer_id = NULL WHERE {where}", args)
     where, args = any_of(transaction, [("brand", "text"), ("person_id", "bigint")], people)
+    await transaction.execute(f"UPDATE parcel SET address = NULL WHERE {where}", args)
     await transaction.execute(
         f"UPDATE observation SET seen = '' WHERE claim_id IN (SELECT id FROM claim WHERE {where})", args
     )

@@ -14,6 +14,7 @@ from engine.commit.world import World
 from engine.fraud.rows import DeviceUse, Guesser
 from engine.group_records import Group, Purchase
 from engine.outlets.identity import House, Till, Trade
+from engine.parcels.rows import Parcel
 from engine.records import (
     Claim,
     ClerkScan,
@@ -93,6 +94,7 @@ class Loader:
         await self._tills(world, want.tills.missing)
         await self._outlets(world, want.outlets.missing)
         await self._chain(world, want)
+        await self._rows(world, Parcel, [("id", "bigint")], _singles(want.parcels.missing), lock=True)
         await load_grades(self._transaction, world, want)
 
     async def _locked(self, world: World, want: Wants) -> None:

@@ -18,6 +18,8 @@ from engine.members.deleting import DropMark, Erased
 from engine.outbox.lapsing import LapsePayout
 from engine.outbox.pausing import TryPaused
 from engine.outlets.nights import TOPIC, NextNight
+from engine.parcels.making import TOPIC as PARCEL
+from engine.parcels.sending import EndParcel
 from engine.records import Wait
 from engine.spi.answers import Unknown
 from engine.spi.rewards import RewardType
@@ -42,6 +44,7 @@ _ENDINGS: Final[Mapping[str, Callable[[Wait, datetime, Rewards], Command[str]]]]
     "lapsing": lambda wait, now, _: EndWait(wait, now),
     "statement": lambda wait, now, _: EndWait(wait, now),
     "mark": lambda wait, now, rewards: DropMark(wait, now),
+    PARCEL: lambda wait, now, _: EndParcel(wait, now),
     TOPIC: lambda wait, now, _: NextNight(wait, now),
     GROUP: lambda wait, now, _: EndGroup(wait, now),
     BILL: lambda wait, now, _: BillAnswered(wait.subject_id, wait.cause_id or None, _UNASKED, now),

@@ -59,7 +59,7 @@ class Prize(RewardType):
 
     def grant(self, request: GrantRequest) -> tuple[Effect, ...]:
         """Hand it over after the commit, for its price in points where it has one."""
-        deliver = Deliver({"prize": text_param(request.params, "prize")})
+        deliver = Deliver({"prize": text_param(request.params, "prize")}, address=True)
         points = count_param(request.params, "points", 0)
         return (deliver, SpendPoints(points)) if points else (deliver,)
 

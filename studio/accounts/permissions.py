@@ -40,7 +40,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "analyst": Rights("see", {**_OWN, "consumers": None, "people": None}),
     "service": Rights(
         None,
-        {**_OWN, "consumers": "change", "decisions": "see", "reviews": "change", "goods": "change", "campaigns": "see"},
+        {**_OWN, "consumers": "change", "decisions": "see", "reviews": "change", "goods": "change", "campaigns": "see", "prizes": "change"},
         identities=True,
         home="/studio/consumers",
     ),

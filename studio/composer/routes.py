@@ -29,6 +29,7 @@ from studio.insights import pages as insights
 from studio.outlets import routes as outlets
 from studio.partners import routes as partners
 from studio.people import routes as people
+from studio.prizes import routes as prizes
 from studio.shop import routes as shop
 from studio.themes import routes as themes
 
@@ -54,6 +55,7 @@ routes = [
     *outlets.routes,
     *shop.routes,
     *partners.routes,
+    *prizes.routes,
     *themes.routes,
     *insights.routes,
     *live.routes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ import studio.ids  # noqa: F401 - teaches the routes below what an id is
 from engine.api import Invalid, InvitationPage, Reason, Refusal, ScanPage, WalletView
 from studio.forms import fields_of
 from studio.i18n.voice import Voice
+from studio.public import parcels
 from studio.public.account import routes as account_routes
 from studio.public.brands import coupons_in, voice_for
 from studio.public.digital_link import gtin14
@@ -192,6 +194,9 @@ async def wallet(request: Request) -> Response:
     held, voice = await _wallet(request, visitor)
     ordered = voice.t("public.item_ordered") if "ordered" in request.query_params else ""
     view = wallet_page(held, shelf_of(request).look(held.theme), voice, ordered)
+    if held.grants:
+        sent = await request.app.state.engine.parcels.of_person(held.brand, visitor.key)
+        view = replace(view, parcels=parcels.lines(held.brand, sent, voice))
     if view.dress.coupon and view.coupons and request.method != "HEAD":
         await request.app.state.engine.pages.note_view(held.brand, held.theme)
     response = render(request, "public/wallet.html", view)
@@ -298,6 +303,7 @@ routes: Final[list[BaseRoute]] = [
     *rules_routes,
     *account_routes,
     *group_routes,
+    *parcels.routes,
     Route("/hooks/{channel}", notice, methods=["POST"]),
     *picture_routes,
     *try_routes,

@@ -154,6 +154,16 @@ class ItemCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelLine:
+    """A prize that travels, in the wallet; `waits`: it asks for an address."""
+
+    title: str
+    state: str
+    url: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WalletPage:
     """All that a person holds with a brand."""
 
@@ -179,6 +189,7 @@ class WalletPage:
     slug: str = ""
     sells: bool = False
     notice: str = ""
+    parcels: tuple[ParcelLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

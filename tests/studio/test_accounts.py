@@ -18,7 +18,7 @@ from tests.support.studio_site import SAME, Desk
 PLACES = {
     "campaign_id": "1", "batch_id": "1", "event_id": "7", "number": "1", "user_id": "1", "alarm_id": "1", "case_id": "1",
     "carton_id": "1", "review_id": "1", "purchase_id": "8", "outlet_id": "1", "dealer_id": "1", "complaint_id": "1",
-    "alliance_id": "1", "line_id": "1",
+    "alliance_id": "1", "line_id": "1", "parcel_id": "1",
     "account_id": "1", "version_id": "1", "licence_id": "1", "view_id": "1", "picture_id": "1",
 }  # fmt: skip
 

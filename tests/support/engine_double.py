@@ -46,6 +46,7 @@ from engine.api import (
 from engine.outlets.books import first_of_next, month_books
 from tests.support.idle_doubles import Groups, Idle, Insights, Payouts, Verifying
 from tests.support.pages_double import PagesDouble
+from tests.support.parcels_double import ParcelsDouble
 
 NOON = datetime(2026, 6, 3, 1, 0, 40, tzinfo=UTC)  # 09:00:40 in Beijing
 BRAND = "drinks"
@@ -462,6 +463,7 @@ class EngineDouble:
         self.verifying = Verifying()
         self.coupons = Coupons()
         self.outlets = Outlets(self.coupons)
+        self.parcels = ParcelsDouble(BRAND, NOON, won=False)
         self.accounts = Accounts()
         self.cartons: Any = Cartons()
         self.payouts = Payouts()

@@ -69,6 +69,7 @@ from tests.support.outlets_double import (
     StocksDouble,
 )
 from tests.support.pages_double import PagesDouble
+from tests.support.parcels_double import ParcelsDouble
 from tests.support.partners_double import AlliancesDouble, SettlingDouble
 from tests.support.payouts_double import Payouts
 from tests.support.people_double import PeopleDouble
@@ -470,6 +471,7 @@ class StudioDouble:
         self.outlets = OutletsDouble()
         self.alliances = AlliancesDouble()
         self.settling = SettlingDouble()
+        self.parcels = ParcelsDouble("drinks", NOW)
         self.declarations = DeclarationsDouble("drinks", NOW)
         self.dealers = DealersDouble()
         self.grades = GradesDouble()

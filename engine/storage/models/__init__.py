@@ -78,6 +78,7 @@ from engine.storage.models.pages import (
     PictureFileRow,
     PictureRow,
 )
+from engine.storage.models.parcels import ParcelMoveRow, ParcelRow
 from engine.storage.models.scans import (
     ClaimRow,
     DeviceUseRow,
@@ -140,6 +141,8 @@ __all__ = [
     "OwnThemeVersionRow",
     "PagePlanRow",
     "PageViewRow",
+    "ParcelMoveRow",
+    "ParcelRow",
     "PictureApprovalRow",
     "PictureFileRow",
     "PictureRow",

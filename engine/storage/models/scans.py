@@ -85,7 +85,7 @@ class RefusalRow(BrandOwned):
         indexes = (
             ("brand", "campaign_id", "id"),
             ("brand", "consumer_id", "id"),
-            ("brand", "outlet_id", "id"),
+            ("brand", "id"),
             ("brand", "source"),
         )
 

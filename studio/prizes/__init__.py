@@ -1,0 +1,1 @@
+"""Prizes that travel to their winners, in the studio."""
