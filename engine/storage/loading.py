@@ -94,13 +94,14 @@ class Loader:
         await self._tills(world, want.tills.missing)
         await self._outlets(world, want.outlets.missing)
         await self._chain(world, want)
-        await self._rows(world, Parcel, [("id", "bigint")], _singles(want.parcels.missing), lock=True)
         await load_grades(self._transaction, world, want)
 
     async def _locked(self, world: World, want: Wants) -> None:
         """What is locked, each kind by itself: what comes after a lock is seen as it is once that is held."""
         by_code = [("honourer", "text"), ("code", "text")]
         await self._rows_now(world, Coupon, by_code, want.coupons.missing, lock=True)
+        by_id = [("id", "bigint")]
+        await self._rows_now(world, Parcel, by_id, _singles(want.parcels.missing), lock=True)
         await self._sales(world, want)
         await self._redemptions(world, want)
         by_product = [_BRAND, ("outlet_id", "bigint"), ("product", "text")]
