@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ from engine.storage.page_store import PageStore
 
 #: A picture under a licence may be kept by browsers for so long, and never beyond the licence.
 _KEEP = timedelta(hours=1)
+#: Renditions kept in memory, of at most 90 kB each.
+_FILES_MAX = 64
 _GONE = Label("This picture is no longer available.", "该图片已下架。")
 
 
@@ -33,6 +36,7 @@ class PageDoor:
         self._core = core
         self._store = store
         self.licences = LicenceDoor(core, store)
+        self._files: OrderedDict[tuple[int, str], bytes] = OrderedDict()
 
     @property
     def shown_themes(self) -> Mapping[str, OwnTheme]:
@@ -214,13 +218,25 @@ class PageDoor:
             key=lambda kind: picture.sizes[kind],
             default="image/jpeg" if "image/jpeg" in picture.sizes else next(iter(picture.sizes)),
         )
-        data = await self._store.file(brand, picture_id, media_type)
-        assert data is not None, "a picture's files stay with it"
+        data = await self._file(brand, picture_id, media_type)
         if licence is None:
             return PictureFile(media_type, data, None, everywhere=True)
         until = licence.until(now)
         left = (until - now if until else _KEEP).total_seconds()
         return PictureFile(media_type, data, int(min(left, _KEEP.total_seconds())), everywhere=False)
+
+    async def _file(self, brand: str, picture_id: int, media_type: str) -> bytes:
+        """A rendition, which never changes: those asked for last are kept in memory, for a campaign's phones all want the same."""
+        key = (picture_id, media_type)
+        if key in self._files:
+            self._files.move_to_end(key)
+            return self._files[key]
+        data = await self._store.file(brand, picture_id, media_type)
+        assert data is not None, "a picture's files stay with it"
+        self._files[key] = data
+        if len(self._files) > _FILES_MAX:
+            self._files.popitem(last=False)
+        return data
 
     async def rendition(self, brand: str, picture_id: int, media_type: str) -> bytes:
         """A picture for the brand's own people, licence or not. Raises `NotFound`."""
