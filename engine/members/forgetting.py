@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dsl.values import Money
 from engine.clock import from_micros
@@ -22,9 +22,12 @@ from engine.members.identity import ConsumerKey
 from engine.outcomes import CouponView
 from engine.records import Consumer, Deletion, Wait
 from engine.spi.answers import Delivered
+from engine.storage.group_store import GroupStore
 from engine.storage.member_store import MemberStore
 from engine.storage.person_store import PersonStore
 
+#: Purchases that are told of, newest first: more than anybody makes.
+_EXPORTED: Final = 10_000
 _log = logging.getLogger(__name__)
 
 
@@ -183,6 +186,8 @@ class ForgettingDoor:
         for claim in claims:
             claim["again_as_newcomer"] = claim["id"] in firsts[1:]
         held = await self._members.held_by(brand, person)
+        store = GroupStore(self._core.database)
+        bought = await store.purchases_of(brand, [one.id for one in accounts], _EXPORTED)
         return {
             "brand": brand,
             "person": str(person.id),
@@ -203,6 +208,13 @@ class ForgettingDoor:
             ],
             "coupons": [
                 {"code": one.code, "name": asdict(one.name), "state": one.state} for one in held.coupons
+            ],
+            "purchases": [
+                {
+                    "name": {"en": one.name_en, "zh": one.name_zh}, "state": one.state,
+                    "at": from_micros(one.at_us).isoformat(), "amount": str(Money(one.amount, one.currency)),
+                }
+                for one in bought
             ],
         }  # fmt: skip
 

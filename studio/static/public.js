@@ -41,7 +41,6 @@ if (countdown) {
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     countdown.textContent = `${two(Math.floor(left / 3600))}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
-    countdown.hidden = left === 0;
     if (left > 0) setTimeout(tick, 1000);
   };
   tick();

@@ -140,6 +140,8 @@ def test_dispatch_redeems_the_coupon_takes_the_piece_and_tells_the_campaign_once
             await shop.engine.waits.run_once()
             assert (await shop.engine.members.wallet(BRAND, person("B"))).points == 7
             assert reason(await shop.engine.groups.cancel(BRAND, a_id)) == "purchase_sent"
+            told = (await shop.engine.forgetting.export(BRAND, person("A")))["purchases"]
+            assert [(one["state"], one["amount"]) for one in told] == [("sent", "30.91 CNY")]
 
     asyncio.run(story())
 

@@ -23,6 +23,9 @@ PAGES = (
     "/i/ask",
     "/w/drinks",
     "/w/drinks/me",
+    "/w/drinks/shop",
+    "/g/group-1",
+    "/w/drinks/orders/8",
     "/clerk/sign-in",
     "/",
 )

@@ -15,6 +15,7 @@ from engine.api import Theme
 from studio.settings import Settings
 from studio.wiring import build_app
 from tests.support.engine_double import EngineDouble
+from tests.support.groups_double import Groups
 
 ORIGIN = "http://127.0.0.1:8000"
 SECRET = bytes(range(32))
@@ -38,6 +39,7 @@ def settings(**changes: Any) -> Settings:
 def double_app(theme: str = "theme_plain", **changes: Any) -> tuple[Starlette, EngineDouble]:
     """The application around an engine double."""
     engine = EngineDouble(builtin_themes(), theme)
+    engine.groups = Groups()
     return build_app(settings(**changes), engine=engine), engine  # type: ignore[arg-type]  # a double by design
 
 
