@@ -16,7 +16,7 @@ from tests.support.api_double import KEY, OTHER_KEY, ApiEngineDouble
 
 #: Answered for any brand: its own lists and persons, its own new things, pure questions.
 OWN_ALWAYS = {
-    ("GET", "/event-declarations"), ("PUT", "/event-declarations/try_on"), ("GET", "/outlets"), ("POST", "/outlets"), ("GET", "/dealers"), ("POST", "/dealers"),
+    ("GET", "/event-declarations"), ("GET", "/prizes?state=to_pack"), ("GET", "/outlets/grades"), ("PUT", "/event-declarations/try_on"), ("GET", "/outlets"), ("POST", "/outlets"), ("GET", "/dealers"), ("POST", "/dealers"),
     ("GET", "/campaigns"), ("POST", "/campaigns"),
     ("GET", "/batches"), ("POST", "/batches"), ("POST", "/packing"), ("GET", "/packing/gaps"),
     ("GET", "/cartons/unregistered"), ("GET", "/trade-settings"), ("PUT", "/trade-settings"),

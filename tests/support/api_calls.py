@@ -29,6 +29,9 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
         201,
     ),
     ("GET", "/event-declarations", None, 200),
+    ("GET", "/prizes?state=to_pack", None, 200),
+    ("PUT", "/prizes/1/state", {"state": "sent", "carrier": "SF", "number": "SF1"}, 200),
+    ("GET", "/outlets/grades", None, 200),
     (
         "PUT",
         "/event-declarations/try_on",

@@ -76,6 +76,8 @@ from tests.support.engine_double import (
     refusal,
 )
 from tests.support.groups_double import Groups
+from tests.support.outlets_double import GradesDouble
+from tests.support.parcels_double import ParcelsDouble
 from tests.support.sales_double import ApiCoupons, Sales
 from tests.support.shared_double import Shared
 from tests.support.stock_double import Stocks
@@ -442,6 +444,8 @@ class ApiEngineDouble(EngineDouble):
         self.reviews = ApiReviews()
         self.language = Language()
         self.declarations = DeclarationsDouble(BRAND, NOON)
+        self.parcels = ParcelsDouble(BRAND, NOON)
+        self.grades = GradesDouble()
         self.shared = Shared(BRAND, NOON, 5, BROKEN)
 
     async def language_of(self, brand: str) -> Language:
