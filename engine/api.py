@@ -16,6 +16,7 @@ from dsl.testing import Measured, TestResult, Untried
 from dsl.values import CURRENCY_EXPONENTS, Label, Money
 from dsl.vocabulary import FactKind, FactWord, TriggerWord
 from engine.accounts.door import ROLES, AccountDoor, BrandView, SecondStep
+from engine.accounts.keys import ApiKey, KeyDoor
 from engine.accounts.outside import Halfway, OutsideDoor
 from engine.accounts.people import Act, Colleague, OpenSession, PeopleDoor
 from engine.alliances import views as partners
@@ -124,7 +125,7 @@ from engine.pages.door import PageDoor
 from engine.parcels.addresses import Address
 from engine.parcels.door import ParcelDoor, ParcelView
 from engine.plugin_error import PluginError
-from engine.plugin_host import LoadedPlugin
+from engine.plugin_host import LoadedPlugin, ServiceState
 from engine.referrals.door import ReferralDoor
 from engine.scanning.door import ScanDoor
 from engine.schema import migrate, pending_migrations
@@ -184,6 +185,7 @@ __all__ = [
     "AffectedDraft",
     "AlarmView",
     "AllianceTerms",
+    "ApiKey",
     "Archived",
     "Asked",
     "Attributes",
@@ -301,6 +303,7 @@ __all__ = [
     "ScanPage",
     "SecondStep",
     "Section",
+    "ServiceState",
     "Settled",
     "ShareCampaign",
     "SharedText",
@@ -383,15 +386,9 @@ class Engine:
         self.dealers = DealerDoor(core, DealerStore(database), members)
         self.shared = SharedDoor(core, SharedStore(database), campaigns, self.language)
         self.campaigns = CampaignDoor(
-            core,
-            campaigns,
-            ResultStore(database),
-            ExperimentStore(database),
-            members,
-            self.language,
-            self.shared,
+            core, campaigns, ResultStore(database), ExperimentStore(database), members, self.language, self.shared,
             AccountStore(database),
-        )
+        )  # fmt: skip
         self.insights = InsightDoor(core, FigureStore(database))
         self.shadows = ShadowDoor(core, ShadowStore(database), campaigns, ResultStore(database), self.shared)
         self.kept_reports = KeptDoor(core, ViewStore(database), self.insights)
@@ -407,6 +404,7 @@ class Engine:
         self.grants = GrantDoor(core, members)
         self.accounts = AccountDoor(core, AccountStore(database), self.grades)
         self.people = PeopleDoor(core, PeopleStore(database), self.accounts)
+        self.keys = KeyDoor(core, PeopleStore(database), self.accounts)
         self.outside = OutsideDoor(core, PeopleStore(database), self.accounts)
         self.groups = GroupDoor(core, GroupStore(database), members)
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
@@ -448,6 +446,11 @@ class Engine:
     def plugins(self) -> tuple[LoadedPlugin, ...]:
         """The plugins in use."""
         return self._core.plugins.plugins
+
+    @property
+    def services(self) -> tuple[ServiceState, ...]:
+        """Payment channels and other services that plugins bring, and which of them run."""
+        return self._core.plugins.services()
 
     @property
     def plugin_failures(self) -> tuple[PluginError, ...]:

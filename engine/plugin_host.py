@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from importlib.metadata import EntryPoint
 
+from dsl.values import Label
 from engine.catalog import Catalog, DuplicateDeclarationError
 from engine.plugin_error import NotSetUp, PluginError
 from engine.spi.channels import PaymentChannel
@@ -35,6 +36,16 @@ class LoadedPlugin:
     origin: str
     version: str
     declared: Declarations
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """A payment channel or another service; `running` once its settings are there and it has started."""
+
+    group: str
+    code: str
+    label: Label
+    running: bool
 
 
 class PluginHost:
@@ -95,6 +106,13 @@ class PluginHost:
     def started(self, code: str, group: str = "channel") -> bool:
         """Whether a payment channel, or another service, is running and may be asked."""
         return any((kind, one.code) == (group, code) for kind, one in self._started)
+
+    def services(self) -> tuple[ServiceState, ...]:
+        """Every service that plugins declare, and whether it runs."""
+        return tuple(
+            ServiceState(group, one.code, one.label, self.started(one.code, group))
+            for group, one in self._services()
+        )
 
     def wanted(self, failure: PluginError) -> bool:
         """Whether somebody will miss a service: it was set up in part, or no payment channel runs and packets would wait."""

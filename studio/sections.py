@@ -45,6 +45,7 @@ RAIL: Final[tuple[tuple[Section, ...], ...]] = (
     (
         Section("plugins", "composer.nav_plugins", "/studio/plugins"),
         Section("people", "composer.nav_people", "/studio/people"),
+        Section("settings", "composer.nav_settings", "/studio/settings"),
         Section("help", "composer.nav_help", "/studio/help"),
     ),
 )

@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 
 from engine.ids import new_id
 from engine.storage.account_store import AccountStore
-from engine.storage.models import ActRow, SessionRow, StudioUserRow
+from engine.storage.models import ActRow, ApiKeyRow, SessionRow, StudioUserRow
 
 
 class PeopleStore(AccountStore):
@@ -68,6 +68,17 @@ class PeopleStore(AccountStore):
         """The secret of the second step, and the last step taken."""
         with self._database.orm():
             await StudioUserRow.filter(id=user_id).update(totp=secret, totp_step=step)
+
+    async def api_keys(self, brand: str) -> Sequence[ApiKeyRow]:
+        """A brand's keys, the newest first."""
+        with self._database.orm():
+            return await ApiKeyRow.filter(brand=brand).order_by("-created_us", "key_hash")
+
+    async def revoke_api_key(self, brand: str, beginning: str, now_us: int) -> None:
+        """Close the key whose name begins so."""
+        with self._database.orm():
+            keys = ApiKeyRow.filter(brand=brand, key_hash__startswith=beginning, revoked_us__isnull=True)
+            await keys.update(revoked_us=now_us)
 
     async def open_sessions(self, brand: str, kind: str, now_us: int) -> dict[int, int]:
         """How many sessions each person of a brand has open."""

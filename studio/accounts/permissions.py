@@ -35,9 +35,9 @@ class Rights:
 
 RIGHTS: Final[Mapping[str, Rights]] = {
     "admin": Rights("change", identities=True),
-    "approver": Rights("change", {"consumers": "see", "people": None}),
-    "author": Rights("change", {"consumers": "see", "people": None}),
-    "analyst": Rights("see", {**_OWN, "consumers": None, "people": None}),
+    "approver": Rights("change", {"consumers": "see", "people": None, "settings": None}),
+    "author": Rights("change", {"consumers": "see", "people": None, "settings": None}),
+    "analyst": Rights("see", {**_OWN, "consumers": None, "people": None, "settings": None}),
     "service": Rights(
         None,
         {**_OWN, "consumers": "change", "decisions": "see", "reviews": "change", "goods": "change", "campaigns": "see", "prizes": "change"},

@@ -29,6 +29,7 @@ from studio.insights import pages as insights
 from studio.outlets import routes as outlets
 from studio.partners import routes as partners
 from studio.people import routes as people
+from studio.people import settings
 from studio.prizes import routes as prizes
 from studio.shop import routes as shop
 from studio.themes import routes as themes
@@ -61,5 +62,6 @@ routes = [
     *live.routes,
     *kept_reports.routes,
     *people.routes,
+    *settings.routes,
     *consumers.routes,
 ]

@@ -160,3 +160,43 @@ def test_numbers_are_those_of_the_standard(seconds: int, number: str) -> None:
     """The vectors of RFC 6238, appendix B, in their last six digits."""
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     assert totp.number(secret, totp.step_of(datetime.fromtimestamp(seconds, UTC))) == number
+
+
+def test_a_key_opens_until_it_is_revoked_and_both_are_kept(database_url: str) -> None:
+    async def story(engine: Engine, clock: SetClock, ling: StudioUser) -> None:
+        with pytest.raises(Invalid):
+            await engine.keys.make(ling, " ")
+        key = await engine.keys.make(ling, "  cash   desk ")
+        assert await engine.accounts.api_key_brand(key) == "spring"
+        (shown,) = await engine.keys.all("spring")
+        assert (shown.name, shown.revoked) == ("cash desk", None)
+        assert shown.key not in key
+        with pytest.raises(NotFound):
+            await engine.keys.revoke(ling, "0" * 16)
+        await engine.accounts.add_brand("autumn", Label("Autumn", "秋"), "Asia/Shanghai", "CNY")
+        await engine.accounts.add_user("autumn", "bo@autumn.cn", "Bo", "admin", PASSWORD)
+        other = await engine.accounts.sign_in("bo@autumn.cn", PASSWORD, address="a")
+        assert isinstance(other, StudioUser)
+        with pytest.raises(NotFound):
+            await engine.keys.revoke(other, shown.key)
+        await engine.keys.revoke(ling, shown.key)
+        await engine.keys.revoke(ling, shown.key)
+        assert await engine.accounts.api_key_brand(key) is None
+        await engine.keys.set_four_eyes(ling, wanted=True)
+        await engine.keys.set_four_eyes(ling, wanted=True)
+        assert await engine.keys.four_eyes("spring")
+        acts = [(act.kind, act.about, act.before, act.after) for act in await engine.people.acts("spring")]
+        assert acts == [
+            ("four_eyes", "", "off", "on"),
+            ("key_revoked", "cash desk", "", ""),
+            ("key_made", "cash desk", "", ""),
+        ]
+
+    run(database_url, story)
+
+
+def test_services_tell_whether_they_run(sqlite_url: str) -> None:
+    async def story(engine: Engine, clock: SetClock, ling: StudioUser) -> None:
+        assert {one.code: one.running for one in engine.services}["sandbox_wallet"] is False
+
+    run(sqlite_url, story)

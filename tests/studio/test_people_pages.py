@@ -66,3 +66,25 @@ def test_the_link_lets_one_choose_a_password_and_signs_in() -> None:
     answer = desk.post("/studio/welcome/good", {"password": "long enough now"})
     assert answer.headers["location"] == "/studio"
     assert "bc_studio" in answer.headers["set-cookie"]
+
+
+def test_settings_are_for_admins_and_a_key_is_shown_once() -> None:
+    for email in ("ling@example.com", "ana@example.com"):
+        assert Desk(email=email).get("/studio/settings").status_code == 403
+    engine = StudioDouble()
+    desk = Desk(engine, email="bo@example.com")
+    page = desk.get("/studio/settings").text
+    assert "not set up" in page
+    assert "Revoke the key till" in page
+    assert "Revoke the key old shop" not in page
+    made = desk.post("/studio/settings", {"act": "make_key", "name": "cash desk"})
+    assert "bck_new" in made.text
+    assert "bck_new" not in desk.get("/studio/settings").text
+    refused = desk.post("/studio/settings", {"act": "make_key", "name": " "})
+    assert (refused.status_code, "write a name" in refused.text) == (422, True)
+    assert desk.post("/studio/settings", {"act": "revoke_key", "key": "ab12"}).status_code == 303
+    assert desk.post("/studio/settings", {"act": "revoke_key", "key": "zz"}).status_code == 404
+    assert engine.keys.done == [("make", "beer", "cash desk"), ("revoke", "ab12")]
+    desk.post("/studio/settings", {"act": "four_eyes", "wanted": "on"})
+    assert "only by another person" in desk.get("/studio/settings").text
+    assert desk.post("/studio/settings", {"act": "dance"}).status_code == 400

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from engine.api import Act, Colleague, Invalid, Label, NotFound, OpenSession, StudioUser
+from engine.api import Act, ApiKey, Colleague, Invalid, Label, NotFound, OpenSession, ServiceState, StudioUser
 from tests.support.studio_samples import NOW, USERS
+
+SERVICES = (
+    ServiceState("channel", "sandbox_wallet", Label("Sandbox wallet", "沙盒钱包"), running=True),
+    ServiceState("message channel", "sandbox_sms", Label("SMS", "短信"), running=False),
+)
 
 
 class PeopleDouble:
@@ -82,3 +87,31 @@ class PeopleDouble:
     def _own(self, by: StudioUser, user_id: int) -> None:
         if not any(user.id == user_id and user.brand == by.brand for user in USERS):
             raise NotFound("nobody")
+
+
+class KeysDouble:
+    """Stands for `engine.keys`: one key in use, one revoked."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, ...]] = []
+        self.second = False
+
+    async def all(self, brand: str) -> tuple[ApiKey, ...]:
+        return (ApiKey("ab12", "till", NOW, None), ApiKey("cd34", "old shop", NOW, NOW))
+
+    async def make(self, by: StudioUser, name: str) -> str:
+        if not name.strip():
+            raise Invalid("name", Label("write a name", "请填写名称"))
+        self.done.append(("make", by.brand, name))
+        return "bck_new"
+
+    async def revoke(self, by: StudioUser, key: str) -> None:
+        if key != "ab12":
+            raise NotFound("there is no such key")
+        self.done.append(("revoke", key))
+
+    async def four_eyes(self, brand: str) -> bool:
+        return self.second
+
+    async def set_four_eyes(self, by: StudioUser, *, wanted: bool) -> None:
+        self.second = wanted

@@ -72,7 +72,7 @@ from tests.support.pages_double import PagesDouble
 from tests.support.parcels_double import ParcelsDouble
 from tests.support.partners_double import AlliancesDouble, SettlingDouble
 from tests.support.payouts_double import Payouts
-from tests.support.people_double import PeopleDouble
+from tests.support.people_double import SERVICES, KeysDouble, PeopleDouble
 from tests.support.printer_text import PrinterText
 from tests.support.proofs_double import ProofsDouble
 from tests.support.shared_double import Shared
@@ -485,6 +485,8 @@ class StudioDouble:
         self.shadows = Shadows()
         self.payouts = Payouts()
         self.people = PeopleDouble()
+        self.keys = KeysDouble()
+        self.services = SERVICES
         self.reviews = Reviews(NOW)
         self.consumers = ConsumersDouble()
         self.pages = PagesDouble()
