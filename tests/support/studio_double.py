@@ -10,7 +10,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,6 @@ from engine.api import (
     Asked,
     BatchView,
     BlockBudget,
-    BrandView,
     BulkOutcome,
     BulkRefused,
     CampaignDetail,
@@ -41,9 +40,7 @@ from engine.api import (
     Published,
     Replayed,
     Simulation,
-    StudioUser,
     TestResult,
-    TradeSettings,
     Why,
     editing,
     load_language,
@@ -53,6 +50,7 @@ from engine.codes.bulk_changes import foretell, read_changes
 from engine.codes.ranges import RangeChange as ReadChange
 from engine.plugin_error import PluginError
 from engine.plugin_host import PluginHost
+from tests.support.accounts_double import Accounts
 from tests.support.api_chain import ApiDiversion, ApiService
 from tests.support.api_codes import ApiPacking
 from tests.support.comparison_samples import BLOCK_BUDGETS, EXPERIMENTS
@@ -79,10 +77,7 @@ from tests.support.shared_double import Shared
 from tests.support.studio_reviews import Reviews
 from tests.support.studio_samples import (
     NOW,
-    PASSWORD,
     TEXT,
-    USERS,
-    WRONG,
     campaigns,
     decision,
     problems,
@@ -419,43 +414,6 @@ class Codes:
     async def handovers(self, brand: str, batch_id: int) -> tuple[Handover, ...]:
         await self.batch(brand, batch_id)
         return tuple(one for one in self.taken if one.batch_id == batch_id)
-
-
-class Accounts:
-    def __init__(self) -> None:
-        self.sessions: dict[str, int] = {}
-        self.settled = TradeSettings()
-
-    async def sign_in(
-        self, email: str, password: str, *, address: str, number: str = ""
-    ) -> StudioUser | Label:
-        return next((user for user in USERS if user.email == email and password == PASSWORD), WRONG)
-
-    async def user(self, user_id: int) -> StudioUser | None:
-        return next((user for user in USERS if user.id == user_id), None)
-
-    async def brand(self, slug: str) -> BrandView:
-        name = next(user.brand_name for user in USERS if user.brand == slug)
-        return BrandView(slug, name, "Asia/Shanghai", "CNY")
-
-    async def trade(self, slug: str) -> TradeSettings:
-        return self.settled
-
-    async def set_trade(self, slug: str, wanted: TradeSettings) -> None:
-        if not wanted.clerk_minutes:
-            raise Invalid("clerk_minutes", Label("use 1 to 1,440", "请填写 1 至 1,440"))
-        self.settled = wanted
-
-    async def open_session(self, kind: str, subject: int, lifetime: timedelta) -> str:
-        token = f"{subject}".rjust(43, "s")
-        self.sessions[token] = subject
-        return token
-
-    async def session(self, token: str, kind: str) -> int | None:
-        return self.sessions.get(token) if kind == "studio" else None
-
-    async def close_session(self, token: str) -> None:
-        self.sessions.pop(token, None)
 
 
 class StudioDouble:
