@@ -13,7 +13,7 @@ from engine.api import STATES, Label, StudioUser, page_views
 from studio.composer.screens import Screen, file, screen
 from studio.i18n.locales import CHINESE, LOCALES, locale_of
 from studio.public.looks import Look, shelf_of
-from studio.themes import editor, licences, planning
+from studio.themes import editor, licences, own_sheet, planning
 from studio.themes.previews import SCHEMES, framed, page_html
 from studio.themes.weights import Weight, sizes_of, weigh
 
@@ -118,6 +118,7 @@ routes = [
     *screen("/studio/themes/{theme}", show_theme),
     file("/studio/themes/{theme}/{state}/{locale}/{scheme}", preview),
     *editor.routes,
+    *own_sheet.routes,
     *licences.routes,
     *planning.routes,
 ]

@@ -18,6 +18,7 @@ PAGES = (
     "/studio/licences",
     "/studio/licences/1",
     "/studio/own-themes/1",
+    "/studio/own-themes/1/sheet",
     "/studio/campaigns/1/page",
 )
 
