@@ -29,6 +29,11 @@ _SCREENS = (
     "/studio/insights?by=day&measure=cost",
     "/studio/insights/scans?what=refused",
     "/studio/campaigns/1/live",
+    "/studio/outlets",
+    "/studio/outlets/1",
+    "/studio/outlets/complaints",
+    "/studio/events/try_on",
+    "/studio/prizes",
     "/studio/campaigns/1/publish",
     "/studio/campaigns/2/simulate?scans=2000&seeds=2&against=live",
 )
