@@ -21,9 +21,10 @@ from studio.samples import Sample, sample, samples
 _CHAPTERS: Final[dict[str, tuple[str, ...]]] = {
     "begin": ("first_scan", "falling_odds", "one_place_one_policy", "bring_a_friend", "clerk_recommends", "blank"),
     "odds": ("grand_prize", "first_thousand", "tenth_at_the_latest", "another_bottle", "locked_by_the_next"),
-    "people": ("personal_offers", "tiers_and_tags", "win_back", "follow_up", "coupon_or_cash", "cost_mix"),
+    "people": ("personal_offers", "tiers_and_tags", "win_back", "follow_up", "coupon_or_cash", "cost_mix",
+        "other_category"),
     "shops": ("three_wins", "shop_and_consumer", "carton_bottle_clerk", "weak_outlets", "shop_opening", "both_ways", "pilot",
-        "cartons_that_pay", "dealers_and_regions"),
+        "cartons_that_pay", "dealers_and_regions", "try_in_store", "presale_pickup", "tasting"),
     "together": ("allied_brands", "group_of_two", "chain_order", "group_of_three", "cash_bag"),
     "calendar": ("birthday", "birthday_month", "childrens_day", "member_day", "weekend", "happy_hour"),
     "more": (),
