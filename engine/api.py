@@ -68,9 +68,7 @@ from engine.groups import views as groups
 from engine.groups.door import GroupDoor
 from engine.groups.rows import BILL, REFUND, SENT
 from engine.insights import views as insights
-from engine.insights.door import InsightDoor
-from engine.insights.kept_door import KeptDoor
-from engine.insights.shadow_door import ShadowDoor
+from engine.insights.opening import insight_doors
 from engine.language import Completion, Language
 from engine.ledger.auditor import audit
 from engine.members.attributes import PERSONAL, Attributes
@@ -146,7 +144,6 @@ from engine.storage.code_store import CodeStore
 from engine.storage.dealer_store import DealerStore
 from engine.storage.event_store import EventStore
 from engine.storage.experiment_store import ExperimentStore
-from engine.storage.figure_store import FigureStore
 from engine.storage.grades import GradeStore
 from engine.storage.group_store import GroupStore
 from engine.storage.member_store import MemberStore
@@ -159,13 +156,11 @@ from engine.storage.people_store import PeopleStore
 from engine.storage.person_store import PersonStore
 from engine.storage.result_store import ResultStore
 from engine.storage.review_store import ReviewStore
-from engine.storage.shadow_store import ShadowStore
 from engine.storage.shared_store import SharedStore
 from engine.storage.stale import forget_stale
 from engine.storage.statement_store import StatementStore
 from engine.storage.stock_store import StockStore
 from engine.storage.sweep_store import SweepStore
-from engine.storage.view_store import ViewStore
 from engine.storage.wait_store import WaitStore
 from engine.waits.door import WaitDoor
 from engine.waits.reminding import Reminding
@@ -389,9 +384,7 @@ class Engine:
             core, campaigns, ResultStore(database), ExperimentStore(database), members, self.language, self.shared,
             AccountStore(database),
         )  # fmt: skip
-        self.insights = InsightDoor(core, FigureStore(database))
-        self.shadows = ShadowDoor(core, ShadowStore(database), campaigns, ResultStore(database), self.shared)
-        self.kept_reports = KeptDoor(core, ViewStore(database), self.insights)
+        self.insights, self.kept_reports, self.shadows = insight_doors(core, self.shared)
         self.tries = tried.TryDoor(core, campaigns, self.shared)
         self.rules = RulesDoor(core, ResultStore(database), self.campaigns)
         self.recorded = RecordedDoor(core, ResultStore(database))
