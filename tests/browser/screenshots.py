@@ -10,6 +10,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.rounds import DAYS, Rounds
 from tests.browser.tour import Tour
 from tests.browser.tour_world import tour_world
 from tests.support.chrome import chromium
@@ -19,6 +20,7 @@ FOLDER: Final = Path(__file__).parents[2] / "docs" / "screens"
 SHOWN: Final = (
     "scan", "won", "again", "wallet", "share", "accepted", "till", "redeemed", "owed", "alliance",
     "campaign", "why", "diagnostic", "publish", "home", "recipes", "recipe", "blocks", "simulate", "themes",
+    "live", "page", "insights", "outlets", "partners", "settings", "proof", "consumer",
 )  # fmt: skip
 _COLOURS: Final = 256
 
@@ -45,11 +47,17 @@ class Camera:
 
 
 def main() -> None:
-    """Walk the tour once: consumers and clerks in Chinese, the studio in English."""
+    """Walk the tour once, consumers and clerks in Chinese, the studio in English; then the round of the studio after some weeks."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     camera = Camera()
     with tempfile.TemporaryDirectory() as folder, tour_world(Path(folder)) as demo, chromium() as browser:
         Tour(demo, browser, camera.look, street="zh-CN", office="en-GB").walk()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tour_world(Path(folder), days=DAYS) as demo,
+        chromium() as browser,
+    ):
+        Rounds(demo, browser, camera.look, "en-GB").walk()
     for stop in SHOWN:
         picture = path_of(stop)
         print(f"{picture.relative_to(FOLDER.parents[1])}  {picture.stat().st_size / 1000:.0f} kB")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.barriers import Barriers
+from tests.browser.rounds import Rounds
 from tests.browser.tour import Tour
 from tests.browser.tour_world import TourWorld, tour_world
 from tests.browser.visitor import Visitor
@@ -32,6 +33,13 @@ def test_everything_the_readme_shows_is_there_and_open_to_everyone(demo: TourWor
     Tour(demo, browser, barriers.look, street="zh-CN", office="en-GB").walk()
     assert barriers.found == []
     assert len(barriers.stops) > 25
+
+
+def test_the_round_of_the_studio_is_free_of_errors_and_barriers(demo: TourWorld, browser: Browser) -> None:
+    barriers = Barriers()
+    Rounds(demo, browser, barriers.look, "en-GB").walk()
+    assert barriers.found == []
+    assert len(barriers.stops) == 8
 
 
 def test_claim_share_and_redeem_need_no_mouse(demo: TourWorld, browser: Browser) -> None:
