@@ -203,7 +203,7 @@ class Committer:
             world.fresh = set()
             if not want.complete:
                 await loader.load(want, world)
-            asking = [place for place in asking if not world.fresh.isdisjoint(named[place])]
+            asking = [place for place, names in enumerate(named) if not world.fresh.isdisjoint(names)]
         world.fresh = set()
         return named
 

@@ -42,6 +42,20 @@ class Write:
         return self.id, Changes(new=(row,))
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A command that names, beside an answer given before, a row by which it comes to another row."""
+
+    def ask(self, world: World, want: Wants) -> None:
+        want.requests.add(f"{BRAND}|never asked")
+        want.guessers.add("first")
+        if "first" in world.guessers:
+            want.guessers.add("second")
+
+    def apply(self, world: World) -> tuple[set[str], Changes]:
+        return set(world.guessers), NOTHING
+
+
 @asynccontextmanager
 async def committer(url: str) -> AsyncIterator[tuple[Committer, Database]]:
     database = Database(url)
@@ -71,6 +85,21 @@ def test_a_command_that_raises_fails_alone(database_url: str) -> None:
             assert answers[7] is fault
             assert [answer for answer in answers if answer is not fault] == [n for n in range(20) if n != 7]
             assert await ids(database) == [n for n in range(20) if n != 7]
+
+    asyncio.run(told())
+
+
+def test_a_command_is_asked_again_by_rows_that_come_a_round_later(database_url: str) -> None:
+    """Who asks is read first, and when nobody is found the rest is read all the same, and followed."""
+
+    async def told() -> None:
+        async with committer(database_url) as (made, database):
+            for key in ("first", "second"):
+                await database.execute(
+                    "INSERT INTO guesser (key, brand, seen, blocked_us, last_us) VALUES ($1, $2, '[]', NULL, 1)",
+                    [key, BRAND],
+                )
+            assert await made.settle(Follow()) == {"first", "second"}
 
     asyncio.run(told())
 
