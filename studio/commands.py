@@ -41,6 +41,10 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
         "bottlecap export --brand {brand} --batch {batch_id} --form url --out codes.txt",
     ),
     "codes/goods.html": ("bottlecap gaps --brand {brand}", "/diversions", "/service-cases"),
+    "partners/partners.html": ("/alliances",),
+    "partners/partner.html": ("/alliances/{alliance_id}", "/alliances/{alliance_id}/statements"),
+    "partners/statement.html": ("/alliances/{alliance_id}/statements/{number}/lines",),
+    "partners/line.html": ("/alliances/{alliance_id}/lines/{line_id}",),
     "people/people.html": (
         "bottlecap user add --brand {brand} --email li.na@example.com --name 'Li Na' --role author",
     ),

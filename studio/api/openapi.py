@@ -25,6 +25,7 @@ _TAGS: Final = {
     "groups": Label("What the shop sells, to groups and alone", "店铺销售与拼团"),
     "outlets": Label("Outlets and clerks", "门店与店员"),
     "dealers": Label("Dealers", "经销商"),
+    "alliances": Label("Agreements and statements with other brands", "异业联盟与对账"),
     "diversion": Label("Packs far from home", "窜货"),
     "service": Label("Help after the sale", "售后服务"),
     "campaigns": Label("Drafts, publication, pause and end", "草稿、发布、暂停与结束"),

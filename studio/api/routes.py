@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.routing import BaseRoute, Mount
 
 from studio.api import (
+    alliances,
     batches,
     campaigns,
     cartons,
@@ -55,6 +56,7 @@ _DESCRIBED: Final[tuple[Operation[Any, Any], ...]] = (
     *dealers.operations,
     *cartons.operations,
     *diversions.operations,
+    *alliances.operations,
     *service.operations,
     *campaigns.operations,
     *shared_texts.operations,

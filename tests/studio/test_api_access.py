@@ -20,7 +20,7 @@ OWN_ALWAYS = {
     ("GET", "/campaigns"), ("POST", "/campaigns"),
     ("GET", "/batches"), ("POST", "/batches"), ("POST", "/packing"), ("GET", "/packing/gaps"),
     ("GET", "/cartons/unregistered"), ("GET", "/trade-settings"), ("PUT", "/trade-settings"),
-    ("GET", "/diversions"), ("GET", "/diversions/observations"), ("GET", "/service-cases"), ("POST", "/language/check"), ("GET", "/openapi.json"),
+    ("GET", "/alliances"), ("GET", "/diversions"), ("GET", "/diversions/observations"), ("GET", "/service-cases"), ("POST", "/language/check"), ("GET", "/openapi.json"),
     ("GET", "/consumers/member-1"), ("PUT", "/consumers/member-1/mobile"),
     ("GET", "/consumers/member-1/attributes"), ("PUT", "/consumers/member-1/attributes"),
     ("GET", "/redemptions/refusals?limit=1"), ("GET", "/payouts/stuck"), ("GET", "/payouts/held"), ("GET", "/reviews"),

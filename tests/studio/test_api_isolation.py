@@ -126,4 +126,8 @@ def on_chain(outlet: str, code: str) -> list[tuple[str, str, Any]]:
         ("POST", f"/service-cases/{outlet}/compensation", {}),
         ("POST", f"/service-cases/{outlet}/closure", None),
         ("POST", f"/diversions/{outlet}/closure", None),
+        ("GET", f"/alliances/{outlet}", None),
+        ("GET", f"/alliances/{outlet}/statements", None),
+        ("POST", f"/alliances/{outlet}/acceptance", {"version": 1}),
+        ("POST", f"/alliances/{outlet}/notice", {"last_day": "2030-01-01"}),
     ]

@@ -17,6 +17,16 @@ HELD = {"consumer": WHO, "outlet_code": "S1"}
 
 BOUGHT = {"consumer": WHO, "campaign_id": "5", "offer": "box", "coupon_code": "K7Q2M9XD"}
 
+AGREED: dict[str, Any] = {
+    "name": {"en": "Six off nuts", "zh": "坚果立减6元"},
+    "worth": {"amount_minor": 600, "currency": "CNY"},
+    "issuer_bears": {"amount_minor": 250, "currency": "CNY"},
+    "fee": {"amount_minor": 20, "currency": "CNY"},
+    "valid_days": 20,
+    "cap_a_month": 300,
+    "exposure": {"amount_minor": 160_000, "currency": "CNY"},
+    "from": "2026-07-01T00:00:00Z",
+}
 #: One request of each operation that succeeds, with the status of success.
 SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/claims", {"code": "ask", "consumer": WHO, "region": "CN-GD"}, 201),
@@ -102,6 +112,23 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
         },
         200,
     ),
+    ("GET", "/alliances", None, 200),
+    (
+        "POST",
+        "/alliances",
+        {"alliance": "Nuts", "honourer": "snacks", "coupon": "nuts-6", "terms": AGREED},
+        201,
+    ),
+    ("GET", "/alliances/1", None, 200),
+    ("POST", "/alliances/1/versions", AGREED, 201),
+    ("POST", "/alliances/1/acceptance", {"version": 2}, 204),
+    ("POST", "/alliances/1/notice", {"last_day": "2026-12-16"}, 204),
+    ("GET", "/alliances/1/statements", None, 200),
+    ("GET", "/alliances/1/statements/1/lines", None, 200),
+    ("POST", "/alliances/1/statements/1/payment", None, 200),
+    ("GET", "/alliances/1/lines/1", None, 200),
+    ("POST", "/alliances/1/lines/1/dispute", {"words": "Which shop?"}, 204),
+    ("POST", "/alliances/1/lines/1/answer", {"words": "P1."}, 204),
     ("GET", "/diversions", None, 200),
     ("GET", "/diversions/observations", None, 200),
     ("POST", "/diversions/81/closure", None, 204),

@@ -78,6 +78,7 @@ from tests.support.engine_double import (
 from tests.support.groups_double import Groups
 from tests.support.outlets_double import GradesDouble
 from tests.support.parcels_double import ParcelsDouble
+from tests.support.partners_double import AlliancesDouble, SettlingDouble
 from tests.support.sales_double import ApiCoupons, Sales
 from tests.support.shared_double import Shared
 from tests.support.stock_double import Stocks
@@ -437,6 +438,8 @@ class ApiEngineDouble(EngineDouble):
         self.packing = ApiPacking(self.changes)
         self.cartons = ApiCartons(self.changes)
         self.diversion = ApiDiversion(self.changes)
+        self.alliances = AlliancesDouble(BRAND)
+        self.settling = SettlingDouble(BRAND)
         self.service = ApiService(self.changes)
         self.events = self.api_events = ApiEvents(self.changes)
         self.grants = Grants(self.changes)

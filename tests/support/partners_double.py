@@ -46,26 +46,30 @@ LINES = (
 )
 
 
-def own(brand: str, number: int) -> None:
-    if brand != BRAND or number != 1:
-        raise NotFound("there is no such thing")
+class Owned:
+    """Everything is of one brand, and is number 1."""
 
-
-class AlliancesDouble:
-    """Stands for `engine.alliances`."""
-
-    def __init__(self) -> None:
+    def __init__(self, brand: str = BRAND) -> None:
+        self.brand = brand
         self.done: list[tuple[object, ...]] = []
 
+    def own(self, brand: str, number: int) -> None:
+        if brand != self.brand or number != 1:
+            raise NotFound("there is no such thing")
+
+
+class AlliancesDouble(Owned):
+    """Stands for `engine.alliances`."""
+
     async def all(self, brand: str) -> tuple[partners.AllianceView, ...]:
-        return (ALLIANCE,) if brand == BRAND else ()
+        return (ALLIANCE,) if brand == self.brand else ()
 
     async def one(self, brand: str, alliance_id: int) -> partners.AllianceView:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         return ALLIANCE
 
     async def versions(self, brand: str, alliance_id: int) -> tuple[partners.VersionView, ...]:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         return partners.VersionView(SECOND, "proposed"), partners.VersionView(FIRST, "in_force")
 
     async def propose(self, kind: str, terms: AllianceTerms, coupon: Label, **more: object) -> int:
@@ -77,75 +81,72 @@ class AlliancesDouble:
         return 1
 
     async def propose_version(self, brand: str, alliance_id: int, wanted: partners.Proposal) -> int:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         self.done.append(("version", wanted))
         return 3
 
     async def accept(
         self, brand: str, alliance_id: int, side: str | None = None, number: int | None = None
     ) -> None:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         if number != 2:
             raise Invalid("number", Label("both have agreed on a newer version already", "已确认更新的版本"))
         self.done.append(("accept", number))
 
     async def give_notice(self, brand: str, alliance_id: int, last_day: date) -> datetime:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         self.done.append(("notice", last_day))
         return NOW
 
 
-class SettlingDouble:
+class SettlingDouble(Owned):
     """Stands for `engine.settling`."""
 
-    def __init__(self) -> None:
-        self.done: list[tuple[object, ...]] = []
-
     async def statements(self, brand: str, alliance_id: int) -> tuple[partners.StatementView, ...]:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         return (STATEMENT,)
 
     async def statement(self, brand: str, alliance_id: int, number: int) -> partners.StatementView:
-        own(brand, alliance_id)
-        own(brand, number)
+        self.own(brand, alliance_id)
+        self.own(brand, number)
         return STATEMENT
 
     async def lines(
         self, brand: str, alliance_id: int, number: int, *, after: int = 0, limit: int = 100
     ) -> tuple[partners.LineView, ...]:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         return tuple(line for line in LINES if line.id > after)[:limit]
 
     async def line(self, brand: str, alliance_id: int, line_id: int) -> partners.LineProof:
-        own(brand, alliance_id)
-        own(brand, line_id)
+        self.own(brand, alliance_id)
+        self.own(brand, line_id)
         steps = (Label("Given by campaign “Snacks”, version 1, line 9.", "由第 1 版第 9 行发放。"),)
         return partners.LineProof(
             LINES[0], STATEMENT, FIRST, yuan(500), yuan(200), yuan(300), yuan(20), NOW, NOW, steps, None
         )
 
     async def confirm(self, brand: str, alliance_id: int, number: int) -> partners.StatementView:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         self.done.append(("confirm", number))
         return STATEMENT
 
     async def dispute(self, brand: str, alliance_id: int, line_id: int, words: str) -> None:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         if not words:
             raise Invalid("words", Label("write 1 to 500 characters", "请填写 1 至 500 个字"))
         self.done.append(("dispute", line_id, words))
 
     async def answer(self, brand: str, alliance_id: int, line_id: int, words: str) -> None:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         self.done.append(("answer", line_id, words))
 
     async def disputes(self, brand: str, alliance_id: int) -> tuple[partners.DisputeView, ...]:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         return (partners.DisputeView(2, 1, THEY, "We know of no return.", NOW, None, None),)
 
     async def declined(self, brand: str, alliance_id: int) -> tuple[partners.DeclineView, ...]:
-        own(brand, alliance_id)
+        self.own(brand, alliance_id)
         return (partners.DeclineView(NOW, "P1"),)
 
     async def unsettled(self, brand: str) -> int:
-        return 1 if brand == BRAND else 0
+        return 1 if brand == self.brand else 0
