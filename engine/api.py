@@ -66,7 +66,6 @@ from engine.fraud.door import Review, ReviewDoor, WrongCodesAlarm
 from engine.grants.door import GrantDoor
 from engine.groups import views as groups
 from engine.groups.door import GroupDoor
-from engine.groups.rows import BILL, REFUND, SENT
 from engine.insights import views as insights
 from engine.insights.opening import insight_doors
 from engine.language import Completion, Language
@@ -145,7 +144,6 @@ from engine.storage.dealer_store import DealerStore
 from engine.storage.event_store import EventStore
 from engine.storage.experiment_store import ExperimentStore
 from engine.storage.grades import GradeStore
-from engine.storage.group_store import GroupStore
 from engine.storage.member_store import MemberStore
 from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
@@ -399,7 +397,7 @@ class Engine:
         self.people = PeopleDoor(core, PeopleStore(database), self.accounts)
         self.keys = KeyDoor(core, PeopleStore(database), self.accounts)
         self.outside = OutsideDoor(core, PeopleStore(database), self.accounts)
-        self.groups = GroupDoor(core, GroupStore(database), members)
+        self.groups = GroupDoor(core, members)
         self.payouts = PayoutDoor(core, OutboxStore(database), members)
         self.verifying = VerifyingDoor(core, CodeSentStore(database), members, self.members)
         self.forgetting = ForgettingDoor(core, PersonStore(database), members, self.members, tombstones)
@@ -419,10 +417,10 @@ class Engine:
                 "lapsing": Reminding(core, members).tell,
                 "grading": self.grades.night,
                 "report": self.kept_reports.send,
-                SENT: self.groups.tell_sent,
+                **self.groups.acts,
                 "statement": self.settling.close,
             },
-            {BILL: self.groups.cashier.ask_bill, REFUND: self.groups.cashier.ask_refund},
+            self.groups.asks,
         )
 
     @property

@@ -23,6 +23,7 @@ from engine.groups.offers import all_offered, offered
 from engine.groups.paying import BillAnswered
 from engine.groups.placing import TakePlace
 from engine.groups.refunding import CancelPurchase
+from engine.groups.rows import BILL, REFUND, SENT
 from engine.groups.views import (
     GroupView,
     OfferView,
@@ -40,6 +41,7 @@ from engine.spi.collecting import Awaiting
 from engine.storage.database import Row
 from engine.storage.group_store import GroupStore
 from engine.storage.member_store import MemberStore
+from engine.waits.door import Act, Ask
 
 _SHOWN: Final = 200
 
@@ -47,11 +49,21 @@ _SHOWN: Final = 200
 class GroupDoor:
     """Offers, groups and purchases."""
 
-    def __init__(self, core: Core, store: GroupStore, members: MemberStore) -> None:
+    def __init__(self, core: Core, members: MemberStore) -> None:
         self._core = core
-        self._store = store
+        self._store = GroupStore(core.database)
         self._members = members
-        self.cashier = Cashier(core, store)
+        self.cashier = Cashier(core, self._store)
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        """What is done when a wait of these topics is due."""
+        return {SENT: self.tell_sent}
+
+    @property
+    def asks(self) -> Mapping[str, Ask]:
+        """What is asked of channels when a wait of these topics is due."""
+        return {BILL: self.cashier.ask_bill, REFUND: self.cashier.ask_refund}
 
     async def offers(self, brand: str) -> tuple[OfferView, ...]:
         """What the brand sells now. Raises `NotFound`."""
