@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dsl.values import Label, Money
+from engine.campaigns.facts_in_words import in_words
 from engine.clock import from_micros
 from engine.core import Core
 from engine.errors import Invalid, NotFound
@@ -25,7 +26,7 @@ from engine.storage.review_store import ReviewStore
 class Review:
     """A claim that a guard held or noted. `state`: waiting, noted, released, rejected, lapsed.
 
-    `facts` are those that were read; `aside` is the money kept for it. `device` is a digest by which accounts on one phone
+    `facts` are those that were read, `named` the same in words; `aside` is the money kept for it. `device` is a digest by which accounts on one phone
     can be told to belong together.
     """
 
@@ -41,6 +42,7 @@ class Review:
     facts: Mapping[str, object]
     reason: str
     by: str
+    named: tuple[tuple[str, Label, Label], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class ReviewDoor:
 
     async def all(self, brand: str, limit: int = 200) -> tuple[Review, ...]:
         """Held claims first, oldest first; then what is decided or noted, newest first."""
-        await self._core.brand(brand)
-        return tuple(_view(wait) for wait in await self._store.reviews(brand, limit))
+        zone = (await self._core.brand(brand)).zone
+        return tuple(self._view(wait, zone) for wait in await self._store.reviews(brand, limit))
 
     async def alarm(self, brand: str) -> WrongCodesAlarm | None:
         """The alarm about wrong codes, as long as so many come."""
@@ -96,7 +98,15 @@ class ReviewDoor:
             brand, wait.id, wait.subject_id, "reject", self._core.clock.now(), reason=reason.strip(), by=by
         )
         answer = await self._core.settle(command)
-        return answer if isinstance(answer, Refusal) else _view(await self._one(brand, review_id))
+        return answer if isinstance(answer, Refusal) else await self._shown(brand, review_id)
+
+    async def _shown(self, brand: str, review_id: int) -> Review:
+        zone = (await self._core.brand(brand)).zone
+        return self._view(await self._one(brand, review_id), zone)
+
+    def _view(self, wait: Wait, zone: str) -> Review:
+        shown = _view(wait)
+        return replace(shown, named=in_words(self._core.vocabulary, shown.facts, zone))
 
     async def _one(self, brand: str, review_id: int) -> Wait:
         wait = await self._store.review(brand, review_id)

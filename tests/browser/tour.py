@@ -153,6 +153,7 @@ class Tour:
         page.fill("#password", self._world.keys.password)
         marketer.press("main button")
         self._look_round(marketer)
+        self._serve(marketer)
         row = page.locator("table.campaigns tr", has_text="Open the cap")
         expect(row.locator("td.number").nth(1)).to_contain_text("31")
         marketer.stop("campaigns")
@@ -186,6 +187,20 @@ class Tour:
         page = marketer.open("/studio/themes")
         expect(page.locator(".theme")).to_have_count(4)
         marketer.stop("themes")
+        marketer.open("/studio/campaigns")
+
+    def _serve(self, marketer: Visitor) -> None:
+        """Somebody asks: the person is found by the reference, and why is told in words."""
+        page = marketer.open("/studio/consumers")
+        marketer.stop("consumers")
+        page.fill("#typed", "demo-drinker-5")
+        marketer.press(".desk-search button")
+        expect(page.locator(".timeline .event-claim").first).to_be_visible()
+        expect(page.locator(".timeline .event-refusal").first).to_be_visible()
+        marketer.stop("consumer")
+        marketer.press(".event-refusal .event-more a")
+        expect(page.locator(".steps li")).to_have_count(2)
+        marketer.stop("service")
         marketer.open("/studio/campaigns")
 
     def _write(self, marketer: Visitor) -> None:

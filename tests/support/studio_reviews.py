@@ -29,6 +29,7 @@ class Reviews:
             {"device.account": 4},
             "",
             "",
+            (("device.account", Label("which account of the device", "设备上第几个账号"), Label("4", "4")),),
         )
         over = replace(held, id=2, state="rejected", aside=None, reason="a burst", by="Ling")
         return (held, over) if brand == "drinks" else ()
