@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from engine.api import ClerkIdentity, Label, Money, NotFound, Refusal
+from engine.api import ClerkIdentity, Label, Money, NotFound, Reason, Refusal
 from studio.api import presenters
 from studio.api.operation import NO_PARAMS, Answer, Call, Nothing, Operation, Param, Params, Reply
 from studio.api.problem import of_refusal
@@ -56,6 +56,16 @@ class RedemptionBody:
     basket: Money | None
     taken_at: datetime | None
     product: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineBody:
+    """A clerk does not take a coupon."""
+
+    coupon_code: str
+    outlet_code: str
+    clerk_number: str
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,14 @@ async def redeem(call: Call[Nothing, RedemptionBody]) -> Answer:
             product=body.product,
         )
     )
+
+
+async def decline(call: Call[Nothing, DeclineBody]) -> Answer:
+    """Note that the till does not take a coupon that is good; the coupon stays good."""
+    body = call.body
+    clerk = await clerk_named(call, body.outlet_code, body.clerk_number)
+    told = await call.engine.coupons.decline(clerk, body.coupon_code, body.request_id)
+    return Reply(None, 204) if told.reason is Reason.STORE_DECLINED else of_refusal(told)
 
 
 async def cancel(call: Call[OfRedemption, CancellationBody]) -> Answer:
@@ -178,6 +196,27 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
             },
         ),
         answers={201: REDEMPTION, 200: REDEMPTION},
+        refuses=True,
+    ),
+    Operation(
+        method="POST",
+        path="/redemptions/declines",
+        name="declineCoupon",
+        tag="redemptions",
+        summary=Label("Note that an outlet declined a coupon that is good", "记录门店拒收有效的券"),
+        run=decline,
+        params=NO_PARAMS,
+        body=Record(
+            "DeclineRequest",
+            DeclineBody,
+            {
+                "coupon_code": COUPON_CODE,
+                "outlet_code": OUTLET_CODE,
+                "clerk_number": CLERK_NUMBER,
+                "request_id": REQUEST_ID,
+            },
+        ),
+        answers={204: None},
         refuses=True,
     ),
     Operation(

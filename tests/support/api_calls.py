@@ -68,6 +68,12 @@ SUCCESSES: list[tuple[str, str, Any, int]] = [
     ("POST", "/consumers/member-1/deletion", {"confirm": "delete"}, 200),
     ("GET", "/deletions", None, 200),
     ("POST", "/redemptions", SALE, 201),
+    (
+        "POST",
+        "/redemptions/declines",
+        {"coupon_code": "K7Q2M9XD", "outlet_code": "S1", "clerk_number": "7", "request_id": "n1"},
+        204,
+    ),
     ("POST", "/members/7K3Q/proposal", BASKET, 200),
     ("POST", "/sales/quote", {**BASKET, "coupon_codes": ["K7Q2M9XD"]}, 200),
     ("POST", "/sales", {**BASKET, "coupon_codes": ["K7Q2M9XD"], "request_id": "s1"}, 201),

@@ -97,6 +97,9 @@ def _quote(lines: Sequence[BasketLine], currency: str) -> baskets.Quote:
 class ApiCoupons(Coupons):
     """One request of a till that was refused."""
 
+    async def decline(self, clerk: ClerkIdentity, coupon_code: str, request_id: str) -> Refusal:
+        return refusal(Reason.STORE_DECLINED)
+
     async def refused(
         self, brand: str, *, before: int | None = None, limit: int = 50
     ) -> tuple[RefusedRedemption, ...]:
