@@ -38,7 +38,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "codes/batches.html": ("/batches",),
     "codes/batch.html": (
         "/batches/{batch_id}",
-        "bottlecap export --brand {brand} --batch {batch_id} --form url --out codes.txt",
+        "bottlecap export --brand {brand} --batch {batch_id} --form url --out for-the-printer.txt",
     ),
     "codes/goods.html": ("bottlecap gaps --brand {brand}", "/diversions", "/service-cases"),
     "partners/partners.html": ("/alliances",),

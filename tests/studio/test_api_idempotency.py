@@ -51,6 +51,9 @@ def test_a_missing_key_is_400_and_changes_nothing(operation: Any) -> None:
         "claimCode": CLAIM,
         "acceptInvitation": {"consumer": {"ref": "m"}},
         "reverseGrant": {"reason": "fraud"},
+        "openGroup": {"consumer": {"ref": "m"}, "campaign_id": "1", "offer": "box"},
+        "joinGroup": {"consumer": {"ref": "m"}},
+        "buyAlone": {"consumer": {"ref": "m"}, "campaign_id": "1", "offer": "box"},
     }
     response = asyncio.run(
         Caller(application(engine), KEY).send("POST", path, bodies[operation.name], idempotency_key="")
@@ -60,12 +63,14 @@ def test_a_missing_key_is_400_and_changes_nothing(operation: Any) -> None:
 
 
 def test_what_moves_value_asks_for_a_key_or_a_request_id() -> None:
-    """Claims and reversals have the header, redemptions the till's request id."""
-    assert {one.name for one in OPERATIONS if one.keyed} == {"claimCode", "acceptInvitation", "reverseGrant"}
+    """Claims, purchases and reversals have the header, redemptions the till's request id."""
+    assert {one.name for one in OPERATIONS if one.keyed} == {
+        "claimCode", "acceptInvitation", "reverseGrant", "openGroup", "joinGroup", "buyAlone",
+    }  # fmt: skip
     with_request_id = {one.name for one in OPERATIONS if "request_id" in getattr(one.body, "members", {})}
     assert with_request_id == {
         "redeemCoupon", "cancelRedemption", "sellWithCoupons", "cancelSale", "returnPieces", "deliverStock",
-        "callOffRedemption",
+        "callOffRedemption", "declineCoupon",
     }  # fmt: skip
 
 

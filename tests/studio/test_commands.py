@@ -14,7 +14,10 @@ from studio.cli.main import parser
 from studio.rendering import environment
 from tests.studio.test_composer_pages import Desk
 
-PATH = {"campaign_id": 7, "batch_id": 8, "event_id": 9, "name": "spring", "code": "BC0606"}
+PATH = {
+    "campaign_id": 7, "batch_id": 8, "event_id": 9, "name": "spring", "code": "BC0606", "alliance_id": 10, "line_id": 11,
+    "number": 1, "outlet_id": 12, "dealer_id": 13, "account_id": 14,
+}  # fmt: skip
 LINES = [
     line
     for template in commands._COMMANDS

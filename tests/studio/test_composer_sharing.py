@@ -72,7 +72,7 @@ def test_the_editor_saves_a_shared_text_upon_what_it_has_read() -> None:
     saved = desk.send_json("PUT", place, {"text": 'shared "spring"\n', "revision": 1})
     assert (saved.status_code, saved.json()) == (200, {"revision": 2})
     late = desk.send_json("PUT", place, {"text": 'shared "spring"\n#\n', "revision": 1})
-    assert (late.status_code, late.json()) == (409, {"revision": 2, "text": 'shared "spring"\n'})
+    assert (late.status_code, late.json()) == (409, {"revision": 2, "text": 'shared "spring"\n', "by": "Bo"})
     wrong = desk.send_json("PUT", place, {"text": 'shared "spring"\ngvie', "revision": 2})
     assert (wrong.status_code, list(wrong.json())) == (422, ["message"])
     only_reads = Desk(email="ana@example.com")
