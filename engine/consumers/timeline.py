@@ -36,6 +36,7 @@ _REVIEWS: Final = {
     "released": Label("a held claim was released", "待审核的领取已放行"),
     "rejected": Label("a held claim was rejected", "待审核的领取被拒绝"),
     "lapsed": Label("a held claim ended undecided", "待审核的领取到期未处理"),
+    "void": Label("a held claim ended with the account", "待审核的领取随账号注销而取消"),
 }
 #: What was done about a person, of which the timeline tells; looks are told elsewhere.
 DONE: Final = {

@@ -24,7 +24,7 @@ from engine.storage.review_store import ReviewStore
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A claim that a guard held or noted. `state`: waiting, noted, released, rejected, lapsed.
+    """A claim that a guard held or noted. `state`: waiting, noted, released, rejected, lapsed, void (its person was deleted).
 
     `facts` are those that were read, `named` the same in words; `aside` is the money kept for it. `device` is a digest by which accounts on one phone
     can be told to belong together.

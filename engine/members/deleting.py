@@ -1,4 +1,5 @@
-"""A person is deleted: what is locked, points and coupons end; what is owed is still paid; nothing tells who it was.
+"""A person is deleted: what is locked or held for review, points and coupons end; what is owed is still paid; nothing
+tells who it was.
 
 The rows that money stands on stay under the account's number, so that the ledger keeps its sums. Of each identity a
 one-way mark stays until the campaigns of then have ended: deletion is no way to be new again.
@@ -16,6 +17,7 @@ from engine.clock import to_micros
 from engine.commit.changes import NOTHING, Changes, Erasure
 from engine.commit.wants import Wants
 from engine.commit.world import World
+from engine.fraud import holding
 from engine.grants.making import random_code
 from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
 from engine.grants.stored import json_of
@@ -59,6 +61,8 @@ class DeletePerson:
                 want.grants.add(grant)
                 if grant in world.grants:
                     ask_reversal(world, want, world.grants[grant])
+            for review in self._reviews(world, account):
+                want.counters.update(holding.told(review)["takes"])
 
     def apply(self, world: World) -> tuple[Deletion | None, Changes]:
         """What was deleted; None where nobody is left to delete."""
@@ -75,6 +79,8 @@ class DeletePerson:
         ended = reverse(
             world, [one for one in held if why_not_reversible(world, one) is None], at_us, DELETED
         )
+        for review in (one for account in own for one in self._reviews(world, account)):
+            ended += holding.freed(review, "void", self.at)
         cancelled = tuple(row for account in own for row in self._points(world, deletion, account))
         keys = [world.identities[key] for account in own for key in world.keys_of[account]]
         marks = tuple(self._marks(world.brands[self.brand], keys))
@@ -82,6 +88,11 @@ class DeletePerson:
         gone = tuple(self._anonymous(world.consumers[account]) for account in own)
         erased = Erasure(self.brand, own, tuple(key.value_hash for key in keys), self.facts)
         return deletion, ended + Changes(new=rows, changed=gone, removed=tuple(keys), erased=(erased,))
+
+    def _reviews(self, world: World, account: int) -> Iterator[Wait]:
+        """An account's claims that nobody has decided on: a release would find somebody new behind them."""
+        waits = (world.waits[one] for one in world.waits_of.get((self.brand, account), ()))
+        return (one for one in waits if one.topic == holding.TOPIC and one.state == "waiting")
 
     def _points(self, world: World, deletion: Deletion, account: int) -> Iterator[Record]:
         """An account's points end."""

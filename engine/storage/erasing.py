@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.commit.changes import Erasure
 from engine.records import Identity, Mark
@@ -49,7 +49,25 @@ async def erase(transaction: Transaction, erasure: Erasure) -> None:
     await transaction.execute(f"UPDATE service_case SET told = '' WHERE {where}", args)
     await transaction.execute(f"UPDATE clerk SET consumer_id = NULL WHERE {where}", args)
     where, args = any_of(transaction, [("brand", "text"), ("person_id", "bigint")], people)
+    await _strike_reviews(transaction, where, args, erasure.facts)
     await transaction.execute(f"UPDATE parcel SET address = NULL WHERE {where}", args)
     await transaction.execute(
         f"UPDATE observation SET seen = '' WHERE claim_id IN (SELECT id FROM claim WHERE {where})", args
     )
+
+
+async def _strike_reviews(
+    transaction: Transaction, where: str, args: Sequence[object], personal: frozenset[str]
+) -> None:
+    """Place, phone and personal facts of claims that a guard held or noted: code and verdict stay."""
+    sql = f"SELECT id, payload FROM wait WHERE {where} AND topic = 'review'"
+    for row in await transaction.fetch(sql, args):
+        known = {**json.loads(row["payload"]), "region": None, "device": None}
+        known.pop("value", None)
+        facts = json.loads(known["facts"]).items()
+        known["facts"] = json.dumps(
+            {name: value for name, value in facts if name not in personal}, ensure_ascii=False
+        )
+        await transaction.execute(
+            "UPDATE wait SET payload = $2 WHERE id = $1", [row["id"], json.dumps(known, ensure_ascii=False)]
+        )

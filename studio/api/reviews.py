@@ -17,8 +17,8 @@ from studio.api.shapes import CLAIM, COUNT, MAYBE_MONEY, TEXT, items, shape
 
 REVIEW: Final = shape(
     "Review",
-    "A claim that a guard held (`waiting`, then released, rejected or lapsed) or only noted.",
-    "被守护人群拦下（waiting，之后为 released、rejected 或 lapsed）或仅记录的领取。",
+    "A claim that a guard held (`waiting`, then released, rejected, lapsed, or void with its person) or only noted.",
+    "被守护人群拦下（waiting，之后为 released、rejected、lapsed，或随账号注销而 void）或仅记录的领取。",
     id=Identifier(),
     campaign_id=Identifier(),
     person_id=Identifier(),
@@ -26,7 +26,7 @@ REVIEW: Final = shape(
     device=TEXT,
     at=Instant(),
     until=Instant(),
-    state=Choice(("waiting", "noted", "released", "rejected", "lapsed")),
+    state=Choice(("waiting", "noted", "released", "rejected", "lapsed", "void")),
     aside=MAYBE_MONEY,
     reason=TEXT,
     by=TEXT,

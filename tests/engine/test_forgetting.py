@@ -72,6 +72,45 @@ def test_nothing_tells_who_it_was(database_url: str) -> None:
     asyncio.run(run())
 
 
+GUARDED = CLUB.replace(
+    "on scan",
+    """  budget   10.00 CNY
+  contact  "400-800-0000"
+  channel  sandbox_wallet
+
+segment review  consumer.claims at least 1
+
+on scan""",
+).replace("give points 5", "give red_packet 1.00 CNY\n  if spent\n    refuse")
+
+
+def test_a_claim_held_for_review_ends_with_its_person(database_url: str) -> None:
+    """Its money and its code are free, no release brings the person back, and nothing kept of it tells who it was."""
+
+    async def run() -> None:
+        async with shop(database_url, GUARDED) as it:
+            scans, reviews, part = it.engine.scans, it.engine.reviews, "|budget|CNY|all"
+            await scans.claim(it.code(1), DEVICE, region="CN-BJ")
+            kept = await scans.claim(it.code(2), DEVICE, region="CN-BJ")
+            assert isinstance(kept, Refusal), kept
+            assert kept.reason is Reason.UNDER_REVIEW
+            assert await it.counter(part) == 2_00
+            [review] = await reviews.all(BRAND)
+            await it.engine.forgetting.delete(BRAND, DEVICE)
+            assert await it.counter(part) == 1_00, "what was paid is paid, what was set aside is free"
+            [over] = await reviews.all(BRAND)
+            assert (over.state, over.device, over.aside) == ("void", "", review.aside)
+            late = await reviews.release(BRAND, review.id, "tests")
+            assert isinstance(late, Refusal), late
+            assert late.reason is Reason.REVIEW_OVER
+            after = await _everything(it.engine)
+            assert not any(text in after for text in (hashed(SECRET, BRAND, DEVICE).value_hash, "CN-BJ"))
+            await it.granted(2, "ben")
+            assert await it.engine.audit() == ()
+
+    asyncio.run(run())
+
+
 def test_the_mark_goes_with_the_last_campaign(sqlite_url: str) -> None:
     """Until the end a returner is no newcomer; afterwards nobody can tell that there was anybody."""
 
