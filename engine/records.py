@@ -264,7 +264,8 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class Coupon:
     """A coupon in a consumer's hands. `brand` issued it, `honourer` takes it at its outlets. `till` (JSON) is how a till
-    takes it, where the terms say more than worth and minimum."""
+    takes it, where the terms say more than worth and minimum. `revoked_us`: since when the claim that gave it counts as
+    false; it was used then, and is never good again."""
 
     TABLE: ClassVar = "coupon"
     id: int
@@ -289,6 +290,7 @@ class Coupon:
     expires_us: int
     redemption_id: int | None = None
     till: str | None = None
+    revoked_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

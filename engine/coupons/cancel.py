@@ -1,5 +1,5 @@
-"""A redemption is called off: the coupon is good again, unless its holder has been deleted, and everything it brought is
-reversed.
+"""A redemption is called off: the coupon is good again, unless its holder has been deleted or the claim that gave it was
+false, and everything it brought is reversed.
 
 A till does so on the day; the brand also later, and what was paid out by then is owed back.
 """
@@ -33,6 +33,8 @@ from engine.stock.book import ask_stock, brought_back
 from engine.waits.locks import unkeyed
 
 _WHY: Final = "redemption cancelled"
+#: Why a coupon ends that a till gives back after the claim behind it was taken back.
+REVOKED: Final = "its claim was taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ class CancelRedemption:
             self._ask_holder(world, want, coupon)
 
     def _ask_holder(self, world: World, want: Wants, coupon: Coupon) -> None:
-        """Whose the coupon is; of somebody deleted, the grant behind it too."""
+        """Whose the coupon is; of one that ends, the grant behind it too."""
         ask_person(world, want, coupon.consumer_id)
-        if not _is_gone(world, coupon):
+        if _why_over(world, coupon) is None:
             return
         want.holdings.add((coupon.brand, coupon.consumer_id))
         for grant_id in world.holdings.get((coupon.brand, coupon.consumer_id), ()):
@@ -132,11 +134,12 @@ class CancelRedemption:
             entries = rules.alliance_redeemed(funding, coupon.campaign_id, at_us, sign=-1)
             called_off = replace(funding, state="cancelled", cancelled_us=at_us)
             changes += Changes(new=entries, changed=(called_off,))
-        if not _is_gone(world, coupon):
+        over = _why_over(world, coupon)
+        if over is None:
             return changes
         held = (world.grants[one] for one in world.holdings[coupon.brand, coupon.consumer_id])
         given = [grant for grant in held if grant.coupon_id == coupon.id and grant.state == "given"]
-        return changes + reverse(world.after(changes), given, at_us, DELETED)
+        return changes + reverse(world.after(changes), given, at_us, over)
 
     def _cancelled(self, redemption: Redemption) -> Redemption:
         at_us = to_micros(self.at)
@@ -146,10 +149,12 @@ class CancelRedemption:
         return refuse_cancelling(self.till, f"x:{self.redemption_id}", reason, self.at)
 
 
-def _is_gone(world: World, coupon: Coupon) -> bool:
-    """Whether the coupon's holder has been deleted: then it cannot become good again."""
+def _why_over(world: World, coupon: Coupon) -> str | None:
+    """Why the coupon cannot become good again: its holder has been deleted, or the claim that gave it taken back."""
     holder = world.consumers.get(coupon.consumer_id)
-    return holder is not None and holder.deleted_us is not None
+    if holder is not None and holder.deleted_us is not None:
+        return DELETED
+    return REVOKED if coupon.revoked_us is not None else None
 
 
 def _stays_open(coupon: Coupon) -> bool:

@@ -7,7 +7,7 @@
 | money that is on its way | the same as soon as its channel has said what became of it |
 | points, and other rewards that can be called off | reversed |
 | a coupon that is open | withdrawn |
-| a coupon that was used, a thing that was handed over | noted: it stays as it is, and so does what the outlet is owed |
+| a coupon that was used, a thing that was handed over | noted: it stays as it is, and so does what the outlet is owed; called off later, the coupon is not good again |
 | what the rules gave for the coupon's redemption | like the rest |
 
 The code stays used.
@@ -83,6 +83,7 @@ class ReverseClaim:
                 changes += _watched(world, grant, self.at, self.reason)
             else:
                 kept.append(grant)
+                changes += _revoked(world, grant, self.at)
         changes += reverse(world, plain, to_micros(self.at), self.reason)
         after = world.after(changes).grants
         told = [
@@ -120,6 +121,14 @@ def clawed_back(grant: Grant, at: datetime, reason: str) -> Changes:
         taken=taken,
         within=dict.fromkeys(taken, BOUNDLESS),
     )
+
+
+def _revoked(world: World, grant: Grant, at: datetime) -> Changes:
+    """A coupon that is used can only be kept from ever being good again."""
+    coupon = world.coupons_by_id.get(grant.coupon_id or 0)
+    if coupon is None or coupon.revoked_us is not None:
+        return NOTHING
+    return Changes(changed=(replace(coupon, revoked_us=to_micros(at)),))
 
 
 def _watched(world: World, grant: Grant, at: datetime, reason: str) -> Changes:

@@ -89,7 +89,7 @@ def put_off(wait: Wait, now: datetime, tries: int) -> Changes:
 def let_go(world: World, purchase: Purchase, now: datetime) -> Changes:
     """The piece is free again, and the coupon comes back: one that has ended meanwhile lives 24 hours more.
 
-    Where its holder has been deleted, it ends.
+    Where its holder has been deleted, or the claim that gave it taken back, it ends.
     """
     stock = world.stocks[purchase.brand, purchase.outlet_id, purchase.product]
     changes = Changes(changed=(replace(stock, held=stock.held - 1),)) + given_back(purchase)
@@ -107,7 +107,7 @@ def given_back(purchase: Purchase) -> Changes:
 
 def _back(world: World, coupon: Coupon, now: datetime) -> Coupon:
     holder, expires_us = world.consumers.get(coupon.consumer_id), coupon.expires_us
-    if holder and holder.deleted_us is not None:
+    if coupon.revoked_us is not None or (holder and holder.deleted_us is not None):
         expires_us = min(expires_us, to_micros(now))
     elif now >= from_micros(expires_us):
         expires_us = to_micros(now + COUPON_BACK)

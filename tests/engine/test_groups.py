@@ -123,6 +123,27 @@ def test_a_coupon_that_has_ended_meanwhile_comes_back_with_24_hours_of_life(
     asyncio.run(story())
 
 
+def test_a_coupon_of_a_false_claim_does_not_come_back_with_a_purchase(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """It was kept for a purchase when its claim was taken back; the purchase is called off, and the coupon is over."""
+
+    async def story() -> None:
+        async with group_shop(sqlite_url, tmp_path) as shop:
+            a_id, _ = await _formed(shop)
+            async with shop.engine._core.database.transaction() as transaction:
+                [row] = await transaction.fetch(
+                    "SELECT cause_id FROM grants WHERE coupon_id IS NOT NULL GROUP BY cause_id"
+                )
+            await shop.engine.grants.reverse_claim(BRAND, row["cause_id"], "false", "tests")
+            shop.at("02 10:00:00")
+            await shop.engine.groups.cancel(BRAND, a_id)
+            coupon = await shop.coupon_of("A")
+            assert (coupon.state, coupon.expires_at) == ("expired", beijing("2026-09-02 10:00:00"))
+
+    asyncio.run(story())
+
+
 def test_dispatch_redeems_the_coupon_takes_the_piece_and_tells_the_campaign_once(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -241,10 +241,12 @@ class Money(RuleBasedStateMachine):
         grants = self.engine.grants
         if whole:
             self.run(grants.reverse_claim(self.brand, claim.claim_id, "false", "tests"))
-        else:
-            answer = self.run(grants.reverse(self.brand, claim.grants[0].id, "a test", "tests"))
-            whole = not isinstance(answer, Refusal)
-        for grant in claim.grants if whole else ():
+            for grant in claim.grants:
+                if grant.coupon:
+                    self.model.found_false(grant.coupon.code)
+            return
+        answer = self.run(grants.reverse(self.brand, claim.grants[0].id, "a test", "tests"))
+        for grant in () if isinstance(answer, Refusal) else claim.grants:
             if grant.coupon and (grant is claim.grants[0] or self.reversed(grant.id)):
                 self.model.taken_back(grant.coupon.code)
 

@@ -27,12 +27,16 @@ def end_after(at: datetime, days: int) -> datetime:
 
 @dataclass
 class HeldCoupon:
-    """A coupon in somebody's hands: `owner` as the brand calls them, None once they have been deleted."""
+    """A coupon in somebody's hands: `owner` as the brand calls them, None once they have been deleted.
+
+    `revoked`: the claim that gave it was taken back while it was used.
+    """
 
     owner: str | None
     issued: datetime
     goods: bool
     state: str = "open"
+    revoked: bool = False
 
 
 @dataclass
@@ -64,16 +68,21 @@ class Model:
         assert coupon.state != "open" or late or coupon.goods, f"an open coupon was refused: {reason}"
 
     def cancelled(self, number: int) -> None:
-        """A redemption was called off, once: the coupon is good again, unless its holder is gone."""
+        """A redemption was called off, once: the coupon is good again, unless its holder is gone or its claim was false."""
         assert number not in self.called_off
         self.called_off.add(number)
         coupon = self.coupons[self.taken[number]]
-        coupon.state = "open" if coupon.owner is not None else "cancelled"
+        coupon.state = "open" if coupon.owner is not None and not coupon.revoked else "cancelled"
 
     def taken_back(self, code: str) -> None:
         """What gave a coupon is taken back: an open one ends."""
         if self.coupons[code].state == "open":
             self.coupons[code].state = "cancelled"
+
+    def found_false(self, code: str) -> None:
+        """The claim that gave a coupon is taken back: an open one ends, a used one is not good again."""
+        self.coupons[code].revoked |= self.coupons[code].state == "redeemed"
+        self.taken_back(code)
 
     def deleted(self, owner: str) -> None:
         """A person is deleted: open coupons end, used ones stay used."""

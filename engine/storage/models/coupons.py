@@ -28,6 +28,7 @@ class CouponRow(BrandOwned):
     expires_us = big()
     redemption_id = big(null=True)
     till = body(null=True)
+    revoked_us = big(null=True)
 
     class Meta:
         """Table."""
