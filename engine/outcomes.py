@@ -154,7 +154,8 @@ class ScanPage:
     """What the page of a code shows. `phase`: ask (may claim), won, refused, clerk, unknown; for codes that give
     consumers nothing: product (genuine, `made` on that day), logistics, outlet (to be registered at the till), service.
 
-    `version_hash` names the version that `terms` tell; `shares`: a campaign of the brand has share links now."""
+    `version_hash` names the version that `terms` tell; `shares`: a campaign of the brand has share links now; `daily`: the
+    code is on a place, at `outlet_name` if at one, and counts once a day for each person."""
 
     phase: ScanPhase
     code: str
@@ -177,6 +178,7 @@ class ScanPage:
     case_number: int | None = None
     case_state: str = ""
     shares: bool = False
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,20 @@ CODE_KINDS: Final = (
     ),
 )
 
+#: Codes on a place, not on goods. No rule names them: who scans one visits, and `on visit` answers.
+PLACE_KINDS: Final = (
+    Word(
+        "store",
+        Label("store", "货架码"),
+        Label("on a shelf or at the till of an outlet", "贴在门店货架或收银台"),
+    ),
+    Word(
+        "poster",
+        Label("poster", "海报码"),
+        Label("on a poster, or sent as a link", "印在海报上，或作为链接发出"),
+    ),
+)
+
 #: Who of the trade an event has that names an outlet, and there perhaps a clerk.
 _OF_OUTLET: Final = ("clerk", "owner", "store", "dealer")
 
@@ -267,7 +281,10 @@ TRIGGERS: Final = (
     TriggerWord(
         "visit",
         Label("Visit", "到店"),
-        Label("a consumer comes to an outlet and is noted there", "消费者到店并被记录"),
+        Label(
+            "a consumer comes to an outlet and is noted there, or scans a code on a shelf or a poster, once a day each",
+            "消费者到店并被记录，或扫货架码、海报码，每码每天计一次",
+        ),
         Label("a visit", "到店"),
         Label("When you visit an outlet", "到店时"),
         facts=(
@@ -282,6 +299,15 @@ TRIGGERS: Final = (
                 Label("visit.clerk", "到店.店员"),
                 "text",
                 Label("the number of the clerk who noted it, at the outlet", "登记店员在该门店的工号"),
+            ),
+            FactWord(
+                "visit.batch",
+                Label("visit.batch", "到店.批次"),
+                "text",
+                Label(
+                    "the name of the code's batch, where a code on a shelf or a poster was scanned",
+                    "扫货架码或海报码到店时，该码所属批次的名称",
+                ),
             ),
         ),
         recipients=_OF_OUTLET,

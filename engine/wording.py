@@ -172,6 +172,21 @@ EVENT_REASONS: Final[dict[Reason, Label]] = {
     Reason.NO_RULE: Label("There is nothing to give for this now.", "目前没有可领取的奖励。"),
 }
 
+#: The same at a code on a shelf or a poster, which is nobody's own.
+PLACE_REASONS: Final[dict[Reason, Label]] = {
+    Reason.NO_CAMPAIGN: Label(
+        "There is no activity here at the moment. Please look in again.", "这里暂时没有活动，欢迎下次再来。"
+    ),
+    Reason.PAUSED: Label("The activity is paused.", "活动暂停中。"),
+    Reason.ALREADY_YOURS: Label(
+        "You have been here today. Come back tomorrow.", "今天你已经来过了，明天再来吧。"
+    ),
+    Reason.ACCOUNT_ON_HOLD: Label(
+        "This account is being checked. Please contact the brand.", "账号正在核实，请联系品牌客服。"
+    ),
+}
+PLACE_OVER: Final = Label("This code is no longer in use.", "这个码已停用。")
+
 #: Others who are rewarded, as a consumer reads of them.
 RECIPIENTS: Final = {
     "referrer": Label("the friend who shared", "分享的好友"),

@@ -258,13 +258,20 @@ def ruling_for_code(brand: BrandState, batch: Batch, instant: datetime) -> Rulin
     Of several campaigns that could, one that takes claims now; of those, the one that asks for most: a campaign
     for a batch goes before one for the whole product.
     """
+    return best_ruling(brand, instant, lambda campaign: trigger_for_code(campaign, batch))
+
+
+def best_ruling(
+    brand: BrandState, instant: datetime, find: Callable[[Campaign], int | None]
+) -> Ruling | NoRuling:
+    """What rules an event for which `find` gives a campaign's trigger: what takes claims now, and asks for most."""
     best: NoRuling = NoRuling(Reason.NO_CAMPAIGN)
     ruling: Ruling | None = None
     for campaign in brand.campaigns:
         version = campaign.version_at(instant)
         if version.program is None:
             continue
-        trigger = trigger_for_code(version.program.campaign, batch)
+        trigger = find(version.program.campaign)
         if trigger is None:
             continue
         why = campaign.state_at(instant)

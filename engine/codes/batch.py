@@ -9,7 +9,7 @@ from typing import Final
 
 from dsl.values import Label
 from engine.codes.gs1_ai import is_gtin14
-from engine.codes.kinds import KIND_NAMES
+from engine.codes.kinds import KIND_NAMES, is_of_place
 from engine.codes.permutation import INDEX_COUNT, Permutation
 
 BATCH_CODES_MAX: Final = 1_000_000_000
@@ -19,7 +19,8 @@ BATCH_CODES_MAX: Final = 1_000_000_000
 class Batch:
     """`size` codes of one product and kind, printed under one key.
 
-    Serials count from 1; serial n has index `base + n - 1` under the key `key_id`. `gtin` has 14 digits.
+    Serials count from 1; serial n has index `base + n - 1` under the key `key_id`. `gtin` has 14 digits, and is empty
+    where codes are on places.
     """
 
     id: int
@@ -37,12 +38,12 @@ class Batch:
             raise ValueError(f"a batch has 1 to {BATCH_CODES_MAX:,} codes, not {self.size:,}")
         if self.base < 0 or self.base + self.size > INDEX_COUNT:
             raise ValueError(f"batch {self.id} lies outside its key's {INDEX_COUNT:,} indices")
-        if not is_gtin14(self.gtin):
-            raise ValueError(f"`{self.gtin}` is not a GTIN of 14 digits with a right check digit")
         if self.kind not in KIND_NAMES:
             raise ValueError(
                 f"`{self.kind}` is not a kind of code; use one of {', '.join(sorted(KIND_NAMES))}"
             )
+        if (self.gtin != "") if is_of_place(self.kind) else not is_gtin14(self.gtin):
+            raise ValueError(f"`{self.gtin}` is not a GTIN of 14 digits with a right check digit")
         if self.created_at.tzinfo is None:
             raise ValueError("a batch's `created_at` needs a time zone")
 

@@ -16,7 +16,7 @@ from engine.codes.bulk_changes import BulkOutcome, BulkRefused, foretell, read_c
 from engine.codes.export import Printing, Roll
 from engine.codes.gs1_ai import as_gtin14
 from engine.codes.handover import Handover
-from engine.codes.kinds import KIND_NAMES
+from engine.codes.kinds import KIND_NAMES, is_of_place
 from engine.codes.printed import FORMS, Form
 from engine.codes.range_book import RangeBook
 from engine.codes.ranges import RangeChange, aspect_of
@@ -103,7 +103,7 @@ class CodeDoor:
     async def create_batch(
         self, brand: str, name: str, gtin: str, kind: str, size: int, by: str
     ) -> BatchView:
-        """Make a batch of any size at once. Its codes are dead until they are activated."""
+        """Make a batch of any size at once. Its codes are dead until they are activated. Codes of places have no GTIN."""
         await self._core.brand(brand)
         if not 1 <= len(name.strip()) <= 64:
             raise Invalid(
@@ -123,12 +123,20 @@ class CodeDoor:
                     f"a batch has 1 to {BATCH_CODES_MAX:,} codes", f"一个批次为 1 至 {BATCH_CODES_MAX:,} 个码"
                 ),
             )
+        if is_of_place(kind) and gtin:
+            raise Invalid(
+                "gtin",
+                Label(
+                    "a code on a place has no product: leave this empty", "货架码和海报码不对应商品，请留空"
+                ),
+            )
+        product = "" if is_of_place(kind) else _gtin(gtin)
         key_id, now = self._core.codes.newest_key, self._core.clock.now()
         try:
-            made = await self._store.add_batch(brand, name.strip(), _gtin(gtin), kind, key_id, size, by, now)
+            made = await self._store.add_batch(brand, name.strip(), product, kind, key_id, size, by, now)
             if made is None:
                 made = await self._store.add_batch(
-                    brand, name.strip(), _gtin(gtin), kind, key_id + 1, size, by, now
+                    brand, name.strip(), product, kind, key_id + 1, size, by, now
                 )
         except Collision:
             raise Invalid("name", Label(f"a batch `{name}` exists already", f"批次“{name}”已存在")) from None
@@ -247,6 +255,13 @@ class CodeDoor:
         Whoever sends any of it on records that with `hand_over` first.
         """
         batch = await self._batch(brand, batch_id)
+        if form == "digital_link" and not batch.gtin:
+            raise Invalid(
+                "form",
+                Label(
+                    "a code on a place has no GTIN: use its address", "货架码和海报码没有 GTIN，请使用网址"
+                ),
+            )
         if form not in FORMS:
             raise Invalid("form", Label(f"use one of {', '.join(FORMS)}", f"请使用 {'、'.join(FORMS)}"))
         low = 1 if first is None else first

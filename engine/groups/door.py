@@ -32,11 +32,11 @@ from engine.groups.views import (
     purchase_view,
     state_of,
 )
+from engine.members.enrolling import Enrol
 from engine.members.identity import ConsumerKey, Who
 from engine.outcomes import Reason, Refusal
 from engine.outlets.identity import Till
 from engine.records import Wait
-from engine.referrals.door import Enrol
 from engine.spi.collecting import Awaiting
 from engine.storage.database import Row
 from engine.storage.group_store import GroupStore

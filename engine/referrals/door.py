@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.campaigns.live import NoRuling, Ruling, has_share_links, page_shown, ruling_for_invitation
 from engine.clock import from_micros, to_micros
-from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
-from engine.commit.wants import Wants
-from engine.commit.world import World
 from engine.core import Core
 from engine.errors import NotFound
-from engine.grants.making import random_code
 from engine.grants.views import grant_views
-from engine.members.identity import ConsumerKey, Who, ask_identity, enrol, person_of
+from engine.members.enrolling import Enrol
+from engine.members.identity import ConsumerKey, Who
 from engine.outcomes import ClaimAnswer, InvitationPage, Reason, Refusal
-from engine.records import Consumer, Record
 from engine.referrals.accept import AcceptInvitation
-from engine.scanning.deciding import MEMBER_SYMBOLS
 from engine.scanning.door import own_part
 from engine.scanning.refusing import why_not
 from engine.scanning.terms import Terms
 from engine.storage.member_store import MemberStore
-
-
-@dataclass(frozen=True, slots=True)
-class Enrol:
-    """Make sure that a consumer has an account."""
-
-    who: Who
-    at: datetime
-
-    def ask(self, world: World, want: Wants) -> None:
-        """Who."""
-        ask_identity(world, want, self.who)
-
-    def apply(self, world: World) -> tuple[Consumer, Changes]:
-        """The account there is, or a new one."""
-        person = person_of(world, self.who)
-        rows: tuple[Record, ...] = ()
-        if person is None:
-            person, rows = enrol(world, self.who, random_code(MEMBER_SYMBOLS), self.at)
-        return person, Changes(new=rows)
 
 
 class ReferralDoor:

@@ -24,7 +24,7 @@ from engine.campaigns.live import (
 )
 from engine.clock import from_micros, to_micros
 from engine.codes.alphabet import canonical
-from engine.codes.kinds import ROLES
+from engine.codes.kinds import ROLES, is_of_place
 from engine.codes.recogniser import Recognised
 from engine.commit.changes import Changes
 from engine.commit.requests import RequestKey
@@ -34,26 +34,25 @@ from engine.core import Core
 from engine.errors import Invalid, NotFound
 from engine.fraud.guessing import NoteGuess
 from engine.grants.making import random_code
-from engine.grants.views import grant_views
 from engine.ids import new_id
 from engine.later import Later
 from engine.members.identity import ConsumerKey, Who, ask_identity, device_of, enrol, person_of
-from engine.outbox.standings import standings
-from engine.outcomes import ClaimAnswer, GrantView, Reason, Refusal, ScanPage
+from engine.outcomes import ClaimAnswer, Reason, Refusal, ScanPage
 from engine.outlets.holding import unit_name
 from engine.records import Claim, ClerkScan, Record
 from engine.scanning.claim import ClaimCode, ClaimSource
 from engine.scanning.deciding import MEMBER_SYMBOLS
 from engine.scanning.facts import facts_of, own_facts
+from engine.scanning.places import PlaceScans, Spot
 from engine.scanning.plain_pages import REFUSED, plain_page
 from engine.scanning.plugin_facts import FactsNeeded, read_facts
+from engine.scanning.recalling import recalled
 from engine.scanning.refusing import why_not
 from engine.scanning.terms import Terms
 from engine.service.cases import OpenCase
 from engine.spi.facts import FactContext
 from engine.storage.chain_store import ChainStore
 from engine.storage.member_store import MemberStore
-from engine.storage.outbox_store import OutboxStore
 from engine.storage.outlet_store import OutletStore
 
 _log = logging.getLogger(__name__)
@@ -69,13 +68,16 @@ class ScanDoor:
         self._members = members
         self._outlets = outlets
         self._chain = chain
+        self._places = PlaceScans(core, members, outlets)
         self._second: datetime | None = None
         self._promised: dict[Hashable, tuple[Label, ...]] = {}
 
     async def open(
         self, code: str, who: ConsumerKey | None, *, gtin: str | None = None, region: str | None = None
     ) -> ScanPage:
-        """The page of a code, for somebody at a place. Counts one exposure a visitor, code and day; a clerk's code is noted for its scanner."""
+        """The page of a code, for somebody at a place. Counts one exposure a visitor, code and day; a clerk's code is noted for its scanner.
+
+        A code on a place is opened for whoever comes by: it is never taken, and tells what today's visit brought."""
         now = self._core.clock.now()
         found = await self._core.codes.recognise(code)
         if found is None or (gtin is not None and found.batch.gtin != gtin):
@@ -83,6 +85,8 @@ class ScanDoor:
             return ScanPage("unknown", code=code, refusal=Refusal(Reason.NOT_GENUINE, words, now))
         brand = await self._core.brand(found.batch.brand)
         text = canonical(code) or code
+        if is_of_place(found.batch.kind):
+            return await self._places.open(Spot(brand, found, text, now), who, region)
         if found.batch.kind == "clerk":
             return await self._clerk_page(brand, found, text, who, now)
         plain = plain_page(brand, found, text, self._core.clock, region)
@@ -207,29 +211,11 @@ class ScanDoor:
             return _refused(
                 page, Refusal(Reason.ALREADY_YOURS, wording.archived(first, brand.zone), now, first)
             )
-        grants = [g for g in await self._members.grants_of(claim.id) if g.recipient_kind == "consumer"]
-        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
-        version = brand.version(claim.version_id)
-        title = version.program.campaign.title if version and version.program else NO_WORDS
-        answer = ClaimAnswer(
-            claim.id,
-            first,
-            title,
-            version.hash if version else "",
-            await standings(OutboxStore(self._core.database), grants, grant_views(grants, coupons, now)),
-            (),
-            repeated=True,
-            opened=await self._opened(claim, now),
-        )
+        answer = await recalled(self._core, self._members, brand, claim, now)
         return ScanPage(
-            "won", page.code, page.brand, page.brand_name, title, page.theme, page.product, page.terms,
+            "won", page.code, page.brand, page.brand_name, answer.campaign, page.theme, page.product, page.terms,
             answer=answer, starts=page.starts, ends=page.ends, campaign_slug=page.campaign_slug, shares=page.shares,
         )  # fmt: skip
-
-    async def _opened(self, claim: Claim, now: datetime) -> tuple[GrantView, ...]:
-        grants = await self._members.opened_by(claim.id)
-        coupons = await self._members.coupons_by_id(g.coupon_id for g in grants if g.coupon_id)
-        return grant_views(grants, coupons, now)
 
     async def _clerk_page(
         self, brand: BrandState, found: Recognised, text: str, who: ConsumerKey | None, now: datetime
@@ -293,6 +279,9 @@ class ScanDoor:
             return Refusal(Reason.NOT_GENUINE, wording.REASONS[Reason.NOT_GENUINE], now)
         if brand is not None and found.batch.brand != brand:
             raise NotFound("there is no such code in this brand")
+        if is_of_place(found.batch.kind):
+            state = await self._core.brand(found.batch.brand)
+            return await self._places.claim(Spot(state, found, canonical(code) or code, now), who)
         reason = REFUSED.get(ROLES[found.batch.kind])
         if reason:
             return Refusal(reason, wording.REASONS[reason], now)

@@ -45,10 +45,10 @@ GTIN: Final = Text(14, least=8, pattern=r"[0-9]+", like=Label("a GTIN of 8 to 14
 
 @dataclass(frozen=True, slots=True)
 class BatchBody:
-    """A new batch; every size is made at once, since no code has a row of its own."""
+    """A new batch; every size is made at once, since no code has a row of its own. `gtin` is left out for codes on places."""
 
     name: str
-    gtin: str
+    gtin: str | None
     kind: str
     size: int
 
@@ -99,7 +99,9 @@ async def list_batches(call: Call[Nothing, Nothing]) -> Answer:
 async def create_batch(call: Call[Nothing, BatchBody]) -> Answer:
     """A batch of dead codes; activate a range to bring it to life."""
     body = call.body
-    view = await call.engine.codes.create_batch(call.brand, body.name, body.gtin, body.kind, body.size, BY)
+    view = await call.engine.codes.create_batch(
+        call.brand, body.name, body.gtin or "", body.kind, body.size, BY
+    )
     return Reply(code_presenters.batch(view), 201, {"Location": f"{BASE_PATH}/batches/{view.id}"})
 
 
@@ -275,7 +277,9 @@ operations: Final[tuple[Operation[Any, Any], ...]] = (
         run=create_batch,
         params=NO_PARAMS,
         body=Record(
-            "BatchRequest", BatchBody, {"name": Text(100), "gtin": GTIN, "kind": Text(40), "size": SERIAL}
+            "BatchRequest",
+            BatchBody,
+            {"name": Text(100), "gtin": Maybe(GTIN), "kind": Text(40), "size": SERIAL},
         ),
         answers={201: BATCH},
     ),

@@ -21,7 +21,19 @@ from studio.codes.intake import Change, NewBatch, number, read_batch, read_chang
 from studio.codes.refusals import PictureRefused
 from studio.codes.sheets import SYMBOLS_MAX, SheetItem, sheet_pdf
 from studio.codes.symbols import png_picture, svg_picture
-from studio.codes.views import ASPECTS, FORMS, KINDS, STATES, Batch, Batches, ChangeLine, Fault, Sample
+from studio.codes.views import (
+    ASPECTS,
+    FORMS,
+    KINDS,
+    PLACE_ASPECTS,
+    PLACE_FORMS,
+    STATES,
+    Batch,
+    Batches,
+    ChangeLine,
+    Fault,
+    Sample,
+)
 from studio.composer.screens import Screen, action, file, screen, secret_file
 
 SECTION: Final = "codes"
@@ -183,8 +195,8 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
         handovers=await request.app.state.engine.codes.handovers(user.brand, batch.id),
         sample=_sample(request, batch, _serial(request, batch)) if may_change(user, request) else None,
         states=STATES,
-        aspects=ASPECTS,
-        forms=FORMS,
+        aspects=ASPECTS if batch.gtin else PLACE_ASPECTS,
+        forms=FORMS if batch.gtin else PLACE_FORMS,
         typed=typed,
         fault=fault,
         changed=bool(request.query_params.get("changed")),
@@ -196,7 +208,7 @@ async def _batch(request: Request, user: StudioUser, typed: dict[str, str], faul
 async def _export(request: Request, user: StudioUser) -> tuple[BatchView, Any]:
     batch = await _of(request, user)
     form = request.query_params.get("form", FORMS[0])
-    if form not in FORMS:
+    if form not in (FORMS if batch.gtin else PLACE_FORMS):
         raise HTTPException(404)
     first, last = _asked_span(request, batch)
     origin = request.app.state.settings.origin

@@ -9,11 +9,16 @@ from typing import Final
 from engine.api import BatchView, Handover, Label, print_proofs
 
 KINDS: Final = (
-    "in_lid", "label", "box", "in_carton", "carton", "pallet", "after_sales", "sell_through", "clerk",
+    "in_lid", "label", "box", "in_carton", "carton", "pallet", "after_sales", "sell_through", "clerk", "store",
+    "poster",
 )  # fmt: skip
 STATES: Final = ("active", "withdrawn")
 ASPECTS: Final = ("region", "dealer", "outlet", "person", "made")
+#: What may be said of a code on a place.
+PLACE_ASPECTS: Final = ("outlet",)
 FORMS: Final = ("code", "url", "digital_link")
+#: Without a product there is no GS1 Digital Link.
+PLACE_FORMS: Final = ("code", "url")
 
 
 @dataclass(frozen=True, slots=True)

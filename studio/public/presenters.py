@@ -71,11 +71,16 @@ def scan_view(
     state = _state(page, refused, fresh=fresh, asks="welcome")
     fact = ""
     if state == "already" and page.answer is not None:
-        fact = voice.t("public.used_at", at=voice.instant(page.answer.at))
+        fact = voice.t("public.been_at" if page.daily else "public.used_at", at=voice.instant(page.answer.at))
     elif state == "welcome" and page.ends is not None:
         fact = voice.t("public.runs_until", day=voice.until(page.ends))
     speech = _speech(look, voice, state, refused, fact)
-    eyebrow = " · ".join(filter(None, (voice.say(page.product), voice.say(page.campaign))))
+    if page.daily and state == "already":
+        speech = replace(
+            speech, headline=voice.t("public.been_headline"), lead=voice.t("public.been_lead"), advice=()
+        )
+    where = page.outlet_name if page.daily else page.product
+    eyebrow = " · ".join(filter(None, (voice.say(where), voice.say(page.campaign))))
     view = _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
     if view.frame.press:
         press = replace(

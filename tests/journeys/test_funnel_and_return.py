@@ -16,7 +16,6 @@ from engine.api import ClerkIdentity, ConsumerKey, Engine, Label, Money, Refusal
 from tests.support.clock import beijing
 from tests.support.shop import BRAND, GTIN, Shop, person, shop
 
-SODA: Final = "9521000100022"
 CARTON: Final = "19521000100012"
 TEXT: Final = f"""campaign "June" / "六月"
   brand    "Spring"
@@ -169,7 +168,7 @@ async def _opened(made: Shop) -> _Town:
     engine, by = made.engine, "tests"
     made.clock.instant = beijing("2026-06-01 08:00:00")
     inside = (await engine.codes.create_batch(BRAND, "Inside", CARTON, "in_carton", 4, by)).id
-    shelf = (await engine.codes.create_batch(BRAND, "Shelf", SODA, "in_lid", 1, by)).id
+    shelf = (await engine.codes.create_batch(BRAND, "Shelf", "", "store", 1, by)).id
     for batch, size in ((inside, 4), (shelf, 1)):
         await engine.codes.change(BRAND, batch, 1, size, "state", "active", by)
     await engine.packing.link(BRAND, made.batch, 1, 4 * FULL, inside, 1, FULL, by)
