@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
-from dsl.values import NO_WORDS
+from dsl.values import NO_WORDS, Label
 from engine.campaigns.live import BrandState
 from engine.clock import from_micros
 from engine.core import Core
@@ -19,7 +20,7 @@ from engine.storage.outbox_store import OutboxStore
 async def recalled(
     core: Core, members: MemberStore, brand: BrandState, claim: Claim, now: datetime
 ) -> ClaimAnswer:
-    """The claim's answer with the consumer's own rewards in their present state."""
+    """The claim's answer with the consumer's own rewards in their present state, and what was said with it."""
     grants = [one for one in await members.grants_of(claim.id) if one.recipient_kind == "consumer"]
     opened = await members.opened_by(claim.id)
     coupons = await members.coupons_by_id(_coupons(grants) | _coupons(opened))
@@ -30,7 +31,7 @@ async def recalled(
         version.program.campaign.title if version and version.program else NO_WORDS,
         version.hash if version else "",
         await standings(OutboxStore(core.database), grants, grant_views(grants, coupons, now)),
-        (),
+        tuple(Label(en, zh) for en, zh in json.loads(claim.notes)),
         repeated=True,
         opened=grant_views(opened, coupons, now),
     )
