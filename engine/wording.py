@@ -230,6 +230,14 @@ PAYOUT_RETURNED_TWICE: Final = Label(
 )
 
 
+def store_declined(why: Label) -> Label:
+    """What the customer and the brand read of a coupon that an outlet did not take; `why` may be no words."""
+    plain = REASONS[Reason.STORE_DECLINED]
+    if not why.en:
+        return plain
+    return Label(f"The store declined: {why.en}. The coupon stays good.", f"门店未受理：{why.zh}。券仍有效。")
+
+
 def review_rejected(why: str, contact: Label) -> Label:
     """Why a claim was not confirmed, and how to object."""
     whom = contact if contact.en else Label("the brand", "品牌方")

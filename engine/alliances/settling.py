@@ -140,7 +140,10 @@ class SettlingDoor:
         """Each time a till would not take a coupon that was good, the newest 100. Raises `NotFound`."""
         alliance, _ = await self._sides(brand, alliance_id)
         rows = await self._store.declined(alliance)
-        return tuple(DeclineView(from_micros(row["at_us"]), row["code"] or "") for row in rows)
+        return tuple(
+            DeclineView(from_micros(row["at_us"]), row["code"] or "", Label(row["words_en"], row["words_zh"]))
+            for row in rows
+        )
 
     async def unsettled(self, brand: str) -> int:
         """How many statements of the brand, on either side, are not confirmed as paid."""

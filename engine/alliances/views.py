@@ -129,10 +129,11 @@ class AllianceView:
 
 @dataclass(frozen=True, slots=True)
 class DeclineView:
-    """A till of the honourer would not take a coupon that was good. The coupon stays good."""
+    """A till of the honourer would not take a coupon that was good, in `words` as its customer was told. The coupon stays good."""
 
     at: datetime
     outlet: str
+    words: Label
 
 
 @dataclass(frozen=True, slots=True)

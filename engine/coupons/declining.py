@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from dsl.values import NO_WORDS, Label
 from engine import wording
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.requests import RequestKey, ask_request, earlier_answer
@@ -16,15 +18,24 @@ from engine.coupons.why_not import first_at, why_not_here
 from engine.outcomes import Reason, Refusal
 from engine.outlets.identity import Till
 
+#: Why an outlet does not take a coupon that is good.
+WHYS: Final = {
+    "none_left": Label("nothing left of what it is for", "适用商品缺货"),
+    "till": Label("the till cannot book it", "收银系统无法入账"),
+    "doubt": Label("doubt that it is genuine", "对券的真实性存疑"),
+    "other": Label("another reason", "其他原因"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DeclineCoupon:
-    """Note that a coupon was declined. One that could not be taken anyway is refused for its own reason."""
+    """Note that a coupon was declined, and why if it was said. One that could not be taken anyway is refused for its own reason."""
 
     till: Till
     code: str
     request_id: str
     at: datetime
+    said: Label = NO_WORDS
 
     @property
     def _request(self) -> RequestKey:
@@ -46,7 +57,7 @@ class DeclineCoupon:
         if isinstance(earlier, Refusal):
             return earlier, NOTHING
         coupon = world.coupons.get((self.till.brand, self.code))
-        why = Reason.STORE_DECLINED, wording.REASONS[Reason.STORE_DECLINED]
+        why = Reason.STORE_DECLINED, wording.store_declined(self.said)
         first = None
         if coupon is None:
             why = Reason.COUPON_UNKNOWN, wording.REASONS[Reason.COUPON_UNKNOWN]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from dsl.values import Label, Money
+from dsl.values import NO_WORDS, Label, Money
 from engine.clock import from_micros
 from engine.core import Core
 from engine.coupons.answers import MemberView, RefusedRedemption
 from engine.coupons.asking import objection
 from engine.coupons.cancel import CancelRedemption
-from engine.coupons.declining import DeclineCoupon
+from engine.coupons.declining import WHYS, DeclineCoupon
 from engine.coupons.held import held_by
 from engine.coupons.redeem import Redeem
 from engine.coupons.refusing import CLERK, REQUEST, TAKEN_AT
@@ -110,14 +110,21 @@ class CouponDoor:
         now = self._core.clock.now()
         return await self._core.settle(CancelRedemption(till, redemption_id, request_id, now, by_brand=True))
 
-    async def decline(self, clerk: ClerkIdentity, coupon_code: str, request_id: str) -> Refusal:
+    async def decline(
+        self, clerk: ClerkIdentity, coupon_code: str, request_id: str, why: str = ""
+    ) -> Refusal:
         """The till does not take a coupon that is good: noted for the brand and its partner, and the coupon stays good.
 
+        `why` is one of `WHYS`, or empty when nobody said. Raises `Invalid`.
         The refusal is for the customer; a coupon that could not be taken anyway is refused for its own reason.
         """
         check_request(request_id)
         till = await till_of(self._outlets, clerk)
-        command = DeclineCoupon(till, typed_code(coupon_code), request_id, self._core.clock.now())
+        if why and why not in WHYS:
+            raise Invalid("why", Label(f"use one of {', '.join(WHYS)}", f"请使用 {'、'.join(WHYS)} 之一"))
+        command = DeclineCoupon(
+            till, typed_code(coupon_code), request_id, self._core.clock.now(), WHYS.get(why, NO_WORDS)
+        )
         return await self._core.settle(command)
 
     async def refused(

@@ -109,9 +109,9 @@ class StatementStore:
         return {row["key"]: row["used"] for row in rows}
 
     async def declined(self, alliance: Alliance) -> list[Row]:
-        """Each time a till of the partner would not take a coupon that was good: when, and which outlet."""
+        """Each time a till of the partner would not take a coupon that was good: when, which outlet, and why."""
         return await self._database.fetch(
-            "SELECT refusal.id, refusal.at_us, outlet.code FROM refusal JOIN coupon"
+            "SELECT refusal.id, refusal.at_us, refusal.words_en, refusal.words_zh, outlet.code FROM refusal JOIN coupon"
             " ON coupon.honourer = refusal.brand AND refusal.source = 'k:' || coupon.code"
             " LEFT JOIN outlet ON outlet.id = refusal.outlet_id WHERE refusal.brand = $1"
             " AND refusal.kind = 'redemption' AND refusal.reason = 'store_declined' AND coupon.alliance_id = $2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import studio.ids  # noqa: F401 - teaches the routes below what an id is
-from engine.api import ClerkIdentity, Invalid, Label, Money, Refusal
+from engine.api import ClerkIdentity, Invalid, Label, Money, Reason, Refusal
 from studio.clerk import baskets, cartons, sessions, statements
 from studio.clerk.amounts import read_amount
 from studio.clerk.presenters import home_view, member_page, redemption_page
@@ -78,6 +79,8 @@ async def _member(
     engine = request.app.state.engine
     offered = await engine.members.offers(clerk.brand)
     page = member_page(clerk, found, code, voice, new_token, problems, offered, engine.clock.now())
+    if "declined" in request.query_params and not problems:
+        page = replace(page, notice=voice.t("clerk.declined"))
     return render(request, "clerk/member.html", page, status=409 if problems else 200)
 
 
@@ -105,6 +108,23 @@ async def redeem(request: Request, clerk: ClerkIdentity) -> Response:
     if isinstance(answer, Refusal):
         return await _member(request, clerk, looked_up, {coupon: (answer.words[locale_of(request)], typed)})
     return RedirectResponse(f"/clerk/redemptions/{answer.redemption_id}", 303)
+
+
+async def decline(request: Request, clerk: ClerkIdentity) -> Response:
+    """POST /clerk/decline: a good coupon is not taken, and why; it stays good, and the brands concerned learn of it."""
+    form = await _form(request)
+    coupon, request_id, why = (form.get(name, "") for name in ("coupon", "request_id", "why"))
+    looked_up = form.get("code", "") or coupon
+    request.state.page_path = "/clerk"
+    if not coupon or not request_id:
+        raise HTTPException(400)
+    try:
+        told = await request.app.state.engine.coupons.decline(clerk, coupon, request_id, why)
+    except Invalid as error:
+        return await _member(request, clerk, looked_up, {coupon: (error.message[locale_of(request)], "")})
+    if told.reason is not Reason.STORE_DECLINED:
+        return await _member(request, clerk, looked_up, {coupon: (told.words[locale_of(request)], "")})
+    return RedirectResponse(f"/clerk/member?{urlencode({'code': looked_up, 'declined': '1'})}", 303)
 
 
 async def redemption(request: Request, clerk: ClerkIdentity) -> Response:
@@ -154,6 +174,8 @@ routes: Final[list[BaseRoute]] = [
     Route("/clerk/member", for_clerks(member)),
     Route("/clerk/redeem", for_clerks(redeem), methods=["POST"]),
     Route("/clerk/redeem", to_till),
+    Route("/clerk/decline", for_clerks(decline), methods=["POST"]),
+    Route("/clerk/decline", to_till),
     Route("/clerk/redemptions/{redemption:id}", for_clerks(redemption)),
     Route("/clerk/redemptions/{redemption:id}/cancel", for_clerks(cancel), methods=["POST"]),
     *statements.routes,

@@ -64,7 +64,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """A customer's coupons, the usable ones first, and what the clerk may offer. Nothing tells who the customer is."""
+    """A customer's coupons, the usable ones first, and what the clerk may offer. Nothing tells who the customer is.
+
+    `notice` says what was just done.
+    """
 
     who: str
     title: str
@@ -74,6 +77,7 @@ class MemberPage:
     unusable: tuple[NotRedeemable, ...]
     nothing: str
     offers: tuple[Offer, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

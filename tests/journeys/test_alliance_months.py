@@ -254,14 +254,16 @@ async def _withdrawal(town: Town) -> None:
     await town.without("The partner's coupons are no longer given.", points=1 + 10)
 
     town.at("2026-12-20 10:00")
-    declined = await engine.coupons.decline(town.till, town.open[0], "no")
+    declined = await engine.coupons.decline(town.till, town.open[0], "no", "none_left")
     assert isinstance(declined, Refusal)
     assert declined.reason is Reason.STORE_DECLINED
-    assert await engine.coupons.decline(town.till, town.open[0], "no") == declined
+    assert await engine.coupons.decline(town.till, town.open[0], "no", "none_left") == declined
     told = [await engine.settling.declined(one, town.alliance) for one in (LIQUOR, PEANUTS)]
     assert [[(one.at, one.outlet) for one in each] for each in told] == [
         [(beijing("2026-12-20 10:00"), "P1")]
     ] * 2
+    assert {one.words for each in told for one in each} == {declined.words}
+    assert "缺货" in declined.words.zh
     await town.redeem(town.open[:83])  # with the one that was declined
     statement = await town.closed("2027-01-01 00:10:00")
     assert (statement.redeemed, statement.cancelled, statement.final) == (103, 1, False)

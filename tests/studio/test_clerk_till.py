@@ -8,6 +8,7 @@ import pytest
 from starlette.routing import Route
 
 from engine.api import Money
+from engine.coupons.declining import WHYS
 from studio.clerk.amounts import read_amount
 from studio.clerk.routes import routes
 from tests.support.engine_double import EngineDouble
@@ -107,6 +108,21 @@ def test_redeeming_tells_what_to_take_off_and_what_the_customer_pays(
     text = prose(page.text)
     for expected in ("Coupon redeemed", "Take ¥5.00 off the bill.", "18.50", "Clerk's bonus", "0.20"):
         assert expected in text
+
+
+def test_declining_a_good_coupon_takes_a_reason_by_one_press_and_leaves_it_good(
+    till: tuple[Phone, EngineDouble],
+) -> None:
+    phone, engine = till
+    page = phone.get("/clerk/member?code=M8K240QX").text
+    form = forms(page)[0]
+    whys = re.findall(r'name="why" value="(\w+)"', page)
+    assert set(whys) == set(WHYS)
+    answer = phone.follow(phone.post("/clerk/decline", form | {"why": whys[0]}))
+    assert engine.coupons.declines == [(form["coupon"], whys[0])]
+    assert "Noted. The coupon stays good" in prose(answer.text)
+    assert form["coupon"] in {one["coupon"] for one in forms(answer.text)}
+    assert phone.post("/clerk/decline", {"coupon": form["coupon"]}).status_code == 400
 
 
 def test_double_tap_is_one_redemption(till: tuple[Phone, EngineDouble]) -> None:

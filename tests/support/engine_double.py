@@ -295,6 +295,7 @@ class Coupons:
     """One member with three coupons; redemptions are remembered by request."""
 
     done: dict[str, RedemptionAnswer] = field(default_factory=dict)
+    declines: list[tuple[str, str]] = field(default_factory=list)
 
     async def member(self, clerk: ClerkIdentity, code: str) -> MemberView | Refusal:
         if "000" in code:
@@ -338,6 +339,12 @@ class Coupons:
         answer = RedemptionAnswer(number, request_id, NOON, taken, basket - taken.worth, (bonus,))
         self.done[request_id] = answer
         return answer
+
+    async def decline(
+        self, clerk: ClerkIdentity, coupon_code: str, request_id: str, why: str = ""
+    ) -> Refusal:
+        self.declines.append((coupon_code, why))
+        return refusal(Reason.STORE_DECLINED)
 
     async def cancel(
         self, clerk: ClerkIdentity, redemption_id: int, request_id: str

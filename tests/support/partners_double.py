@@ -146,7 +146,7 @@ class SettlingDouble(Owned):
 
     async def declined(self, brand: str, alliance_id: int) -> tuple[partners.DeclineView, ...]:
         self.own(brand, alliance_id)
-        return (partners.DeclineView(NOW, "P1"),)
+        return (partners.DeclineView(NOW, "P1", Label("The store declined.", "门店未受理。")),)
 
     async def unsettled(self, brand: str) -> int:
         return 1 if brand == self.brand else 0
