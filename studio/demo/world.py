@@ -184,6 +184,7 @@ SNACKS: Final = AllianceTerms(
     honourer_bears=_yuan(3_00),
     fee_to_issuer=_yuan(20),
     cap_a_month=250,
+    exposure=_yuan(1_500_00),
 )
 SNACKS_COUPON: Final = Label("5 yuan off peanuts", "花生立减5元")
 SNACKS_MINIMUM: Final = _yuan(20_00)
