@@ -40,7 +40,7 @@ class Purchase:
     """One piece for one person: alone, or at a `place` in a group. `price` is before, `amount` after the coupon.
 
     State: waiting (to be paid until `pay_by_us`; piece, place and coupon are kept for it), paid, sent (dispatched); or closed
-    (never paid), refunding, refunded. `why` it ended: unpaid, expired, cancelled. `takes` are the counters of the coupon's
+    (never paid), refunding, refunded. `why` it ended: unpaid, expired, cancelled, same_person (has another place in the group). `takes` are the counters of the coupon's
     bounds, as JSON pairs. `tries` counts how often its refund was sent or looked up. `receipt` is the channel's number.
     """
 

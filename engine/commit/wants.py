@@ -69,7 +69,7 @@ class Wants:
     subjects of waits, `statements` months settled between two brands. `tills` are clerks, for their outlets; `outlets` are brand,
     outlet's code, clerk's number; `houses` outlets by id, `staff` accounts who may work at one. `holders`, `diversions` and
     `cases` go by brand and the name of a unit. `served` is brand, account, since; `happenings` are counts:
-    brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day; `parcels` grants whose prize travels. `groups` bring all their purchases. `counters` are read and held against a bound when they are taken
+    brand, account, what happened, since. `stocks` are brand, outlet, product; `holds` coupons for which goods may be held. `grades` are brand, outlet, day; `parcels` grants whose prize travels. `groups` bring all their purchases, `places` the groups in which an account (brand, id) keeps a place. `counters` are read and held against a bound when they are taken
     (`Changes.within`); those whose very figure decides are `exact`, and locked. `followed` are the names of rows given since it was last emptied.
     """
 
@@ -88,6 +88,7 @@ class Wants:
         self.stocks = Rows[tuple[str, int, str]](self)
         self.holds = Rows[int](self)
         self.groups = Rows[int](self)
+        self.places = Rows[tuple[str, int]](self)
         self.purchases = Rows[int](self)
         self.coupon_ids = Rows[int](self)
         self.friends = Rows[tuple[str, int]](self)

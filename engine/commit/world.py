@@ -75,6 +75,7 @@ class World:
     groups: dict[int, Group] = field(default_factory=dict)
     purchases: dict[int, Purchase] = field(default_factory=dict)
     purchases_in: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    places_of: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     referrals_of: dict[tuple[str, int], tuple[Referral, ...]] = field(default_factory=dict)
     served: dict[tuple[str, int], ClerkScan] = field(default_factory=dict)
     tills: dict[int, Till | None] = field(default_factory=dict)

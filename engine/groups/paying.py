@@ -20,6 +20,7 @@ from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.group_records import Purchase
+from engine.groups.one_place import SAME_PERSON, has_another
 from engine.groups.rows import (
     BILL,
     GROUP,
@@ -34,10 +35,12 @@ from engine.groups.rows import (
     members,
     paid_in,
     put_off,
+    refunding,
     wait_of,
     waiting,
 )
 from engine.ledger import purchase_rules
+from engine.members.identity import ask_person, person_behind
 from engine.records import Wait
 from engine.spi.answers import NotFound
 from engine.spi.collecting import Closed, CollectAnswer, Collected
@@ -57,8 +60,11 @@ class BillAnswered:
     why: str = "unpaid"
 
     def ask(self, world: World, want: Wants) -> None:
-        """The purchase, its group, and what is kept for it."""
+        """The purchase, its group, what is kept for it, and who buys."""
         ask_purchase(world, want, self.purchase_id, self.group_id)
+        purchase = world.purchases.get(self.purchase_id)
+        if purchase and purchase.group_id is not None:
+            ask_person(world, want, purchase.consumer_id)
 
     def apply(self, world: World) -> tuple[str, Changes]:
         """The state of what waits for the bill."""
@@ -95,6 +101,10 @@ class BillAnswered:
         changes += Changes(changed=(replace(paid, state="paid"),)) + ended(
             world, purchase.id, BILL, "opened", self.now
         )
+        person = person_behind(world, purchase.consumer_id) if purchase.group_id is not None else None
+        if person and has_another(world, purchase, world.accounts(person)):
+            after = world.after(changes)
+            changes += refunding(after, after.purchases[purchase.id], SAME_PERSON, self.now)
         return "opened", changes + formed(world.after(changes), purchase.group_id, self.now)
 
     def _closed(self, world: World, purchase: Purchase) -> tuple[str, Changes]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from engine.clock import to_micros
+from engine.clock import from_micros, to_micros
 from engine.commit.changes import NOTHING, Changes
 from engine.commit.wants import Wants
 from engine.commit.world import World
 from engine.grants.making import random_code
 from engine.grants.reversing import ask_reversal, reverse, why_not_reversible
+from engine.groups.one_place import ask_second_places, second_places_back
 from engine.ids import new_id
 from engine.members.attributes import with_attributes_of
 from engine.members.identity import (
@@ -105,6 +106,7 @@ def ask_join(world: World, want: Wants, first: Consumer, person: Consumer) -> No
     """Name what two people got for bringing each other, with all that taking it back needs."""
     both = (*world.accounts(first), *world.accounts(person))
     want.bonuses.update((first.brand, account) for account in both)
+    ask_second_places(world, want, first.brand, both)
     for grant in for_oneself(world, first, person):
         want.grants.add(grant)
         if grant in world.grants:
@@ -124,7 +126,7 @@ def for_oneself(world: World, first: Consumer, person: Consumer) -> list[int]:
 
 
 def join(world: World, first: Consumer, person: Consumer, at_us: int) -> Changes:
-    """Two people become one, for whom `first` stands: all accounts of the other are moved."""
+    """Two people become one, for whom `first` stands: all accounts of the other are moved, one place in a group stays."""
     last = max((us for us in (first.last_claim_us, person.last_claim_us) if us is not None), default=None)
     held = min((us for us in (first.held_us, person.held_us) if us is not None), default=None)
     both = with_attributes_of(first, person)
@@ -135,7 +137,9 @@ def join(world: World, first: Consumer, person: Consumer, at_us: int) -> Changes
     back = reverse(
         world, [one for one in owns if why_not_reversible(world, one) is None], at_us, OWN_INVITATION
     )
-    return Changes(changed=(joined, *moved)) + back
+    both_own = (*world.accounts(first), *world.accounts(person))
+    places = second_places_back(world, first.brand, both_own, from_micros(at_us))
+    return Changes(changed=(joined, *moved)) + back + places
 
 
 def _moved(account: Consumer, person_id: int) -> Consumer:

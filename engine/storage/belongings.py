@@ -26,10 +26,14 @@ _HOLDINGS: Final = (
     " AND (state = 'locked' OR coupon_id IS NOT NULL AND state = 'given' OR EXISTS (SELECT 1 FROM parcel"
     " WHERE parcel.id = grants.id AND parcel.state IN ('asked', 'to_pack', 'returned'))) ORDER BY id"
 )
+_PLACES: Final = (
+    "SELECT brand, consumer_id AS account, group_id FROM purchase WHERE {owner}"
+    " AND group_id IS NOT NULL AND state IN ('waiting', 'paid', 'sent')"
+)
 
 
 async def load_belongings(transaction: Transaction, world: World, want: Wants) -> None:
-    """Bonuses for friends, what is locked or a coupon, and the identities of accounts, where they are missing."""
+    """Bonuses for friends, what is locked or a coupon, places in groups and identities, where they are missing."""
     if want.bonuses.missing:
         owner, args = any_of(transaction, _OWNER, want.bonuses.missing)
         found: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
@@ -45,6 +49,13 @@ async def load_belongings(transaction: Transaction, world: World, want: Wants) -
             held[row["brand"], row["account"]].append(row["id"])
         world.holdings.update({name: tuple(held[name]) for name in want.holdings.missing})
         world.fresh.update(want.holdings.missing)
+    if want.places.missing:
+        owner, args = any_of(transaction, [("brand", "text"), ("consumer_id", "bigint")], want.places.missing)
+        inside: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for row in await transaction.fetch(_PLACES.format(owner=owner), args):
+            inside[row["brand"], row["account"]].add(row["group_id"])
+        world.places_of.update({name: tuple(sorted(inside[name])) for name in want.places.missing})
+        world.fresh.update(want.places.missing)
     if want.keys_of.missing:
         where, args = any_of(
             transaction, [("consumer_id", "bigint")], {(one,) for one in want.keys_of.missing}

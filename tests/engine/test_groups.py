@@ -144,6 +144,34 @@ def test_a_coupon_of_a_false_claim_does_not_come_back_with_a_purchase(
     asyncio.run(story())
 
 
+def test_two_accounts_that_become_one_person_keep_one_place(database_url: str, tmp_path: Path) -> None:
+    """The first place stands and the second goes back at once; one that is paid only afterwards goes back too."""
+
+    async def story() -> None:
+        async with group_shop(database_url, tmp_path) as shop:
+            link, groups = shop.engine.members.link_mobile, shop.engine.groups
+            a = await shop.paid(await shop.open("A"))
+            b = await shop.paid(await shop.join(a.group_token, "B"))
+            c = await shop.open("C")
+            d = await shop.join(c.group_token, "D")
+            for who, mobile in (("A", "1"), ("B", "1"), ("C", "2"), ("D", "2")):
+                await link(BRAND, person(who), f"+861380013800{mobile}")
+            both = [await groups.purchase(BRAND, one.id) for one in (a, b)]
+            assert [(one.state, one.why) for one in both] == [("paid", None), ("refunding", "same_person")]
+            assert await shop.free() == 1, "A's, C's and D's are kept"
+            c, d = await shop.paid(c), await shop.paid(d)
+            assert [(one.state, one.why) for one in (c, d)] == [("paid", None), ("refunding", "same_person")]
+            assert c.group_token
+            assert (await groups.page(c.group_token, None)).state == "open"
+            await shop.paid(await shop.join(c.group_token, "E"))
+            assert (await groups.page(c.group_token, None)).state == "formed"
+            await shop.engine.waits.run_once()
+            assert sorted(amount for _, amount in shop.till.movements() if amount < 0) == [-35_91, -35_91]
+            assert await shop.balance(":takings") == 3 * 35_91
+
+    asyncio.run(story())
+
+
 def test_dispatch_redeems_the_coupon_takes_the_piece_and_tells_the_campaign_once(
     database_url: str, tmp_path: Path
 ) -> None:
