@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -97,6 +97,7 @@ def test_control_characters_are_refused_outside_campaign_texts() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BODIES))
+@settings(max_examples=25)
 @given(data=st.data())
 def test_reading_agrees_with_the_published_schema(name: str, data: st.DataObject) -> None:
     """What is accepted satisfies the schema, and what breaks the schema is refused."""
