@@ -175,7 +175,8 @@ EVENT_REASONS: Final[dict[Reason, Label]] = {
 #: The same at a code on a shelf or a poster, which is nobody's own.
 PLACE_REASONS: Final[dict[Reason, Label]] = {
     Reason.NO_CAMPAIGN: Label(
-        "There is no activity here at the moment. Please look in again.", "这里暂时没有活动，欢迎下次再来。"
+        "There is no activity here at the moment. Please look in again.",
+        "目前没有进行中的活动，欢迎下次再来。",
     ),
     Reason.PAUSED: Label("The activity is paused.", "活动暂停中。"),
     Reason.ALREADY_YOURS: Label(

@@ -75,10 +75,8 @@ def scan_view(
     elif state == "welcome" and page.ends is not None:
         fact = voice.t("public.runs_until", day=voice.until(page.ends))
     speech = _speech(look, voice, state, refused, fact)
-    if page.daily and state == "already":
-        speech = replace(
-            speech, headline=voice.t("public.been_headline"), lead=voice.t("public.been_lead"), advice=()
-        )
+    if page.daily:
+        speech = _of_place(speech, state, voice)
     where = page.outlet_name if page.daily else page.product
     eyebrow = " · ".join(filter(None, (voice.say(where), voice.say(page.campaign))))
     view = _view(page, look, voice, state, speech, eyebrow=eyebrow, action=f"/c/{page.code}/claim")
@@ -89,6 +87,16 @@ def scan_view(
         return replace(view, frame=replace(view.frame, press=press))
     changed = unseen(page.terms, seen) if fresh and page.answer else ()
     return replace(view, changed=tuple(voice.say(line) for line in changed))
+
+
+def _of_place(speech: _Speech, state: str, voice: Voice) -> _Speech:
+    """The same on a page of a place: a theme's words there are of packs, bought and opened."""
+    speech = replace(speech, advice=())
+    if state == "already":
+        return replace(speech, headline=voice.t("public.been_headline"), lead=voice.t("public.been_lead"))
+    if state == "no_campaign":
+        return replace(speech, headline=voice.t("public.place_quiet_headline"))
+    return speech
 
 
 def invitation_view(
