@@ -43,6 +43,7 @@ class MemberDoor:
 
     async def wallet(self, brand: str, who: ConsumerKey, *, region: str | None = None) -> WalletView:
         """All that a consumer holds with a brand, for somebody at a place; an empty wallet for someone not seen before."""
+        await self._core.brand(brand)  # a name that no row can hold is no brand
         return await self.held_by(brand, await self._store.person(self._core.who(brand, who).key), region)
 
     async def held_by(self, brand: str, person: Consumer | None, region: str | None = None) -> WalletView:

@@ -56,7 +56,7 @@ class Rounds:
         visitor = self._visitor
         page = visitor.open("/studio/campaigns")
         visitor.press("table.campaigns tr:has-text('Open the cap') a.cover")
-        code = page.locator(".decisions tbody code").first.inner_text()
+        code = page.locator(".decisions tbody tr:has(.badge-granted) code").first.inner_text()
         page = visitor.open("/studio/consumers")
         page.fill("#typed", code)
         visitor.press(".desk-search button")

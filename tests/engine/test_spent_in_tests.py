@@ -80,7 +80,9 @@ def _fate(number: int) -> Callable[[int, int], int]:
 
 def _spendable(decision: Decision) -> list[tuple[Spent, ...]]:
     def kinds(intents: tuple[Intent, ...]) -> set[Spent]:
-        return {Spent(one.reward, one.params) for one in intents if one.stock}
+        # An alliance's coupon ends wherever it is given, with a stock of its own or without: nothing to plan with counters.
+        own = (one for one in intents if one.stock and "alliance" not in dict(one.params))
+        return {Spent(one.reward, one.params) for one in own}
 
     stocks = sorted(kinds(decision.intents), key=repr)
     return [(), (Spent(),), *((stock,) for stock in stocks), (Spent(), *stocks)]
