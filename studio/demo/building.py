@@ -44,6 +44,11 @@ async def _build_house(engine: Engine, house: House, keys: Keys) -> None:
     ]
     for run in house.runs:
         await _print(engine, house, run, badges)
+    if house.web:
+        outlet = await engine.outlets.add_outlet(
+            house.slug, house.web.code, house.web.name, house.web.region, online=True
+        )
+        await engine.stocks.deliver(house.slug, outlet.id, house.web.product, house.web.pieces, "opening")
 
 
 async def _open_shop(engine: Engine, house: House, shop: Shop, pin: str) -> list[int]:

@@ -33,6 +33,7 @@ async def guide(engine: Engine, keys: Keys, origin: str, wallet_origin: str) -> 
         "",
         "Wallet of this browser: " + "  ".join(f"{origin}/w/{house.slug}" for house in world.HOUSES),
     ]
+    lines += [f"{house.web.name.en}: {origin}/w/{house.slug}/shop" for house in world.HOUSES if house.web]
     lines += [f"What the sandbox wallet has paid: {wallet_origin}/"]
     lines += ["", f"API: {origin}/api/v1/openapi.json with these keys"]
     lines += [

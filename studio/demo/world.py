@@ -61,8 +61,19 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
+class WebShop:
+    """The brand's shop on the net, with so many pieces of a product."""
+
+    code: str
+    name: Label
+    region: str
+    product: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """A brand with all it owns. `campaigns` are files beside this module, by stem."""
+    """A brand with all it owns. `campaigns` are files beside this module, by stem; `web` is where it sells on the net."""
 
     slug: str
     name: Label
@@ -71,6 +82,7 @@ class House:
     runs: tuple[Run, ...]
     shops: tuple[Shop, ...]
     campaigns: tuple[str, ...]
+    web: WebShop | None = None
 
     @property
     def email(self) -> str:
@@ -163,6 +175,7 @@ HUAMANDUO: Final = House(
         ),
     ),
     ("share_a_bottle",),
+    WebShop("HM-WEB", Label("Huamanduo online", "花满多网店"), "CN-GD", PEANUTS, 200),
 )  # fmt: skip
 
 #: Allied brands are made before campaigns, so the order does not matter.
